@@ -1,0 +1,15 @@
+'use strict';
+
+const js = require('@eslint/js');
+const globals = require('globals');
+
+module.exports = [
+  { ignores: ['build/', 'prebuilds/', 'node_modules/', 'bench/node_modules/'] },
+  js.configs.recommended,
+  {
+    languageOptions: { ecmaVersion: 2024, sourceType: 'commonjs', globals: globals.node },
+    rules: { 'no-unused-vars': ['error', { caughtErrors: 'none' }], strict: ['error', 'global'] },
+  },
+  { files: ['test/**/*.js'], languageOptions: { globals: globals.mocha } },
+  { files: ['**/*.mjs'], languageOptions: { sourceType: 'module' } },
+];
