@@ -2,7 +2,7 @@
 # Tries the project as a new user would, on a machine that has Node.js and npm and nothing else: a minimal
 # Debian in a chroot, made by debootstrap. Run by hand, as root, on Debian or Ubuntu:
 #
-#   scripts/fresh-machine.sh start     clone, npm start, npm start again, npm test
+#   scripts/fresh-machine.sh start     git clone ($CLONE_FROM, default: this one), npm start, npm start again, npm test
 #   scripts/fresh-machine.sh install   npm install of the tarball, with and without the prebuilt binary
 #
 # The chroot's base is kept in $FRESH_BASE (default /var/tmp/pcap-fresh-base) for the next run.
@@ -18,8 +18,8 @@ if [ ! -d "$base" ]; then
 fi
 
 clean_up() {
-  for mount in proc dev; do mountpoint -q "$root/$mount" && umount "$root/$mount"; done
-  rm -rf "$root"
+  mountpoint -q "$root/proc" && umount "$root/proc"
+  rm -rf --one-file-system "$root"
 }
 trap clean_up EXIT
 
@@ -39,8 +39,6 @@ cp -a "$prefix/include/node" "$root/usr/include/"
 ln -s ../lib/node_modules/npm/bin/npm-cli.js "$root/usr/bin/npm"
 ln -s ../lib/node_modules/npm/bin/npx-cli.js "$root/usr/bin/npx"
 mount -t proc proc "$root/proc"
-mount --rbind /dev "$root/dev"
-mount --make-rslave "$root/dev"
 
 # inside COMMAND: runs it in the chroot with next to no environment.
 inside() {
@@ -62,7 +60,7 @@ inside 'node --version; npm --version'
 lacks_tools 2>/dev/null && echo 'no gcc, no make, no python3, no headers of libpcap'
 
 if [ "$mode" = start ]; then
-  git clone -q . "$root/root/pcap"
+  git clone -q "${CLONE_FROM:-.}" "$root/root/pcap"
   heading 'without rights: the one command'
   chmod a+x "$root/root"
   cp -a "$root/root/pcap" "$root/tmp/pcap"
