@@ -1,0 +1,65 @@
+'use strict';
+
+// Bytes as decoders see them: any Uint8Array, read by index, never past `end`.
+
+/** What a decoder gets when it is called without bytes. */
+const NO_BYTES = Buffer.alloc(0);
+
+// Instances are Buffers in all but the identity of their prototype, and cost less than half of Buffer#subarray. They stay
+// inside: what programs get comes from view().
+class InnerBuffer extends Uint8Array {}
+Object.setPrototypeOf(InnerBuffer.prototype, Buffer.prototype);
+
+/**
+ * Where a layer ends: `length` bytes behind `offset`, or where the bytes end, whichever comes first.
+ * No length means all there is. Never less than `offset`, so that `end - offset` is a count.
+ */
+function limit(bytes, offset, length) {
+  const size = bytes.length;
+  const end = length === undefined ? size : offset + length;
+  if (end < size) return end < offset ? offset : end;
+  return size < offset ? offset : size;
+}
+
+/** A Buffer over bytes[start, end), clamped to the bytes that are there; shares their memory. */
+function view(bytes, start, end) {
+  const size = bytes.length;
+  if (!(start < size)) return Buffer.from(bytes.buffer, bytes.byteOffset, 0);
+  if (!(end < size)) end = size;
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end > start ? end - start : 0);
+}
+
+/** The same for our own use: quicker to make, and good for reading only. The range must be inside. */
+function inner_view(bytes, start, end) {
+  return new InnerBuffer(bytes.buffer, bytes.byteOffset + start, end - start);
+}
+
+/** Unsigned 32-bit number in network order. */
+function u32(bytes, o) {
+  return ((bytes[o] << 24) | (bytes[o + 1] << 16) | (bytes[o + 2] << 8) | bytes[o + 3]) >>> 0;
+}
+
+/** Unsigned 16-bit number in network order. */
+function u16(bytes, o) {
+  return (bytes[o] << 8) | bytes[o + 1];
+}
+
+/** Unsigned 16-bit number, little-endian (802.11, radiotap, PPI). */
+function u16le(bytes, o) {
+  return bytes[o] | (bytes[o + 1] << 8);
+}
+
+/** Unsigned 32-bit number, little-endian. */
+function u32le(bytes, o) {
+  return (bytes[o] | (bytes[o + 1] << 8) | (bytes[o + 2] << 16) | (bytes[o + 3] << 24)) >>> 0;
+}
+
+exports.NO_BYTES = NO_BYTES;
+exports.InnerBuffer = InnerBuffer;
+exports.limit = limit;
+exports.view = view;
+exports.inner_view = inner_view;
+exports.u16 = u16;
+exports.u32 = u32;
+exports.u16le = u16le;
+exports.u32le = u32le;

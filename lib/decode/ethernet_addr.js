@@ -1,0 +1,72 @@
+'use strict';
+
+const { inspect } = require('node:util');
+const { NO_BYTES } = require('./bytes');
+const { int8_to_hex } = require('../util');
+
+// The six octets as two 24-bit numbers; symbols, so that deepEqual compares them and nobody else sees them.
+const HIGH = Symbol('ethernet high');
+const LOW = Symbol('ethernet low');
+
+// Texts of addresses seen lately. Direct-mapped and bounded: one slot an address hashes to, the newest stays.
+const SLOTS = 1024;
+const cached_high = new Int32Array(SLOTS).fill(-1);
+const cached_low = new Int32Array(SLOTS);
+const cached_text = new Array(SLOTS).fill('');
+
+function text_of(high, low) {
+  const slot = (Math.imul(low ^ Math.imul(high, 31), 0x9e3779b1) >>> 22) & (SLOTS - 1);
+  if (cached_low[slot] === low && cached_high[slot] === high) return cached_text[slot];
+  const hex = int8_to_hex;
+  const text =
+    `${hex[high >> 16]}:${hex[(high >> 8) & 255]}:${hex[high & 255]}:` +
+    `${hex[low >> 16]}:${hex[(low >> 8) & 255]}:${hex[low & 255]}`;
+  cached_high[slot] = high;
+  cached_low[slot] = low;
+  cached_text[slot] = text;
+  return text;
+}
+
+/** An IEEE 802 MAC address: `addr` is an array of six octets, `toString()` `02:00:00:00:00:01`. */
+class EthernetAddr {
+  #addr = undefined;
+
+  constructor(bytes = NO_BYTES, offset = 0) {
+    this[HIGH] = (bytes[offset] << 16) | (bytes[offset + 1] << 8) | bytes[offset + 2];
+    this[LOW] = (bytes[offset + 3] << 16) | (bytes[offset + 4] << 8) | bytes[offset + 5];
+  }
+
+  /** Octets, made when first asked for. Changing them changes the address. */
+  get addr() {
+    if (this.#addr === undefined) {
+      const high = this[HIGH];
+      const low = this[LOW];
+      this.#addr = [high >> 16, (high >> 8) & 255, high & 255, low >> 16, (low >> 8) & 255, low & 255];
+    }
+    return this.#addr;
+  }
+
+  set addr(octets) {
+    this.#addr = octets;
+  }
+
+  toString() {
+    if (this.#addr === undefined) return text_of(this[HIGH], this[LOW]);
+    return this.#addr.map((octet) => int8_to_hex[octet & 255]).join(':');
+  }
+
+  /** The same text; IPv4 and IPv6 addresses have this method too. */
+  to_short_string() {
+    return this.toString();
+  }
+
+  toJSON() {
+    return { addr: this.addr };
+  }
+
+  [inspect.custom]() {
+    return `EthernetAddr ${this}`;
+  }
+}
+
+module.exports = EthernetAddr;

@@ -1,0 +1,116 @@
+'use strict';
+
+// Ethernet II and IEEE 802.3, with 802.1Q and 802.1ad tags.
+//    0            6           12       14
+//   +------------+-----------+---------+-----------------------
+//   |   dhost    |   shost   |ethertype| payload, or LLC where
+//   +------------+-----------+---------+ ethertype is a length
+
+const { NO_BYTES, limit, u16 } = require('./bytes');
+const { Layer, set_payload, short_header, ran_short, decode_child } = require('./layer');
+const EthernetAddr = require('./ethernet_addr');
+const Vlan = require('./vlan');
+
+/** EtherTypes of tags: 802.1Q, 802.1ad, and the two that were used for stacking before it. */
+const is_tag = (type) => type === 0x8100 || type === 0x88a8 || type === 0x9100 || type === 0x9200;
+
+/** From here up the field is an EtherType, below it a length (IEEE 802.3, 3.2.6). */
+const FIRST_ETHERTYPE = 0x0600;
+
+const NAMES = new Map([
+  [0x0800, 'IPv4'],
+  [0x0806, 'ARP'],
+  [0x86dd, 'IPv6'],
+  [0x88cc, 'LLDP'],
+]);
+
+class EthernetPacket extends Layer {
+  constructor(emitter) {
+    super();
+    this.emitter = emitter;
+    this.dhost = null;
+    this.shost = null;
+    this.ethertype = null;
+    this.vlan = null;
+    this.payload = null;
+  }
+
+  decode(bytes = NO_BYTES, offset = 0, length) {
+    let end = limit(bytes, offset, length);
+    if (end - offset < 14) return short_header(this, 'ethernet', 14, bytes, offset, end);
+    this.read_header(bytes, offset);
+    offset += 14;
+    if (is_tag(this.ethertype)) offset = this.#read_tags(bytes, offset, end);
+    if (offset < 0) return this;
+    const type = this.ethertype;
+    if (type >= FIRST_ETHERTYPE) {
+      set_payload(this, bytes, offset, end);
+      const Decoder = ether_types.get(type);
+      this.payload = decode_child(this, Decoder, bytes, offset, end - offset) ?? null;
+    } else {
+      this.ethertype = 0;
+      if (offset + type < end) end = offset + type;
+      set_payload(this, bytes, offset, end);
+      this.payload = decode_child(this, LogicalLinkControl, bytes, offset, end - offset) ?? null;
+    }
+    return this;
+  }
+
+  read_header(bytes, offset) {
+    this.dhost = new EthernetAddr(bytes, offset);
+    this.shost = new EthernetAddr(bytes, offset + 6);
+    this.ethertype = u16(bytes, offset + 12);
+  }
+
+  // Each tag hangs on the one outside it. `ethertype` becomes the innermost. Returns the offset behind the tags, -1 where
+  // the bytes end inside one.
+  #read_tags(bytes, offset, end) {
+    let holder = this;
+    while (is_tag(this.ethertype)) {
+      holder.vlan = new Vlan().decode(bytes, offset, end - offset);
+      if (end - offset < 4) {
+        ran_short(this, 'vlan', 4, bytes, offset, end);
+        return -1;
+      }
+      holder = holder.vlan;
+      this.ethertype = u16(bytes, offset + 2);
+      offset += 4;
+    }
+    return offset;
+  }
+
+  /** All tags, the outermost first. */
+  get vlan_tags() {
+    const tags = [];
+    for (let tag = this.vlan; tag; tag = tag.vlan) tags.push(tag);
+    return tags;
+  }
+
+  /** v2's name for the network layer. */
+  get ip() {
+    return this.payload?.decoderName === 'ipv4' ? this.payload : undefined;
+  }
+
+  get ipv6() {
+    return this.payload?.decoderName === 'ipv6' ? this.payload : undefined;
+  }
+
+  get arp() {
+    return this.payload?.decoderName === 'arp' ? this.payload : undefined;
+  }
+
+  toString() {
+    const tags = this.vlan_tags.map((tag) => ` vlan ${tag}`).join('');
+    const type = NAMES.get(this.ethertype) ?? `ethertype ${this.ethertype}`;
+    return `${this.shost} -> ${this.dhost}${tags} ${type} ${this.payload}`;
+  }
+}
+
+EthernetPacket.needs = { dhost: 6, shost: 12, ethertype: 14 };
+EthernetPacket.prototype.decoderName = 'ethernet-packet';
+EthernetPacket.prototype.eventsOnDecode = false;
+
+module.exports = EthernetPacket; // before the table below, whose decoders may require this file
+
+const ether_types = require('./ether_types');
+const LogicalLinkControl = require('./llc_packet');

@@ -1,0 +1,25 @@
+'use strict';
+
+// IP protocol number or IPv6 next header -> decoder. A program adds its own with `ip_protocols[132] = Sctp`.
+// https://www.iana.org/assignments/protocol-numbers
+
+const ip_protocols = new Array(256).fill(undefined);
+module.exports = ip_protocols; // before the decoders below, which require this table themselves
+
+const HeaderExtension = require('./ipv6headers/header_extension');
+
+ip_protocols[0] = HeaderExtension; // hop-by-hop options
+ip_protocols[1] = require('./icmp');
+ip_protocols[2] = require('./igmp');
+ip_protocols[4] = require('./ipv4');
+ip_protocols[6] = require('./tcp');
+ip_protocols[17] = require('./udp');
+ip_protocols[41] = require('./ipv6');
+ip_protocols[43] = HeaderExtension; // routing
+ip_protocols[44] = HeaderExtension; // fragment
+ip_protocols[51] = HeaderExtension; // authentication header
+ip_protocols[59] = require('./ipv6headers/no_next');
+ip_protocols[60] = HeaderExtension; // destination options
+ip_protocols[135] = HeaderExtension; // mobility
+ip_protocols[139] = HeaderExtension; // host identity protocol
+ip_protocols[140] = HeaderExtension; // shim6

@@ -1,0 +1,125 @@
+'use strict';
+
+const { inspect } = require('node:util');
+const { NO_BYTES } = require('./bytes');
+const { int8_to_hex } = require('../util');
+
+// The sixteen octets as four signed 32-bit numbers; symbols, so that deepEqual compares them and nobody else sees them.
+const W0 = Symbol('ipv6 word 0');
+const W1 = Symbol('ipv6 word 1');
+const W2 = Symbol('ipv6 word 2');
+const W3 = Symbol('ipv6 word 3');
+
+function read_word(bytes, o) {
+  return (bytes[o] << 24) | (bytes[o + 1] << 16) | (bytes[o + 2] << 8) | bytes[o + 3];
+}
+
+function word_text(word) {
+  return (
+    int8_to_hex[word >>> 24] +
+    int8_to_hex[(word >>> 16) & 255] +
+    ':' +
+    int8_to_hex[(word >>> 8) & 255] +
+    int8_to_hex[word & 255]
+  );
+}
+
+/** RFC 5952: no leading zeros, the longest run of two or more zero groups (the first of equals) as `::`. */
+function short_text(groups) {
+  let best = -1;
+  let best_length = 1;
+  for (let i = 0; i < 8; i++) {
+    let n = 0;
+    while (i + n < 8 && groups[i + n] === 0) n++;
+    if (n > best_length) {
+      best = i;
+      best_length = n;
+    }
+    i += n;
+  }
+  const hex = groups.map((group) => group.toString(16));
+  if (best < 0) {
+    return hex.join(':');
+  }
+  // IPv4-mapped addresses are written with their IPv4 part in dots (RFC 5952, section 5).
+  if (best === 0 && best_length === 5 && groups[5] === 0xffff) {
+    return `::ffff:${groups[6] >> 8}.${groups[6] & 255}.${groups[7] >> 8}.${groups[7] & 255}`;
+  }
+  return `${hex.slice(0, best).join(':')}::${hex.slice(best + best_length).join(':')}`;
+}
+
+/** An IPv6 address: `addr` is an array of sixteen octets, `toString()` the long form, as in v3. */
+class IPv6Addr {
+  #addr = undefined;
+
+  constructor() {
+    this[W0] = 0;
+    this[W1] = 0;
+    this[W2] = 0;
+    this[W3] = 0;
+  }
+
+  decode(bytes = NO_BYTES, offset = 0) {
+    this[W0] = read_word(bytes, offset);
+    this[W1] = read_word(bytes, offset + 4);
+    this[W2] = read_word(bytes, offset + 8);
+    this[W3] = read_word(bytes, offset + 12);
+    return this;
+  }
+
+  /** Octets, made when first asked for. Changing them changes the address. */
+  get addr() {
+    if (this.#addr === undefined) {
+      this.#addr = [];
+      for (let i = 0; i < 4; i++) {
+        const word = this.word(i);
+        this.#addr.push(word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255);
+      }
+    }
+    return this.#addr;
+  }
+
+  set addr(octets) {
+    this.#addr = octets;
+  }
+
+  /** The `index`-th (0 to 3) of four signed 32-bit numbers: a key for hashing, without making anything. */
+  word(index) {
+    return index === 0 ? this[W0] : index === 1 ? this[W1] : index === 2 ? this[W2] : this[W3];
+  }
+
+  /** Eight groups of four digits: `2001:0db8:0000:…`. */
+  toString() {
+    if (this.#addr !== undefined) this.decode(this.#addr, 0);
+    return (
+      word_text(this[W0]) +
+      ':' +
+      word_text(this[W1]) +
+      ':' +
+      word_text(this[W2]) +
+      ':' +
+      word_text(this[W3])
+    );
+  }
+
+  /** The form of RFC 5952: `2001:db8::1`. */
+  to_short_string() {
+    if (this.#addr !== undefined) this.decode(this.#addr, 0);
+    const groups = [];
+    for (let i = 0; i < 4; i++) groups.push(this.word(i) >>> 16, this.word(i) & 0xffff);
+    return short_text(groups);
+  }
+
+  toJSON() {
+    return { addr: this.addr };
+  }
+
+  [inspect.custom]() {
+    return `IPv6Addr ${this.to_short_string()}`;
+  }
+}
+
+IPv6Addr.prototype.decoderName = 'ipv6-addr';
+IPv6Addr.prototype.eventsOnDecode = false;
+
+module.exports = IPv6Addr;

@@ -1,0 +1,161 @@
+'use strict';
+
+// What all decoders share: the error model, the bytes behind a header, the way to the next layer, JSON and inspection.
+//
+// A decoder reads like this (udp.js is the smallest example):
+//
+//   decode(bytes = NO_BYTES, offset = 0, length) {
+//     const end = limit(bytes, offset, length);
+//     if (end - offset < 8) return short_header(this, 'udp', 8, bytes, offset, end);
+//     this.read_header(bytes, offset);
+//     …
+//   }
+
+const { inspect } = require('node:util');
+const { NO_BYTES, view } = require('./bytes');
+
+/** Layers inside layers (tunnels, extension headers) are followed this deep. */
+const MAX_DEPTH = 64;
+
+// How deep the decoding under way is. JavaScript runs one decoding at a time, so one counter serves all.
+let depth = 0;
+
+class Layer {
+  // The bytes behind the header, as a range: most are never asked for.
+  #bytes = NO_BYTES;
+  #start = 0;
+  #end = 0;
+  // True where the bytes ended before the layer did: the capture cut it, or the packet is too short on the wire.
+  #ran_out = false;
+
+  /** The bytes behind this layer's header, decoded or not, as a Buffer on the packet's own memory. */
+  get payload_bytes() {
+    return view(this.#bytes, this.#start, this.#end);
+  }
+
+  /** v3's form: own fields in wire order, undefined ones left out. A truncated layer shows its `_error`. */
+  toJSON() {
+    const names = this.constructor.fields ?? Object.keys(this);
+    const json = {};
+    for (const name of names) {
+      if (name !== 'emitter' && this[name] !== undefined) json[name] = this[name];
+    }
+    if (this._error !== undefined) json._error = this._error;
+    return json;
+  }
+
+  [inspect.custom](levels, options) {
+    const name = this.constructor.name;
+    if (levels < 0) return options.stylize(`[${name}]`, 'special');
+    const shown = {};
+    for (const field of this.constructor.fields ?? Object.keys(this)) {
+      if (field !== 'emitter' || this.emitter !== undefined) shown[field] = this[field];
+    }
+    if (this._error !== undefined) shown._error = this._error;
+    return `${name} ${inspect(shown, { ...options, depth: options.depth })}`;
+  }
+
+  static set_payload(layer, bytes, start, end) {
+    layer.#bytes = bytes;
+    layer.#start = start;
+    layer.#end = end;
+  }
+
+  static set_ran_out(layer) {
+    layer.#ran_out = true;
+  }
+
+  static ran_out(layer) {
+    return #ran_out in layer && layer.#ran_out;
+  }
+}
+
+// Shared by all layers that have nothing to complain of, so that good layers carry no slot for it.
+Layer.prototype._error = undefined;
+
+/** Notes where the bytes behind the header are; `layer.payload_bytes` gives them. */
+const { set_payload, ran_out } = Layer;
+
+/**
+ * Says why a layer is not whole. The first error of a layer wins.
+ * @param {string} text  what is wrong, with numbers: `tcp: data offset 3 is less than 5 words`
+ */
+function malformed(layer, text) {
+  if (layer._error === undefined) layer._error = text;
+  return layer;
+}
+
+/**
+ * The bytes end before the layer does. `needed` bytes were asked for at `offset`, the layer ends at `end`.
+ * Whether the capture cut it or the packet lies is for PcapPacket#error to say, which knows the packet's length.
+ */
+function ran_short(layer, name, needed, bytes, offset, end) {
+  if (layer._error === undefined) {
+    const has = Math.max(0, end - offset);
+    layer._error = `${name}: needs ${needed} bytes at offset ${offset}, has ${has}`;
+    if (end >= bytes.length) Layer.set_ran_out(layer);
+  }
+  return layer;
+}
+
+/**
+ * The slow path of a header that is not all there: the fields that are there are kept, the others go back to what the
+ * constructor gave them, and `_error` tells. The class says in `static needs` how many bytes of header each
+ * field takes: `{ sport: 2, dport: 4, length: 6, checksum: 8 }`. Emits the layer's event, as decode() would.
+ */
+function short_header(layer, name, needed, bytes, offset, end) {
+  const has = Math.max(0, Math.min(end, bytes.length) - offset);
+  if (has > 0) {
+    const fresh = new layer.constructor(layer.emitter);
+    const padded = Buffer.alloc(needed);
+    for (let i = 0; i < has; i++) padded[i] = bytes[offset + i];
+    layer.read_header(padded, 0);
+    const { needs } = layer.constructor;
+    for (const field of Reflect.ownKeys(needs)) {
+      if (needs[field] > has) layer[field] = fresh[field];
+    }
+  }
+  ran_short(layer, name, needed, bytes, offset, end);
+  emit(layer);
+  return layer;
+}
+
+/** Tells the emitter, if there is one, that this layer is decoded. */
+function emit(layer) {
+  if (layer.emitter && layer.eventsOnDecode) layer.emitter.emit(layer.decoderName, layer);
+}
+
+/**
+ * Decodes what follows `layer` with `Decoder` (undefined: nobody knows it, which is no error).
+ * Returns the new layer, or undefined.
+ */
+function decode_child(layer, Decoder, bytes, offset, length) {
+  if (Decoder === undefined) return undefined;
+  if (depth >= MAX_DEPTH) {
+    malformed(layer, `${layer.decoderName ?? 'packet'}: more than ${MAX_DEPTH} layers at offset ${offset}`);
+    return undefined;
+  }
+  depth++;
+  try {
+    return new Decoder(layer.emitter).decode(bytes, offset, length);
+  } finally {
+    depth--;
+  }
+}
+
+/** The layer that `layer` carries, by whichever name its class calls it; undefined at the end of the chain. */
+function next_layer(layer) {
+  const next = layer.payload ?? layer.ieee802_11Frame ?? layer.llc ?? layer.beacon ?? layer.probe;
+  return typeof next === 'object' && next !== null ? next : undefined;
+}
+
+exports.MAX_DEPTH = MAX_DEPTH;
+exports.Layer = Layer;
+exports.set_payload = set_payload;
+exports.ran_out = ran_out;
+exports.malformed = malformed;
+exports.ran_short = ran_short;
+exports.short_header = short_header;
+exports.emit = emit;
+exports.decode_child = decode_child;
+exports.next_layer = next_layer;

@@ -1,0 +1,85 @@
+'use strict';
+
+// User Datagram Protocol, RFC 768.
+//    0              15 16             31
+//   +-----------------+-----------------+
+//   |      sport      |      dport      |
+//   |     length      |    checksum     |
+//   +-----------------+-----------------+
+
+const { NO_BYTES, limit, u16 } = require('./bytes');
+const { Layer, set_payload, malformed, short_header, emit, decode_child } = require('./layer');
+
+class UDP extends Layer {
+  #data = undefined;
+  #payload = undefined;
+
+  constructor(emitter) {
+    super();
+    this.emitter = emitter;
+    this.sport = undefined;
+    this.dport = undefined;
+    this.length = undefined;
+    this.checksum = undefined;
+  }
+
+  decode(bytes = NO_BYTES, offset = 0, length) {
+    const end = limit(bytes, offset, length);
+    if (end - offset < 8) return short_header(this, 'udp', 8, bytes, offset, end);
+    this.read_header(bytes, offset);
+    // Length 0 is a jumbogram's (RFC 2675) or segmentation offload's: all that IP grants.
+    if (this.length >= 8) {
+      set_payload(this, bytes, offset + 8, Math.min(end, offset + this.length));
+    } else if (this.length === 0) {
+      set_payload(this, bytes, offset + 8, end);
+    } else {
+      malformed(this, `udp: length ${this.length} is less than 8`);
+    }
+    emit(this);
+    return this;
+  }
+
+  read_header(bytes, offset) {
+    this.sport = u16(bytes, offset);
+    this.dport = u16(bytes, offset + 2);
+    this.length = u16(bytes, offset + 4);
+    this.checksum = u16(bytes, offset + 6);
+  }
+
+  /** What the datagram carries, as far as it was captured: a Buffer on the packet's bytes. */
+  get data() {
+    if (this.#data === undefined && this.checksum !== undefined) this.#data = this.payload_bytes;
+    return this.#data;
+  }
+
+  set data(data) {
+    this.#data = data;
+  }
+
+  /** The data decoded by its port's entry in udp_ports (the lower port wins); undefined where there is none. */
+  get payload() {
+    if (this.#payload === undefined && this.sport !== undefined) {
+      const { sport, dport } = this;
+      const low = Math.min(sport, dport);
+      const Decoder = udp_ports.get(low) ?? udp_ports.get(low === sport ? dport : sport);
+      if (Decoder !== undefined && this.data?.length > 0) {
+        this.#payload = decode_child(this, Decoder, this.data, 0, this.data.length);
+      }
+    }
+    return this.#payload;
+  }
+
+  toString() {
+    const start = `UDP ${this.sport}->${this.dport} len ${this.length}`;
+    return this.payload === undefined ? start : `${start} ${this.payload}`;
+  }
+}
+
+UDP.fields = ['emitter', 'sport', 'dport', 'length', 'checksum', 'data'];
+UDP.needs = { sport: 2, dport: 4, length: 6, checksum: 8 };
+UDP.prototype.decoderName = 'udp';
+UDP.prototype.eventsOnDecode = true;
+
+module.exports = UDP; // before the table below, whose decoders may require this file
+
+const udp_ports = require('./udp_ports');
