@@ -65,7 +65,7 @@ if [ "$mode" = start ]; then
   chmod a+x "$root/root"
   cp -a "$root/root/pcap" "$root/tmp/pcap"
   chown -R 65534 "$root/tmp/pcap"
-  env -i HOME=/tmp PATH=/usr/bin:/bin chroot --userspec=65534:65534 "$root" \
+  env -i HOME=/tmp PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot --userspec=65534:65534 "$root" \
     /bin/sh -c 'cd /tmp/pcap && npm start' </dev/null || echo "exit status $?"
   heading 'npm start'
   time inside 'cd /root/pcap && npm start'
