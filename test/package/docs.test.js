@@ -1,0 +1,107 @@
+'use strict';
+
+const assert = require('node:assert/strict');
+const { spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+const { installed, run_text, clean_environment } = require('./lib/installed');
+const { all_blocks, output_pattern } = require('./lib/blocks');
+const { Network } = require('./lib/network');
+
+const EXTENSIONS = { js: 'cjs', mjs: 'mjs' };
+const PATIENCE = 20_000; // milliseconds until a live block must have printed something
+
+const title = (block) => `${block.document}:${block.line}`;
+
+function check_output(block, stdout) {
+  if (block.output) assert.match(stdout, output_pattern(block.output));
+}
+
+function run_offline(block) {
+  const run = run_text(block.text, { module: block.language === 'mjs' });
+  assert.equal(run.stderr, '');
+  assert.equal(run.status, 0, `exit status ${run.status}, signal ${run.signal}`);
+  check_output(block, run.stdout);
+}
+
+function run_shell(block) {
+  const [args, status] = block.words.includes('system') ? [['-n'], 0] : [['-e'], 0];
+  const bin = path.join(installed(), 'node_modules', '.bin');
+  const env = { ...clean_environment(), PATH: `${bin}:${process.env.PATH}` };
+  const options = { cwd: installed(), env, input: block.text, encoding: 'utf8', timeout: 60_000 };
+  const run = spawnSync('bash', args, options);
+  assert.equal(run.status, status, run.stderr);
+  check_output(block, run.stdout);
+}
+
+// Runs until the block has printed what the document shows, or anything where it shows nothing.
+function run_live(block, network) {
+  const file = path.join(installed(), `live-${block.line}.${EXTENSIONS[block.language]}`);
+  fs.writeFileSync(file, block.text);
+  const child = network.spawn(network.here, process.execPath, [file], { cwd: installed() });
+  const wanted = block.output ? output_pattern(block.output) : /\S/;
+  let stdout = '';
+  let stderr = '';
+  return new Promise((resolve, reject) => {
+    const fail = (why) => reject(new Error(`${why}\nstdout: ${stdout}\nstderr: ${stderr}`));
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      fail('did not print what the document shows');
+    }, PATIENCE);
+    child.stderr.on('data', (data) => (stderr += data));
+    child.stdout.on('data', (data) => {
+      stdout += data;
+      if (wanted.test(stdout)) child.kill('SIGKILL');
+    });
+    child.on('close', () => {
+      clearTimeout(timer);
+      if (stderr !== '') fail('printed to stderr');
+      else if (!wanted.test(stdout)) fail('ended without printing what the document shows');
+      else resolve();
+    });
+  });
+}
+
+describe('code blocks of the documents', function () {
+  const blocks = all_blocks();
+  const programs = blocks.filter((block) => block.language in EXTENSIONS);
+
+  before(function () {
+    this.timeout(120_000);
+    installed();
+  });
+
+  describe('offline', () => {
+    for (const block of programs.filter(({ words }) => !words.includes('live'))) {
+      it(title(block), () => run_offline(block));
+    }
+  });
+
+  describe('shell', () => {
+    for (const block of blocks.filter(({ language }) => language === 'sh')) {
+      it(title(block), () => run_shell(block));
+    }
+  });
+
+  describe('live', function () {
+    const network = new Network(process.pid);
+
+    before(async function () {
+      if (process.platform !== 'linux' || process.getuid() !== 0) {
+        console.log('      skipped: live blocks need root on Linux');
+        this.skip();
+      }
+      await network.open();
+    });
+    after(() => network.close());
+
+    for (const block of programs.filter(({ words }) => words.includes('live'))) {
+      it(title(block), () => run_live(block, network));
+    }
+  });
+
+  it('are of the kinds that are known', () => {
+    const kinds = new Set(blocks.map(({ language }) => language));
+    for (const kind of kinds) assert.ok(['js', 'mjs', 'sh', 'text'].includes(kind), kind);
+  });
+});

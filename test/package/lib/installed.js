@@ -1,0 +1,71 @@
+'use strict';
+
+// The package as a user has it: packed, installed by npm into an empty folder, its addon built by the
+// install script. Done once for all test files.
+
+const { execFileSync, spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+
+const ROOT = path.join(__dirname, '..', '..', '..');
+const SAMPLE = path.join(ROOT, 'examples', 'captures', 'http.pcap');
+
+let folder;
+
+// npm runs its scripts with settings of the project that it was called for; a user has none of these.
+function clean_environment() {
+  const wanted = Object.entries(process.env).filter(
+    ([name]) => !/^npm_(?!config_(nodedir|cafile))/.test(name) && name !== 'INIT_CWD',
+  );
+  return Object.fromEntries(wanted);
+}
+
+function npm(args, cwd) {
+  return execFileSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd,
+    env: clean_environment(),
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/** The folder in which `node_modules/pcap` is; beside it lies `capture.pcap`, a copy of the sample. */
+function installed() {
+  if (folder) return folder;
+  const created = fs.mkdtempSync(path.join(os.tmpdir(), 'pcap-package-'));
+  process.on('exit', () => fs.rmSync(created, { recursive: true, force: true }));
+  npm(['pack', '--ignore-scripts', '--pack-destination', created], ROOT);
+  const tarball = fs.readdirSync(created).find((name) => name.endsWith('.tgz'));
+  fs.writeFileSync(
+    path.join(created, 'package.json'),
+    JSON.stringify({ name: 'user', version: '1.0.0', private: true }),
+  );
+  // The script is run by hand: which scripts npm runs by itself is a setting of the machine.
+  npm(['install', '--ignore-scripts', '--prefer-offline', path.join(created, tarball)], created);
+  execFileSync(process.execPath, ['scripts/install.js'], {
+    cwd: path.join(created, 'node_modules', 'pcap'),
+    env: clean_environment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  fs.copyFileSync(SAMPLE, path.join(created, 'capture.pcap'));
+  folder = created;
+  return folder;
+}
+
+/** Runs a program that has `text` as its source, in the installed folder. */
+function run_text(text, { module = false, args = [], node = process.execPath } = {}) {
+  const name = path.join(installed(), `program-${process.pid}.${module ? 'mjs' : 'cjs'}`);
+  fs.writeFileSync(name, text);
+  return spawnSync(node, [...args, name], {
+    cwd: installed(),
+    encoding: 'utf8',
+    timeout: 30_000,
+    env: clean_environment(),
+  });
+}
+
+exports.ROOT = ROOT;
+exports.installed = installed;
+exports.run_text = run_text;
+exports.clean_environment = clean_environment;
