@@ -1,0 +1,101 @@
+'use strict';
+
+// What an HTTPSession tells about one request or response. Times are capture times in milliseconds
+// since 1970, with fractions, so that `new Date(request.start)` is right.
+
+class HTTPMessage {
+  #headers;
+
+  constructor() {
+    this.http_version = null;
+    this.raw_headers = []; // name, value, name, value … in the order and case they were sent
+    this.trailers = []; // likewise
+    this.start = null; // when the head's last byte was captured
+    this.end = null; // when the message's last byte was captured
+    this.body_len = 0; // bytes of body delivered, transfer coding removed
+    this.missing = 0; // bytes of body that the capture missed
+    this.complete = false;
+  }
+
+  /**
+   * Headers by name, in the case they were sent; the lower-case name finds them too. A header that
+   * was sent more than once is a list.
+   */
+  get headers() {
+    this.#headers ??= headers_of(this.raw_headers);
+    return this.#headers;
+  }
+
+  /** The (first) value of a header, its name in any case; undefined when it was not sent. */
+  header(name) {
+    const wanted = name.toLowerCase();
+    const raw = this.raw_headers;
+    for (let i = 0; i < raw.length; i += 2) {
+      if (raw[i].length === wanted.length && raw[i].toLowerCase() === wanted) return raw[i + 1];
+    }
+    return undefined;
+  }
+}
+
+// Header names are the sender's choice: '__proto__' too must become an ordinary property.
+function define(object, name, value, enumerable) {
+  Object.defineProperty(object, name, { value, enumerable, writable: true, configurable: true });
+}
+
+function headers_of(raw) {
+  const headers = {};
+  const names = new Map(); // lower case -> as first sent
+  for (let i = 0; i < raw.length; i += 2) {
+    const lower = raw[i].toLowerCase();
+    const name = names.get(lower);
+    if (name === undefined) {
+      names.set(lower, raw[i]);
+      define(headers, raw[i], raw[i + 1], true);
+    } else if (Array.isArray(headers[name])) {
+      headers[name].push(raw[i + 1]);
+    } else {
+      headers[name] = [headers[name], raw[i + 1]];
+    }
+  }
+  for (const [lower, name] of names) {
+    if (lower !== name) define(headers, lower, headers[name], false);
+  }
+  return headers;
+}
+
+class HTTPRequest extends HTTPMessage {
+  constructor() {
+    super();
+    this.number = 0; // 1 for the first request of the connection
+    this.method = null;
+    this.url = null;
+    this.response = undefined; // the response that answers it, once it has begun
+  }
+}
+
+class HTTPResponse extends HTTPMessage {
+  constructor() {
+    super();
+    this.status_code = null;
+    this.status_message = '';
+    this.request = undefined; // undefined when the capture missed it
+  }
+
+  /** Milliseconds from the request to the response's head; undefined when the request is unknown. */
+  get latency() {
+    return this.request ? this.start - this.request.start : undefined;
+  }
+}
+
+// An object with a reference each way would make JSON.stringify(request) fail.
+for (const [type, field] of [
+  [HTTPRequest, 'response'],
+  [HTTPResponse, 'request'],
+]) {
+  type.prototype.toJSON = function to_json() {
+    return { ...this, headers: this.headers, [field]: undefined };
+  };
+}
+
+exports.HTTPRequest = HTTPRequest;
+exports.HTTPResponse = HTTPResponse;

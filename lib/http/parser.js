@@ -1,0 +1,308 @@
+'use strict';
+
+// HTTP/1.x message parser (RFC 9112), fed with pieces of a stream in order.
+//
+// It takes hostile bytes: every number is checked before it is used as a length, every line has a
+// limit, text is taken as latin1 so that no byte is lost or turned into another. What it finds it
+// tells to a handler:
+//
+//   on_head(head)       start line and headers; may return 'no body' (response to HEAD),
+//                       or 'stop' (what follows the message may be no HTTP: CONNECT, Upgrade)
+//   on_body(bytes)      a piece of the body, transfer coding removed; a view on the input
+//   on_complete(trailers)  the message's end; trailers is a flat list of names and values
+//
+// execute() returns how many bytes were used. Fewer than given: the parser has stopped (`stopped`),
+// or failed (`error`), and says so until it is reset().
+
+const START = 0;
+const HEADERS = 1;
+const BODY_SIZED = 2;
+const BODY_TO_END = 3;
+const CHUNK_SIZE = 4;
+const CHUNK_DATA = 5;
+const CHUNK_END = 6;
+const TRAILERS = 7;
+const STOPPED = 8;
+const FAILED = 9;
+
+const LF = 10;
+const REQUEST_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}) +([^ \t]+) HTTP\/(1\.\d)$/;
+const RESPONSE_LINE = /^HTTP\/(1\.\d) (\d{3})(?: (.*))?$/;
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const CHUNK_LINE = /^([0-9A-Fa-f]{1,12})[ \t]*(?:;.*)?$/;
+const LENGTH = /^\d{1,15}$/;
+
+class HTTPParseError extends Error {
+  constructor(code, message) {
+    super(message);
+    this.name = 'HTTPParseError';
+    this.code = code;
+  }
+}
+
+class HTTPParser {
+  #kind;
+  #handler;
+  #max_head;
+  #state = START;
+  #held = ''; // the beginning of a line whose end has not come yet
+  #head_bytes = 0; // of the current head or trailer section, against max_head
+  #head = null;
+  #left = 0; // bytes of the body or chunk still to come
+  #trailers = [];
+  #stop = false; // behind this message
+  error = null;
+
+  /**
+   * @param {'request' | 'response'} kind
+   * @param {object} handler see above
+   * @param {number} [max_head] bytes of start line and headers that are accepted
+   */
+  constructor(kind, handler, max_head = 80 * 1024) {
+    this.#kind = kind;
+    this.#handler = handler;
+    this.#max_head = max_head;
+  }
+
+  get stopped() {
+    return this.#state === STOPPED;
+  }
+
+  /** Whether the next byte would begin a new message. */
+  get between_messages() {
+    return this.#state === START && this.#held === '';
+  }
+
+  /** How many bytes can be missing here without losing the place: the rest of a body or chunk. */
+  get skippable() {
+    if (this.#state === BODY_TO_END) return Infinity;
+    return this.#state === BODY_SIZED || this.#state === CHUNK_DATA ? this.#left : 0;
+  }
+
+  reset() {
+    this.#state = START;
+    this.#stop = false;
+    this.#forget();
+    this.error = null;
+  }
+
+  execute(bytes) {
+    let at = 0;
+    while (at < bytes.length && this.#state < STOPPED) {
+      if (this.#state === BODY_SIZED || this.#state === CHUNK_DATA || this.#state === BODY_TO_END) {
+        at = this.#body(bytes, at);
+      } else {
+        at = this.#line(bytes, at);
+      }
+    }
+    return at;
+  }
+
+  /** Passes over bytes that the capture missed; count may not be more than `skippable`. */
+  skip(count) {
+    if (this.#state === BODY_TO_END) return;
+    this.#left -= count;
+    if (this.#left === 0) this.#body_done();
+  }
+
+  /** The stream has ended. Returns false when that was in the middle of a message. */
+  finish() {
+    if (this.#state === BODY_TO_END) {
+      this.#complete();
+      return true;
+    }
+    return this.between_messages || this.#state >= STOPPED;
+  }
+
+  #forget() {
+    this.#held = '';
+    this.#head_bytes = 0;
+    this.#head = null;
+    this.#left = 0;
+    this.#trailers = [];
+  }
+
+  #fail(code, message) {
+    this.#state = FAILED;
+    this.#forget();
+    this.error = new HTTPParseError(code, message);
+  }
+
+  #body(bytes, at) {
+    const end = Math.min(bytes.length, at + (this.#state === BODY_TO_END ? Infinity : this.#left));
+    const piece = at === 0 && end === bytes.length ? bytes : bytes.subarray(at, end);
+    if (this.#state === BODY_TO_END) {
+      this.#handler.on_body(piece);
+      return end;
+    }
+    this.#left -= piece.length;
+    this.#handler.on_body(piece);
+    if (this.#left === 0) this.#body_done();
+    return end;
+  }
+
+  #body_done() {
+    if (this.#state === CHUNK_DATA) this.#state = CHUNK_END;
+    else this.#complete();
+  }
+
+  // Takes one line, or what is there of it. A line without end is limited like a whole head.
+  #line(bytes, at) {
+    const lf = bytes.indexOf(LF, at);
+    const end = lf === -1 ? bytes.length : lf;
+    this.#head_bytes += end - at + 1;
+    if (this.#head_bytes > this.#max_head) {
+      if (this.#state === START) this.#bad_start(this.#held);
+      else this.#fail('ERR_PCAP_HTTP_OVERFLOW', `a head of more than ${this.#max_head} bytes`);
+      return at;
+    }
+    const text = this.#held + bytes.latin1Slice(at, end);
+    if (lf === -1) {
+      this.#held = text;
+      if (this.#state === START && text.length < 80) this.#check_beginning(text);
+      return this.error ? at : end;
+    }
+    this.#held = '';
+    this.#take(text.charCodeAt(text.length - 1) === 13 ? text.slice(0, -1) : text);
+    return this.error ? at : lf + 1;
+  }
+
+  // A stream that is no HTTP is recognised by its first bytes: no need to wait for a line's end.
+  #check_beginning(text) {
+    const likely =
+      this.#kind === 'request'
+        ? /^\r?$|^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}(?: |$)/.test(text)
+        : text === '\r' || 'HTTP/1.'.startsWith(text.slice(0, 7));
+    if (!likely) this.#bad_start(text);
+  }
+
+  #bad_start(text) {
+    this.#fail(
+      'ERR_PCAP_HTTP_START',
+      `no HTTP ${this.#kind}: ${JSON.stringify(text.slice(0, 40))}`,
+    );
+  }
+
+  #take(line) {
+    switch (this.#state) {
+      case START:
+        return this.#take_start(line);
+      case HEADERS:
+        return line === '' ? this.#head_done() : this.#take_header(line, this.#head.raw_headers);
+      case CHUNK_SIZE:
+        return this.#take_chunk_size(line);
+      case CHUNK_END:
+        this.#head_bytes = 0;
+        this.#state = CHUNK_SIZE;
+        if (line !== '') this.#fail('ERR_PCAP_HTTP_CHUNK', 'a chunk is longer than its size');
+        return undefined;
+      default:
+        return line === '' ? this.#complete() : this.#take_header(line, this.#trailers);
+    }
+  }
+
+  #take_start(line) {
+    if (line === '') {
+      this.#head_bytes = 0; // RFC 9112, 2.2: empty lines before a start line are passed over
+      return;
+    }
+    const match = (this.#kind === 'request' ? REQUEST_LINE : RESPONSE_LINE).exec(line);
+    if (!match) {
+      this.#bad_start(line);
+      return;
+    }
+    this.#head =
+      this.#kind === 'request'
+        ? { method: match[1], url: match[2], http_version: match[3], raw_headers: [] }
+        : {
+            http_version: match[1],
+            status_code: Number(match[2]),
+            status_message: match[3] ?? '',
+            raw_headers: [],
+          };
+    this.#state = HEADERS;
+  }
+
+  #take_header(line, list) {
+    const first = line.charCodeAt(0);
+    if ((first === 32 || first === 9) && list.length > 0) {
+      list[list.length - 1] += ' ' + line.trim(); // obs-fold
+      return;
+    }
+    const colon = line.indexOf(':');
+    const name = line.slice(0, colon).trimEnd();
+    if (colon < 1 || !TOKEN.test(name)) {
+      const shown = JSON.stringify(line.slice(0, 40));
+      this.#fail('ERR_PCAP_HTTP_HEADER', `no header line: ${shown}`);
+      return;
+    }
+    list.push(name, line.slice(colon + 1).trim());
+  }
+
+  #head_done() {
+    const head = this.#head;
+    const framing = this.#framing(head);
+    if (this.error) return;
+    this.#head_bytes = 0;
+    const said = this.#handler.on_head(head);
+    const status = head.status_code;
+    const bodiless = said === 'no body' || status < 200 || status === 204 || status === 304;
+    this.#stop = said === 'stop';
+    if (framing === 0 || bodiless || (this.#stop && this.#kind === 'response')) {
+      this.#complete();
+    } else if (framing === 'chunked') {
+      this.#state = CHUNK_SIZE;
+    } else if (framing === 'to end') {
+      this.#state = BODY_TO_END;
+    } else {
+      this.#left = framing;
+      this.#state = BODY_SIZED;
+    }
+  }
+
+  // How the body is delimited (RFC 9112, 6.3): 'chunked', 'to end', or its length.
+  #framing(head) {
+    const codings = [];
+    let length;
+    for (let i = 0; i < head.raw_headers.length; i += 2) {
+      const name = head.raw_headers[i];
+      if (name.length === 17 && name.toLowerCase() === 'transfer-encoding') {
+        codings.push(...head.raw_headers[i + 1].toLowerCase().split(/[ \t]*,[ \t]*/));
+      } else if (name.length === 14 && name.toLowerCase() === 'content-length') {
+        for (const text of head.raw_headers[i + 1].split(/[ \t]*,[ \t]*/)) {
+          if (!LENGTH.test(text) || (length !== undefined && length !== Number(text))) {
+            this.#fail('ERR_PCAP_HTTP_LENGTH', 'the Content-Length headers give no length');
+            return undefined;
+          }
+          length = Number(text);
+        }
+      }
+    }
+    if (codings.length > 0) return codings.at(-1) === 'chunked' ? 'chunked' : 'to end';
+    return length ?? (this.#kind === 'request' ? 0 : 'to end');
+  }
+
+  #take_chunk_size(line) {
+    const match = CHUNK_LINE.exec(line);
+    if (!match) {
+      const shown = JSON.stringify(line.slice(0, 40));
+      this.#fail('ERR_PCAP_HTTP_CHUNK', `no chunk size: ${shown}`);
+      return;
+    }
+    this.#head_bytes = 0;
+    this.#left = parseInt(match[1], 16);
+    this.#state = this.#left === 0 ? TRAILERS : CHUNK_DATA;
+  }
+
+  // State first, then the handler: a handler that throws must not leave us in the old message.
+  #complete() {
+    const trailers = this.#trailers;
+    this.#state = this.#stop ? STOPPED : START;
+    this.#stop = false;
+    this.#forget();
+    this.#handler.on_complete(trailers);
+  }
+}
+
+exports.HTTPParser = HTTPParser;
+exports.HTTPParseError = HTTPParseError;
