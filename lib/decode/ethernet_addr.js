@@ -8,6 +8,8 @@ const { int8_to_hex } = require('../util');
 const HIGH = Symbol('ethernet high');
 const LOW = Symbol('ethernet low');
 
+const with_colon = int8_to_hex.map((text) => `${text}:`);
+
 // Texts of addresses seen lately. Direct-mapped and bounded: one slot an address hashes to, the newest stays.
 const SLOTS = 1024;
 const cached_high = new Int32Array(SLOTS).fill(-1);
@@ -17,10 +19,11 @@ const cached_text = new Array(SLOTS).fill('');
 function text_of(high, low) {
   const slot = (Math.imul(low ^ Math.imul(high, 31), 0x9e3779b1) >>> 22) & (SLOTS - 1);
   if (cached_low[slot] === low && cached_high[slot] === high) return cached_text[slot];
-  const hex = int8_to_hex;
   const text =
-    `${hex[high >> 16]}:${hex[(high >> 8) & 255]}:${hex[high & 255]}:` +
-    `${hex[low >> 16]}:${hex[(low >> 8) & 255]}:${hex[low & 255]}`;
+    with_colon[high >> 16] +
+    with_colon[(high >> 8) & 255] +
+    with_colon[high & 255] +
+    (with_colon[low >> 16] + with_colon[(low >> 8) & 255] + int8_to_hex[low & 255]);
   cached_high[slot] = high;
   cached_low[slot] = low;
   cached_text[slot] = text;

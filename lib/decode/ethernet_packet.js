@@ -8,6 +8,7 @@
 
 const { NO_BYTES, limit, u16 } = require('./bytes');
 const { Layer, set_payload, short_header, ran_short, decode_child } = require('./layer');
+const { text_of } = require('./text');
 const EthernetAddr = require('./ethernet_addr');
 const Vlan = require('./vlan');
 
@@ -18,10 +19,10 @@ const is_tag = (type) => type === 0x8100 || type === 0x88a8 || type === 0x9100 |
 const FIRST_ETHERTYPE = 0x0600;
 
 const NAMES = new Map([
-  [0x0800, 'IPv4'],
-  [0x0806, 'ARP'],
-  [0x86dd, 'IPv6'],
-  [0x88cc, 'LLDP'],
+  [0x0800, ' IPv4 '],
+  [0x0806, ' ARP '],
+  [0x86dd, ' IPv6 '],
+  [0x88cc, ' LLDP '],
 ]);
 
 class EthernetPacket extends Layer {
@@ -100,9 +101,10 @@ class EthernetPacket extends Layer {
   }
 
   toString() {
-    const tags = this.vlan_tags.map((tag) => ` vlan ${tag}`).join('');
-    const type = NAMES.get(this.ethertype) ?? `ethertype ${this.ethertype}`;
-    return `${this.shost} -> ${this.dhost}${tags} ${type} ${this.payload}`;
+    let text = text_of(this.shost) + ' -> ' + text_of(this.dhost);
+    for (let tag = this.vlan; tag; tag = tag.vlan) text += ` vlan ${tag}`;
+    text += NAMES.get(this.ethertype) ?? ` ethertype ${this.ethertype} `;
+    return text + text_of(this.payload);
   }
 }
 

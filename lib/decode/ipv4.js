@@ -10,8 +10,18 @@
 //   |                             daddr                             |
 //   |                            options …                          |
 
-const { NO_BYTES, limit, u16, view } = require('./bytes');
-const { Layer, set_payload, malformed, ran_short, short_header, emit, decode_child } = require('./layer');
+const { NO_BYTES, limit, u16 } = require('./bytes');
+const {
+  Layer,
+  set_payload,
+  header_bytes,
+  malformed,
+  ran_short,
+  short_header,
+  emit,
+  decode_child,
+} = require('./layer');
+const { text_of } = require('./text');
 const IPv4Addr = require('./ipv4_addr');
 
 const FLAGS = Symbol('ipv4 flags');
@@ -70,8 +80,8 @@ function read_options(bytes) {
 }
 
 class IPv4 extends Layer {
+  // Made from the octet behind FLAGS when first read.
   #flags = undefined;
-  #options = NO_BYTES;
 
   constructor(emitter) {
     super();
@@ -106,7 +116,6 @@ class IPv4 extends Layer {
     } else if (end - offset < header) {
       ran_short(this, 'ipv4', header, bytes, offset, end);
     } else {
-      if (header > 20) this.#options = view(bytes, offset + 20, offset + header);
       this.#decode_payload(bytes, offset + header, total - header, end);
     }
     emit(this);
@@ -152,7 +161,8 @@ class IPv4 extends Layer {
 
   /** The header's options: `[{ type, name, length, data }]`. */
   get options() {
-    return read_options(this.#options);
+    const length = this.headerLength > 20 ? this.headerLength - 20 : 0;
+    return read_options(header_bytes(this, length, length));
   }
 
   get tcp() {
@@ -172,10 +182,11 @@ class IPv4 extends Layer {
   }
 
   toString() {
-    const flags = this[FLAGS] || this.#flags ? `flags ${this.flags} ` : '';
+    const flags = this[FLAGS] || this.#flags ? ` flags ${this.flags} ` : ' ';
     const { payload } = this;
-    const what = payload === undefined || payload === null ? `proto ${this.protocol}` : payload.constructor.name;
-    return `${this.saddr} -> ${this.daddr} ${flags}${what} ${payload}`;
+    const what =
+      payload === undefined || payload === null ? `proto ${this.protocol}` : payload.constructor.name;
+    return text_of(this.saddr) + ' -> ' + text_of(this.daddr) + flags + what + ' ' + text_of(payload);
   }
 }
 

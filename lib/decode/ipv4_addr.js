@@ -2,9 +2,12 @@
 
 const { inspect } = require('node:util');
 const { NO_BYTES } = require('./bytes');
+const { int8_to_dec } = require('../util');
 
 // The four octets as one signed 32-bit number. A symbol keeps it out of sight and still lets deepEqual compare it.
 const WORD = Symbol('ipv4 word');
+
+const dotted = int8_to_dec.map((text) => `${text}.`);
 
 // Texts of addresses seen lately. Direct-mapped and bounded: one slot an address hashes to, the newest stays.
 const SLOTS = 4096;
@@ -14,7 +17,11 @@ const cached_text = new Array(SLOTS).fill('0.0.0.0');
 function text_of(word) {
   const slot = (Math.imul(word, 0x9e3779b1) >>> 20) & (SLOTS - 1);
   if (cached_word[slot] === word) return cached_text[slot];
-  const text = `${word >>> 24}.${(word >>> 16) & 255}.${(word >>> 8) & 255}.${word & 255}`;
+  const text =
+    dotted[word >>> 24] +
+    dotted[(word >>> 16) & 255] +
+    dotted[(word >>> 8) & 255] +
+    int8_to_dec[word & 255];
   cached_word[slot] = word;
   cached_text[slot] = text;
   return text;

@@ -10,6 +10,7 @@
 
 const { NO_BYTES, limit, u16 } = require('./bytes');
 const { Layer, set_payload, short_header, emit, decode_child } = require('./layer');
+const { text_of } = require('./text');
 const IPv6Addr = require('./ipv6_addr');
 
 class IPv6 extends Layer {
@@ -66,8 +67,9 @@ class IPv6 extends Layer {
 
   toString() {
     const { payload } = this;
-    const what = payload === undefined || payload === null ? `proto ${this.nextHeader}` : payload.constructor.name;
-    return `${this.saddr} -> ${this.daddr} ${what} ${payload}`;
+    const what =
+      payload === undefined || payload === null ? `proto ${this.nextHeader}` : payload.constructor.name;
+    return text_of(this.saddr) + ' -> ' + text_of(this.daddr) + ' ' + what + ' ' + text_of(payload);
   }
 }
 

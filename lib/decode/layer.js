@@ -17,7 +17,7 @@ const { NO_BYTES, view } = require('./bytes');
 /** Layers inside layers (tunnels, extension headers) are followed this deep. */
 const MAX_DEPTH = 64;
 
-// How deep the decoding under way is. JavaScript runs one decoding at a time, so one counter serves all.
+// The depth of the layer under way. JavaScript runs one decoding at a time, so one number serves all.
 let depth = 0;
 
 class Layer {
@@ -25,20 +25,24 @@ class Layer {
   #bytes = NO_BYTES;
   #start = 0;
   #end = 0;
-  // True where the bytes ended before the layer did: the capture cut it, or the packet is too short on the wire.
-  #ran_out = false;
 
   /** The bytes behind this layer's header, decoded or not, as a Buffer on the packet's own memory. */
   get payload_bytes() {
     return view(this.#bytes, this.#start, this.#end);
   }
 
-  /** v3's form: own fields in wire order, undefined ones left out. A truncated layer shows its `_error`. */
+  /**
+   * v3's form: own fields in wire order, undefined ones left out. Behind them the accessors that the class lists in
+   * `static details`, where they are defined. A truncated layer shows its `_error`.
+   */
   toJSON() {
     const names = this.constructor.fields ?? Object.keys(this);
     const json = {};
     for (const name of names) {
       if (name !== 'emitter' && this[name] !== undefined) json[name] = this[name];
+    }
+    for (const name of this.constructor.details ?? []) {
+      if (this[name] !== undefined) json[name] = this[name];
     }
     if (this._error !== undefined) json._error = this._error;
     return json;
@@ -51,6 +55,9 @@ class Layer {
     for (const field of this.constructor.fields ?? Object.keys(this)) {
       if (field !== 'emitter' || this.emitter !== undefined) shown[field] = this[field];
     }
+    for (const name of this.constructor.details ?? []) {
+      if (this[name] !== undefined) shown[name] = this[name];
+    }
     if (this._error !== undefined) shown._error = this._error;
     return `${name} ${inspect(shown, { ...options, depth: options.depth })}`;
   }
@@ -61,20 +68,26 @@ class Layer {
     layer.#end = end;
   }
 
-  static set_ran_out(layer) {
-    layer.#ran_out = true;
-  }
-
-  static ran_out(layer) {
-    return #ran_out in layer && layer.#ran_out;
+  static header_bytes(layer, from, length) {
+    const start = layer.#start - from;
+    return view(layer.#bytes, start, Math.min(layer.#end, start + length));
   }
 }
 
 // Shared by all layers that have nothing to complain of, so that good layers carry no slot for it.
 Layer.prototype._error = undefined;
 
+// Layers that end because the bytes did: the capture cut them, or the packet is too short on the wire.
+const cut_layers = new WeakSet();
+
 /** Notes where the bytes behind the header are; `layer.payload_bytes` gives them. */
-const { set_payload, ran_out } = Layer;
+const { set_payload } = Layer;
+
+/** `length` bytes of a header, from `from` bytes before its end: `set_payload` has said where that is. */
+const { header_bytes } = Layer;
+
+/** True for a layer that failed because there were no more bytes. */
+const ran_out = (layer) => cut_layers.has(layer);
 
 /**
  * Says why a layer is not whole. The first error of a layer wins.
@@ -93,7 +106,7 @@ function ran_short(layer, name, needed, bytes, offset, end) {
   if (layer._error === undefined) {
     const has = Math.max(0, end - offset);
     layer._error = `${name}: needs ${needed} bytes at offset ${offset}, has ${has}`;
-    if (end >= bytes.length) Layer.set_ran_out(layer);
+    if (end >= bytes.length) cut_layers.add(layer);
   }
   return layer;
 }
@@ -129,17 +142,16 @@ function emit(layer) {
  * Decodes what follows `layer` with `Decoder` (undefined: nobody knows it, which is no error).
  * Returns the new layer, or undefined.
  */
-function decode_child(layer, Decoder, bytes, offset, length) {
+function decode_child(layer, Decoder, bytes, offset, length, emitter = layer.emitter) {
   if (Decoder === undefined) return undefined;
-  if (depth >= MAX_DEPTH) {
+  const outer = depth;
+  depth = Layer.depth_of(layer) + 1;
+  try {
+    if (depth <= MAX_DEPTH) return new Decoder(emitter).decode(bytes, offset, length);
     malformed(layer, `${layer.decoderName ?? 'packet'}: more than ${MAX_DEPTH} layers at offset ${offset}`);
     return undefined;
-  }
-  depth++;
-  try {
-    return new Decoder(layer.emitter).decode(bytes, offset, length);
   } finally {
-    depth--;
+    depth = outer;
   }
 }
 
@@ -152,6 +164,7 @@ function next_layer(layer) {
 exports.MAX_DEPTH = MAX_DEPTH;
 exports.Layer = Layer;
 exports.set_payload = set_payload;
+exports.header_bytes = header_bytes;
 exports.ran_out = ran_out;
 exports.malformed = malformed;
 exports.ran_short = ran_short;

@@ -5,6 +5,7 @@
 const { inspect } = require('node:util');
 const { inner_view, view, u32le } = require('./bytes');
 const { decode_child, next_layer, ran_out } = require('./layer');
+const { text_of } = require('./text');
 const PacketWithHeader = require('../raw_packet');
 
 // The captured bytes. An own enumerable symbol: two packets are deepEqual where link type, record header and bytes are.
@@ -108,7 +109,7 @@ class PcapPacket {
   }
 
   toString() {
-    return `${this.link_type} ${this.payload}`;
+    return this.link_type + ' ' + text_of(this.payload);
   }
 
   toJSON() {

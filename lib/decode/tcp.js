@@ -11,7 +11,17 @@
 //   |                           options …                          |
 
 const { NO_BYTES, limit, u16, u32 } = require('./bytes');
-const { Layer, set_payload, malformed, ran_short, short_header, emit, decode_child } = require('./layer');
+const {
+  Layer,
+  set_payload,
+  header_bytes,
+  malformed,
+  ran_short,
+  short_header,
+  emit,
+  decode_child,
+} = require('./layer');
+const { decimal, text_of } = require('./text');
 const TCPOptions = require('./tcp_options');
 
 const FLAG_BITS = Symbol('tcp flags');
@@ -59,14 +69,27 @@ class TCPFlags {
   }
 }
 
+// Texts of all combinations of flags, each kept once made.
+const flag_texts = new Array(512).fill(undefined);
+
+function flags_text(bits) {
+  if (bits === undefined) return 'undefined';
+  flag_texts[bits] ??= new TCPFlags().decode(bits >> 8, bits).toString();
+  return flag_texts[bits];
+}
+
+/** What a segment makes when it is first asked for: most segments never are. */
+class Made {
+  constructor() {
+    this.flags = undefined;
+    this.options = undefined;
+    this.data = undefined;
+    this.payload = undefined;
+  }
+}
+
 class TCP extends Layer {
-  #flags = undefined;
-  #options = undefined;
-  #option_bytes = NO_BYTES;
-  #option_start = 0;
-  #option_end = 0;
-  #data = undefined;
-  #payload = undefined;
+  #made = undefined;
 
   constructor(emitter) {
     super();
@@ -96,14 +119,9 @@ class TCP extends Layer {
       malformed(this, `tcp: header length ${header} is more than the segment's ${length}`);
     } else {
       this.dataLength = length - header;
-      this.#data = null;
-      if (header > 20) this.#keep_options(bytes, offset, end);
-      if (end - offset < header) {
-        ran_short(this, 'tcp', header, bytes, offset, end);
-      } else {
-        if (length > header) this.#data = undefined;
-        set_payload(this, bytes, offset + header, end);
-      }
+      set_payload(this, bytes, offset + header, end);
+      if (header > 20) this.#check_options(bytes, offset + 20, Math.min(end, offset + header));
+      if (end - offset < header) ran_short(this, 'tcp', header, bytes, offset, end);
     }
     emit(this);
     return this;
@@ -122,23 +140,28 @@ class TCP extends Layer {
     this.urgentPointer = u16(bytes, offset + 18);
   }
 
-  #keep_options(bytes, offset, end) {
-    this.#option_bytes = bytes;
-    this.#option_start = offset + 20;
-    this.#option_end = Math.min(end, offset + this.headerLength);
-    const bad = TCPOptions.find_bad_option(bytes, this.#option_start, this.#option_end);
-    if (bad >= 0 && bad < end) malformed(this, `tcp: length of option ${bytes[bad]} at offset ${bad}`);
+  #check_options(bytes, offset, end) {
+    const bad = TCPOptions.find_bad_option(bytes, offset, end);
+    if (bad < 0) return;
+    if (end === bytes.length) return;
+    malformed(this, `tcp: length of option ${bytes[bad]} at offset ${bad}`);
+  }
+
+  #make() {
+    this.#made ??= new Made();
+    return this.#made;
   }
 
   get flags() {
-    if (this.#flags === undefined && this[FLAG_BITS] !== undefined) {
-      this.#flags = new TCPFlags().decode(this[FLAG_BITS] >> 8, this[FLAG_BITS]);
+    const made = this.#make();
+    if (made.flags === undefined && this[FLAG_BITS] !== undefined) {
+      made.flags = new TCPFlags().decode(this[FLAG_BITS] >> 8, this[FLAG_BITS]);
     }
-    return this.#flags;
+    return made.flags;
   }
 
   set flags(flags) {
-    this.#flags = flags;
+    this.#make().flags = flags;
   }
 
   /** The nine flags as one number, fin lowest: for those who look at many segments. */
@@ -148,26 +171,29 @@ class TCP extends Layer {
 
   /** Options by name, and all of them in wire order in `options.list`. */
   get options() {
-    if (this.#options === undefined && this.headerLength !== undefined) {
-      this.#options = new TCPOptions();
-      const length = this.#option_end - this.#option_start;
-      if (length > 0) this.#options.decode(this.#option_bytes, this.#option_start, length);
+    const made = this.#make();
+    if (made.options === undefined && this.headerLength !== undefined) {
+      const length = this.headerLength > 20 ? this.headerLength - 20 : 0;
+      made.options = new TCPOptions().decode(header_bytes(this, length, length));
     }
-    return this.#options;
+    return made.options;
   }
 
   set options(options) {
-    this.#options = options;
+    this.#make().options = options;
   }
 
   /** The segment's data as far as it was captured, a Buffer on the packet's bytes; null where it has none. */
   get data() {
-    if (this.#data === undefined && this.dataLength > 0) this.#data = this.payload_bytes;
-    return this.#data;
+    const made = this.#make();
+    if (made.data === undefined && this.dataLength !== undefined) {
+      made.data = this.dataLength > 0 ? this.payload_bytes : null;
+    }
+    return made.data;
   }
 
   set data(data) {
-    this.#data = data;
+    this.#make().data = data;
   }
 
   /**
@@ -175,23 +201,27 @@ class TCP extends Layer {
    * What spans segments is TCPTracker's work.
    */
   get payload() {
-    if (this.#payload === undefined && this.dataLength > 0) {
-      const { sport, dport } = this;
-      const low = Math.min(sport, dport);
-      const Decoder = tcp_ports.get(low) ?? tcp_ports.get(low === sport ? dport : sport);
-      if (Decoder !== undefined && this.data?.length > 0) {
-        this.#payload = decode_child(this, Decoder, this.data, 0, this.data.length);
-      }
+    if (!(this.dataLength > 0)) return undefined;
+    const { sport, dport } = this;
+    const Decoder = tcp_ports.get(Math.min(sport, dport)) ?? tcp_ports.get(Math.max(sport, dport));
+    if (Decoder === undefined) return undefined;
+    const made = this.#make();
+    if (made.payload === undefined && this.data?.length > 0) {
+      made.payload = decode_child(this, Decoder, this.data, 0, this.data.length);
     }
-    return this.#payload;
+    return made.payload;
   }
 
   toString() {
-    const urgent = this.urgentPointer ? ` urg ${this.urgentPointer}` : '';
-    return (
-      `${this.sport}->${this.dport} seq ${this.seqno} ack ${this.ackno} flags ${this.flags} ` +
-      `win ${this.windowSize} csum ${this.checksum}${urgent} ${this.options} len ${this.dataLength}`
-    );
+    const made = this.#made;
+    const flags = made?.flags ? made.flags.toString() : flags_text(this[FLAG_BITS]);
+    const options = this.headerLength > 20 || made?.options ? text_of(this.options) : '[.]';
+    const ports = decimal(this.sport) + '->' + decimal(this.dport);
+    const numbers = ' seq ' + decimal(this.seqno) + ' ack ' + decimal(this.ackno);
+    const window = ' win ' + decimal(this.windowSize) + ' csum ' + decimal(this.checksum);
+    const urgent = this.urgentPointer ? ' urg ' + this.urgentPointer + ' ' : ' ';
+    const length = ' len ' + decimal(this.dataLength);
+    return ports + numbers + ' flags ' + flags + window + urgent + options + length;
   }
 }
 

@@ -9,10 +9,11 @@
 
 const { NO_BYTES, limit, u16 } = require('./bytes');
 const { Layer, set_payload, malformed, short_header, emit, decode_child } = require('./layer');
+const { decimal, text_of } = require('./text');
 
 class UDP extends Layer {
-  #data = undefined;
-  #payload = undefined;
+  // { data, payload }, made when first read.
+  #made = undefined;
 
   constructor(emitter) {
     super();
@@ -46,32 +47,39 @@ class UDP extends Layer {
     this.checksum = u16(bytes, offset + 6);
   }
 
+  #make() {
+    this.#made ??= { data: undefined, payload: undefined };
+    return this.#made;
+  }
+
   /** What the datagram carries, as far as it was captured: a Buffer on the packet's bytes. */
   get data() {
-    if (this.#data === undefined && this.checksum !== undefined) this.#data = this.payload_bytes;
-    return this.#data;
+    const made = this.#make();
+    if (made.data === undefined && this.checksum !== undefined) made.data = this.payload_bytes;
+    return made.data;
   }
 
   set data(data) {
-    this.#data = data;
+    this.#make().data = data;
   }
 
   /** The data decoded by its port's entry in udp_ports (the lower port wins); undefined where there is none. */
   get payload() {
-    if (this.#payload === undefined && this.sport !== undefined) {
-      const { sport, dport } = this;
-      const low = Math.min(sport, dport);
-      const Decoder = udp_ports.get(low) ?? udp_ports.get(low === sport ? dport : sport);
-      if (Decoder !== undefined && this.data?.length > 0) {
-        this.#payload = decode_child(this, Decoder, this.data, 0, this.data.length);
-      }
+    const { sport, dport } = this;
+    if (sport === undefined || dport === undefined) return undefined;
+    const Decoder = udp_ports.get(Math.min(sport, dport)) ?? udp_ports.get(Math.max(sport, dport));
+    if (Decoder === undefined) return undefined;
+    const made = this.#make();
+    if (made.payload === undefined && this.data?.length > 0) {
+      made.payload = decode_child(this, Decoder, this.data, 0, this.data.length);
     }
-    return this.#payload;
+    return made.payload;
   }
 
   toString() {
-    const start = `UDP ${this.sport}->${this.dport} len ${this.length}`;
-    return this.payload === undefined ? start : `${start} ${this.payload}`;
+    const ports = 'UDP ' + decimal(this.sport) + '->' + decimal(this.dport);
+    const text = ports + ' len ' + decimal(this.length);
+    return this.payload === undefined ? text : text + ' ' + text_of(this.payload);
   }
 }
 
