@@ -17,7 +17,7 @@ const { NO_BYTES, view } = require('./bytes');
 /** Layers inside layers (tunnels, extension headers) are followed this deep. */
 const MAX_DEPTH = 64;
 
-// The depth of the layer under way. JavaScript runs one decoding at a time, so one number serves all.
+// How deep the decoding under way is. JavaScript runs one decoding at a time, so one counter serves all.
 let depth = 0;
 
 class Layer {
@@ -144,12 +144,29 @@ function emit(layer) {
  */
 function decode_child(layer, Decoder, bytes, offset, length, emitter = layer.emitter) {
   if (Decoder === undefined) return undefined;
-  const outer = depth;
-  depth = Layer.depth_of(layer) + 1;
-  try {
-    if (depth <= MAX_DEPTH) return new Decoder(emitter).decode(bytes, offset, length);
+  if (depth >= MAX_DEPTH) {
     malformed(layer, `${layer.decoderName ?? 'packet'}: more than ${MAX_DEPTH} layers at offset ${offset}`);
     return undefined;
+  }
+  depth++;
+  try {
+    return new Decoder(emitter).decode(bytes, offset, length);
+  } finally {
+    depth--;
+  }
+}
+
+/** For layers that decode what they carry later: keep this when you decode, and give it to decode_child_at(). */
+function current_depth() {
+  return depth;
+}
+
+/** decode_child() as if it were called at `kept_depth`, so that lazy decoding is bounded as well. */
+function decode_child_at(kept_depth, layer, Decoder, bytes, offset, length, emitter) {
+  const outer = depth;
+  depth = kept_depth;
+  try {
+    return decode_child(layer, Decoder, bytes, offset, length, emitter);
   } finally {
     depth = outer;
   }
@@ -171,4 +188,6 @@ exports.ran_short = ran_short;
 exports.short_header = short_header;
 exports.emit = emit;
 exports.decode_child = decode_child;
+exports.current_depth = current_depth;
+exports.decode_child_at = decode_child_at;
 exports.next_layer = next_layer;

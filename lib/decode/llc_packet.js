@@ -1,0 +1,101 @@
+'use strict';
+
+// IEEE 802.2 Logical Link Control, and SNAP (RFC 1042).
+//    0       1       2               3                   6       8
+//   +-------+-------+---------------+-------------------+-------+--------
+//   | dsap  | ssap  | controlField  | orgCode           | type  | payload
+//   +-------+-------+---------------+-------------------+-------+--------
+//                    1 or 2 octets    SNAP only
+
+const { NO_BYTES, limit, u16, u16le } = require('./bytes');
+const { Layer, set_payload, malformed, short_header, emit, decode_child } = require('./layer');
+
+const SNAP = 0xaa;
+
+// Who comes next for a service access point, and for an organization's own types: https://www.iana.org/assignments/ieee-802-numbers
+const sap_decoders = new Map();
+const known_saps = new Set([0x00, 0x02, 0x06, 0x0e, 0x42, 0x4e, 0x7e, 0x8e, 0xaa, 0xe0, 0xf0, 0xf4, 0xfe, 0xff]);
+
+class LogicalLinkControl extends Layer {
+  constructor(emitter) {
+    super();
+    this.emitter = emitter;
+    this.dsap = undefined;
+    this.ssap = undefined;
+    this.controlField = undefined;
+    this.orgCode = undefined;
+    this.type = undefined;
+    this._error = undefined;
+    this.payload = undefined;
+  }
+
+  decode(bytes = NO_BYTES, offset = 0, length) {
+    const end = limit(bytes, offset, length);
+    const header = header_length(bytes, offset, end);
+    if (end - offset < header) return short_header(this, 'llc', header, bytes, offset, end);
+    this.read_header(bytes, offset);
+    const start = offset + header;
+    set_payload(this, bytes, start, end);
+    const granted = length === undefined ? end - start : length - header;
+    this.payload = decode_child(this, this.#next_decoder(), bytes, start, granted);
+    emit(this);
+    return this;
+  }
+
+  read_header(bytes, offset) {
+    this.dsap = bytes[offset];
+    this.ssap = bytes[offset + 1];
+    const control = bytes[offset + 2];
+    this.controlField = is_unnumbered(control) ? control : u16le(bytes, offset + 2);
+    if (has_snap(bytes, offset)) {
+      this.orgCode = [bytes[offset + 3], bytes[offset + 4], bytes[offset + 5]];
+      this.type = u16(bytes, offset + 6);
+    }
+  }
+
+  #next_decoder() {
+    if (this.type === undefined) {
+      if (known_saps.has(this.dsap & 0xfe) || known_saps.has(this.dsap)) return sap_decoders.get(this.dsap & 0xfe);
+      malformed(this, `llc: unknown DSAP ${this.dsap}, SSAP ${this.ssap}`);
+      return undefined;
+    }
+    const [a, b, c] = this.orgCode;
+    const oui = (a << 16) | (b << 8) | c;
+    // 00:00:00 is RFC 1042's encapsulation, 00:00:f8 the bridge tunnel encapsulation (IEEE 802.1H).
+    if (oui === 0x000000 || oui === 0x0000f8) return ether_types.get(this.type);
+    return undefined;
+  }
+
+  toString() {
+    const hex = (n) => n.toString(16).padStart(2, '0');
+    if (this.ssap === undefined) return 'LLC';
+    const start = `LLC dsap 0x${hex(this.dsap)} ssap 0x${hex(this.ssap)}`;
+    if (this.payload !== undefined) return `${start} ${this.payload.constructor.name} ${this.payload}`;
+    return this.type === undefined ? `${start} ctrl ${this.controlField}` : `${start} type ${this.type}`;
+  }
+}
+
+/** Unnumbered frames have one octet of control, information and supervisory frames two. */
+function is_unnumbered(control) {
+  return (control & 3) === 3;
+}
+
+function has_snap(bytes, offset) {
+  return bytes[offset] === SNAP && (bytes[offset + 1] & 0xfe) === SNAP && is_unnumbered(bytes[offset + 2]);
+}
+
+function header_length(bytes, offset, end) {
+  if (end - offset < 3) return 3;
+  if (has_snap(bytes, offset)) return 8;
+  return is_unnumbered(bytes[offset + 2]) ? 3 : 4;
+}
+
+// Whether control has one octet or two shows in its first: cut behind that, it counts as missing.
+LogicalLinkControl.needs = { dsap: 1, ssap: 2, controlField: 4, orgCode: 6, type: 8 };
+LogicalLinkControl.prototype.decoderName = 'llc';
+LogicalLinkControl.prototype.eventsOnDecode = true;
+
+module.exports = LogicalLinkControl; // before the tables below, whose decoders may require this file
+
+const ether_types = require('./ether_types');
+sap_decoders.set(0x06, require('./ipv4'));
