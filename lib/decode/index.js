@@ -26,13 +26,33 @@ function decode_bytes(bytes, link_type = 'LINKTYPE_ETHERNET', emitter = undefine
 }
 
 exports.decode = decode;
-exports.decode.packet = decode;
-exports.decode.bytes = decode_bytes;
 exports.packet = decode;
 exports.bytes = decode_bytes;
 
+// Tables that say who comes next; programs add their own decoders there.
 exports.link_types = require('./link_types');
 exports.ether_types = require('./ether_types');
 exports.ip_protocols = require('./ip_protocols');
 exports.udp_ports = require('./udp_ports');
 exports.tcp_ports = require('./tcp_ports');
+
+// The classes of layers, for `instanceof` and for decoding bytes that come from elsewhere. First by v3's names.
+exports.EthernetPacket = require('./ethernet_packet');
+exports.IPv4Packet = require('./ipv4');
+exports.IPv6Packet = require('./ipv6');
+exports.ArpPacket = require('./arp');
+exports.PcapPacket = PcapPacket;
+exports.IPv4 = require('./ipv4');
+exports.IPv6 = require('./ipv6');
+exports.Arp = require('./arp');
+exports.TCP = require('./tcp');
+exports.UDP = require('./udp');
+exports.DNS = require('./dns');
+exports.ICMP = require('./icmp');
+exports.IGMP = require('./igmp');
+exports.EthernetAddr = require('./ethernet_addr');
+exports.IPv4Addr = require('./ipv4_addr');
+exports.IPv6Addr = require('./ipv6_addr');
+
+// `pcap.decode` is the function and, as in v3, the place where the rest is found.
+Object.assign(decode, exports);
