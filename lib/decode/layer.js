@@ -53,7 +53,7 @@ class Layer {
     if (levels < 0) return options.stylize(`[${name}]`, 'special');
     const shown = {};
     for (const field of this.constructor.fields ?? Object.keys(this)) {
-      if (field !== 'emitter' || this.emitter !== undefined) shown[field] = this[field];
+      if (field !== 'emitter' || this.emitter) shown[field] = this[field];
     }
     for (const name of this.constructor.details ?? []) {
       if (this[name] !== undefined) shown[name] = this[name];

@@ -8,12 +8,13 @@
 //   +-----------------+-----------------+
 
 const { NO_BYTES, limit, u16 } = require('./bytes');
-const { Layer, set_payload, malformed, short_header, emit, decode_child } = require('./layer');
+const { Layer, set_payload, malformed, short_header, emit } = require('./layer');
+const { current_depth, decode_child_at } = require('./layer');
 const { decimal, text_of } = require('./text');
 
 class UDP extends Layer {
-  // { data, payload }, made when first read.
-  #made = undefined;
+  // { depth, data, payload }, made when first read. Until then the depth alone, a number.
+  #made = current_depth();
 
   constructor(emitter) {
     super();
@@ -48,7 +49,9 @@ class UDP extends Layer {
   }
 
   #make() {
-    this.#made ??= { data: undefined, payload: undefined };
+    if (typeof this.#made === 'number') {
+      this.#made = { depth: this.#made, data: undefined, payload: undefined };
+    }
     return this.#made;
   }
 
@@ -71,7 +74,7 @@ class UDP extends Layer {
     if (Decoder === undefined) return undefined;
     const made = this.#make();
     if (made.payload === undefined && this.data?.length > 0) {
-      made.payload = decode_child(this, Decoder, this.data, 0, this.data.length);
+      made.payload = decode_child_at(made.depth, this, Decoder, this.data, 0, this.data.length);
     }
     return made.payload;
   }
