@@ -1,0 +1,433 @@
+'use strict';
+
+// Capture sessions: slabs of packets are pulled from the addon and handed out one 'packet' at a
+// time, about 5 ms of them in one turn of the event loop.
+
+const { AsyncResource } = require('node:async_hooks');
+const { EventEmitter } = require('node:events');
+const { performance } = require('node:perf_hooks');
+
+const binding = require('./binding');
+const options = require('./options');
+const { PacketIterator } = require('./packet_iterator');
+const { NanoPacketWithHeader, PacketWithHeader } = require('./raw_packet');
+
+const HEADER = 16; // bytes before a packet's own
+const NSEC = 4; // bytes before the header, in sessions that keep nanoseconds
+const SLAB = 64 * 1024; // bytes: small enough for malloc to hand out warm memory
+const ROOM = 2048; // bytes that must be free in a slab that is filled further
+const TURN = 5; // milliseconds of packets in one turn of the event loop
+const MAX_STRIDE = 256; // packets between two looks at the clock
+const DOWN_INTERVAL = 50; // milliseconds between two looks at an interface that is down
+
+// How a read of the addon ended (src/capture.h); less than zero is an error.
+const MORE = 1;
+const DRAINED = 2;
+const END = 3;
+
+/** Where warnings go; the package's entry sets it to its warningHandler. */
+const hooks = { warn() {} };
+
+/**
+ * A capture on a device or of a file.
+ *
+ * Events: 'packet' (raw_packet), 'complete' (the file is read to its end), 'error' (error), 'close'.
+ * Reading begins when somebody listens to 'packet' (a file: or to 'complete'), iterates, or calls
+ * resume(); no packet is missed by listening later.
+ */
+class PcapSession extends EventEmitter {
+  #native;
+  #state = new Int32Array(2); // how a read ended, and the bytes that the next record needs
+  #status = MORE;
+  #slab = null;
+  #next = 0; // offset in the slab of the first packet that is not delivered
+  #end = 0; // offset behind the last one
+  #nano;
+  #dump = null;
+  #started = false;
+  #closed = false;
+  #paused = false; // by pause()
+  #held = false; // by an iterator whose consumer is slow
+  #working = false; // a turn is on the stack
+  #immediate = null;
+  #timer = null;
+  #signal;
+  #turn; // the functions below, in the async context of the session's creation
+  #on_readable;
+  #emit_close;
+
+  constructor(
+    is_live,
+    device_name,
+    filter,
+    buffer_size,
+    snap_length,
+    outfile,
+    is_monitor,
+    buffer_timeout,
+    promiscuous,
+    extras = {},
+  ) {
+    super();
+    const device = options.string(is_live ? 'device' : 'path', device_name);
+    const checked = options.check({
+      filter,
+      buffer_size,
+      snap_length,
+      outfile,
+      monitor: is_monitor,
+      buffer_timeout,
+      promiscuous,
+      ...extras,
+    });
+    checked.signal?.throwIfAborted();
+    this.is_live = Boolean(is_live);
+    this.device_name = is_live && device === '' ? binding.default_device() : device;
+    this.filter = checked.filter;
+    this.buffer_size = checked.buffer_size;
+    this.snap_length = checked.snap_length;
+    this.outfile = checked.outfile;
+    this.is_monitor = checked.monitor;
+    this.buffer_timeout = checked.buffer_timeout;
+    this.promiscuous = checked.promiscuous;
+    this.link_type = null;
+    this.opened = false;
+    this.#nano = checked.tstamp_precision === 'nano';
+    this.#native = new binding.Session(this.#state);
+    this.#open(checked);
+    this.#bind();
+    this.#listen_to(checked.signal);
+  }
+
+  /** Opens device or file, filter and outfile; when one of them fails, nothing is left open. */
+  #open(checked) {
+    const native = this.#native;
+    try {
+      const warning = this.is_live
+        ? native.open_live(
+            this.device_name,
+            checked.tstamp_type,
+            this.snap_length,
+            this.buffer_size,
+            this.buffer_timeout,
+            options.directions.indexOf(checked.direction),
+            this.promiscuous,
+            this.is_monitor,
+            this.#nano,
+          )
+        : native.open_offline(this.device_name, this.#nano);
+      if (this.filter !== '') native.set_filter(this.filter);
+      this.link_type = native.link_type();
+      if (this.outfile !== '') {
+        const snap_length = this.is_live ? this.snap_length : 262144;
+        this.#dump = new binding.Dump(this.outfile, this.link_type, snap_length, this.#nano);
+      }
+      this.opened = true;
+      if (warning !== undefined) hooks.warn(warning);
+    } catch (error) {
+      native.close();
+      throw error;
+    }
+  }
+
+  /** Whatever happens later happens in the async context in which the session was made. */
+  #bind() {
+    const resource = new AsyncResource('PCAPSESSION');
+    this.#turn = () => {
+      this.#immediate = null;
+      resource.runInAsyncScope(this.#take_turn, this);
+    };
+    this.#on_readable = (status) => resource.runInAsyncScope(this.#readable, this, status);
+    this.#emit_close = () => resource.runInAsyncScope(this.emit, this, 'close');
+  }
+
+  #listen_to(signal) {
+    if (signal === undefined) return;
+    const on_abort = () => this.close();
+    signal.addEventListener('abort', on_abort, { once: true });
+    this.#signal = () => signal.removeEventListener('abort', on_abort);
+  }
+
+  get #halted() {
+    return this.#closed || this.#paused || this.#held;
+  }
+
+  // Reading.
+
+  on(name, listener) {
+    super.on(name, listener);
+    this.#listened(name);
+    return this;
+  }
+
+  addListener(name, listener) {
+    return this.on(name, listener);
+  }
+
+  prependListener(name, listener) {
+    super.prependListener(name, listener);
+    this.#listened(name);
+    return this;
+  }
+
+  #listened(name) {
+    if (name === 'packet' || (name === 'complete' && !this.is_live)) this.#start();
+  }
+
+  #start() {
+    if (this.#started || this.#closed) return;
+    this.#started = true;
+    if (!this.#halted) this.#run();
+  }
+
+  /** Begins to read, or goes on: what was read before comes first. */
+  #run() {
+    if (this.#next < this.#end || this.#status !== MORE || !this.#watch()) this.#again();
+  }
+
+  /** Waits until packets can be read; false when there is nothing to wait for. */
+  #watch() {
+    const waiting = this.#native.start_polling(this.#on_readable);
+    const interval = this.#native.interval();
+    if (interval > 0) this.#look_again_in(waiting ? Math.max(interval, DOWN_INTERVAL) : interval);
+    return waiting || interval > 0;
+  }
+
+  /** For devices without a descriptor, and for those that are down. */
+  #look_again_in(ms) {
+    if (this.#timer !== null) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#on_readable(-1);
+    }, ms);
+  }
+
+  #again() {
+    if (this.#immediate === null) this.#immediate = setImmediate(this.#turn);
+  }
+
+  /** Stops reading, for a while or for good. */
+  #rest() {
+    this.#native.stop_polling();
+    clearImmediate(this.#immediate);
+    clearTimeout(this.#timer);
+    this.#immediate = this.#timer = null;
+  }
+
+  /** The descriptor is readable, or (status < 0) in error: then nobody waits for it any more. */
+  #readable(status) {
+    if (this.#immediate !== null) return;
+    try {
+      this.#take_turn();
+    } finally {
+      if (status < 0 && !this.#halted) this.#watch();
+    }
+  }
+
+  #take_turn() {
+    if (this.#halted || this.#working) return;
+    let settled = false;
+    this.#working = true;
+    try {
+      settled = this.#work(performance.now() + TURN);
+    } finally {
+      // Not settled: the time is up, or a listener threw, and the rest is for the next turn.
+      this.#working = false;
+      if (this.#closed) this.#close_dump();
+      else if (!settled && !this.#halted) this.#again();
+    }
+  }
+
+  /** Delivers and reads until the time is up (false) or there is nothing left to do (true). */
+  #work(until) {
+    for (;;) {
+      const from = this.#next;
+      try {
+        if (!this.#deliver(until)) return false;
+      } finally {
+        this.#dump?.write_records(this.#slab, from, this.#next, this.#nano);
+      }
+      if (this.#status !== MORE) return this.#settle();
+      this.#fill();
+    }
+  }
+
+  /** Hands out what was read; false when that ends early. */
+  #deliver(until) {
+    const slab = this.#slab;
+    const link_type = this.link_type;
+    const Packet = this.#nano ? NanoPacketWithHeader : PacketWithHeader;
+    const before = this.#nano ? NSEC : 0;
+    let stride = 1;
+    let left = 1;
+    while (this.#next < this.#end) {
+      const at = this.#next + before;
+      const caplen = slab.readUInt32LE(at + 8);
+      this.#next = at + HEADER + caplen;
+      this.emit('packet', new Packet(slab, at, caplen, link_type));
+      if (this.#halted) return false;
+      if (--left === 0) {
+        if (performance.now() >= until) return false;
+        stride = left = Math.min(stride * 2, MAX_STRIDE);
+      }
+    }
+    return performance.now() < until;
+  }
+
+  /** Reads on, behind what is in the slab or into a new one: delivered packets stay as they are. */
+  #fill() {
+    if (this.#slab === null || this.#slab.length - this.#end < Math.max(ROOM, this.#state[1])) {
+      this.#slab = Buffer.allocUnsafeSlow(Math.max(SLAB, this.#state[1]));
+      this.#next = this.#end = 0;
+    }
+    this.#end = this.#native.read(this.#slab, this.#end, this.#nano);
+    this.#status = this.#state[0];
+  }
+
+  /** Acts on the way in which reading ended. */
+  #settle() {
+    const status = this.#status;
+    this.#status = MORE;
+    if (status === END) {
+      this.close();
+      this.emit('complete');
+    } else if (status !== DRAINED) {
+      const error = this.#native.error();
+      this.close();
+      this.emit('error', error);
+    }
+    return true;
+  }
+
+  // Control.
+
+  /** Delivers nothing until resume(). The kernel's buffer goes on filling. */
+  pause() {
+    this.#paused = true;
+    this.#rest();
+    return this;
+  }
+
+  /** Goes on after pause(); also begins to read when nobody listens. */
+  resume() {
+    this.#paused = false;
+    if (!this.#started) this.#start();
+    else if (!this.#halted) this.#run();
+    return this;
+  }
+
+  is_paused() {
+    return this.#paused;
+  }
+
+  /**
+   * Replaces the filter; no packet that does not match is delivered afterwards. The old one stays
+   * when the new one does not compile (ERR_PCAP_FILTER).
+   */
+  set_filter(expression) {
+    const filter = options.string('filter', expression);
+    this.#native.set_filter(filter);
+    this.filter = filter;
+    if (this.#next < this.#end) {
+      this.#end = this.#native.sift(this.#slab, this.#next, this.#end, this.#nano);
+    }
+  }
+
+  /** Releases everything at once; 'close' follows. Closing again does nothing. */
+  close() {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.opened = false;
+    this.#rest();
+    this.#native.close();
+    this.#signal?.();
+    if (!this.#working) this.#close_dump();
+    process.nextTick(this.#emit_close);
+  }
+
+  #close_dump() {
+    this.#dump?.close();
+    this.#dump = null;
+  }
+
+  /** { ps_recv, ps_drop, ps_ifdrop } since the start. */
+  stats() {
+    return this.#native.stats();
+  }
+
+  /** Sends a packet as it is, link-layer header included. */
+  inject(data) {
+    if (!(data instanceof Uint8Array)) {
+      throw options.option_error(TypeError, 'inject needs a Buffer');
+    }
+    this.#native.inject(data);
+  }
+
+  [Symbol.asyncIterator]() {
+    return new PacketIterator(this, (held) => this.#hold(held));
+  }
+
+  #hold(held) {
+    if (this.#held === held) return;
+    this.#held = held;
+    if (held) this.#rest();
+    else if (this.#started && !this.#halted) this.#run();
+  }
+}
+
+// Not in every Node.js that this runs on.
+for (const name of ['dispose', 'asyncDispose']) {
+  if (Symbol[name] === undefined) continue;
+  Object.defineProperty(PcapSession.prototype, Symbol[name], {
+    value:
+      name === 'dispose'
+        ? close
+        : async function dispose() {
+            this.close();
+          },
+    writable: true,
+    configurable: true,
+  });
+}
+
+function close() {
+  this.close();
+}
+
+/**
+ * Captures on a device (none or '': the default device).
+ *
+ * @param {string} [device]
+ * @param {object|string} [how] options, or a filter
+ * @param {number} [buffer_size] bytes, when the second argument is a filter
+ */
+function createSession(device, how, buffer_size) {
+  const given = options.from_arguments(how, buffer_size);
+  return open(true, device, given);
+}
+
+/** Reads a capture file; '-' is standard input. */
+function createOfflineSession(path, how) {
+  const given = options.from_arguments(how);
+  return open(false, path, given);
+}
+
+function open(is_live, name, given) {
+  return new PcapSession(
+    is_live,
+    name,
+    given.filter,
+    given.buffer_size,
+    given.snap_length,
+    given.outfile,
+    given.monitor,
+    given.buffer_timeout,
+    given.promiscuous,
+    given,
+  );
+}
+
+exports.PcapSession = PcapSession;
+exports.createOfflineSession = createOfflineSession;
+exports.createSession = createSession;
+exports.hooks = hooks;

@@ -1,0 +1,406 @@
+#include "capture.h"
+
+#include "filter.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#ifdef __GLIBC__
+#include <stdio_ext.h>
+#endif
+
+enum {
+  FILE_BUFFER = 256 * 1024,    // bytes read from a file at a time
+  CLOCK_EVERY = 512,           // packets that don't match, between two looks at the clock
+  BARREN_NS = 2 * 1000 * 1000, // time that may pass without a match in one read
+  NS_PER_US = 1000,
+};
+
+struct np_capture {
+  pcap_t *pcap;              // owned; closes file as well
+  char *file_buffer;         // owned, stdio's buffer; NULL when there is none
+  char *name;                // owned: device or path, for messages
+  np_batch_t *batch;         // borrowed, during np_capture_read only
+  np_batch_t spill;          // owned bytes: packets that did not fit, in records
+  size_t spill_read;         // offset in spill of the first that is not handed over
+  struct bpf_program filter; // of a file; a device filters in the kernel
+  bool filtered;             // filter is there
+  bool live;
+  bool piped;       // a file that may keep us waiting: one packet for one readiness
+  bool nano;        // libpcap's tv_usec are nanoseconds
+  bool stop;        // we broke the loop
+  uint32_t barren;  // packets in a row that did not match
+  int64_t deadline; // when a barren read stops, CLOCK_MONOTONIC
+};
+
+static int64_t now_ns(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+// Frees what np_capture_read kept back.
+static void drop_spill(np_capture_t *self) {
+  free(self->spill.base);
+  self->spill = (np_batch_t){.nano = self->nano};
+  self->spill_read = 0;
+}
+
+void np_capture_close(np_capture_t *self) {
+  if (self == NULL)
+    return;
+  if (self->pcap != NULL)
+    pcap_close(self->pcap);
+  if (self->filtered)
+    pcap_freecode(&self->filter);
+  drop_spill(self);
+  free(self->file_buffer);
+  free(self->name);
+  free(self);
+}
+
+// A capture without a handle, or NULL when memory is short (err is then filled).
+static np_capture_t *new_capture(const char *name, bool live, bool nano, np_error_t *err) {
+  np_capture_t *self = calloc(1, sizeof *self);
+  if (self != NULL)
+    self->name = strdup(name);
+  if (self == NULL || self->name == NULL) {
+    free(self);
+    np_error_sys(err, ENOMEM, "%.200s: out of memory", name);
+    return NULL;
+  }
+  self->live = live;
+  self->nano = self->spill.nano = nano;
+  return self;
+}
+
+// Says in err why libpcap refused the device: status is what its function returned.
+static int device_error(np_capture_t *self, int status, np_error_t *err) {
+  const char *reason = pcap_geterr(self->pcap), *general = pcap_statustostr(status);
+  const char *dash = " - ";
+  if (status == PCAP_ERROR || reason[0] == '\0') {
+    reason = status == PCAP_ERROR ? reason : general;
+    general = dash = "";
+  }
+#define NP_REASON "can't capture on %s: %s%s%s", self->name, general, dash, reason
+  switch (status) {
+  case PCAP_ERROR_NO_SUCH_DEVICE:
+    return np_error_sys(err, ENODEV, NP_REASON);
+  case PCAP_ERROR_PERM_DENIED:
+  case PCAP_ERROR_PROMISC_PERM_DENIED:
+    return np_error_sys(err, EPERM, NP_REASON);
+  case PCAP_ERROR_IFACE_NOT_UP:
+    return np_error_sys(err, ENETDOWN, NP_REASON);
+  case PCAP_ERROR_RFMON_NOTSUP:
+    return np_error_set(err, NP_EMONITOR, NP_REASON);
+  case PCAP_ERROR_CANTSET_TSTAMP_TYPE:
+  case PCAP_ERROR_TSTAMP_PRECISION_NOTSUP:
+    return np_error_set(err, NP_ETSTAMP, NP_REASON);
+  }
+  return np_error_set(err, NP_EOPEN, NP_REASON);
+#undef NP_REASON
+}
+
+// Asks for the type of time stamp by its name.
+static int set_tstamp_type(np_capture_t *self, const char *name, np_error_t *err) {
+  int type = pcap_tstamp_type_name_to_val(name);
+  if (type < 0)
+    return np_error_set(err, NP_ETSTAMP, "%s: libpcap knows no tstamp_type \"%.100s\"", self->name,
+                        name);
+  int status = pcap_set_tstamp_type(self->pcap, type);
+  if (status != 0)
+    return np_error_set(err, NP_ETSTAMP, "%s has no tstamp_type \"%.100s\": %s", self->name, name,
+                        pcap_statustostr(status));
+  return NP_OK;
+}
+
+// Everything that is set before activation.
+static int configure(np_capture_t *self, const np_live_options_t *options, np_error_t *err) {
+  pcap_t *p = self->pcap;
+  int status = pcap_set_snaplen(p, options->snap_length);
+  if (status == 0)
+    status = pcap_set_promisc(p, options->promiscuous);
+  if (status == 0 && options->buffer_size > 0)
+    status = pcap_set_buffer_size(p, options->buffer_size);
+  if (status == 0 && options->timeout > 0)
+    status = pcap_set_timeout(p, options->timeout);
+  if (status == 0)
+    status = pcap_set_immediate_mode(p, options->timeout <= 0);
+  if (status == 0 && options->monitor)
+    status = pcap_set_rfmon(p, 1);
+  if (status == 0 && options->nano)
+    status = pcap_set_tstamp_precision(p, PCAP_TSTAMP_PRECISION_NANO);
+  if (status != 0)
+    return device_error(self, status, err);
+  return options->tstamp_type == NULL ? NP_OK : set_tstamp_type(self, options->tstamp_type, err);
+}
+
+// Activates the handle; a warning of libpcap's is left in err->text.
+static int activate(np_capture_t *self, const np_live_options_t *options, np_error_t *err) {
+  static const pcap_direction_t directions[] = {PCAP_D_INOUT, PCAP_D_IN, PCAP_D_OUT};
+  char text[PCAP_ERRBUF_SIZE] = "";
+  int status = pcap_activate(self->pcap);
+  if (status < 0)
+    return device_error(self, status, err);
+  if (status > 0) {
+    const char *reason = pcap_geterr(self->pcap);
+    snprintf(err->text, sizeof err->text, "%s: %s", self->name,
+             reason[0] != '\0' ? reason : pcap_statustostr(status));
+  }
+  if (options->direction != 0 && pcap_setdirection(self->pcap, directions[options->direction]) != 0)
+    return np_error_set(err, NP_EDIRECTION, "can't choose the direction on %s: %s", self->name,
+                        pcap_geterr(self->pcap));
+  if (pcap_setnonblock(self->pcap, 1, text) != 0)
+    return np_error_set(err, NP_EOPEN, "can't capture on %s: %s", self->name, text);
+  return NP_OK;
+}
+
+int np_capture_open_live(np_capture_t **out, const np_live_options_t *options, np_error_t *err) {
+  char text[PCAP_ERRBUF_SIZE] = "";
+  err->text[0] = '\0';
+  np_capture_t *self = new_capture(options->device, true, options->nano, err);
+  if (self == NULL)
+    return err->code;
+  self->pcap = pcap_create(options->device, text);
+  if (self->pcap == NULL) {
+    np_error_set(err, NP_EOPEN, "can't capture on %.200s: %s", options->device, text);
+    goto fail;
+  }
+  if (configure(self, options, err) != NP_OK || activate(self, options, err) != NP_OK)
+    goto fail;
+  *out = self;
+  return NP_OK;
+
+fail:
+  np_capture_close(self);
+  return err->code;
+}
+
+// Opens path for reading; standard input is duplicated, so that closing ours leaves it open.
+static FILE *open_file(const char *path) {
+  if (strcmp(path, "-") != 0)
+    return fopen(path, "rbe");
+  int fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
+  if (fd < 0)
+    return NULL;
+  FILE *file = fdopen(fd, "rb");
+  if (file == NULL)
+    close(fd);
+  return file;
+}
+
+// Chooses how stdio reads: a regular file in large pieces and without locks; anything else not a
+// byte ahead, so that the descriptor tells whether another packet is there.
+static void set_buffering(np_capture_t *self, FILE *file) {
+  struct stat st;
+  if (fstat(fileno(file), &st) == 0 && !S_ISREG(st.st_mode)) {
+    int flags = fcntl(fileno(file), F_GETFL);
+    if (flags >= 0 && (flags & O_NONBLOCK))
+      fcntl(fileno(file), F_SETFL, flags & ~O_NONBLOCK);
+    self->piped = true;
+    setvbuf(file, NULL, _IONBF, 0);
+  } else if ((self->file_buffer = malloc(FILE_BUFFER)) != NULL) {
+    setvbuf(file, self->file_buffer, _IOFBF, FILE_BUFFER);
+  }
+#ifdef __GLIBC__
+  __fsetlocking(file, FSETLOCKING_BYCALLER);
+#endif
+}
+
+int np_capture_open_offline(np_capture_t **out, const char *path, bool nano, np_error_t *err) {
+  char text[PCAP_ERRBUF_SIZE] = "";
+  err->text[0] = '\0';
+  np_capture_t *self = new_capture(path, false, nano, err);
+  if (self == NULL)
+    return err->code;
+  FILE *file = open_file(path);
+  if (file == NULL) {
+    int sys = errno;
+    np_error_sys(err, sys, "can't open %.400s: %s", path, strerror(sys));
+    goto fail;
+  }
+  set_buffering(self, file);
+  u_int precision = nano ? PCAP_TSTAMP_PRECISION_NANO : PCAP_TSTAMP_PRECISION_MICRO;
+  self->pcap = pcap_fopen_offline_with_tstamp_precision(file, precision, text);
+  if (self->pcap == NULL) {
+    np_error_set(err, NP_EFILE, "can't read %.400s: %s", path, text);
+    fclose(file);
+    goto fail;
+  }
+  *out = self;
+  return NP_OK;
+
+fail:
+  np_capture_close(self);
+  return err->code;
+}
+
+int np_capture_set_filter(np_capture_t *self, const char *expression, np_error_t *err) {
+  char text[PCAP_ERRBUF_SIZE];
+  struct bpf_program program;
+  bpf_u_int32 net, mask = PCAP_NETMASK_UNKNOWN;
+  if (self->live && pcap_lookupnet(self->name, &net, &mask, text) != 0)
+    mask = PCAP_NETMASK_UNKNOWN;
+  int code = np_filter_compile(self->pcap, expression, mask, &program, err);
+  if (code != NP_OK)
+    return code;
+  if (self->live) {
+    if (pcap_setfilter(self->pcap, &program) != 0)
+      code = np_error_set(err, NP_EFILTER, "filter \"%.400s\" can't be set on %s: %s", expression,
+                          self->name, pcap_geterr(self->pcap));
+    pcap_freecode(&program);
+    return code;
+  }
+  if (self->filtered)
+    pcap_freecode(&self->filter);
+  self->filter = program;
+  self->filtered = expression[0] != '\0';
+  if (!self->filtered)
+    pcap_freecode(&program);
+  return NP_OK;
+}
+
+// Keeps the packet for the next read. Without memory for it the packet is lost, as it is when the
+// kernel has none.
+static void spill(np_capture_t *self, const np_packet_t *packet) {
+  np_batch_t *kept = &self->spill;
+  size_t size = kept->used + np_record_size(kept, packet->caplen);
+  if (size > kept->size) {
+    uint8_t *base = realloc(kept->base, size);
+    if (base == NULL)
+      return;
+    kept->base = base;
+    kept->size = size;
+  }
+  np_batch_put(kept, packet);
+}
+
+// Stops the loop under us after this packet.
+static void stop(np_capture_t *self) {
+  self->stop = true;
+  pcap_breakloop(self->pcap);
+}
+
+// A packet that does not match: from time to time the clock is looked at, so that a rare match in a
+// large file does not stop the event loop.
+static void on_mismatch(np_capture_t *self) {
+  if (++self->barren % CLOCK_EVERY == 0 && now_ns() > self->deadline)
+    stop(self);
+}
+
+// libpcap hands over one packet.
+static void on_packet(u_char *user, const struct pcap_pkthdr *header, const u_char *bytes) {
+  np_capture_t *self = (np_capture_t *)user;
+  if (self->filtered && pcap_offline_filter(&self->filter, header, bytes) == 0) {
+    on_mismatch(self);
+    return;
+  }
+  np_packet_t packet = {
+      .sec = header->ts.tv_sec,
+      .nsec = (uint32_t)(self->nano ? header->ts.tv_usec : header->ts.tv_usec * NS_PER_US),
+      .caplen = header->caplen,
+      .len = header->len,
+      .bytes = bytes,
+  };
+  if (self->stop || !np_batch_put(self->batch, &packet)) {
+    spill(self, &packet);
+    stop(self);
+  }
+}
+
+// Moves kept packets into the batch. True when none is left.
+static bool unspill(np_capture_t *self) {
+  np_packet_t packet;
+  size_t next = self->spill_read;
+  while (np_batch_next(&self->spill, &next, &packet)) {
+    if (!np_batch_put(self->batch, &packet))
+      return false;
+    self->spill_read = next;
+  }
+  if (self->spill.size > FILE_BUFFER)
+    drop_spill(self);
+  self->spill.used = self->spill_read = 0;
+  return true;
+}
+
+size_t np_capture_need(const np_capture_t *self) {
+  np_packet_t packet;
+  size_t next = self->spill_read;
+  return np_batch_next(&self->spill, &next, &packet) ? next - self->spill_read : 0;
+}
+
+// Says in err why reading failed, and whether it is the device that has gone.
+static int read_error(np_capture_t *self, np_error_t *err) {
+  const char *reason = pcap_geterr(self->pcap);
+  if (!self->live)
+    return np_error_set(err, NP_EFILE, "can't read on in %.400s: %s", self->name, reason);
+  if (strcmp(self->name, "any") != 0 && if_nametoindex(self->name) == 0)
+    return np_error_sys(err, ENODEV, "capture on %s ended: %s", self->name, reason);
+  return np_error_set(err, NP_EREAD, "capture on %s failed: %s", self->name, reason);
+}
+
+int np_capture_read(np_capture_t *self, np_batch_t *batch, np_error_t *err) {
+  self->batch = batch;
+  if (!unspill(self))
+    return NP_MORE;
+  self->stop = false;
+  if (self->filtered)
+    self->deadline = now_ns() + BARREN_NS;
+  int got;
+  do {
+    got = pcap_dispatch(self->pcap, self->piped ? 1 : -1, on_packet, (u_char *)self);
+  } while (got == PCAP_ERROR_BREAK && !self->stop); // a break that came too late for its own read
+  self->batch = NULL;
+  if (got == PCAP_ERROR)
+    return read_error(self, err);
+  if (self->stop)
+    return NP_MORE;
+  if (self->live)
+    return NP_DRAINED;
+  if (got == 0)
+    return NP_END;
+  return self->piped ? NP_DRAINED : NP_MORE;
+}
+
+int np_capture_fd(const np_capture_t *self) {
+  if (self->live)
+    return pcap_get_selectable_fd(self->pcap);
+  return self->piped ? fileno(pcap_file(self->pcap)) : -1;
+}
+
+int np_capture_interval(const np_capture_t *self) {
+  if (!self->live)
+    return 0;
+#ifdef PCAP_AVAILABLE_1_9
+  const struct timeval *t = pcap_get_required_select_timeout(self->pcap);
+  if (t != NULL) {
+    int ms = (int)(t->tv_sec * 1000 + t->tv_usec / 1000);
+    return ms > 0 ? ms : 1;
+  }
+#endif
+  return np_capture_fd(self) < 0 ? 10 : 0;
+}
+
+int np_capture_link_type(const np_capture_t *self) { return pcap_datalink(self->pcap); }
+
+int np_capture_stats(np_capture_t *self, struct pcap_stat *out, np_error_t *err) {
+  memset(out, 0, sizeof *out);
+  if (pcap_stats(self->pcap, out) == 0)
+    return NP_OK;
+  return np_error_set(err, NP_ESTATS, "no statistics of %.400s: %s", self->name,
+                      pcap_geterr(self->pcap));
+}
+
+int np_capture_inject(np_capture_t *self, const uint8_t *bytes, size_t size, np_error_t *err) {
+  if (pcap_inject(self->pcap, bytes, size) == (int)size)
+    return NP_OK;
+  return np_error_set(err, NP_EINJECT, "can't send %zu bytes on %.400s: %s", size, self->name,
+                      pcap_geterr(self->pcap));
+}

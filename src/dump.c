@@ -1,0 +1,86 @@
+#include "dump.h"
+
+#include <errno.h>
+#include <pcap/pcap.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct np_dump {
+  pcap_t *pcap;         // owned: says link type, snap length and precision
+  pcap_dumper_t *file;  // owned
+  char *path;           // owned, for messages
+  uint32_t snap_length; // bytes of a packet that are written at most
+  bool nano;            // the file counts nanoseconds
+};
+
+// Frees all but the file.
+static void free_dump(np_dump_t *self) {
+  if (self->pcap != NULL)
+    pcap_close(self->pcap);
+  free(self->path);
+  free(self);
+}
+
+int np_dump_open(np_dump_t **out, const char *path, int dlt, int snap_length, bool nano,
+                 np_error_t *err) {
+  u_int precision = nano ? PCAP_TSTAMP_PRECISION_NANO : PCAP_TSTAMP_PRECISION_MICRO;
+  np_dump_t *self = calloc(1, sizeof *self);
+  if (self == NULL)
+    return np_error_sys(err, ENOMEM, "can't write %.400s: out of memory", path);
+  self->path = strdup(path);
+  self->pcap = pcap_open_dead_with_tstamp_precision(dlt, snap_length, precision);
+  self->nano = nano;
+  self->snap_length = (uint32_t)snap_length;
+  if (self->path == NULL || self->pcap == NULL) {
+    np_error_sys(err, ENOMEM, "can't write %.400s: out of memory", path);
+    goto fail;
+  }
+  errno = 0;
+  self->file = pcap_dump_open(self->pcap, path);
+  if (self->file == NULL) {
+    int sys = errno;
+    const char *reason = pcap_geterr(self->pcap);
+    if (sys != 0)
+      np_error_sys(err, sys, "can't write %.400s: %s", path, reason);
+    else
+      np_error_set(err, NP_EDUMP, "can't write %.400s: %s", path, reason);
+    goto fail;
+  }
+  *out = self;
+  return NP_OK;
+
+fail:
+  free_dump(self);
+  return err->code;
+}
+
+// Says why stdio failed.
+static int write_error(const np_dump_t *self, int sys, np_error_t *err) {
+  return np_error_sys(err, sys != 0 ? sys : EIO, "can't write %.400s: %s", self->path,
+                      strerror(sys != 0 ? sys : EIO));
+}
+
+int np_dump_packet(np_dump_t *self, const np_packet_t *packet, np_error_t *err) {
+  struct pcap_pkthdr header = {.caplen = packet->caplen, .len = packet->len};
+  header.ts.tv_sec = (time_t)packet->sec;
+  header.ts.tv_usec = (suseconds_t)(self->nano ? packet->nsec : packet->nsec / 1000);
+  if (header.caplen > self->snap_length)
+    header.caplen = self->snap_length;
+  errno = 0;
+  pcap_dump((u_char *)self->file, &header, packet->bytes);
+  return ferror(pcap_dump_file(self->file)) ? write_error(self, errno, err) : NP_OK;
+}
+
+int np_dump_flush(np_dump_t *self, np_error_t *err) {
+  errno = 0;
+  return pcap_dump_flush(self->file) != 0 ? write_error(self, errno, err) : NP_OK;
+}
+
+int np_dump_close(np_dump_t *self, np_error_t *err) {
+  if (self == NULL)
+    return NP_OK;
+  int code = np_dump_flush(self, err);
+  pcap_dump_close(self->file);
+  free_dump(self);
+  return code;
+}

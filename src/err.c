@@ -1,0 +1,40 @@
+#include "err.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+// Writes the sentence; what does not fit is cut.
+static void set_text(np_error_t *err, const char *format, va_list args) {
+  vsnprintf(err->text, sizeof err->text, format, args);
+}
+
+int np_error_set(np_error_t *err, int code, const char *format, ...) {
+  va_list args;
+  err->code = code;
+  err->sys = 0;
+  va_start(args, format);
+  set_text(err, format, args);
+  va_end(args);
+  return code;
+}
+
+int np_error_sys(np_error_t *err, int sys, const char *format, ...) {
+  va_list args;
+  err->code = NP_ESYS;
+  err->sys = sys;
+  va_start(args, format);
+  set_text(err, format, args);
+  va_end(args);
+  return NP_ESYS;
+}
+
+const char *np_error_code(int code) {
+  switch (code) {
+#define NP_CASE(number, name, js, text)                                                            \
+  case name:                                                                                       \
+    return js;
+    NP_ERRORS(NP_CASE)
+#undef NP_CASE
+  }
+  return NULL;
+}

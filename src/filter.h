@@ -1,0 +1,21 @@
+// Filter expressions compiled to BPF. Knows nothing of Node.
+#ifndef NP_FILTER_H
+#define NP_FILTER_H
+
+#include "err.h"
+
+#include <pcap/pcap.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+// Compiles expression for the link type of pcap. netmask is in network byte order, as
+// pcap_lookupnet gives it, or PCAP_NETMASK_UNKNOWN. On NP_OK the caller frees out with
+// pcap_freecode; otherwise NP_EFILTER, and err names the expression.
+int np_filter_compile(pcap_t *pcap, const char *expression, bpf_u_int32 netmask,
+                      struct bpf_program *out, np_error_t *err);
+
+// Whether the packet passes.
+bool np_filter_matches(const struct bpf_program *program, const uint8_t *bytes, uint32_t caplen,
+                       uint32_t len);
+
+#endif

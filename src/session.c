@@ -1,0 +1,378 @@
+// Glue: one capture, one uv_poll_t, one JavaScript callback. The only file that knows both worlds.
+//
+// JavaScript pulls: when the descriptor is readable it is called once, and calls read() until the
+// capture is drained or its turn is over. So libpcap is never on the stack when a program's handler
+// runs, and close() can always close.
+#include "session.h"
+
+#include "capture.h"
+#include "link_type.h"
+#include "napi_util.h"
+
+#include <stdlib.h>
+#include <uv.h>
+
+static const napi_type_tag session_tag = {0x7063617053657373, 0x696f6e0000000004};
+
+// What read() tells JavaScript besides the end of the slab.
+enum { STATE_STATUS, STATE_NEED, STATE_SIZE };
+
+typedef struct session {
+  napi_env env;
+  np_capture_t *capture;                  // owned; NULL before open and after close
+  uv_poll_t poll;                         // libuv's from uv_poll_init until on_poll_closed
+  bool polled;                            // poll is initialised and not yet being closed
+  int owners;                             // wrapper and libuv: the last one frees
+  napi_ref callback;                      // strong while polling, otherwise NULL
+  napi_ref state_ref;                     // keeps state
+  int32_t *state;                         // borrowed: STATE_SIZE words that JavaScript reads
+  napi_async_cleanup_hook_handle cleanup; // while poll is initialised
+  np_error_t error;                       // of the last read
+} session_t;
+
+static void release(session_t *self) {
+  if (--self->owners == 0)
+    free(self);
+}
+
+static void on_poll_closed(uv_handle_t *handle) {
+  session_t *self = handle->data;
+  napi_remove_async_cleanup_hook(self->cleanup);
+  release(self);
+}
+
+// Stops waiting for the descriptor and lets go of the callback, and with it of the session.
+static void stop_polling(session_t *self) {
+  if (self->polled)
+    uv_poll_stop(&self->poll);
+  if (self->callback != NULL)
+    napi_delete_reference(self->env, self->callback);
+  self->callback = NULL;
+}
+
+// Releases what the session holds, at once; a second time nothing happens.
+static void close_session(session_t *self) {
+  stop_polling(self);
+  if (self->polled) {
+    self->polled = false;
+    uv_close((uv_handle_t *)&self->poll, on_poll_closed);
+  }
+  np_capture_close(self->capture);
+  self->capture = NULL;
+}
+
+// The environment ends (a worker is stopped, the process exits): close, and have it wait for
+// libuv's handle.
+static void on_environment_end(napi_async_cleanup_hook_handle handle, void *data) {
+  (void)handle;
+  close_session(data);
+}
+
+// The wrapper was collected.
+static void on_collected(napi_env env, void *data, void *hint) {
+  session_t *self = data;
+  (void)hint;
+  close_session(self);
+  if (self->state_ref != NULL)
+    napi_delete_reference(env, self->state_ref);
+  release(self);
+}
+
+// new Session(state): state is an Int32Array of STATE_SIZE words.
+static napi_value js_new(napi_env env, napi_callback_info info) {
+  napi_value state, receiver;
+  size_t argc = 1, length;
+  napi_typedarray_type type;
+  void *words;
+  NP_CHECK(env, napi_get_cb_info(env, info, &argc, &state, &receiver, NULL));
+  NP_CHECK(env, napi_get_typedarray_info(env, state, &type, &length, &words, NULL, NULL));
+  if (type != napi_int32_array || length < STATE_SIZE)
+    return np_throw_usage(env, "expected an Int32Array");
+  session_t *self = calloc(1, sizeof *self);
+  if (self == NULL)
+    return np_throw_usage(env, "out of memory");
+  self->env = env;
+  self->state = words;
+  self->owners = 1;
+  if (napi_wrap(env, receiver, self, on_collected, NULL, NULL) != napi_ok) {
+    free(self);
+    return np_throw_last(env);
+  }
+  NP_CHECK(env, napi_type_tag_object(env, receiver, &session_tag));
+  NP_CHECK(env, napi_create_reference(env, state, 1, &self->state_ref));
+  return receiver;
+}
+
+// Fetches arguments and receiver; unless may_be_closed, the session must be open.
+static session_t *receive(napi_env env, napi_callback_info info, size_t count, napi_value *args) {
+  void *self;
+  if (!np_receive(env, info, count, args, &session_tag, &self))
+    return NULL;
+  if (((session_t *)self)->capture != NULL)
+    return self;
+  np_error_t err;
+  np_error_set(&err, NP_ECLOSED, "the session is closed");
+  np_throw(env, &err);
+  return NULL;
+}
+
+// The warning that opening left behind, or undefined.
+static napi_value warning(napi_env env, const np_error_t *err) {
+  napi_value text;
+  if (err->text[0] == '\0')
+    return np_undefined(env);
+  NP_CHECK(env, napi_create_string_utf8(env, err->text, NAPI_AUTO_LENGTH, &text));
+  return text;
+}
+
+// open_live(device, tstamp_type, snap_length, buffer_size, timeout, direction, promiscuous,
+// monitor, nano) -> a warning or undefined
+static napi_value js_open_live(napi_env env, napi_callback_info info) {
+  enum { DEVICE, TSTAMP, SNAP, BUFFER, TIMEOUT, DIRECTION, PROMISC, MONITOR, NANO, COUNT };
+  napi_value args[COUNT], result = NULL;
+  np_live_options_t options = {0};
+  np_error_t err;
+  void *receiver;
+  if (!np_receive(env, info, COUNT, args, &session_tag, &receiver))
+    return NULL;
+  session_t *self = receiver;
+  char *device = np_string(env, args[DEVICE]), *type = NULL;
+  if (device == NULL || (type = np_string(env, args[TSTAMP])) == NULL)
+    goto done;
+  if (!np_int(env, args[SNAP], &options.snap_length) ||
+      !np_int(env, args[BUFFER], &options.buffer_size) ||
+      !np_int(env, args[TIMEOUT], &options.timeout) ||
+      !np_int(env, args[DIRECTION], &options.direction) ||
+      !np_bool(env, args[PROMISC], &options.promiscuous) ||
+      !np_bool(env, args[MONITOR], &options.monitor) || !np_bool(env, args[NANO], &options.nano))
+    goto done;
+  options.device = device;
+  options.tstamp_type = type[0] == '\0' ? NULL : type;
+  if (self->capture != NULL)
+    np_throw_usage(env, "already open");
+  else if (np_capture_open_live(&self->capture, &options, &err) != NP_OK)
+    np_throw(env, &err);
+  else
+    result = warning(env, &err);
+
+done:
+  free(device);
+  free(type);
+  return result;
+}
+
+// open_offline(path, nano) -> a warning or undefined
+static napi_value js_open_offline(napi_env env, napi_callback_info info) {
+  napi_value args[2], result = NULL;
+  np_error_t err;
+  void *receiver;
+  bool nano;
+  if (!np_receive(env, info, 2, args, &session_tag, &receiver) || !np_bool(env, args[1], &nano))
+    return NULL;
+  session_t *self = receiver;
+  char *path = np_string(env, args[0]);
+  if (path == NULL)
+    return NULL;
+  if (self->capture != NULL)
+    np_throw_usage(env, "already open");
+  else if (np_capture_open_offline(&self->capture, path, nano, &err) != NP_OK)
+    np_throw(env, &err);
+  else
+    result = warning(env, &err);
+  free(path);
+  return result;
+}
+
+// read(slab, start, nano) -> end: packets are appended to slab from start on; state tells how it
+// ended (NP_MORE, NP_DRAINED, NP_END, or a negative number: then error() has more), and how many
+// bytes the next record needs at least.
+static napi_value js_read(napi_env env, napi_callback_info info) {
+  napi_value args[3], end;
+  np_batch_t batch = {0};
+  int32_t start;
+  session_t *self = receive(env, info, 3, args);
+  if (self == NULL || !np_bytes(env, args[0], &batch.base, &batch.size) ||
+      !np_int(env, args[1], &start) || !np_bool(env, args[2], &batch.nano))
+    return NULL;
+  if (start < 0 || (size_t)start > batch.size)
+    return np_throw_usage(env, "start is outside of the slab");
+  batch.used = (size_t)start;
+  self->state[STATE_STATUS] = np_capture_read(self->capture, &batch, &self->error);
+  self->state[STATE_NEED] = (int32_t)np_capture_need(self->capture);
+  NP_CHECK(env, napi_create_uint32(env, (uint32_t)batch.used, &end));
+  return end;
+}
+
+// error() -> the Error of the last read
+static napi_value js_error(napi_env env, napi_callback_info info) {
+  napi_value error;
+  void *self;
+  if (!np_receive(env, info, 0, NULL, &session_tag, &self) ||
+      !np_make_error(env, &((session_t *)self)->error, &error))
+    return NULL;
+  return error;
+}
+
+// An exception that a program's handler threw goes where all uncaught ones go.
+static void report_exception(napi_env env) {
+  napi_value error;
+  bool pending = false;
+  if (napi_is_exception_pending(env, &pending) == napi_ok && pending &&
+      napi_get_and_clear_last_exception(env, &error) == napi_ok)
+    napi_fatal_exception(env, error);
+}
+
+// The descriptor is readable, or (status < 0) in error; libuv has then stopped polling.
+static void on_readable(uv_poll_t *handle, int status, int events) {
+  session_t *self = handle->data;
+  napi_env env = self->env;
+  napi_handle_scope scope;
+  napi_value callback, receiver, argument;
+  (void)events;
+  if (self->callback == NULL || napi_open_handle_scope(env, &scope) != napi_ok)
+    return;
+  if (napi_get_reference_value(env, self->callback, &callback) == napi_ok &&
+      napi_get_global(env, &receiver) == napi_ok &&
+      napi_create_int32(env, status, &argument) == napi_ok &&
+      napi_make_callback(env, NULL, receiver, callback, 1, &argument, NULL) != napi_ok)
+    report_exception(env);
+  napi_close_handle_scope(env, scope);
+}
+
+// Gives libuv the descriptor. False with an exception pending.
+static bool init_poll(napi_env env, session_t *self) {
+  uv_loop_t *loop;
+  NP_CHECK_BOOL(env, napi_get_uv_event_loop(env, &loop));
+  int status = uv_poll_init(loop, &self->poll, np_capture_fd(self->capture));
+  if (status != 0) {
+    np_error_t err;
+    np_error_sys(&err, -status, "can't wait for packets: %s", uv_strerror(status));
+    np_throw(env, &err);
+    return false;
+  }
+  self->poll.data = self;
+  self->polled = true;
+  self->owners++;
+  NP_CHECK_BOOL(env, napi_add_async_cleanup_hook(env, on_environment_end, self, &self->cleanup));
+  return true;
+}
+
+// start_polling(callback): calls callback(status) in each turn of the event loop in which packets
+// can be read; keeps callback, and the process, alive. -> false when there is no descriptor to wait
+// for.
+static napi_value js_start_polling(napi_env env, napi_callback_info info) {
+  napi_value callback, result;
+  session_t *self = receive(env, info, 1, &callback);
+  if (self == NULL)
+    return NULL;
+  bool possible = np_capture_fd(self->capture) >= 0;
+  if (possible) {
+    if (!self->polled && !init_poll(env, self))
+      return NULL;
+    stop_polling(self);
+    NP_CHECK(env, napi_create_reference(env, callback, 1, &self->callback));
+    uv_poll_start(&self->poll, UV_READABLE, on_readable);
+  }
+  NP_CHECK(env, napi_get_boolean(env, possible, &result));
+  return result;
+}
+
+// stop_polling(): the session can then be collected.
+static napi_value js_stop_polling(napi_env env, napi_callback_info info) {
+  void *self;
+  if (np_receive(env, info, 0, NULL, &session_tag, &self))
+    stop_polling(self);
+  return NULL;
+}
+
+// close(): see close_session
+static napi_value js_close(napi_env env, napi_callback_info info) {
+  void *self;
+  if (np_receive(env, info, 0, NULL, &session_tag, &self))
+    close_session(self);
+  return NULL;
+}
+
+// set_filter(expression)
+static napi_value js_set_filter(napi_env env, napi_callback_info info) {
+  napi_value argument;
+  np_error_t err;
+  session_t *self = receive(env, info, 1, &argument);
+  char *expression = self == NULL ? NULL : np_string(env, argument);
+  if (expression == NULL)
+    return NULL;
+  if (np_capture_set_filter(self->capture, expression, &err) != NP_OK)
+    np_throw(env, &err);
+  free(expression);
+  return NULL;
+}
+
+// stats() -> { ps_recv, ps_drop, ps_ifdrop }
+static napi_value js_stats(napi_env env, napi_callback_info info) {
+  struct pcap_stat stats;
+  napi_value out;
+  np_error_t err;
+  session_t *self = receive(env, info, 0, NULL);
+  if (self == NULL)
+    return NULL;
+  if (np_capture_stats(self->capture, &stats, &err) != NP_OK)
+    return np_throw(env, &err);
+  NP_CHECK(env, napi_create_object(env, &out));
+  return np_set_number(env, out, "ps_recv", stats.ps_recv) &&
+                 np_set_number(env, out, "ps_drop", stats.ps_drop) &&
+                 np_set_number(env, out, "ps_ifdrop", stats.ps_ifdrop)
+             ? out
+             : NULL;
+}
+
+// inject(bytes)
+static napi_value js_inject(napi_env env, napi_callback_info info) {
+  napi_value argument;
+  uint8_t *bytes;
+  size_t size;
+  np_error_t err;
+  session_t *self = receive(env, info, 1, &argument);
+  if (self == NULL || !np_bytes(env, argument, &bytes, &size))
+    return NULL;
+  if (np_capture_inject(self->capture, bytes, size, &err) != NP_OK)
+    return np_throw(env, &err);
+  return NULL;
+}
+
+// link_type() -> "LINKTYPE_…"
+static napi_value js_link_type(napi_env env, napi_callback_info info) {
+  char text[NP_LINK_TYPE_TEXT];
+  napi_value name;
+  session_t *self = receive(env, info, 0, NULL);
+  if (self == NULL)
+    return NULL;
+  np_link_type_name(np_capture_link_type(self->capture), text);
+  NP_CHECK(env, napi_create_string_utf8(env, text, NAPI_AUTO_LENGTH, &name));
+  return name;
+}
+
+// interval() -> milliseconds after which reading must be tried without a sign; 0: never
+static napi_value js_interval(napi_env env, napi_callback_info info) {
+  napi_value ms;
+  session_t *self = receive(env, info, 0, NULL);
+  if (self == NULL)
+    return NULL;
+  NP_CHECK(env, napi_create_int32(env, np_capture_interval(self->capture), &ms));
+  return ms;
+}
+
+bool np_define_session(napi_env env, napi_value exports) {
+#define NP_METHOD(name)                                                                            \
+  { #name, NULL, js_##name, NULL, NULL, NULL, napi_default_method, NULL }
+  static const napi_property_descriptor methods[] = {
+      NP_METHOD(open_live), NP_METHOD(open_offline),  NP_METHOD(read),
+      NP_METHOD(error),     NP_METHOD(start_polling), NP_METHOD(stop_polling),
+      NP_METHOD(close),     NP_METHOD(set_filter),    NP_METHOD(stats),
+      NP_METHOD(inject),    NP_METHOD(link_type),     NP_METHOD(interval),
+  };
+#undef NP_METHOD
+  napi_value constructor;
+  NP_CHECK_BOOL(env, napi_define_class(env, "Session", NAPI_AUTO_LENGTH, js_new, NULL,
+                                       sizeof methods / sizeof *methods, methods, &constructor));
+  return np_set(env, exports, "Session", constructor);
+}
