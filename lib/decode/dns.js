@@ -73,7 +73,8 @@ class DNSRRSet {
  */
 class DNSRR {
   #bytes = NO_BYTES;
-  #rdata_start = 0;
+  #start = 0;
+  #end = 0;
 
   constructor(is_question) {
     this.name = '';
@@ -85,14 +86,15 @@ class DNSRR {
     this.is_question = is_question;
   }
 
-  set_rdata_range(bytes, start) {
+  set_rdata_range(bytes, start, end) {
     this.#bytes = bytes;
-    this.#rdata_start = start;
+    this.#start = start;
+    this.#end = end;
   }
 
-  /** The record's data as it is on the wire. */
+  /** The record's data as it is on the wire, as far as it was captured. */
   get rdata_bytes() {
-    return view(this.#bytes, this.#rdata_start, this.#rdata_start + this.rdlength);
+    return view(this.#bytes, this.#start, this.#end);
   }
 
   /** v3's place for an AAAA record's address. */
@@ -102,16 +104,21 @@ class DNSRR {
 
   toString() {
     const { name, type, rdata } = this;
-    if (this.is_question) return `${name} ${text.qtype_to_string(type)} ${text.qclass_to_string(this.class)}`;
+    if (this.is_question)
+      return `${name} ${text.qtype_to_string(type)} ${text.qclass_to_string(this.class)}`;
     if (type === 41 && rdata !== null) return `${name} OPT ${rdata}`;
     const start = `${name} ${text.type_to_string(type)} ${text.class_to_string(this.class)} ${this.ttl}`;
     if (rdata !== null) return `${start} ${type === 28 ? rdata.to_short_string() : rdata}`;
-    return this.rdlength > 0 ? `${start} \\# ${this.rdlength} ${this.rdata_bytes.toString('hex')}` : `${start} null`;
+    return this.rdlength > 0
+      ? `${start} \\# ${this.rdlength} ${this.rdata_bytes.toString('hex')}`
+      : `${start} null`;
   }
 }
 
 class DNS extends Layer {
   #cursor = undefined;
+  // True once nobody can say where the next record begins. Bad data inside a record is not so bad.
+  #lost = false;
 
   constructor(emitter) {
     super();
@@ -138,6 +145,7 @@ class DNS extends Layer {
     if (end - offset < 12) return short_header(this, 'dns', 12, bytes, offset, end);
     this.read_header(bytes, offset);
     this.#cursor = new Cursor(bytes, offset, end);
+    this.#lost = false;
     this.offset = offset + 12;
     this.question = this.decode_RRs(this.qdcount, true);
     this.answer = this.decode_RRs(this.ancount, false);
@@ -160,7 +168,7 @@ class DNS extends Layer {
   /** `count` records from where reading has come to; as many as there are where the message lies or is cut. */
   decode_RRs(count, is_question) {
     const set = new DNSRRSet();
-    while (set.rrs.length < count && this._error === undefined) {
+    while (set.rrs.length < count && !this.#lost) {
       set.rrs.push(this.decode_RR(is_question));
     }
     return set;
@@ -188,16 +196,20 @@ class DNS extends Layer {
   #read_rdata(rr, cursor) {
     const start = cursor.offset;
     if (!cursor.has(rr.rdlength)) {
+      rr.set_rdata_range(cursor.bytes, start, cursor.limit);
       this.#give_up(rr, cursor);
       return;
     }
-    rr.set_rdata_range(cursor.bytes, start);
+    rr.set_rdata_range(cursor.bytes, start, start + rr.rdlength);
     cursor.limit = start + rr.rdlength;
     const rdata = decode_rdata(rr, cursor);
     if (cursor.failure === undefined) {
       rr.rdata = rdata;
     } else {
-      const why = cursor.failure === 'short' ? `is too short with ${rr.rdlength} bytes` : `has a ${cursor.failure}`;
+      const why =
+        cursor.failure === 'short'
+          ? `is too short with ${rr.rdlength} bytes`
+          : `has a ${cursor.failure}`;
       malformed(this, `dns: rdata of ${text.type_to_string(rr.type)} at offset ${start} ${why}`);
       cursor.failure = undefined;
     }
@@ -206,6 +218,7 @@ class DNS extends Layer {
   }
 
   #give_up(rr, cursor) {
+    this.#lost = true;
     if (cursor.failure === 'short') {
       ran_short(this, 'dns', cursor.needed, cursor.bytes, cursor.offset, cursor.end);
     } else {

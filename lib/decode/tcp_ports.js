@@ -4,3 +4,5 @@
 
 const tcp_ports = new Map();
 module.exports = tcp_ports; // before the decoders below, which require this table themselves
+
+tcp_ports.set(53, require('./dns/over_tcp'));

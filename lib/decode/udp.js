@@ -82,7 +82,9 @@ class UDP extends Layer {
   toString() {
     const ports = 'UDP ' + decimal(this.sport) + '->' + decimal(this.dport);
     const text = ports + ' len ' + decimal(this.length);
-    return this.payload === undefined ? text : text + ' ' + text_of(this.payload);
+    if (this.payload === undefined) return text;
+    const payload = text_of(this.payload);
+    return payload.startsWith(' ') ? text + payload : text + ' ' + payload; // v3's DNS brings its own space
   }
 }
 

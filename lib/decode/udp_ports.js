@@ -7,3 +7,4 @@ module.exports = udp_ports; // before the decoders below, which require this tab
 
 udp_ports.set(53, require('./dns'));
 udp_ports.set(5353, require('./dns')); // multicast DNS, RFC 6762
+udp_ports.set(5355, require('./dns')); // link-local multicast name resolution, RFC 4795
