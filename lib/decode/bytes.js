@@ -5,10 +5,8 @@
 /** What a decoder gets when it is called without bytes. */
 const NO_BYTES = Buffer.alloc(0);
 
-// Instances are Buffers in all but the identity of their prototype, and cost less than half of Buffer#subarray. They stay
-// inside: what programs get comes from view().
-class InnerBuffer extends Uint8Array {}
-Object.setPrototypeOf(InnerBuffer.prototype, Buffer.prototype);
+// The class whose instances Buffer's own functions return: twice as quick as subarray, and as much a Buffer.
+const FastBuffer = Buffer[Symbol.species];
 
 /**
  * Where a layer ends: `length` bytes behind `offset`, or where the bytes end, whichever comes first.
@@ -24,14 +22,9 @@ function limit(bytes, offset, length) {
 /** A Buffer over bytes[start, end), clamped to the bytes that are there; shares their memory. */
 function view(bytes, start, end) {
   const size = bytes.length;
-  if (!(start < size)) return Buffer.from(bytes.buffer, bytes.byteOffset, 0);
   if (!(end < size)) end = size;
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end > start ? end - start : 0);
-}
-
-/** The same for our own use: quicker to make, and good for reading only. The range must be inside. */
-function inner_view(bytes, start, end) {
-  return new InnerBuffer(bytes.buffer, bytes.byteOffset + start, end - start);
+  if (!(start < end)) return new FastBuffer(bytes.buffer, bytes.byteOffset, 0);
+  return new FastBuffer(bytes.buffer, bytes.byteOffset + start, end - start);
 }
 
 /** Unsigned 32-bit number in network order. */
@@ -55,10 +48,8 @@ function u32le(bytes, o) {
 }
 
 exports.NO_BYTES = NO_BYTES;
-exports.InnerBuffer = InnerBuffer;
 exports.limit = limit;
 exports.view = view;
-exports.inner_view = inner_view;
 exports.u16 = u16;
 exports.u32 = u32;
 exports.u16le = u16le;

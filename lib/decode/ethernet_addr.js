@@ -2,9 +2,10 @@
 
 const { inspect } = require('node:util');
 const { NO_BYTES } = require('./bytes');
+const { own_fields } = require('./layer');
 const { int8_to_hex } = require('../util');
 
-// The six octets as two 24-bit numbers; symbols, so that deepEqual compares them and nobody else sees them.
+// The six octets as two 24-bit numbers, kept out of sight by symbols.
 const HIGH = Symbol('ethernet high');
 const LOW = Symbol('ethernet low');
 
@@ -29,6 +30,8 @@ function text_of(high, low) {
   cached_text[slot] = text;
   return text;
 }
+
+const ADDR = ['addr'];
 
 /** An IEEE 802 MAC address: `addr` is an array of six octets, `toString()` `02:00:00:00:00:01`. */
 class EthernetAddr {
@@ -65,6 +68,12 @@ class EthernetAddr {
 
   toJSON() {
     return { addr: this.addr };
+  }
+
+  // As in Layer: deepEqual asks for the tag first, then compares what is listed.
+  get [Symbol.toStringTag]() {
+    own_fields(this, ADDR);
+    return 'Object';
   }
 
   [inspect.custom]() {

@@ -3,7 +3,6 @@
 // Decoders by themselves: nothing here needs libpcap or the addon.
 
 const PcapPacket = require('./pcap_packet');
-const PacketWithHeader = require('../raw_packet');
 
 /**
  * Decodes a raw packet as 'packet' events carry it.
@@ -22,7 +21,10 @@ function decode(raw_packet, emitter, options) {
  * @param {import('node:events').EventEmitter} [emitter]
  */
 function decode_bytes(bytes, link_type = 'LINKTYPE_ETHERNET', emitter = undefined) {
-  return decode(PacketWithHeader.from_bytes(bytes, link_type), emitter);
+  const header = Buffer.alloc(16);
+  header.writeUInt32LE(bytes.length, 8);
+  header.writeUInt32LE(bytes.length, 12);
+  return decode({ buf: bytes, header, link_type }, emitter);
 }
 
 exports.decode = decode;

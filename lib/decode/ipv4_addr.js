@@ -2,9 +2,10 @@
 
 const { inspect } = require('node:util');
 const { NO_BYTES } = require('./bytes');
+const { own_fields } = require('./layer');
 const { int8_to_dec } = require('../util');
 
-// The four octets as one signed 32-bit number. A symbol keeps it out of sight and still lets deepEqual compare it.
+// The four octets as one signed 32-bit number. A symbol keeps it out of sight.
 const WORD = Symbol('ipv4 word');
 
 const dotted = int8_to_dec.map((text) => `${text}.`);
@@ -26,6 +27,8 @@ function text_of(word) {
   cached_text[slot] = text;
   return text;
 }
+
+const ADDR = ['addr'];
 
 /** An IPv4 address: `addr` is an array of four octets, `toString()` the dotted form. */
 class IPv4Addr {
@@ -73,6 +76,12 @@ class IPv4Addr {
 
   toJSON() {
     return { addr: this.addr };
+  }
+
+  // As in Layer: deepEqual asks for the tag first, then compares what is listed.
+  get [Symbol.toStringTag]() {
+    own_fields(this, ADDR);
+    return 'Object';
   }
 
   [inspect.custom]() {

@@ -2,9 +2,10 @@
 
 const { inspect } = require('node:util');
 const { NO_BYTES } = require('./bytes');
+const { own_fields } = require('./layer');
 const { int8_to_hex } = require('../util');
 
-// The sixteen octets as four signed 32-bit numbers; symbols, so that deepEqual compares them and nobody else sees them.
+// The sixteen octets as four signed 32-bit numbers, kept out of sight by symbols.
 const W0 = Symbol('ipv6 word 0');
 const W1 = Symbol('ipv6 word 1');
 const W2 = Symbol('ipv6 word 2');
@@ -47,6 +48,8 @@ function short_text(groups) {
   }
   return `${hex.slice(0, best).join(':')}::${hex.slice(best + best_length).join(':')}`;
 }
+
+const ADDR = ['addr'];
 
 /** An IPv6 address: `addr` is an array of sixteen octets, `toString()` the long form, as in v3. */
 class IPv6Addr {
@@ -112,6 +115,12 @@ class IPv6Addr {
 
   toJSON() {
     return { addr: this.addr };
+  }
+
+  // As in Layer: deepEqual asks for the tag first, then compares what is listed.
+  get [Symbol.toStringTag]() {
+    own_fields(this, ADDR);
+    return 'Object';
   }
 
   [inspect.custom]() {

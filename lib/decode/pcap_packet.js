@@ -3,14 +3,13 @@
 // One captured packet: libpcap's record header and the link layer.
 
 const { inspect } = require('node:util');
-const { inner_view, view, u32le } = require('./bytes');
-const { decode_child, next_layer, ran_out } = require('./layer');
+const { view, u32le } = require('./bytes');
+const { decode_child, next_layer, own_fields, ran_out } = require('./layer');
 const { text_of } = require('./text');
-const PacketWithHeader = require('../raw_packet');
+const { PacketWithHeader } = require('../raw_packet');
 
-// The captured bytes. An own enumerable symbol: two packets are deepEqual where link type, record header and bytes are.
-const BYTES = Symbol('packet bytes');
 const NOT_YET = Symbol('not decoded yet');
+const FIELDS = ['payload'];
 
 /** When a packet was captured and how long it is. Times are in seconds and microseconds, lengths in bytes. */
 class PcapHeader {
@@ -22,15 +21,23 @@ class PcapHeader {
   }
 }
 
-function check_raw(raw) {
-  if (raw?.buf instanceof Uint8Array && raw.header instanceof Uint8Array) return;
-  const hint =
-    raw instanceof Uint8Array ? '; for bare bytes there is decode.bytes(buffer, link_type)' : '';
-  const error = new TypeError(
-    `decode.packet takes a raw packet { buf, header, link_type } as 'packet' events carry it${hint}`,
-  );
-  error.code = 'ERR_INVALID_ARG_TYPE';
-  throw error;
+function header_of(raw) {
+  return new PcapHeader(raw.tv_sec, raw.tv_usec, raw.caplen, raw.len);
+}
+
+// Of a raw packet that is not our session's: 3.1.0's, a program's own, one that came from a worker.
+function read_header(raw) {
+  if (!(raw?.buf instanceof Uint8Array && raw.header instanceof Uint8Array)) {
+    const hint =
+      raw instanceof Uint8Array ? '; for bare bytes there is decode.bytes(buffer, link_type)' : '';
+    const error = new TypeError(
+      `decode.packet takes a raw packet { buf, header, link_type } as 'packet' events carry it${hint}`,
+    );
+    error.code = 'ERR_INVALID_ARG_TYPE';
+    throw error;
+  }
+  const { header } = raw;
+  return new PcapHeader(u32le(header, 0), u32le(header, 4), u32le(header, 8), u32le(header, 12));
 }
 
 /**
@@ -38,32 +45,20 @@ function check_raw(raw) {
  * `link_type` is the capture's, `pcap_header` says when and how long.
  */
 class PcapPacket {
+  #raw = undefined;
   #payload = null;
 
   constructor(emitter) {
     this.link_type = null;
     this.pcap_header = null;
     this.emitter = emitter;
-    this[BYTES] = undefined;
   }
 
   /** @param {{ buf: Buffer, header: Buffer, link_type: string }} raw  as 'packet' events carry it */
   decode(raw) {
-    if (raw instanceof PacketWithHeader) {
-      this.pcap_header = new PcapHeader(raw.tv_sec, raw.tv_usec, raw.caplen, raw.len);
-      this[BYTES] = raw.inner_bytes();
-    } else {
-      check_raw(raw);
-      const { buf, header } = raw;
-      this.pcap_header = new PcapHeader(
-        u32le(header, 0),
-        u32le(header, 4),
-        u32le(header, 8),
-        u32le(header, 12),
-      );
-      this[BYTES] = inner_view(buf, 0, Math.min(buf.length, this.pcap_header.caplen));
-    }
+    this.pcap_header = raw instanceof PacketWithHeader ? header_of(raw) : read_header(raw);
     this.link_type = raw.link_type;
+    this.#raw = raw;
     this.#payload = NOT_YET;
     if (this.emitter) this.#decode_payload();
     return this;
@@ -72,9 +67,17 @@ class PcapPacket {
   #decode_payload() {
     // Set first: an emitter's listener may well read packet.payload while we are at it.
     this.#payload = null;
-    const bytes = this[BYTES];
     const Decoder = link_types.get(this.link_type);
+    if (Decoder === undefined) return;
+    const bytes = this.#bytes();
     this.#payload = decode_child(this, Decoder, bytes, 0, bytes.length) ?? null;
+  }
+
+  // The captured bytes: v3's own sessions gave more than caplen of them, and so may others.
+  #bytes() {
+    const { buf } = this.#raw;
+    const { caplen } = this.pcap_header;
+    return buf.length <= caplen ? buf : view(buf, 0, caplen);
   }
 
   get payload() {
@@ -88,8 +91,7 @@ class PcapPacket {
 
   /** The captured bytes of the packet, from its link layer on. */
   get payload_bytes() {
-    const bytes = this[BYTES];
-    return bytes === undefined ? Buffer.alloc(0) : view(bytes, 0, bytes.length);
+    return this.#raw === undefined ? Buffer.alloc(0) : this.#bytes();
   }
 
   /**
@@ -115,6 +117,12 @@ class PcapPacket {
   toJSON() {
     const { link_type, pcap_header, payload } = this;
     return { link_type, pcap_header, payload };
+  }
+
+  // As in Layer: deepEqual asks for the tag first, then compares what is listed.
+  get [Symbol.toStringTag]() {
+    own_fields(this, FIELDS);
+    return 'Object';
   }
 
   [inspect.custom](levels, options) {
