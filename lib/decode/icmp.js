@@ -50,7 +50,12 @@ const CODE_TEXTS = new Map([
     5,
     {
       name: 'Redirect',
-      codes: ['Redirect Network', 'Redirect Host', 'Redirect TOS and Network', 'Redirect TOS and Host'],
+      codes: [
+        'Redirect Network',
+        'Redirect Host',
+        'Redirect TOS and Network',
+        'Redirect TOS and Host',
+      ],
     },
   ],
   [
@@ -125,7 +130,12 @@ class ICMP extends Layer {
   get gateway() {
     if (this.#rest === undefined || this.type !== REDIRECT) return undefined;
     const word = this.#rest;
-    return new IPv4Addr().decode([word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255]);
+    return new IPv4Addr().decode([
+      word >>> 24,
+      (word >>> 16) & 255,
+      (word >>> 8) & 255,
+      word & 255,
+    ]);
   }
 
   /** The next hop's MTU, where fragmentation was required (RFC 1191). */
@@ -136,7 +146,9 @@ class ICMP extends Layer {
 
   /** A parameter problem's offset in the quoted packet. */
   get pointer() {
-    return this.#rest !== undefined && this.type === PARAMETER_PROBLEM ? this.#rest >>> 24 : undefined;
+    return this.#rest !== undefined && this.type === PARAMETER_PROBLEM
+      ? this.#rest >>> 24
+      : undefined;
   }
 
   /** The packet that an error message is about, an IPv4 layer; usually cut, which is no error of this packet. */

@@ -73,7 +73,7 @@ class IGMP extends Layer {
     const bytes = this.payload_bytes;
     const count = this.groupAddress.word() & 0xffff;
     const records = [];
-    for (let o = 0; records.length < count && o + 8 <= bytes.length; ) {
+    for (let o = 0; records.length < count && o + 8 <= bytes.length;) {
       const after = o + 8 + 4 * u16(bytes, o + 2);
       const next = after + 4 * bytes[o + 1];
       records.push({

@@ -18,6 +18,7 @@ ip_protocols[41] = require('./ipv6');
 ip_protocols[43] = HeaderExtension; // routing
 ip_protocols[44] = require('./ipv6headers/fragment_header');
 ip_protocols[51] = require('./ipv6headers/authentication_header');
+ip_protocols[58] = require('./icmpv6');
 ip_protocols[59] = require('./ipv6headers/no_next');
 ip_protocols[60] = HeaderExtension; // destination options
 ip_protocols[135] = HeaderExtension; // mobility

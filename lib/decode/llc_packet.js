@@ -14,7 +14,9 @@ const SNAP = 0xaa;
 
 // Who comes next for a service access point, and for an organization's own types: https://www.iana.org/assignments/ieee-802-numbers
 const sap_decoders = new Map();
-const known_saps = new Set([0x00, 0x02, 0x06, 0x0e, 0x42, 0x4e, 0x7e, 0x8e, 0xaa, 0xe0, 0xf0, 0xf4, 0xfe, 0xff]);
+const known_saps = new Set([
+  0x00, 0x02, 0x06, 0x0e, 0x42, 0x4e, 0x7e, 0x8e, 0xaa, 0xe0, 0xf0, 0xf4, 0xfe, 0xff,
+]);
 
 class LogicalLinkControl extends Layer {
   constructor(emitter) {
@@ -55,7 +57,8 @@ class LogicalLinkControl extends Layer {
 
   #next_decoder() {
     if (this.type === undefined) {
-      if (known_saps.has(this.dsap & 0xfe) || known_saps.has(this.dsap)) return sap_decoders.get(this.dsap & 0xfe);
+      if (known_saps.has(this.dsap & 0xfe) || known_saps.has(this.dsap))
+        return sap_decoders.get(this.dsap & 0xfe);
       malformed(this, `llc: unknown DSAP ${this.dsap}, SSAP ${this.ssap}`);
       return undefined;
     }
@@ -70,8 +73,11 @@ class LogicalLinkControl extends Layer {
     const hex = (n) => n.toString(16).padStart(2, '0');
     if (this.ssap === undefined) return 'LLC';
     const start = `LLC dsap 0x${hex(this.dsap)} ssap 0x${hex(this.ssap)}`;
-    if (this.payload !== undefined) return `${start} ${this.payload.constructor.name} ${this.payload}`;
-    return this.type === undefined ? `${start} ctrl ${this.controlField}` : `${start} type ${this.type}`;
+    if (this.payload !== undefined)
+      return `${start} ${this.payload.constructor.name} ${this.payload}`;
+    return this.type === undefined
+      ? `${start} ctrl ${this.controlField}`
+      : `${start} type ${this.type}`;
   }
 }
 
@@ -81,7 +87,11 @@ function is_unnumbered(control) {
 }
 
 function has_snap(bytes, offset) {
-  return bytes[offset] === SNAP && (bytes[offset + 1] & 0xfe) === SNAP && is_unnumbered(bytes[offset + 2]);
+  return (
+    bytes[offset] === SNAP &&
+    (bytes[offset + 1] & 0xfe) === SNAP &&
+    is_unnumbered(bytes[offset + 2])
+  );
 }
 
 function header_length(bytes, offset, end) {

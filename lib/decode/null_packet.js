@@ -28,7 +28,8 @@ class NullPacket extends Layer {
     this.read_header(bytes, offset);
     set_payload(this, bytes, offset + 4, end);
     const Decoder = this.#next_decoder();
-    if (Decoder === undefined) return malformed(this, `null: unknown protocol family ${this.pftype}`);
+    if (Decoder === undefined)
+      return malformed(this, `null: unknown protocol family ${this.pftype}`);
     this.payload = decode_child(this, Decoder, bytes, offset + 4, end - offset - 4);
     return this;
   }

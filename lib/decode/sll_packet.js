@@ -51,13 +51,17 @@ class SLLPacket extends Layer {
     this.address_len = u16(bytes, offset + 4);
     // The field has 8 octets, also where the length is more.
     this.address = new SLLAddr(bytes, offset + 6, Math.min(this.address_len, 8));
-    const protocol = u16(bytes, offset + 14);
-    this.ethertype = protocol < FIRST_ETHERTYPE ? 0 : protocol;
+    this.ethertype = shown_ethertype(u16(bytes, offset + 14));
   }
 
   toString() {
     return `${cooked_text(this)} ${this.payload}`;
   }
+}
+
+/** v3 shows Linux's own numbers, which are no EtherTypes, as 0. */
+function shown_ethertype(protocol) {
+  return protocol < FIRST_ETHERTYPE ? 0 : protocol;
 }
 
 /** Who comes next in a cooked packet of either version. */
@@ -75,6 +79,7 @@ function cooked_text(layer) {
 }
 
 SLLPacket.needs = { packet_type: 2, address_type: 4, address_len: 6, address: 14, ethertype: 16 };
+SLLPacket.shown_ethertype = shown_ethertype;
 SLLPacket.next_decoder = next_decoder;
 SLLPacket.cooked_text = cooked_text;
 SLLPacket.prototype.decoderName = 'ssl-packet'; // v3's spelling

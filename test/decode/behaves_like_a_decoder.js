@@ -123,7 +123,11 @@ function behavesLikeADecoder(Decoder, example, options = {}) {
         ];
         if (n >= header) continue;
         for (const layer of layers) {
-          assert.match(layer._error ?? 'no _error', /^[\w.-]+: .*\d/, `${n} of ${example.length} bytes`);
+          assert.match(
+            layer._error ?? 'no _error',
+            /^[\w.-]+: .*\d/,
+            `${n} of ${example.length} bytes`,
+          );
         }
       }
     });
