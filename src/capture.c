@@ -30,7 +30,7 @@ struct np_capture {
   np_batch_t *batch;         // borrowed, during np_capture_read only
   np_batch_t spill;          // owned bytes: packets that did not fit, in records
   size_t spill_read;         // offset in spill of the first that is not handed over
-  struct bpf_program filter; // of a file; a device filters in the kernel
+  struct bpf_program filter; // owned; a device runs it in the kernel, for a file we do
   bool filtered;             // filter is there
   bool live;
   bool piped;       // a file that may keep us waiting: one packet for one readiness
@@ -242,6 +242,17 @@ fail:
   return err->code;
 }
 
+// Puts program, which is then ours, in the place of the filter before.
+static void replace_filter(np_capture_t *self, struct bpf_program program, bool filtered) {
+  if (self->filtered)
+    pcap_freecode(&self->filter);
+  self->filter = program;
+  self->filtered = filtered;
+  if (!filtered)
+    pcap_freecode(&self->filter);
+  np_capture_sift(self, &self->spill, self->spill_read);
+}
+
 int np_capture_set_filter(np_capture_t *self, const char *expression, np_error_t *err) {
   char text[PCAP_ERRBUF_SIZE];
   struct bpf_program program;
@@ -251,20 +262,28 @@ int np_capture_set_filter(np_capture_t *self, const char *expression, np_error_t
   int code = np_filter_compile(self->pcap, expression, mask, &program, err);
   if (code != NP_OK)
     return code;
-  if (self->live) {
-    if (pcap_setfilter(self->pcap, &program) != 0)
-      code = np_error_set(err, NP_EFILTER, "filter \"%.400s\" can't be set on %s: %s", expression,
-                          self->name, pcap_geterr(self->pcap));
+  if (self->live && pcap_setfilter(self->pcap, &program) != 0) {
+    np_error_set(err, NP_EFILTER, "filter \"%.400s\" can't be set on %s: %s", expression,
+                 self->name, pcap_geterr(self->pcap));
     pcap_freecode(&program);
-    return code;
+    return err->code;
   }
-  if (self->filtered)
-    pcap_freecode(&self->filter);
-  self->filter = program;
-  self->filtered = expression[0] != '\0';
-  if (!self->filtered)
-    pcap_freecode(&program);
+  replace_filter(self, program, expression[0] != '\0');
   return NP_OK;
+}
+
+void np_capture_sift(const np_capture_t *self, np_batch_t *batch, size_t from) {
+  np_packet_t packet;
+  size_t kept = from, start = from, next = from;
+  if (!self->filtered)
+    return;
+  for (; np_batch_next(batch, &next, &packet); start = next) {
+    if (!np_filter_matches(&self->filter, packet.bytes, packet.caplen, packet.len))
+      continue;
+    memmove(batch->base + kept, batch->base + start, next - start);
+    kept += next - start;
+  }
+  batch->used = kept;
 }
 
 // Keeps the packet for the next read. Without memory for it the packet is lost, as it is when the
@@ -298,7 +317,7 @@ static void on_mismatch(np_capture_t *self) {
 // libpcap hands over one packet.
 static void on_packet(u_char *user, const struct pcap_pkthdr *header, const u_char *bytes) {
   np_capture_t *self = (np_capture_t *)user;
-  if (self->filtered && pcap_offline_filter(&self->filter, header, bytes) == 0) {
+  if (self->filtered && !self->live && pcap_offline_filter(&self->filter, header, bytes) == 0) {
     on_mismatch(self);
     return;
   }
@@ -351,7 +370,7 @@ int np_capture_read(np_capture_t *self, np_batch_t *batch, np_error_t *err) {
   if (!unspill(self))
     return NP_MORE;
   self->stop = false;
-  if (self->filtered)
+  if (self->filtered && !self->live)
     self->deadline = now_ns() + BARREN_NS;
   int got;
   do {

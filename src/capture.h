@@ -46,6 +46,10 @@ void np_capture_close(np_capture_t *self);
 // The old one stays when the new one does not compile.
 int np_capture_set_filter(np_capture_t *self, const char *expression, np_error_t *err);
 
+// Takes out of batch the records from offset from on that the filter does not let through: they
+// were read under the one before.
+void np_capture_sift(const np_capture_t *self, np_batch_t *batch, size_t from);
+
 // Appends packets to batch until it is full, nothing more is there, or about 2 ms have passed
 // without a packet that matches. Comes back with NP_MORE, NP_DRAINED, NP_END or an error; whatever
 // it is, the packets that batch has then are good. A packet that did not fit is kept for next time.

@@ -307,6 +307,24 @@ static napi_value js_set_filter(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
+// sift(slab, from, end, nano) -> end: takes out records that the filter does not let through.
+static napi_value js_sift(napi_env env, napi_callback_info info) {
+  napi_value args[4], result;
+  np_batch_t batch = {0};
+  int32_t from, end;
+  session_t *self = receive(env, info, 4, args);
+  if (self == NULL || !np_bytes(env, args[0], &batch.base, &batch.size) ||
+      !np_int(env, args[1], &from) || !np_int(env, args[2], &end) ||
+      !np_bool(env, args[3], &batch.nano))
+    return NULL;
+  if (from < 0 || end < from || (size_t)end > batch.size)
+    return np_throw_usage(env, "offsets are outside of the slab");
+  batch.used = (size_t)end;
+  np_capture_sift(self->capture, &batch, (size_t)from);
+  NP_CHECK(env, napi_create_uint32(env, (uint32_t)batch.used, &result));
+  return result;
+}
+
 // stats() -> { ps_recv, ps_drop, ps_ifdrop }
 static napi_value js_stats(napi_env env, napi_callback_info info) {
   struct pcap_stat stats;
@@ -365,10 +383,10 @@ bool np_define_session(napi_env env, napi_value exports) {
 #define NP_METHOD(name)                                                                            \
   { #name, NULL, js_##name, NULL, NULL, NULL, napi_default_method, NULL }
   static const napi_property_descriptor methods[] = {
-      NP_METHOD(open_live), NP_METHOD(open_offline),  NP_METHOD(read),
-      NP_METHOD(error),     NP_METHOD(start_polling), NP_METHOD(stop_polling),
-      NP_METHOD(close),     NP_METHOD(set_filter),    NP_METHOD(stats),
-      NP_METHOD(inject),    NP_METHOD(link_type),     NP_METHOD(interval),
+      NP_METHOD(open_live),     NP_METHOD(open_offline), NP_METHOD(read),   NP_METHOD(error),
+      NP_METHOD(start_polling), NP_METHOD(stop_polling), NP_METHOD(close),  NP_METHOD(set_filter),
+      NP_METHOD(sift),          NP_METHOD(stats),        NP_METHOD(inject), NP_METHOD(link_type),
+      NP_METHOD(interval),
   };
 #undef NP_METHOD
   napi_value constructor;
