@@ -4,36 +4,49 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
+const gyp_build = require('node-gyp-build');
 
-const root = path.join(__dirname, '..');
+const ROOT = path.join(__dirname, '..');
+const BUILD_HINT =
+  "Build it with 'npm rebuild pcap' (in a clone: 'npm run build'); that needs a C compiler, make, " +
+  'Python 3 and the headers of libpcap: libpcap-dev (apt, apk), libpcap-devel (dnf), libpcap (brew).';
 
-/** Addons in prebuilds/<platform>-<arch>, in the order of their names. */
+/** Files in prebuilds/<platform>-<arch> that fit this machine's C library, the best one first. */
 function prebuilt() {
-  const folder = path.join(root, 'prebuilds', `${process.platform}-${process.arch}`);
+  const folder = path.join(ROOT, 'prebuilds', `${process.platform}-${process.arch}`);
   if (!fs.existsSync(folder)) return [];
-  const names = fs.readdirSync(folder).filter((name) => name.endsWith('.node'));
-  return names.sort().map((name) => path.join(folder, name));
+  return fs
+    .readdirSync(folder)
+    .map(gyp_build.parseTags)
+    .filter(gyp_build.matchTags('node', process.versions.modules))
+    .sort(gyp_build.compareTags('node'))
+    .map((tags) => path.join(folder, tags.file));
+}
+
+function built() {
+  return ['Release', 'Debug'].map((kind) => path.join(ROOT, 'build', kind, 'pcap_binding.node'));
+}
+
+function explain(failures) {
+  if (process.platform === 'win32') {
+    return 'Windows is not supported yet; pcap/decode works there without the addon.';
+  }
+  const lacking = failures.find(({ error }) => error.code === 'ERR_PCAP_NO_LIBPCAP');
+  return lacking ? lacking.error.message : BUILD_HINT;
 }
 
 function load() {
-  const built = ['Release', 'Debug'].map((kind) =>
-    path.join(root, 'build', kind, 'pcap_binding.node'),
-  );
   const failures = [];
-  for (const file of [...prebuilt(), ...built]) {
+  for (const file of [...prebuilt(), ...built()]) {
     try {
       return require(file);
     } catch (error) {
-      failures.push(`  ${file}: ${error.message.split('\n')[0]}`);
+      failures.push({ file, error });
     }
   }
-  const error = new Error(
-    `pcap: the addon can't be loaded. Tried:\n${failures.join('\n')}\n` +
-      "Build it with 'npm rebuild pcap' (in a clone: 'npm run build'); that needs a C compiler, " +
-      'make, python3 and the headers of libpcap (libpcap-dev, libpcap-devel).',
-  );
-  error.code = 'ERR_PCAP_ADDON';
-  throw error;
+  const tried = failures.map(({ file, error }) => `  ${file}: ${error.message.split('\n')[0]}`);
+  const text = `pcap: the addon can't be loaded. ${explain(failures)}\nTried:\n${tried.join('\n')}`;
+  throw Object.assign(new Error(text), { code: 'ERR_PCAP_ADDON' });
 }
 
 module.exports = load();

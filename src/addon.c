@@ -1,7 +1,18 @@
 // Module table: what JavaScript sees.
 #include "session.h"
 
+#ifdef NP_PREBUILT
+#include "libpcap_dl.h"
+#endif
+
 NAPI_MODULE_INIT() {
+#ifdef NP_PREBUILT
+  const char *lacking = np_libpcap_load();
+  if (lacking != NULL) {
+    napi_throw_error(env, "ERR_PCAP_NO_LIBPCAP", lacking);
+    return NULL;
+  }
+#endif
   if (!np_define_session(env, exports) || !np_define_devices(env, exports) ||
       !np_define_filter(env, exports) || !np_define_dump(env, exports))
     return NULL;

@@ -39,11 +39,11 @@ function is_built() {
 
 // Undefined when the addon loads, as a program would load it; otherwise the reason.
 function load_error() {
-  const script = `require(${JSON.stringify(path.join(ROOT, 'lib', 'binding.js'))})`;
+  const file = JSON.stringify(path.join(ROOT, 'lib', 'binding.js'));
+  const script = `try { require(${file}) } catch (e) { console.error(e.message); process.exit(1) }`;
   const run = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
   if (run.status === 0) return undefined;
-  const line = /^\w*Error.*$/m.exec(run.stderr);
-  return line ? line[0] : `node exited with ${run.status ?? run.signal}`;
+  return run.stderr.trim() || `node exited with ${run.status ?? run.signal}`;
 }
 
 // How node-gyp is run here: our own copy, the one that npm brings along, or one on PATH.
