@@ -165,11 +165,12 @@ class DNS extends Layer {
     this.arcount = u16(bytes, offset + 10);
   }
 
-  /** `count` records from where reading has come to; as many as there are where the message lies or is cut. */
+  /** `count` records from where reading has come to; fewer where the message lies or is cut: only whole ones. */
   decode_RRs(count, is_question) {
     const set = new DNSRRSet();
     while (set.rrs.length < count && !this.#lost) {
-      set.rrs.push(this.decode_RR(is_question));
+      const rr = this.decode_RR(is_question);
+      if (!this.#lost) set.rrs.push(rr);
     }
     return set;
   }
@@ -182,6 +183,7 @@ class DNS extends Layer {
     if (cursor.failure !== undefined) return this.#give_up(rr, cursor);
     rr.name = name;
     if (!cursor.has(is_question ? 4 : 10)) return this.#give_up(rr, cursor);
+    this.#note_complaint(cursor);
     rr.type = cursor.u16();
     rr.class = cursor.u16();
     if (!is_question) {
@@ -203,9 +205,10 @@ class DNS extends Layer {
     rr.set_rdata_range(cursor.bytes, start, start + rr.rdlength);
     cursor.limit = start + rr.rdlength;
     const rdata = decode_rdata(rr, cursor);
-    if (cursor.failure === undefined) {
-      rr.rdata = rdata;
-    } else {
+    const is_whole = cursor.failure === undefined && cursor.complaint === undefined;
+    if (is_whole) rr.rdata = rdata;
+    this.#note_complaint(cursor);
+    if (cursor.failure !== undefined) {
       const why =
         cursor.failure === 'short'
           ? `is too short with ${rr.rdlength} bytes`
@@ -215,6 +218,12 @@ class DNS extends Layer {
     }
     cursor.offset = start + rr.rdlength;
     cursor.limit = cursor.end;
+  }
+
+  #note_complaint(cursor) {
+    if (cursor.complaint === undefined) return;
+    malformed(this, `dns: ${cursor.complaint}`);
+    cursor.complaint = undefined;
   }
 
   #give_up(rr, cursor) {
@@ -232,6 +241,7 @@ class DNS extends Layer {
   read_name() {
     const cursor = this.#cursor_here();
     const name = cursor.name();
+    this.#note_complaint(cursor);
     if (cursor.failure !== undefined) this.#give_up(undefined, cursor);
     this.offset = cursor.offset;
     return name;

@@ -185,6 +185,28 @@ describe('DNS', () => {
       );
     });
 
+    it('a bad name is an error, what follows is read all the same', () => {
+      const long = ('3f' + '61'.repeat(63)).repeat(4) + '00';
+      const question = (name) => name + '00010001';
+      for (const bad of ['c00c', 'ffff', long]) {
+        const hex = '000000000002000000000000' + question(bad) + question('016200');
+        const dns = decode(Buffer.from(hex, 'hex'));
+        assert.match(dns._error, /^dns: (too many|name of|name without).* at offset \d+$/);
+        assert.deepEqual(
+          dns.question.rrs.map((rr) => rr.name),
+          ['', 'b'],
+        );
+      }
+    });
+
+    it('a name that leaves its record is an error', () => {
+      const hex =
+        '000080000000000100000000' + '00' + '00020001' + '00000000' + '0002' + '0361' + '62630000';
+      const dns = decode(Buffer.from(hex, 'hex'));
+      assert.equal(dns._error, 'dns: rdata of NS at offset 23 is too short with 2 bytes');
+      assert.equal(dns.answer.rrs[0].rdata, null);
+    });
+
     it('is empty for the root', () => assert.equal(name_of('00'), ''));
 
     it('takes 255 octets and no more', () => {

@@ -45,6 +45,7 @@ class Cursor {
     this.limit = end; // an rdata's end while that is read
     this.failure = undefined; // text, or 'short' where the limit came too early
     this.needed = 0; // bytes that were asked for when it did
+    this.complaint = undefined; // text: a name is bad, but where it ends is known
   }
 
   fail(text) {
@@ -93,32 +94,35 @@ class Cursor {
   }
 
   /**
-   * A name with its compression pointers followed: `www.example.org`, the root is ''. The first label sequence must end
-   * before the limit; what pointers lead to may be anywhere in the message.
+   * A name with its compression pointers followed: `www.example.org`, the root is ''. What stands here must end before
+   * the limit, what pointers lead to may be anywhere in the message. A name that is too long or whose pointers lead
+   * nowhere is '' and a complaint.
    */
   name() {
     const { bytes, start } = this;
-    let pos = this.offset;
     let end = this.limit;
+    let pos = this.offset;
     let to = 0;
     let octets = 1;
     let pointers = 0;
     for (;;) {
-      if (pos >= end) return this.#cut_name(pos, 1);
+      if (pos >= (pointers === 0 ? this.limit : end))
+        return this.#bad_name('name without end', pos, pointers);
       const length = bytes[pos];
       if (length === 0) break;
       if (length >= 0xc0) {
-        if (pos + 1 >= end) return this.#cut_name(pos, 2);
+        if (pos + 1 >= end) return this.#bad_name('name without end', pos, pointers);
         if (pointers === 0) this.offset = pos + 2;
-        if (++pointers > MAX_POINTERS) return this.#bad_name('too many compression pointers', pos);
+        if (++pointers > MAX_POINTERS)
+          return this.#bad_name('too many compression pointers', pos, pointers);
         pos = start + (((length & 0x3f) << 8) | bytes[pos + 1]);
         end = this.end;
-      } else if (length > 63) {
-        return this.#bad_name(`label type ${length >> 6}`, pos);
       } else {
-        if (pos + 1 + length > end) return this.#cut_name(pos, 1 + length);
         octets += 1 + length;
-        if (octets > MAX_NAME) return this.#bad_name(`name of more than ${MAX_NAME} octets`, pos);
+        if (length > 63) return this.#bad_name(`label type ${length >> 6}`, pos, pointers);
+        if (octets > MAX_NAME)
+          return this.#bad_name(`name of more than ${MAX_NAME} octets`, pos, pointers);
+        if (pos + 1 + length > end) return this.#bad_name('name without end', pos, pointers);
         if (to > 0) scratch[to++] = DOT;
         to = write_label(bytes, pos + 1, pos + 1 + length, to);
         pos += 1 + length;
@@ -128,26 +132,30 @@ class Cursor {
     return to === 0 ? '' : scratch.latin1Slice(0, to);
   }
 
-  #cut_name(pos, needed) {
-    this.offset = pos;
-    this.needed = needed;
-    this.fail('short');
+  // Behind a pointer we know where to read on. Before one, the name's end has to be found; `pos` is where it went wrong.
+  #bad_name(what, pos, pointers) {
+    if (pointers === 0) this.#skip_name();
+    if (this.failure === undefined) this.complaint ??= `${what} at offset ${pos}`;
     return '';
   }
 
-  #bad_name(what, pos) {
-    this.fail(`${what} at offset ${pos}`);
-    return '';
+  #skip_name() {
+    const { bytes } = this;
+    while (this.has(1)) {
+      const length = bytes[this.offset];
+      if (length >= 0xc0) {
+        this.take(2);
+        return;
+      }
+      if (length > 63) {
+        this.fail(`label type ${length >> 6} at offset ${this.offset}`);
+        return;
+      }
+      if (!this.has(1 + length)) return;
+      this.offset += 1 + length;
+      if (length === 0) return;
+    }
   }
 }
 
 exports.Cursor = Cursor;
-exports.write_label = write_label;
-exports.label_text = (bytes) => {
-  let text = '';
-  for (let i = 0; i < bytes.length; i += MAX_NAME) {
-    const end = write_label(bytes, i, Math.min(bytes.length, i + MAX_NAME), 0);
-    text += scratch.latin1Slice(0, end);
-  }
-  return text;
-};
