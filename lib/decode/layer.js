@@ -190,7 +190,13 @@ function decode_child_at(kept_depth, layer, Decoder, bytes, offset, length, emit
 
 /** The layer that `layer` carries, by whichever name its class calls it; undefined at the end of the chain. */
 function next_layer(layer) {
-  const next = layer.payload ?? layer.ieee802_11Frame ?? layer.llc ?? layer.beacon ?? layer.probe;
+  const next =
+    layer.payload ??
+    layer.ieee802_11Frame ??
+    layer.llc ??
+    layer.beacon ??
+    layer.probe ??
+    layer.management;
   return typeof next === 'object' && next !== null ? next : undefined;
 }
 

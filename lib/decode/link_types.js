@@ -15,3 +15,5 @@ link_types.set('LINKTYPE_IPV6', require('./ipv6'));
 link_types.set('LINKTYPE_LINUX_SLL', require('./sll_packet'));
 link_types.set('LINKTYPE_LINUX_SLL2', require('./sll2_packet'));
 link_types.set('LINKTYPE_NFLOG', require('./nflog'));
+link_types.set('LINKTYPE_IEEE802_11', require('./ieee802.11/radio_frame'));
+link_types.set('LINKTYPE_IEEE802_11_RADIO', require('./ieee802.11/radio_packet'));

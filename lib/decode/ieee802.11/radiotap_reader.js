@@ -1,0 +1,173 @@
+'use strict';
+
+// Reads the present words and the fields of a radiotap header into RadioPacket#presentFields and #fields.
+
+const { view, u16le, u32le } = require('../bytes');
+const { malformed, ran_short } = require('../layer');
+const { radiotap_fields } = require('./radiotap_fields');
+
+/** Bits of a present word that are no fields. */
+const TLVS_FOLLOW = 1 << 28;
+const RADIOTAP_NEXT = 1 << 29;
+const VENDOR_NEXT = 1 << 30;
+const MORE_WORDS = 1 << 31;
+
+/** TLV type of vendor data. */
+const VENDOR_TLV = 30;
+
+/** Where reading goes on: `o` is the offset of the next field, -1 when there is no going on. */
+class Cursor {
+  constructor(radio, bytes, start, end) {
+    this.radio = radio;
+    this.bytes = bytes;
+    this.start = start;
+    this.end = end;
+    this.o = start;
+  }
+
+  /** Takes `size` bytes aligned to `align`; the offset where they begin, or -1 where the header has no room. */
+  take(size, align, name) {
+    const past = (this.o - this.start) % align;
+    const at = past === 0 ? this.o : this.o + align - past;
+    if (at + size > this.end) {
+      if (this.radio.headerLength > this.end - this.start) {
+        ran_short(this.radio, `radiotap ${name}`, size, this.bytes, at, this.end);
+      } else {
+        malformed(
+          this.radio,
+          `radiotap: ${name} of ${size} bytes at offset ${at} is not inside the header of ${this.radio.headerLength}`,
+        );
+      }
+      return -1;
+    }
+    this.o = at + size;
+    return at;
+  }
+}
+
+/** All present words; undefined where the header ends before they do. */
+function read_present_words(cursor) {
+  const words = [];
+  let word;
+  do {
+    const at = cursor.take(4, 1, 'present word');
+    if (at < 0) return undefined;
+    word = u32le(cursor.bytes, at);
+    words.push(word);
+  } while (word & MORE_WORDS);
+  return words;
+}
+
+/** One word as it is; several as one BigInt, the first lowest, without the bits that say that more follow. */
+function join_words(words) {
+  if (words.length === 1) return words[0];
+  return words.reduceRight((sum, word) => (sum << 32n) | BigInt((word & ~MORE_WORDS) >>> 0), 0n);
+}
+
+/** The fields of one word in radiotap's namespace. False where reading can't go on. */
+function read_word(cursor, word, fields) {
+  for (let bit = 0; bit < radiotap_fields.length; bit++) {
+    if ((word & (1 << bit)) === 0) continue;
+    const { name, align, size, read } = radiotap_fields[bit];
+    const at = cursor.take(size, align, name);
+    if (at < 0) return false;
+    fields[name] = read(cursor.bytes, at);
+  }
+  return true;
+}
+
+const read_oui = (bytes, o) => [bytes[o], bytes[o + 1], bytes[o + 2]];
+
+/** Vendor namespace: OUI, a sub-namespace and the length of its data, which we don't know how to read. */
+function read_vendor(cursor, fields) {
+  const { bytes } = cursor;
+  const at = cursor.take(6, 2, 'vendor namespace');
+  if (at < 0) return false;
+  const data = cursor.take(u16le(bytes, at + 4), 1, 'vendor data');
+  if (data < 0) return false;
+  fields.vendor ??= [];
+  fields.vendor.push({
+    oui: read_oui(bytes, at),
+    sub_namespace: bytes[at + 3],
+    data: view(bytes, data, cursor.o),
+  });
+  return true;
+}
+
+/** Fields as type, length and value, each beginning at a multiple of four bytes. */
+function read_tlvs(cursor, fields) {
+  const { bytes } = cursor;
+  fields.tlvs = [];
+  while (cursor.end - cursor.o >= 4) {
+    const at = cursor.take(4, 4, 'TLV');
+    if (at < 0) return;
+    const type = u16le(bytes, at);
+    const length = u16le(bytes, at + 2);
+    const value = cursor.take(length, 1, 'TLV');
+    if (value < 0) return;
+    const tlv = { type, length, data: view(bytes, value, value + length) };
+    if (type === VENDOR_TLV && length >= 8) {
+      tlv.oui = read_oui(bytes, value);
+      tlv.sub_namespace = bytes[value + 3];
+      tlv.vendor_type = u16le(bytes, value + 4);
+      tlv.data = view(bytes, value + 8, value + length);
+    } else if (type < radiotap_fields.length && radiotap_fields[type].size <= length) {
+      const { name, read } = radiotap_fields[type];
+      if (fields[name] === undefined) fields[name] = read(bytes, value);
+    }
+    fields.tlvs.push(tlv);
+  }
+}
+
+/**
+ * What a later radiotap namespace says: drivers write one per receive chain. It is listed in `fields.antennas`, and
+ * fields that no earlier namespace had go to `fields` itself.
+ */
+function add_namespace(fields, more) {
+  const names = Object.keys(more);
+  if (names.length === 0) return;
+  fields.antennas ??= [];
+  fields.antennas.push(more);
+  for (const name of names) {
+    if (fields[name] === undefined) fields[name] = more[name];
+  }
+}
+
+/** The fields of all namespaces. A bit that nobody has defined ends it, for its size is not known. */
+function read_fields(cursor, words, fields) {
+  let vendor = false; // in a vendor's namespace: its words' bits are the vendor's
+  let continued = false; // a second word of the same namespace: bits from 32 up, none of which is defined
+  let target = fields;
+  let tlvs = false;
+  for (const word of words) {
+    if (!vendor) {
+      if (continued && (word & 0x1fffffff) !== 0) return;
+      const all_read = continued || read_word(cursor, word, target);
+      if (target !== fields) add_namespace(fields, target);
+      if (!all_read) return;
+      tlvs ||= (word & TLVS_FOLLOW) !== 0;
+    }
+    const next = word & (RADIOTAP_NEXT | VENDOR_NEXT);
+    if (next === (RADIOTAP_NEXT | VENDOR_NEXT)) {
+      malformed(cursor.radio, 'radiotap: a present word starts two namespaces at once');
+      return;
+    }
+    if (next === VENDOR_NEXT && !read_vendor(cursor, fields)) return;
+    continued = next === 0;
+    if (next !== 0) vendor = next === VENDOR_NEXT;
+    target = {};
+  }
+  if (tlvs) read_tlvs(cursor, fields);
+}
+
+/** Reads the header at bytes[start, end) into `radio`, whose first eight bytes are there. */
+function read_radiotap(radio, bytes, start, end) {
+  const cursor = new Cursor(radio, bytes, start, end);
+  cursor.o = start + 4;
+  const words = read_present_words(cursor);
+  if (words === undefined) return;
+  radio.presentFields = join_words(words);
+  read_fields(cursor, words, radio.fields);
+}
+
+module.exports = read_radiotap;
