@@ -16,15 +16,15 @@ const zlib = require('node:zlib');
 
 const OUT = path.join(__dirname, '..', 'examples', 'captures', 'http.pcap');
 const PORT = 8080;
-const V4 = '192.0.2.1';
-const V6 = '2001:db8::1';
+const V4 = { client: '192.0.2.10', server: '192.0.2.80' };
+const V6 = { client: '2001:db8::10', server: '2001:db8::80' };
 const DATE = 'Sun, 06 Nov 1994 08:49:37 GMT';
 
 // Inside the namespace this file runs a second time, as server and client.
 if (process.argv[2] === 'inside') {
   traffic().catch((error) => {
     console.error(error);
-    process.exitCode = 1;
+    process.exit(1);
   });
 } else {
   capture().catch((error) => {
@@ -39,8 +39,9 @@ async function capture() {
   ip('netns', 'add', name);
   try {
     ip('-n', name, 'link', 'set', 'lo', 'up', 'mtu', '1500');
-    ip('-n', name, 'addr', 'add', `${V4}/32`, 'dev', 'lo');
-    ip('-n', name, 'addr', 'add', `${V6}/128`, 'dev', 'lo', 'nodad');
+    for (const address of [V4.client, V4.server, V6.client, V6.server]) {
+      ip('-n', name, 'addr', 'add', address, 'dev', 'lo');
+    }
     const dump = spawn(
       'ip',
       [
@@ -52,8 +53,9 @@ async function capture() {
     await said(dump.stderr, 'listening on');
     execFileSync('ip', ['netns', 'exec', name, process.execPath, __filename, 'inside'], {
       stdio: 'inherit',
+      timeout: 30000,
     });
-    await delay(300);
+    await delay(300); // tcpdump is to see the last packets
     dump.kill('SIGINT');
     await once(dump, 'exit');
   } finally {
@@ -139,12 +141,15 @@ function chat(socket) {
   });
 }
 
-async function keep_alive(host) {
+async function keep_alive({ client, server }) {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
   const ask = async (method, url, body) => {
     const headers = { 'User-Agent': 'sample/1.0' };
     if (body) headers['Content-Type'] = 'application/json';
-    const request = http.request({ host, port: PORT, method, path: url, headers, agent });
+    const request = http.request({
+      ...{ host: server, localAddress: client, port: PORT },
+      ...{ method, path: url, headers, agent },
+    });
     request.end(body);
     const [response] = await once(request, 'response');
     await response.toArray();
@@ -160,12 +165,15 @@ async function keep_alive(host) {
 
 async function pipelining() {
   const { Client } = require('undici');
-  const client = new Client(`http://${V4}:${PORT}`, { pipelining: 4 });
+  const client = new Client(`http://${V4.server}:${PORT}`, {
+    pipelining: 4,
+    localAddress: V4.client,
+  });
   const paths = ['/?pipelined=1', '/gzip?pipelined=2', '/none?pipelined=3', '/?pipelined=4'];
   await client.request({ path: '/?pipelined=0', method: 'GET' }).then(({ body }) => body.text());
   await Promise.all(
     paths.map(async (path) => {
-      const { body } = await client.request({ path, method: 'GET' });
+      const { body } = await client.request({ path, method: 'GET', blocking: false });
       await body.text();
     }),
   );
@@ -174,7 +182,8 @@ async function pipelining() {
 
 async function websocket() {
   const { WebSocket } = require('ws');
-  const socket = new WebSocket(`ws://[${V6}]:${PORT}/chat`, {
+  const socket = new WebSocket(`ws://[${V6.server}]:${PORT}/chat`, {
+    localAddress: V6.client,
     perMessageDeflate: { threshold: 0 },
   });
   await once(socket, 'open');
