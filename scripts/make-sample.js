@@ -36,13 +36,15 @@ if (process.argv[2] === 'inside') {
 async function capture() {
   const name = `pcap-sample-${process.pid}`;
   const ip = (...args) => execFileSync('ip', args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  let dump;
   ip('netns', 'add', name);
   try {
     ip('-n', name, 'link', 'set', 'lo', 'up', 'mtu', '1500');
     for (const address of [V4.client, V4.server, V6.client, V6.server]) {
-      ip('-n', name, 'addr', 'add', address, 'dev', 'lo');
+      const now = address.includes(':') ? ['nodad'] : []; // not after a second's detection
+      ip('-n', name, 'addr', 'add', address, 'dev', 'lo', ...now);
     }
-    const dump = spawn(
+    dump = spawn(
       'ip',
       [
         ...['netns', 'exec', name, 'tcpdump', '-i', 'lo', '-Z', 'root', '--immediate-mode'],
@@ -59,6 +61,7 @@ async function capture() {
     dump.kill('SIGINT');
     await once(dump, 'exit');
   } finally {
+    dump?.kill();
     ip('netns', 'del', name);
   }
   console.log(`${OUT}: ${fs.statSync(OUT).size} bytes`);
