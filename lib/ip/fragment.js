@@ -1,0 +1,68 @@
+'use strict';
+
+// What a packet says of IP fragments.
+
+const IPv4 = require('../decode/ipv4');
+const IPv6 = require('../decode/ipv6');
+const FragmentHeader = require('../decode/ipv6headers/fragment_header');
+const TCP = require('../decode/tcp');
+const UDP = require('../decode/udp');
+const { MAX_DEPTH, next_layer } = require('../decode/layer');
+
+const MORE_FRAGMENTS = 0x20;
+
+// What runs over UDP on these ports never carries IP; looking there would decode each message.
+const DNS_PORTS = new Set([53, 5353, 5355]);
+
+/** True for the IPv4 header of a fragment. */
+function is_ipv4_fragment(ip) {
+  if (ip.fragmentOffset > 0) return true;
+  const bits = ip.flag_bits;
+  return bits === undefined ? ip.flags?.moreFragments === true : (bits & MORE_FRAGMENTS) !== 0;
+}
+
+/** The same, and for an IPv6 fragment header, unless that stands before a whole packet (RFC 6946). */
+function is_fragment(layer) {
+  if (layer instanceof IPv4) return is_ipv4_fragment(layer);
+  if (!(layer instanceof FragmentHeader)) return false;
+  return layer.moreFragments === true || layer.fragmentOffset > 0;
+}
+
+/** The layer after `layer` on the way to IP and TCP; undefined where there is no such way. */
+function layer_below(layer) {
+  if (layer instanceof TCP) return undefined;
+  if (layer instanceof UDP && (DNS_PORTS.has(layer.sport) || DNS_PORTS.has(layer.dport)))
+    return undefined;
+  return next_layer(layer);
+}
+
+/**
+ * The first fragment in a packet, or undefined:
+ * `{ layer, ip, previous, depth }` with `layer` the IPv4 or IPv6 fragment header, `ip` the IP header, `previous` the header
+ * before an IPv6 fragment header, `depth` the number of layers before `ip`.
+ */
+function find_fragment(packet) {
+  let ip = null;
+  let previous = null;
+  let ip_depth = 0;
+  let layer = packet?.payload;
+  for (
+    let depth = 0;
+    depth <= 2 * MAX_DEPTH && typeof layer === 'object' && layer !== null;
+    depth++
+  ) {
+    if (layer instanceof IPv4 || layer instanceof IPv6) {
+      ip = layer;
+      ip_depth = depth;
+    }
+    if (ip !== null && is_fragment(layer)) return { layer, ip, previous, depth: ip_depth };
+    previous = layer;
+    layer = layer_below(layer);
+  }
+  return undefined;
+}
+
+exports.is_ipv4_fragment = is_ipv4_fragment;
+exports.is_fragment = is_fragment;
+exports.layer_below = layer_below;
+exports.find_fragment = find_fragment;

@@ -1,0 +1,388 @@
+'use strict';
+
+// What a TCPTracker does for each packet: find the connection, open it, replace it, let it go. All limits are kept here.
+
+const { Connection, SYN, RST, ACK, SYN_SENT, SYN_RCVD, CLOSED } = require('./connection');
+const { FlowTable, AgeList, words_of } = require('./table');
+const { find_segment, forget_segment, found } = require('./segment');
+const { is_server } = require('./sides');
+const { judge, CANDIDATE, REPLACE, CONFIRM } = require('./successor');
+const reassembly = require('./reassembly');
+const IPv6 = require('../decode/ipv6');
+const Defragmenter = require('../ip/defragmenter');
+
+/** Ended connections that are remembered, so that late copies of their segments open nothing. */
+const MAX_LINGERING = 8192;
+
+/** How many connections may expire at one packet: the rest follows at the next. */
+const MAX_EXPIRED = 1024;
+
+/** Buffered segments are at least this long on average, or the number of them is the limit. */
+const SEGMENT_BYTES = 1024;
+const FREE_SEGMENTS = 64;
+
+/** Packets in a row that are this much older than the newest one (seconds) mean that the clock was set back. */
+const CLOCK_STEP = 60;
+const CLOCK_STEP_PACKETS = 16;
+
+class Engine {
+  /** `emitter` is the tracker; null for a session that a program feeds by itself. `make_session` gives a connection its session. */
+  constructor(options, emitter, make_session) {
+    this.options = options;
+    this.emitter = emitter;
+    this.make_session = make_session;
+    this.now = 0;
+    this.behind = 0;
+    this.buffered = 0;
+    this.closed = false;
+    this.is_single = false; // one connection only: a session that a program feeds by itself
+    this.table = new FlowTable();
+    // By phase; each has one timeout, so that the first of a list is the next to expire.
+    this.embryonic = new AgeList();
+    this.active = new AgeList();
+    this.closing = new AgeList();
+    this.lingering = new AgeList();
+    this.next_expiry = 0;
+    this.waiting = new Set(); // connections that wait for acknowledged bytes, by gap_due
+    this.next_gap = Infinity;
+    this.holders = new Set(); // connections with buffered segments, oldest first
+    this.server_ports = new Set(options.server_ports);
+    this.defragmenter = make_defragmenter(options.defragment);
+    this.counts = {
+      packets: 0,
+      ignored: 0,
+      late: 0,
+      opened: 0,
+      ended: 0,
+      resets: 0,
+      replaced: 0,
+      retransmits: 0,
+      overlaps: 0,
+      gaps: 0,
+      gap_bytes: 0,
+      idle_timeout: 0,
+      closed_timeout: 0,
+      max_sessions: 0,
+      max_buffered_bytes: 0,
+      max_buffered_bytes_total: 0,
+    };
+  }
+
+  get sessions() {
+    return this.embryonic.size + this.active.size + this.closing.size;
+  }
+
+  track(packet) {
+    if (this.closed) return;
+    if (!find_segment(packet)) {
+      if (!found.has_fragment || this.defragmenter === null) return;
+      const whole = this.defragmenter.defragment(packet);
+      if (whole === undefined || whole === null || !find_segment(whole)) return;
+    }
+    const { ip, tcp, header_bytes } = found;
+    forget_segment();
+    this.counts.packets += 1;
+    const { pcap_header } = packet;
+    const time = this.#tick(pcap_header);
+    if (this.now >= this.next_expiry) this.#expire();
+    if (this.now >= this.next_gap) this.#give_up_holes();
+    const cut = pcap_header?.caplen !== pcap_header?.len;
+    this.#dispatch(ip, tcp, tcp.flag_bits, header_bytes, time, cut);
+  }
+
+  #dispatch(ip, tcp, bits, header_bytes, time, cut) {
+    const ip6 = ip instanceof IPv6 ? ip : null;
+    const saddr = ip6 === null ? ip.saddr.word(0) : this.table.fold(ip.saddr);
+    const daddr = ip6 === null ? ip.daddr.word(0) : this.table.fold(ip.daddr);
+    const { sport, dport } = tcp;
+    const hash = this.table.hash(saddr, sport, daddr, dport);
+    let conn = this.table.find(hash, saddr, sport, daddr, dport, ip6);
+    // A connection between equal ends (RFC 9293's self-connect) looks the same both ways: all of it is 'send'.
+    let from_src = conn !== null && conn.saddr === saddr && conn.sport === sport;
+    if (conn !== null && ((bits & SYN) !== 0 || conn.successor !== null) && !this.is_single) {
+      const verdict = judge(conn, from_src, tcp, bits);
+      if (verdict === CANDIDATE) {
+        const candidate = this.#make(hash, ip, tcp, ip6, saddr, daddr, bits, time);
+        this.#nominate(conn, candidate);
+        candidate.receive((bits & ACK) === 0, tcp, bits, header_bytes, time);
+        return;
+      }
+      if (verdict === CONFIRM || verdict === REPLACE) {
+        conn = this.#succeed(conn, verdict === CONFIRM ? conn.successor : null);
+        if (conn !== null) from_src = conn.saddr === saddr && conn.sport === sport;
+      }
+    }
+    if (conn === null) {
+      if (!this.#may_open(bits)) return;
+      conn = this.#make(hash, ip, tcp, ip6, saddr, daddr, bits, time);
+      from_src = conn.saddr === saddr && conn.sport === sport;
+      this.#install(conn);
+    }
+    conn.cut = cut;
+    conn.last = this.now;
+    conn.list?.touch(conn);
+    if (conn.phase === CLOSED) this.counts.late += 1;
+    conn.receive(from_src, tcp, bits, header_bytes, time);
+  }
+
+  /** A reset for nobody opens nothing, nor does what no TCP sends: a segment with neither SYN nor ACK. */
+  #may_open(bits) {
+    if ((bits & RST) === 0 && (bits & (SYN | ACK)) !== 0 && !this.closed && !this.is_single)
+      return true;
+    this.counts.ignored += 1;
+    return false;
+  }
+
+  #make(hash, ip, tcp, ip6, saddr, daddr, bits, time) {
+    const conn = new Connection(this);
+    const { sport, dport } = tcp;
+    const from_src = !is_server(sport, dport, bits, this.server_ports);
+    conn.hash = hash;
+    conn.saddr = from_src ? saddr : daddr;
+    conn.daddr = from_src ? daddr : saddr;
+    conn.sport = from_src ? sport : dport;
+    conn.dport = from_src ? dport : sport;
+    if (ip6 !== null)
+      conn.words = from_src ? words_of(ip.saddr, ip.daddr) : words_of(ip.daddr, ip.saddr);
+    conn.open(from_src, tcp, bits, time);
+    return conn;
+  }
+
+  #install(conn) {
+    if (this.sessions >= this.options.max_sessions) this.#make_room();
+    this.table.add(conn);
+    conn.last = this.now;
+    this.#list_of(conn).add(conn);
+    this.counts.opened += 1;
+    conn.session = this.make_session(conn);
+    if (this.emitter !== null) this.emitter.emit('session', conn.session);
+  }
+
+  #nominate(conn, candidate) {
+    this.#dismiss(conn);
+    conn.successor = candidate;
+    candidate.is_forward = candidate.saddr === conn.saddr && candidate.sport === conn.sport;
+  }
+
+  #dismiss(conn) {
+    const { successor } = conn;
+    conn.successor = null;
+    if (successor === null) return;
+    reassembly.clear(successor, successor.send);
+    reassembly.clear(successor, successor.recv);
+  }
+
+  // The old connection goes; `successor`, if it is known already, takes its place.
+  #succeed(conn, successor) {
+    conn.successor = null;
+    if (conn.phase !== CLOSED) this.counts.replaced += 1;
+    conn.end('replaced');
+    if (conn.list !== null) this.#forget(conn);
+    if (this.closed) return null; // by a listener
+    if (successor !== null) this.#install(successor);
+    return successor;
+  }
+
+  /** The connection that is least likely to be missed: a flood of SYNs must not push out those that have work to do. */
+  #make_room() {
+    const { embryonic, closing, active, options } = this;
+    let victim = embryonic.size > options.max_sessions / 8 ? embryonic.oldest : null;
+    victim ??= closing.oldest ?? active.oldest ?? embryonic.oldest;
+    this.counts.max_sessions += 1;
+    victim.end('max_sessions', undefined, 'max_sessions');
+    if (victim.list !== null) this.#forget(victim);
+  }
+
+  #forget(conn) {
+    conn.list.remove(conn);
+    this.table.remove(conn);
+  }
+
+  #list_of(conn) {
+    if (conn.phase === CLOSED) return this.lingering;
+    if (conn.phase === SYN_SENT || conn.phase === SYN_RCVD) return this.embryonic;
+    return conn.is_closing ? this.closing : this.active;
+  }
+
+  /** A connection's phase has changed. */
+  moved(conn) {
+    if (conn.list === null) return;
+    const list = this.#list_of(conn);
+    if (list === conn.list) return;
+    conn.list.remove(conn);
+    list.add(conn);
+  }
+
+  /** A connection is over: it lingers for a while without its session. */
+  ended(conn) {
+    this.counts.ended += 1;
+    this.#dismiss(conn);
+    this.waiting.delete(conn);
+    if (conn.list === null) return;
+    conn.list.remove(conn);
+    conn.last = this.now;
+    this.lingering.add(conn);
+    if (this.lingering.size > MAX_LINGERING) this.#forget(this.lingering.oldest);
+  }
+
+  /** The capture's time. It may jitter; it does not run backwards for a single packet. */
+  #tick(header) {
+    const time = header ? header.tv_sec + header.tv_usec / 1e6 : NaN;
+    if (time >= this.now) {
+      this.now = time;
+      this.behind = 0;
+    } else if (time < this.now - CLOCK_STEP) {
+      this.behind += 1;
+      if (this.behind >= CLOCK_STEP_PACKETS) this.#set_back(time);
+    } else if (!(time >= 0)) {
+      return this.now;
+    } else {
+      this.behind = 0;
+    }
+    return time;
+  }
+
+  // The clock was set back for good: what is known was heard of just now.
+  #set_back(time) {
+    const step = this.now - time;
+    this.now = time;
+    this.behind = 0;
+    for (const list of [this.embryonic, this.active, this.closing, this.lingering]) {
+      for (let conn = list.oldest; conn !== null; conn = conn.behind) conn.last -= step;
+    }
+    for (const conn of this.waiting) conn.gap_due -= step;
+    this.next_gap -= step;
+    this.next_expiry = time;
+  }
+
+  #expire() {
+    const { idle_timeout, closed_timeout } = this.options;
+    let budget = MAX_EXPIRED;
+    let next = Infinity;
+    for (const list of [this.embryonic, this.active, this.closing, this.lingering]) {
+      const timeout =
+        list === this.closing || list === this.lingering ? closed_timeout : idle_timeout;
+      while (list.oldest !== null && this.now - list.oldest.last >= timeout && budget > 0) {
+        budget -= 1;
+        this.#expire_one(list.oldest, list);
+      }
+      next = Math.min(next, list.oldest === null ? this.now + timeout : list.oldest.last + timeout);
+    }
+    this.next_expiry = next;
+  }
+
+  #expire_one(conn, list) {
+    if (list === this.lingering) {
+      this.#forget(conn);
+      return;
+    }
+    const reason = list === this.closing ? 'closed_timeout' : 'idle_timeout';
+    this.counts[reason] += 1;
+    conn.end(reason, undefined, reason);
+    if (conn.list !== null) this.#forget(conn);
+  }
+
+  /** `stream` misses bytes that the other side has: they may still come, if the capture swapped segments. */
+  wait_for_hole(conn, stream) {
+    if (stream.hole_at !== stream.next) {
+      stream.hole_at = stream.next;
+      stream.hole_time = this.now;
+    }
+    if (this.options.gap_timeout === 0) {
+      conn.give_up_holes(this.now);
+    } else if (!this.waiting.has(conn)) {
+      conn.gap_due = this.now + this.options.gap_timeout;
+      this.waiting.add(conn);
+      this.next_gap = Math.min(this.next_gap, conn.gap_due);
+    }
+  }
+
+  #give_up_holes() {
+    const since = this.now - this.options.gap_timeout;
+    this.next_gap = Infinity;
+    for (const conn of this.waiting) {
+      if (conn.gap_due > this.now) {
+        this.next_gap = conn.gap_due;
+        break;
+      }
+      this.waiting.delete(conn);
+      conn.give_up_holes(since);
+    }
+  }
+
+  /** What a connection buffers has changed. */
+  note_queue(conn) {
+    if (conn.send.queue !== null || conn.recv.queue !== null) this.holders.add(conn);
+    else this.holders.delete(conn);
+  }
+
+  /** `stream` of `conn` has buffered something. */
+  check_limits(conn, stream) {
+    const { max_buffered_bytes, max_buffered_bytes_total } = this.options;
+    const max_segments = max_buffered_bytes / SEGMENT_BYTES + FREE_SEGMENTS;
+    while (
+      stream.queue !== null &&
+      (conn.send.buffered + conn.recv.buffered > max_buffered_bytes ||
+        stream.queue.length > max_segments)
+    ) {
+      this.#relieve(conn, stream, 'max_buffered_bytes');
+    }
+    while (this.buffered > max_buffered_bytes_total) {
+      const [holder] = this.holders;
+      const longer = holder.send.buffered >= holder.recv.buffered ? holder.send : holder.recv;
+      this.#relieve(holder, longer, 'max_buffered_bytes_total');
+    }
+  }
+
+  // One step: something is delivered or dropped.
+  #relieve(conn, stream, reason) {
+    if (reassembly.has_lost(stream) && conn.is_open) {
+      reassembly.give_up_acked(conn, stream);
+      return;
+    }
+    this.counts[reason] += 1;
+    if (!conn.is_open) reassembly.clear(conn, stream);
+    if (conn.session !== null) conn.tell('expire', reason);
+    if (!reassembly.drop_far(conn, stream)) reassembly.give_up_first(conn, stream);
+  }
+
+  /** Delivers what waits, gaps told; connections go on. */
+  flush() {
+    for (const conn of [...this.holders]) {
+      for (const stream of [conn.send, conn.recv]) {
+        if (conn.is_open) reassembly.give_up_all(conn, stream);
+      }
+      conn.settle();
+    }
+  }
+
+  /** Ends all connections; packets that come later are ignored. */
+  close() {
+    if (this.closed) return;
+    this.closed = true;
+    for (const list of [this.closing, this.active, this.embryonic]) {
+      while (list.oldest !== null) {
+        const conn = list.oldest;
+        conn.end('close');
+        if (conn.list !== null) this.#forget(conn);
+      }
+    }
+    while (this.lingering.oldest !== null) this.#forget(this.lingering.oldest);
+    this.waiting.clear();
+    this.holders.clear();
+  }
+
+  /** Calls `visit` with each connection that is not over, oldest first. */
+  each(visit) {
+    for (const list of [this.embryonic, this.active, this.closing]) {
+      for (let conn = list.oldest; conn !== null; conn = conn.behind) visit(conn);
+    }
+  }
+}
+
+function make_defragmenter(option) {
+  if (option === false) return null;
+  return option === true ? new Defragmenter() : option;
+}
+
+exports.Engine = Engine;

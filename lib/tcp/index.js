@@ -1,0 +1,4 @@
+'use strict';
+
+exports.TCPTracker = require('./tracker').TCPTracker;
+exports.TCPSession = require('./session').TCPSession;

@@ -1,0 +1,281 @@
+'use strict';
+
+// Segments in any order into bytes in order. What came first stays: bytes that are delivered or wait their turn are never
+// replaced by later ones for the same place; where those differ, that is an 'overlap'.
+
+const { AHEAD, EDGE, FIN_SEEN, FIN_DONE } = require('./stream');
+
+const EMPTY = Buffer.alloc(0);
+
+/** Tells listeners of the session, then of the tracker. `data` undefined: nobody asked for it. */
+function tell_data(conn, stream, data, seq, offset, time) {
+  const event = stream.is_send ? 'data send' : 'data recv';
+  const { session } = conn;
+  const { emitter } = conn.engine;
+  const info = { seqno: seq >>> 0, offset, time };
+  if (session.listenerCount(event) > 0) session.emit(event, session, data, info);
+  if (emitter !== null && emitter.listenerCount(event) > 0)
+    emitter.emit(event, session, data, info);
+}
+
+function is_wanted(conn, stream) {
+  const event = stream.is_send ? 'data send' : 'data recv';
+  const { emitter } = conn.engine;
+  return (
+    conn.session.listenerCount(event) > 0 || (emitter !== null && emitter.listenerCount(event) > 0)
+  );
+}
+
+/** `length` bytes are next; `data` has as many of them as the capture kept, or is undefined where nobody wants them. */
+function deliver(conn, stream, data, length, time) {
+  const have = data === undefined || data.length > length ? length : data.length;
+  const { next, offset } = stream;
+  stream.next = (next + have) | 0;
+  stream.offset = offset + have;
+  stream.bytes_payload += length;
+  if (have > 0 && data !== undefined) tell_data(conn, stream, data, next, offset, time);
+  if (have < length) skip(conn, stream, length - have, time);
+}
+
+/** The next `length` bytes are lost to us. */
+function skip(conn, stream, length, time) {
+  const info = { seqno: stream.next >>> 0, offset: stream.offset, time };
+  stream.next = (stream.next + length) | 0;
+  stream.offset += length;
+  const trouble = stream.trouble();
+  trouble.gaps += 1;
+  trouble.gap_bytes += length;
+  conn.engine.counts.gaps += 1;
+  conn.engine.counts.gap_bytes += length;
+  conn.tell('gap', stream.direction, length, info);
+}
+
+/** A segment with data has arrived. */
+function accept(conn, stream, seq, length, tcp, time) {
+  const ahead = (seq - stream.next) | 0;
+  stream.payload_packets += 1;
+  const end = (seq + length) | 0;
+  if (ahead === 0 && is_free(stream, end)) {
+    stream.saw(end);
+    stream.sent(end, time);
+    const data = conn.cut || is_wanted(conn, stream) ? (tcp.data ?? EMPTY) : undefined;
+    deliver(conn, stream, data, length, time);
+    if (stream.queue !== null) drain(conn, stream);
+    return;
+  }
+  accept_slowly(conn, stream, seq, length, tcp.data ?? EMPTY, time);
+}
+
+// True where the next bytes up to `end` can be delivered without a look at those that wait.
+function is_free(stream, end) {
+  if ((stream.flags & FIN_DONE) !== 0) return false;
+  return stream.queue === null || ((stream.queue[0].seq - end) | 0) >= 0;
+}
+
+function accept_slowly(conn, stream, seq, length, data, time) {
+  const end = (seq + length) | 0;
+  const old = Math.min(length, Math.max(0, (stream.next - seq) | 0));
+  if ((stream.flags & FIN_DONE) !== 0 && old < length) {
+    stream.trouble().out_of_window += 1; // nothing comes after a FIN
+    return;
+  }
+  if (old === length) {
+    repeated(conn, stream, seq, length, length, time);
+    return;
+  }
+  stream.saw(end);
+  const inserted =
+    old + insert(conn, stream, (seq + old) | 0, length - old, data.subarray(old), time);
+  if (inserted === length) {
+    repeated(conn, stream, seq, length, length, time);
+    return;
+  }
+  if (inserted > 0) repeated(conn, stream, seq, length, inserted, time);
+  else stream.sent(end, time);
+  if (((seq - stream.next) | 0) > 0) stream.trouble().out_of_order += 1;
+  drain(conn, stream);
+  if (stream.queue !== null) conn.engine.check_limits(conn, stream);
+}
+
+/** `old` of a segment's bytes were there before. */
+function repeated(conn, stream, seq, length, old, time) {
+  const end = (seq + length) | 0;
+  const trouble = stream.trouble();
+  if (length === 1 && end === stream.next && stream.acked === stream.next) {
+    trouble.keep_alives += 1; // one byte of what is long acknowledged asks for a sign of life
+    return;
+  }
+  trouble.retransmits += 1;
+  trouble.retransmitted_bytes += old;
+  conn.engine.counts.retransmits += 1;
+  if (old === length) stream.sent_again(end, time);
+  else stream.sent(end, time);
+  conn.tell('retransmit', stream.direction, end >>> 0);
+}
+
+/** The index of the first entry that ends after `seq`. */
+function find(queue, seq) {
+  let low = 0;
+  let high = queue.length;
+  // Most segments belong at the end.
+  if (high > 0 && ((queue[high - 1].seq + queue[high - 1].length - seq) | 0) <= 0) return high;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (((queue[middle].seq + queue[middle].length - seq) | 0) > 0) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Keeps a copy of what is new in a segment. Returns how many of its bytes were there before. */
+function insert(conn, stream, seq, length, data, time) {
+  const queue = (stream.queue ??= []);
+  const start = find(queue, seq);
+  const merged = [];
+  let stop = start;
+  let old = 0;
+  for (let at = 0; at < length;) {
+    const entry = queue[stop];
+    const here = (seq + at) | 0;
+    const room = entry === undefined ? length - at : Math.min(length - at, (entry.seq - here) | 0);
+    if (room > 0) {
+      merged.push({ seq: here, length: room, data: keep(data, at, at + room), time });
+      grow(conn, stream, room);
+      at += room;
+    } else {
+      const common = Math.min(length - at, (entry.seq + entry.length - here) | 0);
+      compare(conn, stream, entry, here, data.subarray(at, at + common), time);
+      merged.push(entry);
+      stop += 1;
+      old += common;
+      at += common;
+    }
+  }
+  if (merged.length === 1) queue.splice(start, stop - start, merged[0]);
+  else if (old < length) stream.queue = queue.slice(0, start).concat(merged, queue.slice(stop));
+  conn.engine.note_queue(conn);
+  return old;
+}
+
+/** A copy of its own: a view would keep the whole slab in memory. */
+function keep(data, start, end) {
+  const part = data.subarray(start, end);
+  const copy = Buffer.allocUnsafeSlow(part.length);
+  copy.set(part);
+  return copy;
+}
+
+function grow(conn, stream, length) {
+  stream.buffered += length;
+  conn.engine.buffered += length;
+}
+
+/** Reports where `data` at `seq` contradicts the bytes that were there first. */
+function compare(conn, stream, entry, seq, data, time) {
+  const there = entry.data.subarray((seq - entry.seq) | 0);
+  const common = Math.min(there.length, data.length);
+  if (there.subarray(0, common).equals(data.subarray(0, common))) return;
+  const trouble = stream.trouble();
+  trouble.overlaps += 1;
+  trouble.overlap_bytes += common;
+  conn.engine.counts.overlaps += 1;
+  const offset = stream.offset + ((seq - stream.next) | 0);
+  conn.tell('overlap', stream.direction, common, { seqno: seq >>> 0, offset, time });
+}
+
+/** Delivers what has its turn now. */
+function drain(conn, stream) {
+  if (stream.queue === null || !conn.is_open) return; // data of a SYN waits for the handshake
+  while (stream.queue !== null && stream.queue[0].seq === stream.next) {
+    const { data, length, time } = take_first(conn, stream);
+    deliver(conn, stream, data, length, time);
+  }
+}
+
+// Before a listener hears of it: what a listener throws must not bring it a second time.
+function take_first(conn, stream) {
+  const entry = stream.queue.shift();
+  if (stream.queue.length === 0) stream.queue = null;
+  grow(conn, stream, -entry.length);
+  conn.engine.note_queue(conn);
+  return entry;
+}
+
+/** Forgets what waits. */
+function clear(conn, stream) {
+  if (stream.queue === null) return;
+  stream.queue = null;
+  grow(conn, stream, -stream.buffered);
+  conn.engine.note_queue(conn);
+}
+
+/** True where bytes are missing that the other side has acknowledged. */
+function has_lost(stream) {
+  if (((stream.acked - stream.next) | 0) <= 0) return false;
+  return (
+    stream.queue !== null || ((stream.flags & FIN_SEEN) !== 0 && (stream.flags & FIN_DONE) === 0)
+  );
+}
+
+/** Gives up waiting for bytes that the other side has acknowledged: they were sent, and the capture missed them. */
+function give_up_acked(conn, stream) {
+  while (has_lost(stream) && conn.is_open) {
+    const until = stream.queue !== null ? stream.queue[0].seq : stream.fin_seq;
+    const hole = (until - stream.next) | 0;
+    const acked = (stream.acked - stream.next) | 0;
+    if (hole <= 0) break;
+    skip(conn, stream, Math.min(hole, acked), conn.time);
+    drain(conn, stream);
+    if (stream.queue === null && stream.next === stream.fin_seq) break;
+  }
+}
+
+/** Skips the first hole, whether acknowledged or not. */
+function give_up_first(conn, stream) {
+  if (stream.queue === null) return;
+  const hole = (stream.queue[0].seq - stream.next) | 0;
+  if (hole > 0) skip(conn, stream, hole, conn.time);
+  drain(conn, stream);
+}
+
+/** True where bytes up to `end` are beyond what the receiver said that it takes, as far as the capture shows it. */
+function is_beyond(stream, end) {
+  if ((stream.flags & EDGE) === 0) return false;
+  return ((end - stream.edge) | 0) > 0 && ((end - stream.acked) | 0) > 0;
+}
+
+/** Drops the last entry if the receiver can't have taken it. Returns whether it did. */
+function drop_far(conn, stream) {
+  const { queue } = stream;
+  if (queue === null) return false;
+  const { seq, length } = queue[queue.length - 1];
+  if (!is_beyond(stream, (seq + length) | 0)) return false;
+  queue.pop();
+  if (queue.length === 0) stream.queue = null;
+  stream.trouble().out_of_window += 1;
+  grow(conn, stream, -length);
+  conn.engine.note_queue(conn);
+  return true;
+}
+
+/** The end: delivers all that waits, with gaps between, and reports what is known to be missing behind it. */
+function give_up_all(conn, stream) {
+  while (drop_far(conn, stream));
+  while (stream.queue !== null) give_up_first(conn, stream);
+  const { flags } = stream;
+  if ((flags & FIN_DONE) !== 0) return;
+  let until = (flags & AHEAD) !== 0 ? stream.ahead : stream.next;
+  if ((flags & FIN_SEEN) !== 0 && !is_beyond(stream, stream.fin_seq)) until = stream.fin_seq;
+  const missing = (until - stream.next) | 0;
+  if (missing > 0) skip(conn, stream, missing, conn.time);
+}
+
+exports.accept = accept;
+exports.insert = insert;
+exports.drain = drain;
+exports.clear = clear;
+exports.has_lost = has_lost;
+exports.give_up_acked = give_up_acked;
+exports.give_up_first = give_up_first;
+exports.give_up_all = give_up_all;
+exports.drop_far = drop_far;

@@ -1,0 +1,155 @@
+'use strict';
+
+// Connections by their four numbers, and lists of them by age.
+
+const { randomBytes } = require('node:crypto');
+
+const FIRST_SIZE = 1024;
+
+function mix(h) {
+  h = Math.imul(h ^ (h >>> 16), 0x7feb352d);
+  h = Math.imul(h ^ (h >>> 15), 0x846ca68b);
+  return h ^ (h >>> 16);
+}
+
+/**
+ * A hash table with chains through the connections. Packets choose the keys, so the hash starts from a secret.
+ * Both directions of a connection have the same hash.
+ */
+class FlowTable {
+  #buckets = new Array(FIRST_SIZE).fill(null);
+  #mask = FIRST_SIZE - 1;
+  #secret = randomBytes(4).readInt32LE(0);
+  #secret_ports = randomBytes(4).readInt32LE(0) | 1;
+  size = 0;
+
+  /** IPv6 addresses count as the hash of their four words. */
+  fold(addr) {
+    let h = this.#secret;
+    for (let i = 0; i < 4; i++) h = mix(h ^ addr.word(i));
+    return h;
+  }
+
+  #end_hash(addr, port) {
+    return mix((addr ^ this.#secret) + Math.imul(port + 1, this.#secret_ports));
+  }
+
+  hash(saddr, sport, daddr, dport) {
+    return mix((this.#end_hash(saddr, sport) + this.#end_hash(daddr, dport)) | 0);
+  }
+
+  /** The connection of these ends in either direction, or null. `ip6` is the IPv6 header, null for IPv4. */
+  find(hash, saddr, sport, daddr, dport, ip6) {
+    for (let conn = this.#buckets[hash & this.#mask]; conn !== null; conn = conn.chain) {
+      if (conn.hash !== hash) continue;
+      if (
+        (conn.saddr === saddr &&
+          conn.sport === sport &&
+          conn.daddr === daddr &&
+          conn.dport === dport) ||
+        (conn.saddr === daddr &&
+          conn.sport === dport &&
+          conn.daddr === saddr &&
+          conn.dport === sport)
+      ) {
+        if (ip6 === null ? conn.words === null : conn.words !== null && has_words(conn, ip6))
+          return conn;
+      }
+    }
+    return null;
+  }
+
+  add(conn) {
+    if (this.size > this.#mask) this.#grow();
+    const index = conn.hash & this.#mask;
+    conn.chain = this.#buckets[index];
+    this.#buckets[index] = conn;
+    this.size += 1;
+  }
+
+  remove(conn) {
+    const index = conn.hash & this.#mask;
+    let at = this.#buckets[index];
+    if (at === conn) {
+      this.#buckets[index] = conn.chain;
+    } else {
+      while (at.chain !== conn) at = at.chain;
+      at.chain = conn.chain;
+    }
+    conn.chain = null;
+    this.size -= 1;
+  }
+
+  #grow() {
+    const old = this.#buckets;
+    this.#buckets = new Array(old.length * 2).fill(null);
+    this.#mask = old.length * 2 - 1;
+    for (let conn of old) {
+      while (conn !== null) {
+        const { chain } = conn;
+        const index = conn.hash & this.#mask;
+        conn.chain = this.#buckets[index];
+        this.#buckets[index] = conn;
+        conn = chain;
+      }
+    }
+  }
+}
+
+/** The eight words of source and destination, for telling addresses of equal hash apart. */
+function words_of(source, destination) {
+  const words = [];
+  for (let i = 0; i < 4; i++) words.push(source.word(i));
+  for (let i = 0; i < 4; i++) words.push(destination.word(i));
+  return words;
+}
+
+function has_words(conn, { saddr, daddr }) {
+  return same_words(conn.words, saddr, daddr) || same_words(conn.words, daddr, saddr);
+}
+
+function same_words(words, source, destination) {
+  for (let i = 0; i < 4; i++) {
+    if (words[i] !== source.word(i) || words[i + 4] !== destination.word(i)) return false;
+  }
+  return true;
+}
+
+/** Connections in the order in which they were last heard of. */
+class AgeList {
+  oldest = null;
+  newest = null;
+  size = 0;
+
+  add(conn) {
+    conn.list = this;
+    conn.before = this.newest;
+    conn.behind = null;
+    if (this.newest === null) this.oldest = conn;
+    else this.newest.behind = conn;
+    this.newest = conn;
+    this.size += 1;
+  }
+
+  remove(conn) {
+    if (conn.before === null) this.oldest = conn.behind;
+    else conn.before.behind = conn.behind;
+    if (conn.behind === null) this.newest = conn.before;
+    else conn.behind.before = conn.before;
+    conn.list = null;
+    conn.before = null;
+    conn.behind = null;
+    this.size -= 1;
+  }
+
+  /** `conn`, which is in the list, has been heard of. */
+  touch(conn) {
+    if (this.newest === conn) return;
+    this.remove(conn);
+    this.add(conn);
+  }
+}
+
+exports.FlowTable = FlowTable;
+exports.AgeList = AgeList;
+exports.words_of = words_of;

@@ -1,0 +1,79 @@
+'use strict';
+
+const { EventEmitter } = require('node:events');
+const { Engine } = require('./engine');
+const { check_options } = require('./options');
+const { make_session } = require('./session');
+
+/**
+ * Follows TCP connections through packets and gives out the bytes of their streams.
+ *
+ * Emits 'session' (session) for each connection, and all that its sessions emit, with the session as first argument.
+ *
+ * @param {object} [options]  times are in seconds of the capture's clock; Infinity takes a limit away
+ * @param {number} [options.idle_timeout]  a connection without packets for so long ends: 3600
+ * @param {number} [options.closed_timeout]  so long a connection waits for the last acknowledgement after both FINs, and
+ *   so long its late segments are known for what they are: 10
+ * @param {number} [options.gap_timeout]  so long bytes that the other side has acknowledged may come late, because the
+ *   capture swapped packets, before they count as missed: 1. Zero: not at all
+ * @param {number} [options.max_sessions]  connections at a time: 100,000. More push out the oldest half-open one if these
+ *   are many, else the one that is longest idle
+ * @param {number} [options.max_buffered_bytes]  bytes before their turn, a session: 16 MiB
+ * @param {number} [options.max_buffered_bytes_total]  of all sessions together: 64 MiB
+ * @param {boolean | import('../ip/defragmenter')} [options.defragment]  put IP fragments together first: true
+ * @param {number[]} [options.server_ports]  ports known to be servers', for connections whose SYN was missed
+ */
+class TCPTracker extends EventEmitter {
+  #engine;
+
+  constructor(options) {
+    super();
+    this.#engine = new Engine(check_options(options), this, make_session);
+  }
+
+  /** Takes a decoded packet. What has no TCP in it is ignored. */
+  track_packet(packet) {
+    this.#engine.track(packet);
+  }
+
+  /** Delivers now what waits for bytes that are missing, with 'gap' in between. Connections go on. */
+  flush() {
+    this.#engine.flush();
+  }
+
+  /** Ends all sessions: what waits is delivered, each emits 'end'. Later packets are ignored. */
+  close() {
+    this.#engine.close();
+  }
+
+  /** The connections that are not over, by `source-destination`, made anew each time. */
+  get sessions() {
+    const sessions = {};
+    this.#engine.each(({ session }) => (sessions[`${session.src}-${session.dst}`] = session));
+    return sessions;
+  }
+
+  /** Counts since the beginning, and what is held at the moment. */
+  stats() {
+    const { counts, lingering, buffered, defragmenter, sessions } = this.#engine;
+    const { idle_timeout, closed_timeout, max_sessions } = counts;
+    const { max_buffered_bytes, max_buffered_bytes_total, ...rest } = counts;
+    for (const name of ['idle_timeout', 'closed_timeout', 'max_sessions']) delete rest[name];
+    return {
+      ...rest,
+      sessions,
+      lingering: lingering.size,
+      buffered_bytes: buffered,
+      expired: {
+        idle_timeout,
+        closed_timeout,
+        max_sessions,
+        max_buffered_bytes,
+        max_buffered_bytes_total,
+      },
+      fragments: defragmenter?.stats?.() ?? null,
+    };
+  }
+}
+
+exports.TCPTracker = TCPTracker;
