@@ -67,13 +67,16 @@ async function capture() {
   console.log(`${OUT}: ${fs.statSync(OUT).size} bytes`);
 }
 
-async function said(stream, words) {
-  let text = '';
-  for await (const chunk of stream) {
-    text += chunk;
-    if (text.includes(words)) return;
-  }
-  throw new Error(`tcpdump ended without "${words}": ${text}`);
+// Resolves when the stream has said so; reads on, because a closed pipe would kill tcpdump.
+function said(stream, words) {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    stream.on('data', (chunk) => {
+      text += chunk;
+      if (text.includes(words)) resolve();
+    });
+    stream.on('end', () => reject(new Error(`tcpdump has ended: ${text}`)));
+  });
 }
 
 // --- inside
