@@ -134,3 +134,4 @@ class NanoPacketWithHeader extends PacketWithHeader {
 exports.FastBuffer = FastBuffer;
 exports.NanoPacketWithHeader = NanoPacketWithHeader;
 exports.PacketWithHeader = PacketWithHeader;
+exports.u32 = u32;

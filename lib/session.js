@@ -10,14 +10,9 @@ const { performance } = require('node:perf_hooks');
 const binding = require('./binding');
 const options = require('./options');
 const { PacketIterator } = require('./packet_iterator');
-const { NanoPacketWithHeader, PacketWithHeader } = require('./raw_packet');
+const { Slab } = require('./slab');
 
-const HEADER = 16; // bytes before a packet's own
-const NSEC = 4; // bytes before the header, in sessions that keep nanoseconds
-const SLAB = 64 * 1024; // bytes: small enough for malloc to hand out warm memory
-const ROOM = 2048; // bytes that must be free in a slab that is filled further
 const TURN = 5; // milliseconds of packets in one turn of the event loop
-const MAX_STRIDE = 256; // packets between two looks at the clock
 const DOWN_INTERVAL = 50; // milliseconds between two looks at an interface that is down
 
 // How a read of the addon ended (src/capture.h); less than zero is an error.
@@ -39,10 +34,7 @@ class PcapSession extends EventEmitter {
   #native;
   #state = new Int32Array(2); // how a read ended, and the bytes that the next record needs
   #status = MORE;
-  #slab = null;
-  #next = 0; // offset in the slab of the first packet that is not delivered
-  #end = 0; // offset behind the last one
-  #nano;
+  #slab;
   #dump = null;
   #started = false;
   #closed = false;
@@ -92,7 +84,6 @@ class PcapSession extends EventEmitter {
     this.promiscuous = checked.promiscuous;
     this.link_type = null;
     this.opened = false;
-    this.#nano = checked.tstamp_precision === 'nano';
     this.#native = new binding.Session(this.#state);
     this.#open(checked);
     this.#bind();
@@ -102,6 +93,7 @@ class PcapSession extends EventEmitter {
   /** Opens device or file, filter and outfile; when one of them fails, nothing is left open. */
   #open(checked) {
     const native = this.#native;
+    const nano = checked.tstamp_precision === 'nano';
     try {
       const warning = this.is_live
         ? native.open_live(
@@ -113,15 +105,16 @@ class PcapSession extends EventEmitter {
             options.directions.indexOf(checked.direction),
             this.promiscuous,
             this.is_monitor,
-            this.#nano,
+            nano,
           )
-        : native.open_offline(this.device_name, this.#nano);
+        : native.open_offline(this.device_name, nano);
       if (this.filter !== '') native.set_filter(this.filter);
       this.link_type = native.link_type();
       if (this.outfile !== '') {
         const snap_length = this.is_live ? this.snap_length : 262144;
-        this.#dump = new binding.Dump(this.outfile, this.link_type, snap_length, this.#nano);
+        this.#dump = new binding.Dump(this.outfile, this.link_type, snap_length, nano);
       }
+      this.#slab = new Slab(this.link_type, nano);
       this.opened = true;
       if (warning !== undefined) hooks.warn(warning);
     } catch (error) {
@@ -146,10 +139,6 @@ class PcapSession extends EventEmitter {
     const on_abort = () => this.close();
     signal.addEventListener('abort', on_abort, { once: true });
     this.#signal = () => signal.removeEventListener('abort', on_abort);
-  }
-
-  get #halted() {
-    return this.#closed || this.#paused || this.#held;
   }
 
   // Reading.
@@ -177,12 +166,12 @@ class PcapSession extends EventEmitter {
   #start() {
     if (this.#started || this.#closed) return;
     this.#started = true;
-    if (!this.#halted) this.#run();
+    if (!this.#slab.halted) this.#run();
   }
 
   /** Begins to read, or goes on: what was read before comes first. */
   #run() {
-    if (this.#next < this.#end || this.#status !== MORE || !this.#watch()) this.#again();
+    if (!this.#slab.is_empty || this.#status !== MORE || !this.#watch()) this.#again();
   }
 
   /** Waits until packets can be read; false when there is nothing to wait for. */
@@ -220,12 +209,12 @@ class PcapSession extends EventEmitter {
     try {
       this.#take_turn();
     } finally {
-      if (status < 0 && !this.#halted) this.#watch();
+      if (status < 0 && !this.#slab.halted) this.#watch();
     }
   }
 
   #take_turn() {
-    if (this.#halted || this.#working) return;
+    if (this.#slab.halted || this.#working) return;
     let settled = false;
     this.#working = true;
     try {
@@ -234,54 +223,24 @@ class PcapSession extends EventEmitter {
       // Not settled: the time is up, or a listener threw, and the rest is for the next turn.
       this.#working = false;
       if (this.#closed) this.#close_dump();
-      else if (!settled && !this.#halted) this.#again();
+      else if (!settled && !this.#slab.halted) this.#again();
     }
   }
 
   /** Delivers and reads until the time is up (false) or there is nothing left to do (true). */
   #work(until) {
     for (;;) {
-      const from = this.#next;
+      const slab = this.#slab;
+      const from = slab.next;
       try {
-        if (!this.#deliver(until)) return false;
+        if (!slab.deliver(this, until)) return false;
       } finally {
-        this.#dump?.write_records(this.#slab, from, this.#next, this.#nano);
+        this.#dump?.write_records(slab.bytes, from, slab.next, slab.nano);
       }
       if (this.#status !== MORE) return this.#settle();
-      this.#fill();
+      slab.fill(this.#native, this.#state[1]);
+      this.#status = this.#state[0];
     }
-  }
-
-  /** Hands out what was read; false when that ends early. */
-  #deliver(until) {
-    const slab = this.#slab;
-    const link_type = this.link_type;
-    const Packet = this.#nano ? NanoPacketWithHeader : PacketWithHeader;
-    const before = this.#nano ? NSEC : 0;
-    let stride = 1;
-    let left = 1;
-    while (this.#next < this.#end) {
-      const at = this.#next + before;
-      const caplen = slab.readUInt32LE(at + 8);
-      this.#next = at + HEADER + caplen;
-      this.emit('packet', new Packet(slab, at, caplen, link_type));
-      if (this.#halted) return false;
-      if (--left === 0) {
-        if (performance.now() >= until) return false;
-        stride = left = Math.min(stride * 2, MAX_STRIDE);
-      }
-    }
-    return performance.now() < until;
-  }
-
-  /** Reads on, behind what is in the slab or into a new one: delivered packets stay as they are. */
-  #fill() {
-    if (this.#slab === null || this.#slab.length - this.#end < Math.max(ROOM, this.#state[1])) {
-      this.#slab = Buffer.allocUnsafeSlow(Math.max(SLAB, this.#state[1]));
-      this.#next = this.#end = 0;
-    }
-    this.#end = this.#native.read(this.#slab, this.#end, this.#nano);
-    this.#status = this.#state[0];
   }
 
   /** Acts on the way in which reading ended. */
@@ -301,9 +260,14 @@ class PcapSession extends EventEmitter {
 
   // Control.
 
+  #halt() {
+    this.#slab.halted = this.#closed || this.#paused || this.#held;
+  }
+
   /** Delivers nothing until resume(). The kernel's buffer goes on filling. */
   pause() {
     this.#paused = true;
+    this.#halt();
     this.#rest();
     return this;
   }
@@ -311,8 +275,9 @@ class PcapSession extends EventEmitter {
   /** Goes on after pause(); also begins to read when nobody listens. */
   resume() {
     this.#paused = false;
+    this.#halt();
     if (!this.#started) this.#start();
-    else if (!this.#halted) this.#run();
+    else if (!this.#slab.halted) this.#run();
     return this;
   }
 
@@ -328,15 +293,14 @@ class PcapSession extends EventEmitter {
     const filter = options.string('filter', expression);
     this.#native.set_filter(filter);
     this.filter = filter;
-    if (this.#next < this.#end) {
-      this.#end = this.#native.sift(this.#slab, this.#next, this.#end, this.#nano);
-    }
+    this.#slab.sift(this.#native);
   }
 
   /** Releases everything at once; 'close' follows. Closing again does nothing. */
   close() {
     if (this.#closed) return;
     this.#closed = true;
+    this.#halt();
     this.opened = false;
     this.#rest();
     this.#native.close();
@@ -370,8 +334,9 @@ class PcapSession extends EventEmitter {
   #hold(held) {
     if (this.#held === held) return;
     this.#held = held;
+    this.#halt();
     if (held) this.#rest();
-    else if (this.#started && !this.#halted) this.#run();
+    else if (this.#started && !this.#slab.halted) this.#run();
   }
 }
 

@@ -28,7 +28,7 @@ bool np_batch_put(np_batch_t *self, const np_packet_t *packet) {
     p += NP_RECORD_NSEC;
   }
   put32(p, (uint32_t)packet->sec);
-  put32(p + 4, packet->nsec / 1000);
+  put32(p + 4, packet->usec);
   put32(p + 8, packet->caplen);
   put32(p + 12, packet->len);
   memcpy(p + NP_RECORD_HEADER, packet->bytes, packet->caplen);
@@ -46,7 +46,8 @@ bool np_batch_next(const np_batch_t *self, size_t *offset, np_packet_t *out) {
     p += NP_RECORD_NSEC;
   }
   out->sec = get32(p);
-  out->nsec = self->nano ? nsec : get32(p + 4) * 1000;
+  out->usec = get32(p + 4);
+  out->nsec = self->nano ? nsec : out->usec * 1000;
   out->caplen = get32(p + 8);
   out->len = get32(p + 12);
   out->bytes = p + NP_RECORD_HEADER;

@@ -22,7 +22,8 @@ typedef struct np_batch {
 
 typedef struct np_packet {
   int64_t sec;          // seconds since 1970; the low 32 bits are kept
-  uint32_t nsec;        // nanoseconds of that second
+  uint32_t usec;        // microseconds of that second
+  uint32_t nsec;        // nanoseconds of that second, for a batch that keeps them
   uint32_t caplen;      // bytes at bytes
   uint32_t len;         // bytes on the wire
   const uint8_t *bytes; // borrowed

@@ -323,11 +323,15 @@ static void on_packet(u_char *user, const struct pcap_pkthdr *header, const u_ch
   }
   np_packet_t packet = {
       .sec = header->ts.tv_sec,
-      .nsec = (uint32_t)(self->nano ? header->ts.tv_usec : header->ts.tv_usec * NS_PER_US),
+      .usec = (uint32_t)header->ts.tv_usec,
       .caplen = header->caplen,
       .len = header->len,
       .bytes = bytes,
   };
+  if (self->nano) {
+    packet.nsec = packet.usec; // what libpcap calls tv_usec
+    packet.usec /= NS_PER_US;
+  }
   if (self->stop || !np_batch_put(self->batch, &packet)) {
     spill(self, &packet);
     stop(self);

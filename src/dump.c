@@ -63,7 +63,7 @@ static int write_error(const np_dump_t *self, int sys, np_error_t *err) {
 int np_dump_packet(np_dump_t *self, const np_packet_t *packet, np_error_t *err) {
   struct pcap_pkthdr header = {.caplen = packet->caplen, .len = packet->len};
   header.ts.tv_sec = (time_t)packet->sec;
-  header.ts.tv_usec = (suseconds_t)(self->nano ? packet->nsec : packet->nsec / 1000);
+  header.ts.tv_usec = (suseconds_t)(self->nano ? packet->nsec : packet->usec);
   if (header.caplen > self->snap_length)
     header.caplen = self->snap_length;
   errno = 0;

@@ -94,6 +94,7 @@ static napi_value js_write(napi_env env, napi_callback_info info) {
   NP_CHECK(env, napi_get_value_int64(env, args[1], &packet.sec));
   NP_CHECK(env, napi_get_value_uint32(env, args[2], &packet.nsec));
   NP_CHECK(env, napi_get_value_uint32(env, args[3], &packet.len));
+  packet.usec = packet.nsec / 1000;
   packet.bytes = bytes;
   packet.caplen = (uint32_t)size;
   if (np_dump_packet(file, &packet, &err) != NP_OK)
