@@ -70,7 +70,9 @@ class PcapPacket {
     const Decoder = link_types.get(this.link_type);
     if (Decoder === undefined) return;
     const bytes = this.#bytes();
-    this.#payload = decode_child(this, Decoder, bytes, 0, bytes.length) ?? null;
+    // The length on the wire, as far as one can believe it: what stands at a packet's end (802.11's FCS) is found by it.
+    const length = Math.max(bytes.length, this.pcap_header.len);
+    this.#payload = decode_child(this, Decoder, bytes, 0, length) ?? null;
   }
 
   // The captured bytes: v3's own sessions gave more than caplen of them, and so may others.
