@@ -14,8 +14,21 @@ const SNAP = 0xaa;
 
 // Who comes next for a service access point, and for an organization's own types: https://www.iana.org/assignments/ieee-802-numbers
 const sap_decoders = new Map();
-const known_saps = new Set([
-  0x00, 0x02, 0x06, 0x0e, 0x42, 0x4e, 0x7e, 0x8e, 0xaa, 0xe0, 0xf0, 0xf4, 0xfe, 0xff,
+const KNOWN_SAPS = new Set([
+  0x00, // null
+  0x02, // management
+  0x06, // IPv4
+  0x0e, // PROWAY
+  0x42, // spanning tree
+  0x4e, // manufacturing messages
+  0x7e, // X.25
+  0x8e, // PROWAY
+  SNAP,
+  0xe0, // IPX
+  0xf0, // NetBIOS
+  0xf4, // LAN management
+  0xfe, // OSI: IS-IS, CLNP, ES-IS
+  0xff, // all
 ]);
 
 class LogicalLinkControl extends Layer {
@@ -57,8 +70,7 @@ class LogicalLinkControl extends Layer {
 
   #next_decoder() {
     if (this.type === undefined) {
-      if (known_saps.has(this.dsap & 0xfe) || known_saps.has(this.dsap))
-        return sap_decoders.get(this.dsap & 0xfe);
+      if (KNOWN_SAPS.has(this.dsap)) return sap_decoders.get(this.dsap);
       malformed(this, `llc: unknown DSAP ${this.dsap}, SSAP ${this.ssap}`);
       return undefined;
     }
