@@ -17,3 +17,6 @@ link_types.set('LINKTYPE_LINUX_SLL2', require('./sll2_packet'));
 link_types.set('LINKTYPE_NFLOG', require('./nflog'));
 link_types.set('LINKTYPE_IEEE802_11', require('./ieee802.11/radio_frame'));
 link_types.set('LINKTYPE_IEEE802_11_RADIO', require('./ieee802.11/radio_packet'));
+link_types.set('LINKTYPE_IEEE802_11_PRISM', require('./ieee802.11/prism_packet'));
+link_types.set('LINKTYPE_IEEE802_11_AVS', require('./ieee802.11/prism_packet'));
+link_types.set('LINKTYPE_PPI', require('./ppi_packet'));

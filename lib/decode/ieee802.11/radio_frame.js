@@ -61,7 +61,8 @@ class Extent {
 function fixed_size(type, subtype) {
   if (type === MANAGEMENT || type === DATA) return 24;
   if (type !== CONTROL) return 10;
-  const short = subtype === CLEAR_TO_SEND || subtype === ACKNOWLEDGMENT || subtype === CONTROL_WRAPPER;
+  const short =
+    subtype === CLEAR_TO_SEND || subtype === ACKNOWLEDGMENT || subtype === CONTROL_WRAPPER;
   return short ? 10 : 16;
 }
 
@@ -94,7 +95,11 @@ class RadioFrame extends Layer {
     const end = limit(bytes, offset, length);
     if (end - offset < 10) return short_header(this, 'ieee802.11', 10, bytes, offset, end);
     const control = u16le(bytes, offset);
-    const extent = new Extent((control >> 2) & 3, control >> 4 & 15, new RadioFrameFlags().decode(control >> 8));
+    const extent = new Extent(
+      (control >> 2) & 3,
+      (control >> 4) & 15,
+      new RadioFrameFlags().decode(control >> 8),
+    );
     if (end - offset < extent.size) {
       return short_header(this, 'ieee802.11', extent.size, bytes, offset, end);
     }
@@ -148,7 +153,11 @@ class RadioFrame extends Layer {
     } else if (this.subType === PROBE_REQUEST) {
       this.probe = new RadioProbeFrame().decode(bytes, offset, length);
     } else {
-      this.management = new RadioManagementFrame(this.emitter, this.subType).decode(bytes, offset, length);
+      this.management = new RadioManagementFrame(this.emitter, this.subType).decode(
+        bytes,
+        offset,
+        length,
+      );
     }
   }
 

@@ -103,7 +103,13 @@ class RadioPacket extends Layer {
   }
 }
 
-RadioPacket.needs = { headerRevision: 1, headerPad: 2, headerLength: 4, presentFields: 8, fields: 8 };
+RadioPacket.needs = {
+  headerRevision: 1,
+  headerPad: 2,
+  headerLength: 4,
+  presentFields: 8,
+  fields: 8,
+};
 RadioPacket.prototype.decoderName = 'radio-packet';
 RadioPacket.prototype.eventsOnDecode = true;
 

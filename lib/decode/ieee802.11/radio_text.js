@@ -43,7 +43,10 @@ function describe_radio(fields) {
 
 /** Text from the air with its control characters shown, not sent. */
 function printable(text) {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (c) => `\\u${c.codePointAt(0).toString(16).padStart(4, '0')}`);
+  return text.replace(
+    /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
+    (c) => `\\u${c.codePointAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 const code = (what, names, number) => `: ${names.get(number) ?? `${what} ${number}`}`;

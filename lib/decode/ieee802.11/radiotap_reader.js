@@ -160,6 +160,20 @@ function read_fields(cursor, words, fields) {
   if (tlvs) read_tlvs(cursor, fields);
 }
 
+// Mb/s of one spatial stream at 20 and 40 MHz with a long guard interval. IEEE 802.11-2020, tables 19-27 and 19-31.
+const HT_RATES = [
+  [6.5, 13, 19.5, 26, 39, 52, 58.5, 65],
+  [13.5, 27, 40.5, 54, 81, 108, 121.5, 135],
+];
+
+/** The rate in 500 kb/s, where bandwidth, guard interval and index are known and the modulation is the same in all streams. */
+function ht_rate({ known, flags, mcs }) {
+  if ((known & 7) !== 7 || mcs > 31) return undefined;
+  const per_stream = HT_RATES[(flags & 3) === 1 ? 1 : 0][mcs & 7];
+  const guard = (flags & 4) !== 0 ? 10 / 9 : 1;
+  return Math.round(per_stream * ((mcs >> 3) + 1) * guard * 10) / 5;
+}
+
 /** Reads the header at bytes[start, end) into `radio`, whose first eight bytes are there. */
 function read_radiotap(radio, bytes, start, end) {
   const cursor = new Cursor(radio, bytes, start, end);
@@ -167,7 +181,13 @@ function read_radiotap(radio, bytes, start, end) {
   const words = read_present_words(cursor);
   if (words === undefined) return;
   radio.presentFields = join_words(words);
-  read_fields(cursor, words, radio.fields);
+  const { fields } = radio;
+  read_fields(cursor, words, fields);
+  // 802.11n radios leave the rate out, for the modulation says it.
+  if (fields.rate === undefined && fields.mcs !== undefined) {
+    const rate = ht_rate(fields.mcs);
+    if (rate !== undefined) fields.rate = rate;
+  }
 }
 
 module.exports = read_radiotap;

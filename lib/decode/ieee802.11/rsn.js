@@ -48,7 +48,9 @@ const KEY_MANAGEMENT = [
 
 /** A suite selector by its name, or as `00-50-f2:2` where we don't know it. */
 function suite(bytes, o, names) {
-  const oui = Buffer.from(bytes.subarray(o, o + 3)).toString('hex').replace(/(..)(?=.)/g, '$1-');
+  const oui = Buffer.from(bytes.subarray(o, o + 3))
+    .toString('hex')
+    .replace(/(..)(?=.)/g, '$1-');
   const type = bytes[o + 3];
   return (oui === OUI_80211 ? names[type] : undefined) ?? `${oui}:${type}`;
 }
