@@ -91,6 +91,11 @@ class PcapPacket {
     this.#payload = layer;
   }
 
+  /** v2's name for the link layer. */
+  get link() {
+    return this.payload ?? undefined;
+  }
+
   /** The captured bytes of the packet, from its link layer on. */
   get payload_bytes() {
     return this.#raw === undefined ? Buffer.alloc(0) : this.#bytes();
