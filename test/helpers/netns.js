@@ -3,6 +3,9 @@
 // Network namespaces with veth pairs between them, for live tests. Needs root and iproute2.
 
 const { execFileSync, spawn } = require('node:child_process');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
 
 let count = 0;
 
@@ -92,3 +95,14 @@ exports.can_make_namespaces = can_make_namespaces;
 exports.needs_root = needs_root;
 exports.run = run;
 exports.veth_pair = veth_pair;
+
+/** Compiles test/native/flood.c, once for this process, and returns the program's path. */
+exports.flood_program = function flood_program() {
+  const program = path.join(os.tmpdir(), `pcap-flood-${process.pid}`);
+  if (!fs.existsSync(program)) {
+    const source = path.join(__dirname, '..', 'native', 'flood.c');
+    run('cc', '-O2', '-o', program, source);
+    process.on('exit', () => fs.rmSync(program, { force: true }));
+  }
+  return program;
+};
