@@ -42,26 +42,41 @@ function result_of(child) {
     }
     child.on('error', reject);
     child.on('close', (code, signal) => {
-      const lines = out.stdout.split('\n').filter((line) => /^[[{"\d-]|^(true|false|null)/.test(line));
+      const lines = out.stdout
+        .split('\n')
+        .filter((line) => /^[[{"\d-]|^(true|false|null)/.test(line));
       const json = lines.map((line) => JSON.parse(line));
       resolve({ code, signal, ...out, json });
     });
   });
 }
 
+function feed(child, parts) {
+  const next = () => {
+    if (parts.length > 0) child.stdin.write(parts.shift());
+    if (parts.length === 0) child.stdin.end();
+  };
+  child.stdin.on('error', () => {}); // The child may end without reading all.
+  next();
+  child.stderr.on('data', () => parts.length > 0 && next());
+}
+
 /**
  * Runs the body of an async function, which finds the session module as `api` and a few helpers, and
- * prints results with print(). `namespace` is one of netns.js; `limit` ends it when it hangs.
+ * prints results with print(). `namespace` is one of netns.js; `limit` ends it when it hangs; each
+ * part of `input` is written to its standard input when it has said something on stderr, the first
+ * at once.
  */
-function run_node(body, { namespace, flags = [], env = {}, limit = 30000 } = {}) {
+function run_node(body, { namespace, flags = [], env = {}, limit = 30000, input = [] } = {}) {
   const code = `${prelude}\n(async () => {\n${body}\n})();`;
   const args = [...flags, '-e', code];
   const options = { env: { ...process.env, ...env }, timeout: limit, killSignal: 'SIGKILL' };
-  return result_of(
+  const child =
     namespace === undefined
       ? spawn(process.execPath, args, options)
-      : namespace.spawn(process.execPath, args, options),
-  );
+      : namespace.spawn(process.execPath, args, options);
+  feed(child, [...input]);
+  return result_of(child);
 }
 
 exports.prelude = prelude;

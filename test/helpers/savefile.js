@@ -48,11 +48,11 @@ function udp_frame(text, { sport = 1000, dport = 2000, daddr = [10, 0, 0, 2] } =
   const data = Buffer.from(text);
   const frame = Buffer.alloc(42 + data.length);
   frame.set([2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, 0x08, 0x00, 0x45]);
-  frame.writeUInt16BE(28 + data.length, 16);
+  frame.writeUInt16BE((28 + data.length) % 65536, 16); // too large a packet lies
   frame.set([64, 17, 0, 0, 10, 0, 0, 1, ...daddr], 22);
   frame.writeUInt16BE(sport, 34);
   frame.writeUInt16BE(dport, 36);
-  frame.writeUInt16BE(8 + data.length, 38);
+  frame.writeUInt16BE((8 + data.length) % 65536, 38);
   data.copy(frame, 42);
   return frame;
 }

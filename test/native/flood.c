@@ -1,6 +1,7 @@
 // flood DEVICE COUNT LENGTH RATE: sends COUNT UDP packets of LENGTH bytes on a packet socket, RATE
 // a second (0: as fast as it goes), and prints how many were sent. Each has its number, big-endian,
 // behind the UDP header.
+#define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
