@@ -1,0 +1,46 @@
+'use strict';
+
+// --method, --host, --url, --user-agent and their -ignore forms: first what is shown (one match is
+// enough), then what of it is not.
+
+const { regexps } = require('./options');
+
+const SUBJECTS = {
+  method: (request) => request.method,
+  host: (request) => request.header('host'),
+  url: (request) => request.url,
+  'user-agent': (request) => request.header('user-agent'),
+};
+
+const FILTER_OPTIONS = {};
+for (const name of Object.keys(SUBJECTS)) {
+  FILTER_OPTIONS[name] = { type: 'string', multiple: true };
+  FILTER_OPTIONS[`${name}-ignore`] = { type: 'string', multiple: true };
+}
+
+class RequestFilter {
+  #show = [];
+  #ignore = [];
+
+  constructor(options) {
+    for (const [name, subject] of Object.entries(SUBJECTS)) {
+      for (const regexp of regexps(name, options[name]) ?? []) this.#show.push({ subject, regexp });
+      for (const regexp of regexps(`${name}-ignore`, options[`${name}-ignore`]) ?? []) {
+        this.#ignore.push({ subject, regexp });
+      }
+    }
+  }
+
+  /** Whether to show a request; undefined is one that the capture missed. */
+  matches(request) {
+    if (!request) return this.#show.length === 0;
+    const hit = ({ subject, regexp }) => {
+      const text = subject(request);
+      return text !== undefined && text !== null && regexp.test(text);
+    };
+    return (this.#show.length === 0 || this.#show.some(hit)) && !this.#ignore.some(hit);
+  }
+}
+
+exports.FILTER_OPTIONS = FILTER_OPTIONS;
+exports.RequestFilter = RequestFilter;

@@ -1,0 +1,397 @@
+'use strict';
+
+// The lines of http_trace.
+
+const { STATUS_CODES } = require('node:http');
+const { regexps } = require('./options');
+const { RequestFilter } = require('./http_filter');
+const { BodyStore, body_lines, read_body } = require('./http_body');
+const { print_json } = require('./capture');
+const terminal = require('./terminal');
+
+const { escape_latin1, escape_text, escape_bytes, format_size, format_ms, format_time } = terminal;
+
+/** One connection: its session, how its ends are called, its open groups. */
+class Connection {
+  constructor(tcp, http, names) {
+    this.tcp = tcp;
+    this.http = http;
+    this.names = names;
+    this.groups = new Map(); // request -> lines, with --group
+  }
+
+  /** [from, to] for what the client ('send') or the server ('recv') says. */
+  ends(direction) {
+    const { src, dst } = this.tcp;
+    const forth = (direction === 'send') !== this.http.swapped;
+    const ends = forth ? [src, dst] : [dst, src];
+    return ends.map((end) => this.names.show(end));
+  }
+}
+
+class HTTPPrinter {
+  #options;
+  #output;
+  #names;
+  #style;
+  #filter;
+  #show_header;
+  #bodies = new BodyStore();
+  #summary;
+  #decisions = new WeakMap(); // request -> whether it is shown
+
+  constructor(options, { output, names, summary, colors }) {
+    this.#options = options;
+    this.#output = output;
+    this.#names = names;
+    this.#summary = summary;
+    this.#style = terminal.make_style(colors);
+    this.#filter = new RequestFilter(options);
+    this.#show_header = regexps('show-header', options['show-header'])?.map(
+      (regexp) => new RegExp(regexp.source, 'i'),
+    );
+  }
+
+  watch(tcp, http) {
+    const connection = new Connection(tcp, http, this.#names);
+    this.#summary.connections++;
+    http.on('http request', (_, request) => this.#request(connection, request));
+    http.on('http request complete', (_, request) => this.#request_complete(connection, request));
+    http.on('http information', (_, response) => this.#response(connection, response));
+    http.on('http response', (_, response) => this.#response(connection, response));
+    http.on('http response complete', (_, response) =>
+      this.#response_complete(connection, response),
+    );
+    http.on('http error', (_, direction, error) => this.#error(connection, direction, error));
+    if (this.#options.bodies) {
+      http.on('http request body', (_, data, request) => this.#bodies.add(request, data));
+      http.on('http response body', (_, data, response) => this.#bodies.add(response, data));
+    }
+    this.#watch_others(connection, http);
+    http.on('end', () => this.#end(connection));
+  }
+
+  #watch_others(connection, http) {
+    const named =
+      (what, json) =>
+      (_, ...rest) =>
+        this.#named(connection, what(...rest), json(...rest));
+    http.on(
+      'tls',
+      named(
+        ({ server_name, version }) =>
+          `${version} to ${server_name === undefined ? 'a server without a name' : this.#value('yellow', server_name)}`,
+        (hello) => ({ type: 'tls', ...hello }),
+      ),
+    );
+    http.on(
+      'http2',
+      named(
+        () => 'HTTP/2 with prior knowledge (not decoded)',
+        () => ({ type: 'http2' }),
+      ),
+    );
+    http.on(
+      'http upgrade',
+      named(
+        (protocol) => `upgraded to ${this.#value('yellow', protocol)} (not decoded)`,
+        (protocol) => ({ type: 'upgrade', protocol: utf8(protocol) }),
+      ),
+    );
+    http.on('websocket message', (_, direction, message) =>
+      this.#websocket(connection, direction, message),
+    );
+    http.on('websocket ping', (_, direction, ping) => this.#websocket(connection, direction, ping));
+    http.on('websocket pong', (_, direction, pong) => this.#websocket(connection, direction, pong));
+    http.on('websocket close', (_, direction, close) =>
+      this.#websocket(connection, direction, close),
+    );
+    http.on('websocket error', (_, direction, error) => this.#error(connection, direction, error));
+  }
+
+  /** A line about the connection itself, for --tcp-verbose. */
+  tcp(tcp, direction, text) {
+    const ends = direction === 'send' ? [tcp.src, tcp.dst] : [tcp.dst, tcp.src];
+    const shown = ends.map((end) => this.#names.show(end));
+    const time = tcp.current_cap_time * 1000;
+    if (this.#options.json) {
+      print_json(this.#output, {
+        type: 'tcp',
+        time: iso(time),
+        from: ends[0],
+        to: ends[1],
+        event: text,
+      });
+    } else {
+      this.#output.print(`${this.#start(time, shown)} ${text}`);
+    }
+  }
+
+  // --- requests and responses
+
+  #shown(request) {
+    if (!request) return this.#filter.matches(undefined);
+    let shown = this.#decisions.get(request);
+    if (shown === undefined) this.#decisions.set(request, (shown = this.#filter.matches(request)));
+    return shown;
+  }
+
+  #request(connection, request) {
+    if (!this.#shown(request)) return;
+    this.#summary.request(request);
+    if (this.#options.json) {
+      connection.groups.set(request, []);
+      return;
+    }
+    const style = this.#style;
+    const what = `${style('bold', style('yellow', escape_latin1(request.method)))} ${this.#value('yellow', request.url)}`;
+    this.#line(connection, 'send', request, request.start, `request: ${what}`);
+    this.#headers(connection, request, request);
+  }
+
+  #request_complete(connection, request) {
+    if (this.#options.json || !this.#shown(request) || request.body_len === 0) return;
+    this.#line(connection, 'send', request, request.end, `request complete ${this.#size(request)}`);
+    this.#body(connection, request, request);
+  }
+
+  #response(connection, response) {
+    const { request } = response;
+    if (this.#options.json || !this.#shown(request)) return;
+    const text = response.status_message || STATUS_CODES[response.status_code] || '';
+    const status = this.#value('yellow', `${response.status_code} ${text}`.trim());
+    const kind =
+      response.status_code < 200 && response.status_code !== 101 ? 'information' : 'response';
+    this.#line(connection, 'recv', response, response.start, `${kind}: ${status}`);
+    this.#headers(connection, request, response);
+  }
+
+  #response_complete(connection, response) {
+    const { request } = response;
+    if (!this.#shown(request)) return;
+    this.#summary.response(response);
+    if (this.#options.json) {
+      this.#exchange(connection, request, response);
+      return;
+    }
+    const total = request ? ` ${format_ms(response.end - request.start)}` : '';
+    this.#line(
+      connection,
+      'recv',
+      response,
+      response.end,
+      `response complete ${this.#size(response)}${total}`,
+    );
+    this.#body(connection, request, response);
+    this.#close_group(connection, request);
+  }
+
+  #error(connection, direction, error) {
+    this.#summary.errors++;
+    const time = connection.tcp.current_cap_time * 1000;
+    if (this.#options.json) {
+      const [from, to] = raw_ends(connection, direction);
+      print_json(this.#output, {
+        type: 'error',
+        time: iso(time),
+        from,
+        to,
+        code: error.code,
+        message: error.message,
+      });
+    } else {
+      const text = this.#style('red', `HTTP error: ${escape_text(error.message)}`);
+      this.#output.print(`${this.#start(time, connection.ends(direction))} ${text}`);
+    }
+  }
+
+  #named(connection, text, json) {
+    const time = connection.tcp.current_cap_time * 1000;
+    if (this.#options.json) {
+      const [from, to] = raw_ends(connection, 'send');
+      print_json(this.#output, { type: json.type, time: iso(time), from, to, ...json });
+    } else {
+      this.#output.print(`${this.#start(time, connection.ends('send'))} ${text}`);
+    }
+  }
+
+  #websocket(connection, direction, message) {
+    const request = connection.http.websocket.request;
+    if (!this.#shown(request)) return;
+    const { data, type } = message;
+    if (this.#options.json) {
+      const [from, to] = raw_ends(connection, direction);
+      const content =
+        type === 'binary' ? { base64: data?.toString('base64') } : { text: data?.toString() };
+      const { code, reason, truncated } = message;
+      print_json(this.#output, {
+        ...{ type: 'websocket', time: iso(message.end), from, to, kind: type, bytes: data?.length },
+        ...{ ...content, code, reason, truncated },
+      });
+      return;
+    }
+    const size = format_size(message.length ?? data.length);
+    const content = this.#websocket_content(message);
+    this.#line(
+      connection,
+      direction,
+      request ?? {},
+      message.end,
+      `WebSocket ${type} ${size} ${content}`.trim(),
+    );
+  }
+
+  #websocket_content(message) {
+    const { data, type } = message;
+    if (data === null) return '(too long, or not decodable)';
+    if (type === 'close') {
+      return message.code === undefined
+        ? ''
+        : `${message.code} ${this.#value('green', message.reason)}`;
+    }
+    if (type === 'binary') return data.subarray(0, 16).toString('hex');
+    const most = this.#options.bodies ? data.length : 200;
+    const more = data.length > most ? ' …' : '';
+    return this.#style('green', escape_bytes(data.subarray(0, most)) + more);
+  }
+
+  // --- pieces of lines
+
+  #value(format, text) {
+    return this.#style(format, escape_latin1(text));
+  }
+
+  #start(time, [from, to]) {
+    const style = this.#style;
+    return `${style('blue', format_time(time))} ${style('magenta', from)} -> ${style('magenta', to)}`;
+  }
+
+  #size(message) {
+    const missing = message.missing > 0 ? ` (${format_size(message.missing)} not captured)` : '';
+    return format_size(message.body_len) + missing;
+  }
+
+  #line(connection, direction, message, time, text) {
+    const request = message.request ?? (message.method ? message : undefined);
+    const number = request ? `#${request.number}` : '#?';
+    const version = message.http_version ?? '1.1';
+    const protocol = text.startsWith('WebSocket') ? '' : `HTTP ${version} `;
+    this.#put(
+      connection,
+      text.startsWith('WebSocket') ? undefined : request,
+      `${this.#start(time, connection.ends(direction))} ${number} ${protocol}${text}`,
+    );
+  }
+
+  #put(connection, request, line) {
+    if (!this.#options.group || !request) {
+      this.#output.print(line);
+      return;
+    }
+    const lines = connection.groups.get(request);
+    if (lines) lines.push(line);
+    else connection.groups.set(request, [line]);
+  }
+
+  #close_group(connection, request) {
+    for (const line of connection.groups.get(request) ?? []) this.#output.print(line);
+    connection.groups.delete(request);
+  }
+
+  #headers(connection, request, message) {
+    const raw = message.raw_headers;
+    for (let i = 0; i < raw.length; i += 2) {
+      const wanted =
+        this.#options.headers || this.#show_header?.some((regexp) => regexp.test(raw[i]));
+      if (!wanted) continue;
+      const name = this.#value('white', raw[i]);
+      this.#put(connection, request, `    ${name}: ${this.#value('gray', raw[i + 1])}`);
+    }
+  }
+
+  #body(connection, request, message) {
+    if (!this.#options.bodies || message.body_len === 0) return;
+    for (const line of body_lines(message, this.#bodies.take(message))) {
+      this.#put(connection, request, `    ${this.#style('green', line)}`);
+    }
+  }
+
+  // --- ends
+
+  #end(connection) {
+    for (const request of [...connection.groups.keys()]) {
+      if (this.#options.json) this.#exchange(connection, request, request.response);
+      else this.#close_group(connection, request);
+    }
+  }
+
+  #exchange(connection, request, response) {
+    connection.groups.delete(request);
+    const [from, to] = raw_ends(connection, 'send');
+    print_json(this.#output, {
+      type: 'exchange',
+      time: iso(request?.start ?? response.start),
+      from,
+      to,
+      number: request?.number,
+      method: request?.method,
+      url: request && utf8(request.url),
+      host: request && utf8(request.header('host')),
+      http_version: (request ?? response).http_version,
+      status: response?.status_code,
+      request_bytes: request?.body_len,
+      response_bytes: response?.body_len,
+      latency_ms: round(response?.latency),
+      duration_ms:
+        request && response && response.end !== null
+          ? round(response.end - request.start)
+          : undefined,
+      complete: Boolean(response?.complete),
+      ...this.#json_details(request, response),
+    });
+  }
+
+  #json_details(request, response) {
+    const details = {};
+    for (const [name, message] of [
+      ['request', request],
+      ['response', response],
+    ]) {
+      if (!message) continue;
+      if (this.#options.headers) details[`${name}_headers`] = pairs(message.raw_headers);
+      if (this.#options.bodies && message.body_len > 0) {
+        const bytes = this.#bodies.take(message);
+        const { text, note } = read_body(message, bytes);
+        details[`${name}_body`] = text ?? `[${note}]`;
+      }
+    }
+    return details;
+  }
+}
+
+function raw_ends(connection, direction) {
+  const { src, dst } = connection.tcp;
+  return (direction === 'send') !== connection.http.swapped ? [src, dst] : [dst, src];
+}
+
+function pairs(raw) {
+  const list = [];
+  for (let i = 0; i < raw.length; i += 2) list.push([raw[i], utf8(raw[i + 1])]);
+  return list;
+}
+
+/** The parser gives latin1; what was meant is nearly always UTF-8. */
+function utf8(text) {
+  return text === undefined ? undefined : Buffer.from(text, 'latin1').toString('utf8');
+}
+
+function iso(ms) {
+  const date = new Date(ms);
+  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}
+
+function round(ms) {
+  return ms === undefined ? undefined : Math.round(ms * 1000) / 1000;
+}
+
+exports.HTTPPrinter = HTTPPrinter;

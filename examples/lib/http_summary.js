@@ -1,0 +1,94 @@
+'use strict';
+
+// What http_trace says at the end: how much, which answers, how long they took.
+
+const { Histogram } = require('./histogram');
+const { escape_latin1, format_ms, make_style } = require('./terminal');
+
+const MAX_URLS = 2000; // URLs that are counted one by one
+const SLOWEST = 5;
+
+class HTTPSummary {
+  #urls = new Map();
+  #status = new Map();
+  #latency = new Histogram();
+  #first = Infinity;
+  #last = -Infinity;
+  connections = 0;
+  requests = 0;
+  errors = 0;
+
+  request(request) {
+    this.requests++;
+    this.#first = Math.min(this.#first, request.start);
+    this.#last = Math.max(this.#last, request.start);
+  }
+
+  response(response) {
+    const code = response.status_code;
+    this.#status.set(code, (this.#status.get(code) ?? 0) + 1);
+    this.#last = Math.max(this.#last, response.end);
+    if (!response.request) return;
+    const ms = response.end - response.request.start;
+    this.#latency.add(ms);
+    this.#of(response.request).add(ms);
+  }
+
+  #of(request) {
+    const path = request.url.replace(/[?#].*$/s, '').slice(0, 200);
+    const absolute = /^[a-z]+:/i.test(path) || request.method === 'CONNECT';
+    let key = `${request.method} ${absolute ? '' : (request.header('host') ?? '')}${path}`;
+    if (!this.#urls.has(key) && this.#urls.size >= MAX_URLS) key = '(other URLs)';
+    let histogram = this.#urls.get(key);
+    if (!histogram) this.#urls.set(key, (histogram = new Histogram()));
+    return histogram;
+  }
+
+  /** Lines; `capture` is { packets, drops }. */
+  lines(capture, colors) {
+    const style = make_style(colors);
+    const { drops } = capture;
+    const seconds = this.#last > this.#first ? (this.#last - this.#first) / 1000 : 0;
+    const lines = [
+      '',
+      `${capture.packets} packets` +
+        (drops ? `, ${drops.ps_drop} dropped` : '') +
+        `, ${this.connections} connections, ${this.requests} requests` +
+        (seconds > 0 ? ` in ${seconds.toFixed(seconds < 10 ? 2 : 0)} s` : '') +
+        (this.errors > 0 ? `, ${this.errors} HTTP errors` : ''),
+    ];
+    if (this.#status.size > 0) {
+      const list = [...this.#status].sort(([a], [b]) => a - b);
+      const shown = list.map(([code, n]) => `${style(color_of(code), code)} × ${n}`);
+      lines.push(`Status   ${shown.join('   ')}`);
+    }
+    if (this.#latency.count > 0) {
+      lines.push(`Latency  ${figures(this.#latency)}  ${style('cyan', this.#latency.draw())}`);
+      lines.push('Slowest URLs, by their 95th percentile');
+      lines.push(...this.#slowest(style));
+    }
+    return lines;
+  }
+
+  #slowest(style) {
+    return [...this.#urls]
+      .sort(([, a], [, b]) => b.quantile(0.95) - a.quantile(0.95))
+      .slice(0, SLOWEST)
+      .map(([url, histogram]) => {
+        const p95 = format_ms(histogram.quantile(0.95)).padStart(8);
+        const times = `× ${histogram.count}`.padEnd(7);
+        return `${p95} ${times} ${escape_latin1(url)}  ${style('cyan', histogram.draw(12))}`;
+      });
+  }
+}
+
+function figures(histogram) {
+  const at = (share) => format_ms(histogram.quantile(share));
+  return `min ${format_ms(histogram.min)}, median ${at(0.5)}, 95 % ${at(0.95)}, max ${format_ms(histogram.max)}`;
+}
+
+function color_of(code) {
+  return code < 300 ? 'green' : code < 400 ? 'cyan' : code < 500 ? 'yellow' : 'red';
+}
+
+exports.HTTPSummary = HTTPSummary;
