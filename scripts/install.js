@@ -17,13 +17,19 @@ function fail(line) {
   process.exit(is_dependency ? 1 : 0);
 }
 
-function has_prebuilt() {
-  return fs.existsSync(path.join(addon.ROOT, 'prebuilds')) && addon.load_error() === undefined;
+// Whether a binary that came with the package serves here. One that only lacks libpcap itself does,
+// as soon as that is installed: building would need it as well.
+function prebuilt_serves() {
+  if (!fs.existsSync(path.join(addon.ROOT, 'prebuilds'))) return false;
+  const error = addon.load_error();
+  const lacking = /libpcap is not installed; install .*/.exec(error ?? '');
+  if (lacking) fail(lacking[0]);
+  return error === undefined || lacking !== null;
 }
 
 function install() {
   if (process.platform === 'win32') return fail(toolchain.WINDOWS_SENTENCE);
-  if (has_prebuilt() || (!is_dependency && addon.is_built())) return;
+  if (prebuilt_serves() || (!is_dependency && addon.is_built())) return;
   const missing = toolchain.missing_parts();
   if (missing.length > 0) {
     return fail(

@@ -5,62 +5,7 @@ const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { ROOT, installed, run_text, clean_environment } = require('./lib/installed');
-
-const NAMES = [
-  'createSession',
-  'createOfflineSession',
-  'PcapSession',
-  'Pcap',
-  'findalldevs',
-  'default_device',
-  'lib_version',
-  'warningHandler',
-  'decode',
-  'TCPTracker',
-  'TCPSession',
-  'DNSCache',
-  'create_dump_file',
-  'compile_filter',
-  'Defragmenter',
-  'HTTPSession',
-  'WebSocketSession',
-  'RedisSession',
-];
-
-// v3's files, as programs require them.
-const DEEP = [
-  'pcap',
-  'decode',
-  'decode/index',
-  'decode/arp',
-  'decode/dns',
-  'decode/ethernet_addr',
-  'decode/ethernet_packet',
-  'decode/header_extension',
-  'decode/icmp',
-  'decode/igmp',
-  'decode/ip_protocols',
-  'decode/ipv4',
-  'decode/ipv4_addr',
-  'decode/ipv6',
-  'decode/ipv6_addr',
-  'decode/llc_packet',
-  'decode/null_packet',
-  'decode/pcap_packet',
-  'decode/sll_addr',
-  'decode/sll_packet',
-  'decode/tcp',
-  'decode/udp',
-  'decode/vlan',
-  'decode/ieee802.11/radio_packet',
-  'decode/ieee802.11/radio_frame',
-  'decode/ieee802.11/radio_beacon_frame',
-  'decode/ieee802.11/radio_probe_frame',
-  'decode/ieee802.11/radio_utils',
-  'tcp_tracker',
-  'dns_cache',
-  'util',
-];
+const { DEEP, NAMES } = require('./lib/names');
 
 // Runs a program in the folder of the user and returns what it printed.
 function output_of(text, options) {

@@ -1,0 +1,3 @@
+import { Arp } from './layers';
+
+export = Arp;

@@ -1,0 +1,3 @@
+import { DNS } from './layers';
+
+export = DNS;

@@ -1,0 +1,3 @@
+import { ether_types } from './index';
+
+export = ether_types;

@@ -1,0 +1,3 @@
+import { EthernetAddr } from './layers';
+
+export = EthernetAddr;

@@ -1,0 +1,3 @@
+import { EthernetPacket } from './layers';
+
+export = EthernetPacket;

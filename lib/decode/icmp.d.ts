@@ -1,0 +1,3 @@
+import { ICMP } from './layers';
+
+export = ICMP;

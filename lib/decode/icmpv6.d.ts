@@ -1,0 +1,3 @@
+import { ICMPv6 } from './layers';
+
+export = ICMPv6;

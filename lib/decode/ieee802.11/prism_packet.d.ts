@@ -1,0 +1,3 @@
+import { PrismPacket } from '../layers';
+
+export = PrismPacket;

@@ -1,0 +1,3 @@
+import { RadioBeaconFrame } from '../layers';
+
+export = RadioBeaconFrame;

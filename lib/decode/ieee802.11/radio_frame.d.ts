@@ -1,0 +1,3 @@
+import { RadioFrame } from '../layers';
+
+export = RadioFrame;

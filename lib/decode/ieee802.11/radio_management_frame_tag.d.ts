@@ -1,0 +1,3 @@
+import { RadioMangementFrameTag } from '../layers';
+
+export = RadioMangementFrameTag;

@@ -1,0 +1,3 @@
+import { RadioPacket } from '../layers';
+
+export = RadioPacket;

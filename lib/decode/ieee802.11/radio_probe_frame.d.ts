@@ -1,0 +1,3 @@
+import { RadioProbeFrame } from '../layers';
+
+export = RadioProbeFrame;

@@ -1,0 +1,3 @@
+import { IGMP } from './layers';
+
+export = IGMP;

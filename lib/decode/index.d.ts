@@ -1,0 +1,91 @@
+import { EventEmitter } from 'node:events';
+import {
+  AnyLayer,
+  Arp,
+  DNS,
+  EthernetAddr,
+  EthernetPacket,
+  ICMP,
+  IGMP,
+  IPv4,
+  IPv4Addr,
+  IPv6,
+  IPv6Addr,
+  LogicalLinkControl,
+  PcapPacket,
+  RawPacketLike,
+  TCP,
+  UDP,
+} from './layers';
+
+export * from './layers';
+
+/** What a table of decoders holds: a class whose `decode` returns a layer. */
+export interface DecoderClass {
+  new (emitter?: EventEmitter): {
+    decode(bytes?: Uint8Array, offset?: number, length?: number): object | undefined;
+  };
+}
+
+/**
+ * Decodes a raw packet. The emitter is told each layer that has `eventsOnDecode`, by an event of the name
+ * `layer.decoderName`. Never throws on bytes of a packet: see `packet.error`.
+ */
+export declare function packet(
+  raw_packet: RawPacketLike,
+  emitter?: EventEmitter,
+  options?: object,
+): PcapPacket;
+
+/** Decodes bytes from anywhere, as a packet that was captured whole. `link_type`: `'LINKTYPE_ETHERNET'`. */
+export declare function bytes(
+  bytes: Uint8Array,
+  link_type?: string,
+  emitter?: EventEmitter,
+): PcapPacket;
+
+/** Link type -> decoder. */
+export declare const link_types: Map<string, DecoderClass>;
+/** EtherType -> decoder. */
+export declare const ether_types: Map<number, DecoderClass>;
+/** IP protocol number or next header -> decoder. */
+export declare const ip_protocols: (DecoderClass | undefined)[];
+/** UDP port -> decoder of `udp.payload`. */
+export declare const udp_ports: Map<number, DecoderClass>;
+/** TCP port -> decoder of `tcp.payload`. */
+export declare const tcp_ports: Map<number, DecoderClass>;
+
+export { IPv4 as IPv4Packet, IPv6 as IPv6Packet, Arp as ArpPacket };
+
+/** All of this module, as `pcap.decode` has it. */
+export interface Decode {
+  (raw_packet: RawPacketLike, emitter?: EventEmitter, options?: object): PcapPacket;
+  decode: Decode;
+  packet: typeof packet;
+  bytes: typeof bytes;
+  link_types: typeof link_types;
+  ether_types: typeof ether_types;
+  ip_protocols: typeof ip_protocols;
+  udp_ports: typeof udp_ports;
+  tcp_ports: typeof tcp_ports;
+  PcapPacket: typeof PcapPacket;
+  EthernetPacket: typeof EthernetPacket;
+  IPv4Packet: typeof IPv4;
+  IPv6Packet: typeof IPv6;
+  ArpPacket: typeof Arp;
+  IPv4: typeof IPv4;
+  IPv6: typeof IPv6;
+  Arp: typeof Arp;
+  TCP: typeof TCP;
+  UDP: typeof UDP;
+  DNS: typeof DNS;
+  ICMP: typeof ICMP;
+  IGMP: typeof IGMP;
+  EthernetAddr: typeof EthernetAddr;
+  IPv4Addr: typeof IPv4Addr;
+  IPv6Addr: typeof IPv6Addr;
+}
+
+export declare const decode: Decode;
+
+export type { AnyLayer, LogicalLinkControl };

@@ -1,0 +1,3 @@
+import { ip_protocols } from './index';
+
+export = ip_protocols;

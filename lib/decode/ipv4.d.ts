@@ -1,0 +1,3 @@
+import { IPv4 } from './layers';
+
+export = IPv4;

@@ -1,0 +1,3 @@
+import { IPv4Addr } from './layers';
+
+export = IPv4Addr;

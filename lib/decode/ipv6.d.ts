@@ -1,0 +1,3 @@
+import { IPv6 } from './layers';
+
+export = IPv6;

@@ -1,0 +1,3 @@
+import { IPv6Addr } from './layers';
+
+export = IPv6Addr;

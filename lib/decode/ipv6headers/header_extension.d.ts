@@ -1,0 +1,3 @@
+import { HeaderExtension } from '../layers';
+
+export = HeaderExtension;

@@ -1,0 +1,3 @@
+import { NoNext } from '../layers';
+
+export = NoNext;

@@ -1,0 +1,3 @@
+import { link_types } from './index';
+
+export = link_types;

@@ -1,0 +1,3 @@
+import { LogicalLinkControl } from './layers';
+
+export = LogicalLinkControl;

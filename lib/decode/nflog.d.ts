@@ -1,0 +1,3 @@
+import { NFLog } from './layers';
+
+export = NFLog;

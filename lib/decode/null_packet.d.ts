@@ -1,0 +1,3 @@
+import { NullPacket } from './layers';
+
+export = NullPacket;

@@ -1,0 +1,3 @@
+import { PcapPacket } from './layers';
+
+export = PcapPacket;

@@ -1,0 +1,3 @@
+import { PpiPacket } from './layers';
+
+export = PpiPacket;

@@ -1,0 +1,3 @@
+import { SLL2Packet } from './layers';
+
+export = SLL2Packet;

@@ -1,0 +1,3 @@
+import { SLLAddr } from './layers';
+
+export = SLLAddr;

@@ -1,0 +1,3 @@
+import { SLLPacket } from './layers';
+
+export = SLLPacket;

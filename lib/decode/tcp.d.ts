@@ -1,0 +1,3 @@
+import { TCP } from './layers';
+
+export = TCP;

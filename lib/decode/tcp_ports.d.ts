@@ -1,0 +1,3 @@
+import { tcp_ports } from './index';
+
+export = tcp_ports;

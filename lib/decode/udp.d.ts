@@ -1,0 +1,3 @@
+import { UDP } from './layers';
+
+export = UDP;

@@ -1,0 +1,3 @@
+import { udp_ports } from './index';
+
+export = udp_ports;

@@ -1,0 +1,3 @@
+import { Vlan } from './layers';
+
+export = Vlan;

@@ -1,0 +1,3 @@
+import { WebSocketFrame } from './layers';
+
+export = WebSocketFrame;

@@ -1,0 +1,218 @@
+import { PcapPacket } from '../decode/layers';
+import { Defragmenter, DefragmenterStats } from '../ip/defragmenter';
+import { TypedEmitter } from '../events';
+
+/** `send`: what `session.src` sent; `recv`: what `session.dst` sent. */
+export type Direction = 'send' | 'recv';
+
+/** Where in the stream an event is. */
+export interface StreamInfo {
+  /** Sequence number, as on the wire. */
+  seqno: number;
+  /** Bytes from the beginning of the stream as it was captured. */
+  offset: number;
+  /** Seconds since 1970, when the segment was captured. */
+  time: number;
+}
+
+/** Why a session ended that neither FIN nor RST has ended, or what gave way to a limit. */
+export type ExpireReason =
+  | 'idle_timeout'
+  | 'closed_timeout'
+  | 'max_sessions'
+  | 'max_buffered_bytes'
+  | 'max_buffered_bytes_total';
+
+export interface TCPSessionEvents {
+  /** The handshake is complete; or the first segment, where the capture missed it. */
+  start: [session: TCPSession];
+  'syn retry': [session: TCPSession];
+  /** Bytes of the stream from `src`: in order, each once. The Buffer is yours. */
+  'data send': [session: TCPSession, data: Buffer, info: StreamInfo];
+  /** Bytes of the stream from `dst`. */
+  'data recv': [session: TCPSession, data: Buffer, info: StreamInfo];
+  /** A segment that was sent again; `seqno` is the sequence number behind it. */
+  retransmit: [session: TCPSession, direction: Direction, seqno: number];
+  /** `length` bytes that the capture missed; the stream goes on behind them. */
+  gap: [session: TCPSession, direction: Direction, length: number, info: StreamInfo];
+  /** `length` bytes came twice and differ. */
+  overlap: [session: TCPSession, direction: Direction, length: number, info: StreamInfo];
+  /** One direction is at its end. */
+  fin: [session: TCPSession, direction: Direction];
+  reset: [session: TCPSession, direction: Direction];
+  /** A limit was reached. */
+  expire: [session: TCPSession, reason: ExpireReason];
+  /** Once, last. */
+  end: [session: TCPSession];
+}
+
+export interface TCPTrackerEvents extends TCPSessionEvents {
+  /** A connection, before anything else of it. */
+  session: [session: TCPSession];
+}
+
+/** Limits of a tracker; times are seconds of the capture's clock, Infinity takes a limit away. */
+export interface TCPTrackerOptions {
+  /** A connection without packets for so long ends. Default: 3600. */
+  idle_timeout?: number | undefined;
+  /** So long a connection waits for the last acknowledgement after both FINs. Default: 10. */
+  closed_timeout?: number | undefined;
+  /** So long acknowledged bytes may come late before they count as missed. Default: 1. */
+  gap_timeout?: number | undefined;
+  /** Connections at a time. Default: 100000. */
+  max_sessions?: number | undefined;
+  /** Bytes that a session holds because others before them are missing. Default: 16 MiB. */
+  max_buffered_bytes?: number | undefined;
+  /** The same of all sessions together. Default: 64 MiB. */
+  max_buffered_bytes_total?: number | undefined;
+  /** Whether to put IP fragments together first, or by whom. Default: true. */
+  defragment?: boolean | Defragmenter | undefined;
+  /** Ports of servers, for connections whose beginning was missed. Default: none. */
+  server_ports?: number[] | undefined;
+}
+
+/** Exact figures of one direction. */
+export interface StreamFigures {
+  packets: number;
+  payload_packets: number;
+  /** Bytes of the stream, each once. */
+  payload_bytes: number;
+  /** Bytes of IP and TCP headers. */
+  overhead_bytes: number;
+  retransmits: number;
+  retransmitted_bytes: number;
+  out_of_order: number;
+  gaps: number;
+  gap_bytes: number;
+  overlaps: number;
+  overlap_bytes: number;
+  keep_alives: number;
+  out_of_window: number;
+  /** The factor. */
+  window_scale: number;
+  /** Round trips from here to the other end, in seconds. */
+  rtt: { count: number; min: number; mean: number; max: number };
+}
+
+/** What `session_stats()` gives: v3's figures first. Times in seconds, sizes in bytes. */
+export interface TCPSessionStats {
+  /** By expected acknowledgement: seconds until it came; the newest segments. */
+  recv_times: Record<string, number>;
+  send_times: Record<string, number>;
+  send_retrans: Record<string, number>;
+  recv_retrans: Record<string, number>;
+  connect_duration: number;
+  total_time: number;
+  send_overhead: number;
+  send_payload: number;
+  send_total: number;
+  recv_overhead: number;
+  recv_payload: number;
+  recv_total: number;
+  send: StreamFigures;
+  recv: StreamFigures;
+}
+
+/** A state of RFC 9293, figure 5. */
+export type EndState =
+  | 'LISTEN'
+  | 'SYN-SENT'
+  | 'SYN-RECEIVED'
+  | 'ESTABLISHED'
+  | 'FIN-WAIT-1'
+  | 'FIN-WAIT-2'
+  | 'CLOSE-WAIT'
+  | 'CLOSING'
+  | 'LAST-ACK'
+  | 'TIME-WAIT'
+  | 'CLOSED';
+
+/** One TCP connection. Times are seconds since 1970 of the capture's clock; sizes are bytes. */
+export declare class TCPSession extends TypedEmitter<TCPSessionEvents> {
+  /** The side that opened the connection: `192.0.2.1:1234`, `[2001:db8::1]:1234`. */
+  src: string;
+  /** The same, until a program puts a name there. */
+  src_name: string;
+  dst: string;
+  dst_name: string;
+  /** v3's states of the whole connection. */
+  state:
+    | 'SYN_SENT'
+    | 'SYN_RCVD'
+    | 'ESTAB'
+    | 'FIN_WAIT'
+    | 'CLOSE_WAIT'
+    | 'CLOSING'
+    | 'LAST_ACK'
+    | 'CLOSED';
+  current_cap_time: number;
+  syn_time: number;
+  missed_syn: boolean;
+  connect_time: number | null;
+  close_time: number | null;
+  send_isn: number | null;
+  /** The factor. */
+  send_window_scale: number | null;
+  /** By expected acknowledgement: when the segment was captured; the newest ones. */
+  send_packets: Record<string, number>;
+  send_acks: Record<string, number>;
+  send_retrans: Record<string, number>;
+  send_next_seq: number | null;
+  send_acked_seq: number | null;
+  send_bytes_ip: number;
+  send_bytes_tcp: number;
+  send_bytes_payload: number;
+  recv_isn: number | null;
+  recv_window_scale: number | null;
+  recv_packets: Record<string, number>;
+  recv_acks: Record<string, number>;
+  recv_retrans: Record<string, number>;
+  recv_next_seq: number | null;
+  recv_acked_seq: number | null;
+  recv_bytes_ip: number;
+  recv_bytes_tcp: number;
+  recv_bytes_payload: number;
+  src_state: EndState;
+  dst_state: EndState;
+  /** null while it lasts. */
+  end_reason: 'fin' | 'reset' | 'replaced' | 'close' | ExpireReason | null;
+  session_stats(): TCPSessionStats;
+  /** Feeds a session that belongs to no tracker. */
+  track(packet: PcapPacket): void;
+}
+
+export interface TCPTrackerStats {
+  /** Segments. */
+  packets: number;
+  ignored: number;
+  late: number;
+  opened: number;
+  ended: number;
+  resets: number;
+  replaced: number;
+  retransmits: number;
+  overlaps: number;
+  gaps: number;
+  gap_bytes: number;
+  /** Connections at the moment. */
+  sessions: number;
+  /** Ended connections that are still known. */
+  lingering: number;
+  buffered_bytes: number;
+  expired: Record<ExpireReason, number>;
+  fragments: DefragmenterStats | null;
+}
+
+/** Follows TCP connections and gives out the bytes of their streams. */
+export declare class TCPTracker extends TypedEmitter<TCPTrackerEvents> {
+  constructor(options?: TCPTrackerOptions);
+  /** Takes a decoded packet. What has no TCP in it is ignored. */
+  track_packet(packet: PcapPacket): void;
+  /** Delivers now what waits for missing bytes, with `'gap'` in between. */
+  flush(): void;
+  /** Ends all sessions. */
+  close(): void;
+  /** The connections that are not over, by `source-destination`. */
+  readonly sessions: Record<string, TCPSession>;
+  stats(): TCPTrackerStats;
+}
