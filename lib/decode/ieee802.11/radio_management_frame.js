@@ -79,13 +79,17 @@ class RadioManagementFrame extends Layer {
     for (const { name, size, read } of FIXED_FIELDS[this.#subtype] ?? []) {
       if (end - o < size) {
         set_payload(this, bytes, o, end);
-        return ran_short(this, `ieee802.11 ${name}`, size, bytes, o, end);
+        return ran_short(this, 'ieee802.11-body', size, bytes, o, end);
       }
       this[name] = read(bytes, o);
       o += size;
     }
     set_payload(this, bytes, o, end);
-    if (has_tags(this.#subtype)) this.#find_tags(bytes, o, end);
+    if (has_tags(this.#subtype)) {
+      this.#find_tags(bytes, o, end);
+      const granted = offset + length - o;
+      if (granted > end - o) ran_short(this, 'ieee802.11-tags', granted, bytes, o, end);
+    }
     return this;
   }
 
@@ -96,7 +100,7 @@ class RadioManagementFrame extends Layer {
     const left = end - this.#tags_end;
     if (left > 0 && left !== FCS_LENGTH) {
       const needed = left < 2 ? 2 : 2 + bytes[this.#tags_end + 1];
-      ran_short(this, 'ieee802.11 tag', needed, bytes, this.#tags_end, end);
+      ran_short(this, 'ieee802.11-tags', needed, bytes, this.#tags_end, end);
     }
   }
 

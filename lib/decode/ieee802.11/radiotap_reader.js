@@ -31,7 +31,7 @@ class Cursor {
     const at = past === 0 ? this.o : this.o + align - past;
     if (at + size > this.end) {
       if (this.radio.headerLength > this.end - this.start) {
-        ran_short(this.radio, `radiotap ${name}`, size, this.bytes, at, this.end);
+        ran_short(this.radio, 'radiotap', size, this.bytes, at, this.end);
       } else {
         malformed(
           this.radio,
