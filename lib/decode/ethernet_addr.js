@@ -47,7 +47,14 @@ class EthernetAddr {
     if (this.#addr === undefined) {
       const high = this[HIGH];
       const low = this[LOW];
-      this.#addr = [high >> 16, (high >> 8) & 255, high & 255, low >> 16, (low >> 8) & 255, low & 255];
+      this.#addr = [
+        high >> 16,
+        (high >> 8) & 255,
+        high & 255,
+        low >> 16,
+        (low >> 8) & 255,
+        low & 255,
+      ];
     }
     return this.#addr;
   }

@@ -36,25 +36,27 @@ class EthernetPacket extends Layer {
     this.payload = null;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length) {
-    let end = limit(bytes, offset, length);
+  decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset) {
+    const end = limit(bytes, offset, length);
     if (end - offset < 14) return short_header(this, 'ethernet', 14, bytes, offset, end);
     this.read_header(bytes, offset);
-    offset += 14;
-    if (is_tag(this.ethertype)) offset = this.#read_tags(bytes, offset, end);
-    if (offset < 0) return this;
+    const behind = is_tag(this.ethertype) ? this.#read_tags(bytes, offset + 14, end) : offset + 14;
+    if (behind > 0) this.#decode_payload(bytes, behind, length - (behind - offset));
+    return this;
+  }
+
+  // `length` is what the frame has on the wire, which can be more than was captured.
+  #decode_payload(bytes, offset, length) {
     const type = this.ethertype;
+    let Decoder = LogicalLinkControl;
     if (type >= FIRST_ETHERTYPE) {
-      set_payload(this, bytes, offset, end);
-      const Decoder = ether_types.get(type);
-      this.payload = decode_child(this, Decoder, bytes, offset, end - offset) ?? null;
+      Decoder = ether_types.get(type);
     } else {
       this.ethertype = 0;
-      if (offset + type < end) end = offset + type;
-      set_payload(this, bytes, offset, end);
-      this.payload = decode_child(this, LogicalLinkControl, bytes, offset, end - offset) ?? null;
+      if (type < length) length = type;
     }
-    return this;
+    set_payload(this, bytes, offset, limit(bytes, offset, length));
+    this.payload = decode_child(this, Decoder, bytes, offset, length) ?? null;
   }
 
   read_header(bytes, offset) {

@@ -67,7 +67,7 @@ const OPTION_NAMES = new Map([
 /** Options as `{ type, name, length, data }`; stops at the end of the list or where a length lies. */
 function read_options(bytes) {
   const options = [];
-  for (let o = 0; o < bytes.length; ) {
+  for (let o = 0; o < bytes.length;) {
     const type = bytes[o];
     const name = OPTION_NAMES.get(type) ?? `option ${type}`;
     const length = type <= 1 ? 1 : bytes[o + 1];
@@ -107,9 +107,10 @@ class IPv4 extends Layer {
     if (end - offset < 20) return short_header(this, 'ipv4', 20, bytes, offset, end);
     this.read_header(bytes, offset);
     const header = this.headerLength;
-    // Segmentation offload leaves the total length at 0: the packet then goes on to the end.
-    const total = this.length === 0 ? end - offset : this.length;
-    if (header < 20) {
+    const total = this.#total(length ?? bytes.length - offset);
+    if (this.version !== 4) {
+      malformed(this, `ipv4: version ${this.version} is not 4`);
+    } else if (header < 20) {
       malformed(this, `ipv4: header length ${header} is less than 20`);
     } else if (total < header) {
       malformed(this, `ipv4: total length ${total} is less than header length ${header}`);
@@ -135,6 +136,12 @@ class IPv4 extends Layer {
     this.headerChecksum = u16(bytes, offset + 10);
     this.saddr = new IPv4Addr().decode(bytes, offset + 12);
     this.daddr = new IPv4Addr().decode(bytes, offset + 16);
+  }
+
+  // The length that counts, of header and payload. Segmentation offload leaves the header's at 0: the packet then goes on to
+  // the end. A packet can't be longer than what carries it.
+  #total(granted) {
+    return this.length === 0 || this.length > granted ? granted : this.length;
   }
 
   // `length` is what the header grants, which can be more than was captured.
@@ -185,8 +192,12 @@ class IPv4 extends Layer {
     const flags = this[FLAGS] || this.#flags ? ` flags ${this.flags} ` : ' ';
     const { payload } = this;
     const what =
-      payload === undefined || payload === null ? `proto ${this.protocol}` : payload.constructor.name;
-    return text_of(this.saddr) + ' -> ' + text_of(this.daddr) + flags + what + ' ' + text_of(payload);
+      payload === undefined || payload === null
+        ? `proto ${this.protocol}`
+        : payload.constructor.name;
+    return (
+      text_of(this.saddr) + ' -> ' + text_of(this.daddr) + flags + what + ' ' + text_of(payload)
+    );
   }
 }
 

@@ -9,7 +9,7 @@
 //   |                       daddr (16 octets)                        |
 
 const { NO_BYTES, limit, u16 } = require('./bytes');
-const { Layer, set_payload, short_header, emit, decode_child } = require('./layer');
+const { Layer, set_payload, malformed, short_header, emit, decode_child } = require('./layer');
 const { text_of } = require('./text');
 const IPv6Addr = require('./ipv6_addr');
 
@@ -33,8 +33,16 @@ class IPv6 extends Layer {
     const end = limit(bytes, offset, length);
     if (end - offset < 40) return short_header(this, 'ipv6', 40, bytes, offset, end);
     this.read_header(bytes, offset);
-    // A jumbogram and segmentation offload have payload length 0: the packet then goes on to the end.
-    const granted = this.payloadLength === 0 ? end - offset - 40 : this.payloadLength;
+    if (this.version !== 6) {
+      malformed(this, `ipv6: version ${this.version} is not 6`);
+      emit(this);
+      return this;
+    }
+    // A jumbogram and segmentation offload have payload length 0: the packet then goes on to the end. Nor can it be longer
+    // than what carries it.
+    const room = (length ?? bytes.length - offset) - 40;
+    const granted =
+      this.payloadLength === 0 || this.payloadLength > room ? room : this.payloadLength;
     set_payload(this, bytes, offset + 40, Math.min(end, offset + 40 + granted));
     const Decoder = ip_protocols[this.nextHeader];
     if (Decoder === undefined) {
@@ -68,7 +76,9 @@ class IPv6 extends Layer {
   toString() {
     const { payload } = this;
     const what =
-      payload === undefined || payload === null ? `proto ${this.nextHeader}` : payload.constructor.name;
+      payload === undefined || payload === null
+        ? `proto ${this.nextHeader}`
+        : payload.constructor.name;
     return text_of(this.saddr) + ' -> ' + text_of(this.daddr) + ' ' + what + ' ' + text_of(payload);
   }
 }

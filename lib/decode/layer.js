@@ -77,6 +77,7 @@ class Layer {
 
   static header_bytes(layer, from, length) {
     const start = layer.#start - from;
+    if (start < 0) return NO_BYTES; // the header was refused
     return view(layer.#bytes, start, Math.min(layer.#end, start + length));
   }
 }
@@ -161,7 +162,10 @@ function emit(layer) {
 function decode_child(layer, Decoder, bytes, offset, length, emitter = layer.emitter) {
   if (Decoder === undefined) return undefined;
   if (depth >= MAX_DEPTH) {
-    malformed(layer, `${layer.decoderName ?? 'packet'}: more than ${MAX_DEPTH} layers at offset ${offset}`);
+    malformed(
+      layer,
+      `${layer.decoderName ?? 'packet'}: more than ${MAX_DEPTH} layers at offset ${offset}`,
+    );
     return undefined;
   }
   depth++;

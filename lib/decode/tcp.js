@@ -115,13 +115,15 @@ class TCP extends Layer {
     const header = this.headerLength;
     if (header < 20) {
       malformed(this, `tcp: header length ${header} is less than 20`);
-    } else if (length < header) {
-      malformed(this, `tcp: header length ${header} is more than the segment's ${length}`);
     } else {
-      this.dataLength = length - header;
       set_payload(this, bytes, offset + header, end);
-      if (header > 20) this.#check_options(bytes, offset + 20, Math.min(end, offset + header));
-      if (end - offset < header) ran_short(this, 'tcp', header, bytes, offset, end);
+      if (length < header) {
+        malformed(this, `tcp: header length ${header} is more than the segment's ${length}`);
+      } else {
+        this.dataLength = length - header;
+        if (end - offset < header) ran_short(this, 'tcp', header, bytes, offset, end);
+        else if (header > 20) this.#check_options(bytes, offset + 20, offset + header);
+      }
     }
     emit(this);
     return this;
@@ -142,9 +144,7 @@ class TCP extends Layer {
 
   #check_options(bytes, offset, end) {
     const bad = TCPOptions.find_bad_option(bytes, offset, end);
-    if (bad < 0) return;
-    if (end === bytes.length) return;
-    malformed(this, `tcp: length of option ${bytes[bad]} at offset ${bad}`);
+    if (bad >= 0) malformed(this, `tcp: length of option ${bytes[bad]} at offset ${bad} is wrong`);
   }
 
   #make() {

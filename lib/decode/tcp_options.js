@@ -63,7 +63,7 @@ function option_length(bytes, o, end) {
 
 /** Offset of the first option whose length lies, -1 where all is well. */
 function find_bad_option(bytes, offset, end) {
-  for (let o = offset; o < end; ) {
+  for (let o = offset; o < end;) {
     if (bytes[o] === END) return -1;
     const length = option_length(bytes, o, end);
     if (length === 0) return o;
@@ -92,7 +92,7 @@ class TCPOptions {
     this.#bytes = bytes;
     this.#start = offset;
     this.#end = end;
-    for (let o = offset; o < end && bytes[o] !== END; ) {
+    for (let o = offset; o < end && bytes[o] !== END;) {
       const size = option_length(bytes, o, end);
       if (size === 0) break;
       this.#read(bytes, o, size);
@@ -130,7 +130,7 @@ class TCPOptions {
   get list() {
     const list = [];
     const bytes = this.#bytes;
-    for (let o = this.#start; o < this.#end; ) {
+    for (let o = this.#start; o < this.#end;) {
       const length = option_length(bytes, o, this.#end);
       if (length === 0) break;
       const kind = bytes[o];
