@@ -256,10 +256,9 @@ class DNS extends Layer {
 
   toString() {
     let line = ` DNS ${this.header}`;
-    if (this.qdcount > 0) line += `\n  question:${this.question}`;
-    if (this.ancount > 0) line += `\n  answer:${this.answer}`;
-    if (this.nscount > 0) line += `\n  authority:${this.authority}`;
-    if (this.arcount > 0) line += `\n  additional:${this.additional}`;
+    for (const section of ['question', 'answer', 'authority', 'additional']) {
+      if (this[section]?.rrs.length > 0) line += `\n  ${section}:${this[section]}`;
+    }
     return line;
   }
 }
