@@ -20,3 +20,7 @@ link_types.set('LINKTYPE_IEEE802_11_RADIO', require('./ieee802.11/radio_packet')
 link_types.set('LINKTYPE_IEEE802_11_PRISM', require('./ieee802.11/prism_packet'));
 link_types.set('LINKTYPE_IEEE802_11_AVS', require('./ieee802.11/prism_packet'));
 link_types.set('LINKTYPE_PPI', require('./ppi_packet'));
+link_types.set('LINKTYPE_PPP', require('./ppp'));
+link_types.set('LINKTYPE_PPP_HDLC', require('./ppp'));
+link_types.set('LINKTYPE_PPP_ETHER', require('./pppoe'));
+link_types.set('LINKTYPE_C_HDLC', require('./chdlc'));

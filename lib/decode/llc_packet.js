@@ -121,3 +121,4 @@ module.exports = LogicalLinkControl; // before the tables below, whose decoders 
 
 const ether_types = require('./ether_types');
 sap_decoders.set(0x06, require('./ipv4'));
+sap_decoders.set(0x42, require('./stp'));
