@@ -31,10 +31,11 @@ function devices_up() {
 function main() {
   const options = parse_command_line(TOOL);
   const output = new Output();
-  const names = options.positionals.length > 0 ? options.positionals : devices_up();
   const single = options.r !== undefined || options.i !== undefined;
+  const named = options.positionals.length > 0 ? options.positionals : undefined;
+  const names = single ? [options.i ?? options.r] : (named ?? devices_up());
   const counts = new Map();
-  for (const name of single ? [options.i ?? options.r] : names) {
+  for (const name of names) {
     counts.set(name, 0);
     start_capture(single ? options : { ...options, i: name }, {
       ...TOOL,

@@ -9,6 +9,7 @@ const pcap = require('../..');
 const { escape_text, to_json } = require('./terminal');
 
 const TIMEOUT = 20; // milliseconds that packets may wait in the kernel: quick, but not one by one
+const SNAP_LENGTH = 262144; // bytes: with segmentation offload, packets are longer than 65535
 const SECOND = 1000;
 
 /**
@@ -64,6 +65,7 @@ function open_or_exit(options, tool) {
     if (options.w !== undefined) how.outfile = options.w;
     if (options.r !== undefined) return pcap.createOfflineSession(options.r, how);
     how.buffer_timeout = TIMEOUT;
+    how.snap_length = SNAP_LENGTH;
     if (options.b !== undefined) how.buffer_size = options.b;
     return pcap.createSession(options.i ?? '', how);
   } catch (error) {
