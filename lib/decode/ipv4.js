@@ -166,6 +166,11 @@ class IPv4 extends Layer {
     this.#flags = flags;
   }
 
+  /** The octet that holds the flags, in its upper three bits: for those who look at many packets. */
+  get flag_bits() {
+    return this[FLAGS];
+  }
+
   /** The header's options: `[{ type, name, length, data }]`. */
   get options() {
     const length = this.headerLength > 20 ? this.headerLength - 20 : 0;
