@@ -8,11 +8,11 @@ exports.createSession = session.createSession;
 exports.createOfflineSession = session.createOfflineSession;
 exports.PcapSession = session.PcapSession;
 exports.Pcap = session.PcapSession;
-exports.findalldevs = session.findalldevs;
-exports.default_device = session.default_device;
-exports.lib_version = session.lib_version;
-exports.create_dump_file = session.create_dump_file;
-exports.compile_filter = session.compile_filter;
+exports.findalldevs = require('./devices').findalldevs;
+exports.default_device = require('./devices').default_device;
+exports.lib_version = require('./devices').lib_version;
+exports.create_dump_file = require('./dump_file').create_dump_file;
+exports.compile_filter = require('./filter').compile_filter;
 
 exports.decode = require('./decode').decode;
 exports.Defragmenter = require('./ip/defragmenter');
@@ -28,7 +28,7 @@ exports.DNSCache = require('./dns_cache');
  * @param {string} text
  */
 exports.warningHandler = function warningHandler(text) {
-  console.log('warning: %s', text);
+  console.warn('warning: %s', text);
 };
 
 // Looked up at the moment of each warning, since programs replace it.
