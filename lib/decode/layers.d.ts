@@ -116,7 +116,7 @@ export declare class PcapPacket {
   /** The link layer, `null` where the link type is not known. */
   payload: LinkLayer | null;
   /** An older name of `payload`. */
-  readonly link: LinkLayer | null | undefined;
+  readonly link: LinkLayer | undefined;
   emitter: EventEmitter | undefined;
   /** What is wrong with the packet, `undefined` where nothing is. */
   readonly error: DecodeError | undefined;
@@ -576,6 +576,8 @@ export declare class IPv4 extends Layer {
   protocolName: string | undefined;
   /** `undefined` for unknown protocols and for fragments other than the first. */
   payload: TransportLayer | undefined;
+  /** The three flags as a number, in the upper bits of an octet. */
+  readonly flag_bits: number;
   readonly options: IPv4Option[];
   readonly tcp: TCP | undefined;
   readonly udp: UDP | undefined;

@@ -24,16 +24,25 @@ const ANSWER = Buffer.concat([
   Buffer.from('c00c00010001' + '0000003c' + '0004' + '5db8d822', 'hex'), // 93.184.216.34, 60 s
 ]);
 
-function serve() {
-  const names = http.createServer((request, response) => response.end('Hello over HTTP\n'));
-  const lines = net.createServer((socket) => {
+function line_server() {
+  return net.createServer((socket) => {
     socket.on('error', () => {});
     socket.on('data', () => socket.end('hello from the server\n'));
   });
+}
+
+function serve() {
+  const names = http.createServer((request, response) => response.end('Hello over HTTP\n'));
   const dns = dgram.createSocket('udp4');
   dns.on('message', (_, from) => dns.send(ANSWER, from.port, from.address));
   dns.bind(53);
-  names.listen(80, () => lines.listen(7000, () => console.log('ready')));
+  names.listen(80, () => line_server().listen(7000, () => console.log('ready')));
+}
+
+function talk_lines(host) {
+  const socket = net.connect(7000, host, () => socket.write('hello from the client\n'));
+  socket.on('error', () => {});
+  socket.resume();
 }
 
 function talk() {
@@ -41,9 +50,8 @@ function talk() {
     response.resume(),
   );
   request.on('error', () => {});
-  const socket = net.connect(7000, SERVER, () => socket.end('hello from the client\n'));
-  socket.on('error', () => {});
-  socket.resume();
+  talk_lines(SERVER);
+  talk_lines('127.0.0.1');
   const dns = dgram.createSocket('udp4');
   dns.on('message', () => dns.close());
   dns.on('error', () => {});
@@ -53,6 +61,8 @@ function talk() {
 if (process.argv[2] === 'server') {
   serve();
 } else {
-  setInterval(talk, INTERVAL);
-  console.log('ready');
+  line_server().listen(7000, '127.0.0.1', () => {
+    setInterval(talk, INTERVAL);
+    console.log('ready');
+  });
 }
