@@ -7,6 +7,7 @@ const ip_protocols = new Array(256).fill(undefined);
 module.exports = ip_protocols; // before the decoders below, which require this table themselves
 
 const HeaderExtension = require('./ipv6headers/header_extension');
+const MobilityHeader = require('./ipv6headers/mobility_header');
 const OptionsHeader = require('./ipv6headers/options_header');
 
 ip_protocols[0] = OptionsHeader; // hop-by-hop options
@@ -24,8 +25,9 @@ ip_protocols[51] = require('./ipv6headers/authentication_header');
 ip_protocols[58] = require('./icmpv6');
 ip_protocols[59] = require('./ipv6headers/no_next');
 ip_protocols[60] = OptionsHeader; // destination options
+ip_protocols[62] = MobilityHeader; // as it was before it had a number of its own
 ip_protocols[132] = require('./sctp');
-ip_protocols[135] = require('./ipv6headers/mobility_header');
+ip_protocols[135] = MobilityHeader;
 ip_protocols[137] = require('./mpls'); // RFC 4023
 ip_protocols[139] = HeaderExtension; // host identity protocol
 ip_protocols[140] = HeaderExtension; // shim6

@@ -10,7 +10,7 @@ link_types.set('LINKTYPE_ETHERNET', require('./ethernet_packet'));
 link_types.set('LINKTYPE_NULL', require('./null_packet'));
 link_types.set('LINKTYPE_LOOP', require('./null_packet'));
 link_types.set('LINKTYPE_RAW', require('./raw_ip'));
-link_types.set('LINKTYPE_IPV4', require('./ipv4'));
+link_types.set('LINKTYPE_IPV4', require('./raw_ip')); // some hold IPv6
 link_types.set('LINKTYPE_IPV6', require('./ipv6'));
 link_types.set('LINKTYPE_LINUX_SLL', require('./sll_packet'));
 link_types.set('LINKTYPE_LINUX_SLL2', require('./sll2_packet'));

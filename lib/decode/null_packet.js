@@ -6,12 +6,14 @@
 //   |              pftype               |
 //   +-----------------------------------+
 
-const { NO_BYTES, limit, u32, u32le } = require('./bytes');
+const { NO_BYTES, limit, u16, u32, u32le } = require('./bytes');
 const { Layer, set_payload, malformed, short_header, decode_child } = require('./layer');
 
 const AF_INET = 2;
 /** IPv6's number: Linux 10, Windows 23, OpenBSD and NetBSD 24, Solaris 26, FreeBSD 28, macOS 30. */
 const AF_INET6 = new Set([10, 23, 24, 26, 28, 30]);
+
+const FIRST_ETHERTYPE = 0x0600;
 
 class NullPacket extends Layer {
   constructor(emitter) {
@@ -27,7 +29,7 @@ class NullPacket extends Layer {
     if (end - offset < 4) return short_header(this, 'null', 4, bytes, offset, end);
     this.read_header(bytes, offset);
     set_payload(this, bytes, offset + 4, end);
-    const Decoder = this.#next_decoder();
+    const Decoder = this.#next_decoder(u16(bytes, offset + 2));
     if (Decoder === undefined)
       return malformed(this, `null: unknown protocol family ${this.pftype}`);
     this.payload = decode_child(this, Decoder, bytes, offset + 4, end - offset - 4);
@@ -39,12 +41,13 @@ class NullPacket extends Layer {
     this.pftype = Math.min(u32(bytes, offset), u32le(bytes, offset));
   }
 
-  // Some write an EtherType instead of a family.
-  #next_decoder() {
+  // Some write an EtherType instead of a family, or an EtherType behind two octets of something else.
+  #next_decoder(last_half) {
     const family = this.pftype;
     if (family === AF_INET) return IPv4;
     if (AF_INET6.has(family)) return IPv6;
-    return family >= 0x0600 ? ether_types.get(family) : undefined;
+    if (family < FIRST_ETHERTYPE) return undefined;
+    return ether_types.get(family) ?? ether_types.get(last_half);
   }
 
   toString() {

@@ -59,7 +59,7 @@ SLL2Packet.needs = {
   address_len: 12,
   address: 20,
 };
-SLL2Packet.prototype.decoderName = 'sll2-packet';
+SLL2Packet.prototype.decoderName = 'sll-packet'; // has all that version 1 has, under the same names
 SLL2Packet.prototype.eventsOnDecode = false;
 
 module.exports = SLL2Packet;

@@ -48,6 +48,12 @@ describe('NullPacket', () => {
     }
   });
 
+  it('takes EtherTypes, which some write instead of a family', () => {
+    for (const family of ['00000800', '00080000', '0f000800']) {
+      assert.equal(decoded(Buffer.from(family + udp4, 'hex')).payload.payload.dport, 53);
+    }
+  });
+
   it('names a family that it does not know', () => {
     const layer = decoded(Buffer.from('63000000' + udp4, 'hex'));
     assert.equal(layer.pftype, 99);
