@@ -52,11 +52,11 @@ class Connection {
     this.dport = 0;
     this.words = null;
     this.chain = null; // next in the hash table's bucket
-    // Place in the list that its phase belongs to, and when it was last heard of, by the engine's clock.
+    // Place in the list that its phase belongs to, and the engine's epoch when it got there.
     this.list = null;
     this.before = null;
     this.behind = null;
-    this.last = 0;
+    this.epoch = 0;
 
     this.phase = NEW;
     this.ending = false;
@@ -68,7 +68,6 @@ class Connection {
     this.connect_time = null;
     this.close_time = undefined;
     this.end_reason = null;
-    this.gap_due = 0;
     this.successor = null; // a connection that may take this one's place: see successor.js
     this.is_forward = true; // of a successor: its active side is ours
     this.send = new Stream(true);
@@ -91,6 +90,14 @@ class Connection {
     const { emitter } = this.engine;
     session.emit(event, session, ...args);
     if (emitter !== null) emitter.emit(event, session, ...args);
+  }
+
+  // The same for an event of every connection.
+  #tell_plain(event) {
+    const { session } = this;
+    const { emitter } = this.engine;
+    session.emit(event, session);
+    if (emitter !== null) emitter.emit(event, session);
   }
 
   /** The first segment. `from_src` says whether its sender is our active side. Delivers nothing: nobody listens yet. */
@@ -322,7 +329,7 @@ class Connection {
     this.phase = ESTABLISHED;
     this.connect_time = this.time;
     this.engine.moved(this);
-    this.tell('start');
+    this.#tell_plain('start');
     reassembly.drain(this, this.send);
     reassembly.drain(this, this.recv);
   }
@@ -371,13 +378,13 @@ class Connection {
     this.engine.ended(this);
     if (expired !== undefined) this.tell('expire', expired);
     if (resetter !== undefined) this.tell('reset', resetter.direction);
-    this.tell('end');
+    this.#tell_plain('end');
   }
 
   /** What was acknowledged before `since` and has not come since is lost. Returns whether to wait for more. */
   give_up_holes(since) {
     for (const stream of [this.send, this.recv]) {
-      if (reassembly.has_lost(stream) && stream.hole_time <= since)
+      if (reassembly.has_lost(stream) && stream.troubles?.hole_time <= since)
         reassembly.give_up_acked(this, stream);
     }
     this.settle();

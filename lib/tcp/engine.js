@@ -6,13 +6,14 @@ const { Connection, SYN, RST, ACK, SYN_SENT, SYN_RCVD, CLOSED } = require('./con
 const { FlowTable, AgeList, words_of } = require('./table');
 const { find_segment, forget_segment, found } = require('./segment');
 const { is_server } = require('./sides');
+const { Linger } = require('./linger');
 const { judge, CANDIDATE, REPLACE, CONFIRM } = require('./successor');
 const reassembly = require('./reassembly');
 const IPv6 = require('../decode/ipv6');
 const Defragmenter = require('../ip/defragmenter');
 
-/** Ended connections that are remembered, so that late copies of their segments open nothing. */
-const MAX_LINGERING = 8192;
+/** How many of the oldest connections are compared to find the one that is longest idle. */
+const LOOK_AT = 8;
 
 /** How many connections may expire at one packet: the rest follows at the next. */
 const MAX_EXPIRED = 1024;
@@ -32,6 +33,9 @@ class Engine {
     this.emitter = emitter;
     this.make_session = make_session;
     this.now = 0;
+    this.epoch = 0;
+    this.next_epoch = 0;
+    this.epoch_length = Math.min(1, options.idle_timeout / 16, options.closed_timeout / 16);
     this.behind = 0;
     this.buffered = 0;
     this.closed = false;
@@ -41,9 +45,9 @@ class Engine {
     this.embryonic = new AgeList();
     this.active = new AgeList();
     this.closing = new AgeList();
-    this.lingering = new AgeList();
+    this.linger = new Linger();
     this.next_expiry = 0;
-    this.waiting = new Set(); // connections that wait for acknowledged bytes, by gap_due
+    this.waiting = new Map(); // connections that wait for acknowledged bytes -> until when
     this.next_gap = Infinity;
     this.holders = new Set(); // connections with buffered segments, oldest first
     this.server_ports = new Set(options.server_ports);
@@ -114,14 +118,21 @@ class Engine {
     }
     if (conn === null) {
       if (!this.#may_open(bits)) return;
+      const over = this.linger.find(
+        hash,
+        saddr,
+        sport,
+        daddr,
+        dport,
+        this.now - this.options.closed_timeout,
+      );
+      if (over >= 0 && !this.#opens_again(over, tcp, bits)) return;
       conn = this.#make(hash, ip, tcp, ip6, saddr, daddr, bits, time);
       from_src = conn.saddr === saddr && conn.sport === sport;
       this.#install(conn);
     }
     conn.cut = cut;
-    conn.last = this.now;
-    conn.list?.touch(conn);
-    if (conn.phase === CLOSED) this.counts.late += 1;
+    if (conn.epoch !== this.epoch) this.#touch(conn);
     conn.receive(from_src, tcp, bits, header_bytes, time);
   }
 
@@ -131,6 +142,20 @@ class Engine {
       return true;
     this.counts.ignored += 1;
     return false;
+  }
+
+  // A segment on the numbers of a connection that is over. A SYN with another number opens the next one; a SYN with the same
+  // may be a late copy, unless it is answered.
+  #opens_again(over, tcp, bits) {
+    const is_syn = (bits & SYN) !== 0;
+    const is_old = !is_syn || this.linger.began_at(over, tcp.seqno | 0);
+    if (is_syn && is_old && (bits & ACK) === 0) this.linger.mark(over);
+    if (is_old && !(is_syn && (bits & ACK) !== 0 && this.linger.is_marked(over))) {
+      this.counts.late += 1;
+      return false;
+    }
+    this.linger.forget(over);
+    return true;
   }
 
   #make(hash, ip, tcp, ip6, saddr, daddr, bits, time) {
@@ -151,7 +176,7 @@ class Engine {
   #install(conn) {
     if (this.sessions >= this.options.max_sessions) this.#make_room();
     this.table.add(conn);
-    conn.last = this.now;
+    conn.epoch = this.epoch;
     this.#list_of(conn).add(conn);
     this.counts.opened += 1;
     conn.session = this.make_session(conn);
@@ -176,8 +201,7 @@ class Engine {
   #succeed(conn, successor) {
     conn.successor = null;
     if (conn.phase !== CLOSED) this.counts.replaced += 1;
-    conn.end('replaced');
-    if (conn.list !== null) this.#forget(conn);
+    this.#end(conn, 'replaced');
     if (this.closed) return null; // by a listener
     if (successor !== null) this.#install(successor);
     return successor;
@@ -186,11 +210,17 @@ class Engine {
   /** The connection that is least likely to be missed: a flood of SYNs must not push out those that have work to do. */
   #make_room() {
     const { embryonic, closing, active, options } = this;
-    let victim = embryonic.size > options.max_sessions / 8 ? embryonic.oldest : null;
-    victim ??= closing.oldest ?? active.oldest ?? embryonic.oldest;
+    let victim = null;
+    if (embryonic.size > options.max_sessions / 8) victim = longest_idle(embryonic);
+    victim ??= longest_idle(closing) ?? longest_idle(active) ?? longest_idle(embryonic);
     this.counts.max_sessions += 1;
-    victim.end('max_sessions', undefined, 'max_sessions');
-    if (victim.list !== null) this.#forget(victim);
+    this.#end(victim, 'max_sessions', 'max_sessions');
+  }
+
+  #end(conn, reason, expired) {
+    conn.end(reason, undefined, expired);
+    // Where a listener of this very end has brought us here, it is not over yet, but out of the way.
+    if (conn.list !== null) this.#forget(conn);
   }
 
   #forget(conn) {
@@ -198,8 +228,13 @@ class Engine {
     this.table.remove(conn);
   }
 
+  // Lists are sorted by epoch, not by packet: to move a connection costs more than all else on a packet's way.
+  #touch(conn) {
+    conn.epoch = this.epoch;
+    conn.list?.touch(conn);
+  }
+
   #list_of(conn) {
-    if (conn.phase === CLOSED) return this.lingering;
     if (conn.phase === SYN_SENT || conn.phase === SYN_RCVD) return this.embryonic;
     return conn.is_closing ? this.closing : this.active;
   }
@@ -213,16 +248,14 @@ class Engine {
     list.add(conn);
   }
 
-  /** A connection is over: it lingers for a while without its session. */
+  /** A connection is over: only its numbers are remembered for a while. */
   ended(conn) {
     this.counts.ended += 1;
     this.#dismiss(conn);
     this.waiting.delete(conn);
     if (conn.list === null) return;
-    conn.list.remove(conn);
-    conn.last = this.now;
-    this.lingering.add(conn);
-    if (this.lingering.size > MAX_LINGERING) this.#forget(this.lingering.oldest);
+    this.#forget(conn);
+    this.linger.add(conn, this.now);
   }
 
   /** The capture's time. It may jitter; it does not run backwards for a single packet. */
@@ -236,22 +269,23 @@ class Engine {
       if (this.behind >= CLOCK_STEP_PACKETS) this.#set_back(time);
     } else if (!(time >= 0)) {
       return this.now;
-    } else {
-      this.behind = 0;
+    }
+    if (this.now >= this.next_epoch) {
+      this.epoch = (this.epoch + 1) | 0;
+      this.next_epoch = this.now + this.epoch_length;
     }
     return time;
   }
 
-  // The clock was set back for good: what is known was heard of just now.
+  // The clock was set back for good. Connections that were heard of before are not idle until it gets there again.
   #set_back(time) {
     const step = this.now - time;
     this.now = time;
     this.behind = 0;
-    for (const list of [this.embryonic, this.active, this.closing, this.lingering]) {
-      for (let conn = list.oldest; conn !== null; conn = conn.behind) conn.last -= step;
-    }
-    for (const conn of this.waiting) conn.gap_due -= step;
+    this.linger.shift(step);
+    for (const [conn, due] of this.waiting) this.waiting.set(conn, due - step);
     this.next_gap -= step;
+    this.next_epoch = time;
     this.next_expiry = time;
   }
 
@@ -259,50 +293,46 @@ class Engine {
     const { idle_timeout, closed_timeout } = this.options;
     let budget = MAX_EXPIRED;
     let next = Infinity;
-    for (const list of [this.embryonic, this.active, this.closing, this.lingering]) {
-      const timeout =
-        list === this.closing || list === this.lingering ? closed_timeout : idle_timeout;
-      while (list.oldest !== null && this.now - list.oldest.last >= timeout && budget > 0) {
+    for (const list of [this.embryonic, this.active, this.closing]) {
+      const timeout = list === this.closing ? closed_timeout : idle_timeout;
+      while (budget > 0 && list.oldest !== null && this.now - list.oldest.time >= timeout) {
         budget -= 1;
         this.#expire_one(list.oldest, list);
       }
-      next = Math.min(next, list.oldest === null ? this.now + timeout : list.oldest.last + timeout);
+      next = Math.min(next, (list.oldest === null ? this.now : list.oldest.time) + timeout);
     }
     this.next_expiry = next;
   }
 
   #expire_one(conn, list) {
-    if (list === this.lingering) {
-      this.#forget(conn);
-      return;
-    }
     const reason = list === this.closing ? 'closed_timeout' : 'idle_timeout';
     this.counts[reason] += 1;
-    conn.end(reason, undefined, reason);
-    if (conn.list !== null) this.#forget(conn);
+    this.#end(conn, reason, reason);
   }
 
   /** `stream` misses bytes that the other side has: they may still come, if the capture swapped segments. */
   wait_for_hole(conn, stream) {
-    if (stream.hole_at !== stream.next) {
-      stream.hole_at = stream.next;
-      stream.hole_time = this.now;
+    const trouble = stream.trouble();
+    if (trouble.hole_at !== stream.next) {
+      trouble.hole_at = stream.next;
+      trouble.hole_time = this.now;
     }
-    if (this.options.gap_timeout === 0) {
+    const { gap_timeout } = this.options;
+    if (gap_timeout === 0) {
       conn.give_up_holes(this.now);
     } else if (!this.waiting.has(conn)) {
-      conn.gap_due = this.now + this.options.gap_timeout;
-      this.waiting.add(conn);
-      this.next_gap = Math.min(this.next_gap, conn.gap_due);
+      const due = this.now + gap_timeout;
+      this.waiting.set(conn, due);
+      this.next_gap = Math.min(this.next_gap, due);
     }
   }
 
   #give_up_holes() {
     const since = this.now - this.options.gap_timeout;
     this.next_gap = Infinity;
-    for (const conn of this.waiting) {
-      if (conn.gap_due > this.now) {
-        this.next_gap = conn.gap_due;
+    for (const [conn, due] of this.waiting) {
+      if (due > this.now) {
+        this.next_gap = Math.min(this.next_gap, due);
         break;
       }
       this.waiting.delete(conn);
@@ -361,13 +391,8 @@ class Engine {
     if (this.closed) return;
     this.closed = true;
     for (const list of [this.closing, this.active, this.embryonic]) {
-      while (list.oldest !== null) {
-        const conn = list.oldest;
-        conn.end('close');
-        if (conn.list !== null) this.#forget(conn);
-      }
+      while (list.oldest !== null) this.#end(list.oldest, 'close');
     }
-    while (this.lingering.oldest !== null) this.#forget(this.lingering.oldest);
     this.waiting.clear();
     this.holders.clear();
   }
@@ -378,6 +403,17 @@ class Engine {
       for (let conn = list.oldest; conn !== null; conn = conn.behind) visit(conn);
     }
   }
+}
+
+// A list's order is right but within an epoch, where a few are looked at more closely.
+function longest_idle({ oldest }) {
+  let victim = oldest;
+  let next = oldest;
+  for (let i = 0; i < LOOK_AT && next !== null; i++) {
+    if (next.time < victim.time) victim = next;
+    next = next.behind;
+  }
+  return victim;
 }
 
 function make_defragmenter(option) {

@@ -13,9 +13,8 @@ function tell_data(conn, stream, data, seq, offset, time) {
   const { session } = conn;
   const { emitter } = conn.engine;
   const info = { seqno: seq >>> 0, offset, time };
-  if (session.listenerCount(event) > 0) session.emit(event, session, data, info);
-  if (emitter !== null && emitter.listenerCount(event) > 0)
-    emitter.emit(event, session, data, info);
+  session.emit(event, session, data, info);
+  if (emitter !== null) emitter.emit(event, session, data, info);
 }
 
 function is_wanted(conn, stream) {

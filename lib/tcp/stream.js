@@ -38,38 +38,39 @@ class Troubles {
   keep_alives = 0;
   out_of_window = 0; // segments, or parts of them, that the receiver can't have taken
   by_ack = new Map(); // expected acknowledgement -> how often it was sent again
+  hole_at = null; // `next` when the wait for a hole began
+  hole_time = 0; // and when that was, by the engine's clock
 }
 
 const NO_TROUBLES = Object.freeze(new Troubles());
 
 class Stream {
   constructor(is_send) {
-    this.is_send = is_send;
+    // What each segment needs comes first: it shares cache lines.
     this.flags = 0;
-    this.isn = 0;
     this.next = 0; // the sequence number of the next byte to deliver
     this.high = 0; // the highest sequence number seen, plus one
     this.acked = 0; // up to here the other side has it
-    this.ahead = 0;
     this.edge = 0;
-    this.fin_seq = 0;
-    this.hole_at = null; // `next` when the wait for this hole began
-    this.hole_time = 0; // and when that was, by the engine's clock
     this.shift = UNKNOWN_SHIFT; // this side's window scale
-    this.offset = 0; // bytes of the stream before `next`, missed ones included
     this.packets = 0;
-    this.payload_packets = 0;
     this.bytes_ip = 0;
     this.bytes_tcp = 0;
     this.bytes_payload = 0;
+    this.payload_packets = 0;
+    this.offset = 0; // bytes of the stream before `next`, missed ones included
+    this.queue = null; // segments before their turn, by sequence number: see reassembly.js
     this.times = null;
     this.times_at = 0; // the first entry that is not acknowledged
+    this.is_send = is_send;
     this.rtt_count = 0;
-    this.rtt_min = 0;
+    this.rtt_min = 0; // microseconds, as captures have them
     this.rtt_max = 0;
     this.rtt_sum = 0;
-    this.queue = null; // segments before their turn, by sequence number: see reassembly.js
-    this.buffered = 0; // bytes in it
+    this.isn = 0;
+    this.fin_seq = 0;
+    this.ahead = 0;
+    this.buffered = 0; // bytes in the queue
     this.troubles = null;
   }
 
@@ -171,10 +172,11 @@ class Stream {
   }
 
   add_rtt(seconds) {
-    if (!(seconds >= 0)) return;
-    if (this.rtt_count === 0 || seconds < this.rtt_min) this.rtt_min = seconds;
-    if (seconds > this.rtt_max) this.rtt_max = seconds;
-    this.rtt_sum += seconds;
+    const rtt = Math.round(seconds * 1e6);
+    if (!(rtt >= 0)) return;
+    if (this.rtt_count === 0 || rtt < this.rtt_min) this.rtt_min = rtt;
+    if (rtt > this.rtt_max) this.rtt_max = rtt;
+    this.rtt_sum += rtt;
     this.rtt_count += 1;
   }
 
@@ -231,9 +233,9 @@ class Stream {
       window_scale: this.window_scale ?? 1,
       rtt: {
         count,
-        min: this.rtt_min,
-        mean: count > 0 ? this.rtt_sum / count : 0,
-        max: this.rtt_max,
+        min: this.rtt_min / 1e6,
+        mean: count > 0 ? this.rtt_sum / count / 1e6 : 0,
+        max: this.rtt_max / 1e6,
       },
     };
   }

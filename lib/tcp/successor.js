@@ -1,21 +1,17 @@
 'use strict';
 
-// A new connection on the same four numbers. Where the old one is over, a SYN with another number opens it at once. Where
-// it isn't, perhaps its end was missed, or one side started anew, or somebody makes the SYN up: then the new connection
-// waits beside the old one until a segment of its handshake confirms it.
+// A new connection on the same four numbers. Where both sides have closed the old one, a SYN with another number opens it
+// at once. Where they haven't, perhaps their end was missed, or one side started anew, or somebody makes the SYN up: then
+// the new connection waits beside the old one until a segment of its handshake confirms it.
 
 const { KNOWN, HINT, FIN_DONE } = require('./stream');
-const { SYN, RST, ACK, SYN_SENT, SYN_RCVD, CLOSED } = require('./connection');
+const { SYN, RST, ACK, SYN_SENT, SYN_RCVD } = require('./connection');
 
 /** What a segment means for who comes next. */
 const NOTHING = 0;
 const CANDIDATE = 1; // it may be the first of a new connection
 const REPLACE = 2; // it is the first of a new connection
 const CONFIRM = 3; // the candidate has become the connection
-
-function is_over(conn) {
-  return conn.phase === CLOSED || (conn.send.flags & conn.recv.flags & FIN_DONE) !== 0;
-}
 
 /** Whether `tcp` goes on with the handshake that `successor` began. */
 function confirms(successor, from_src, tcp, bits) {
@@ -37,18 +33,15 @@ function judge(conn, from_src, tcp, bits) {
   if ((bits & (SYN | RST)) !== SYN) return NOTHING;
   const mine = from_src ? conn.send : conn.recv;
   const seq = tcp.seqno | 0;
-  if ((mine.flags & KNOWN) !== 0 && seq === mine.isn) {
-    // A copy of the old SYN that comes late, or a capture that is played twice.
-    return conn.phase === CLOSED && (bits & ACK) === 0 ? CANDIDATE : NOTHING;
-  }
-  if (is_over(conn)) return REPLACE;
+  if ((mine.flags & KNOWN) !== 0 && seq === mine.isn) return NOTHING;
+  if ((conn.send.flags & conn.recv.flags & FIN_DONE) !== 0) return REPLACE;
   if ((bits & ACK) !== 0) {
     const in_handshake = conn.phase === SYN_SENT || conn.phase === SYN_RCVD;
     return in_handshake || (mine.flags & KNOWN) === 0 ? NOTHING : CANDIDATE;
   }
   if (conn.phase === SYN_SENT) return NOTHING;
   if ((mine.flags & (KNOWN | HINT)) === HINT && ((seq + 1) | 0) === mine.acked) return NOTHING;
-  return CANDIDATE;
+  return conn.phase === SYN_RCVD && (mine.flags & KNOWN) === 0 ? NOTHING : CANDIDATE;
 }
 
 exports.NOTHING = NOTHING;

@@ -55,14 +55,13 @@ class TCPTracker extends EventEmitter {
 
   /** Counts since the beginning, and what is held at the moment. */
   stats() {
-    const { counts, lingering, buffered, defragmenter, sessions } = this.#engine;
+    const { counts, buffered, defragmenter, sessions } = this.#engine;
     const { idle_timeout, closed_timeout, max_sessions } = counts;
     const { max_buffered_bytes, max_buffered_bytes_total, ...rest } = counts;
     for (const name of ['idle_timeout', 'closed_timeout', 'max_sessions']) delete rest[name];
     return {
       ...rest,
       sessions,
-      lingering: lingering.size,
       buffered_bytes: buffered,
       expired: {
         idle_timeout,
