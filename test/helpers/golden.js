@@ -12,6 +12,7 @@ const FOLDER = path.join(__dirname, '..', 'golden');
 const LINK_TYPES = new Map([
   [1, 'LINKTYPE_ETHERNET'],
   [101, 'LINKTYPE_RAW'],
+  [105, 'LINKTYPE_IEEE802_11'],
   [113, 'LINKTYPE_LINUX_SLL'],
   [127, 'LINKTYPE_IEEE802_11_RADIO'],
   [276, 'LINKTYPE_LINUX_SLL2'],

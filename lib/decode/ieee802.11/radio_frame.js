@@ -236,7 +236,7 @@ class RadioFrame extends Layer {
 
 function describe_addresses(frame) {
   const { bss_id, source, destination } = frame;
-  if (destination !== undefined) {
+  if (destination !== undefined && source !== undefined) {
     const bss = bss_id === undefined ? '' : ` BSSID:${bss_id}`;
     return `${source} -> ${destination}${bss}`;
   }
