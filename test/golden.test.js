@@ -41,7 +41,7 @@ describe('golden captures', () => {
       it(`${name}: nothing is wrong`, () => {
         for (const packet of packets()) {
           assert.equal(packet.error, undefined);
-          assert.ok(layers_of(packet).length >= 2);
+          assert.ok(layers_of(packet).length >= 1);
         }
       });
     }

@@ -7,7 +7,15 @@
 //   +------------+-----------+---------+ ethertype is a length
 
 const { NO_BYTES, limit, u16 } = require('./bytes');
-const { Layer, set_payload, short_header, ran_short, decode_child } = require('./layer');
+const {
+  MAX_DEPTH,
+  Layer,
+  set_payload,
+  malformed,
+  short_header,
+  ran_short,
+  decode_child,
+} = require('./layer');
 const { text_of } = require('./text');
 const EthernetAddr = require('./ethernet_addr');
 const Vlan = require('./vlan');
@@ -66,10 +74,14 @@ class EthernetPacket extends Layer {
   }
 
   // Each tag hangs on the one outside it. `ethertype` becomes the innermost. Returns the offset behind the tags, -1 where
-  // the bytes end inside one.
+  // the bytes end inside one or where they are tags without end.
   #read_tags(bytes, offset, end) {
     let holder = this;
-    while (is_tag(this.ethertype)) {
+    for (let n = 0; is_tag(this.ethertype); n++) {
+      if (n === MAX_DEPTH) {
+        malformed(this, `ethernet: more than ${MAX_DEPTH} VLAN tags at offset ${offset}`);
+        return -1;
+      }
       holder.vlan = new Vlan().decode(bytes, offset, end - offset);
       if (end - offset < 4) {
         ran_short(this, 'vlan', 4, bytes, offset, end);

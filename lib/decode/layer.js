@@ -59,7 +59,7 @@ class Layer {
       if (this[name] !== undefined) shown[name] = this[name];
     }
     if (this._error !== undefined) shown._error = this._error;
-    return `${name} ${inspect(shown, { ...options, depth: options.depth })}`;
+    return `${name} ${inspect(shown, { ...options, depth: levels })}`;
   }
 
   // assert.deepEqual and its kin ask for the tag before they list properties, and compare only what is listed: here fields

@@ -135,7 +135,7 @@ class PcapPacket {
   [inspect.custom](levels, options) {
     const { link_type, pcap_header, payload } = this;
     if (levels < 0) return options.stylize('[PcapPacket]', 'special');
-    return `PcapPacket ${inspect({ link_type, pcap_header, payload }, options)}`;
+    return `PcapPacket ${inspect({ link_type, pcap_header, payload }, { ...options, depth: levels })}`;
   }
 }
 
