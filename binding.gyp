@@ -13,6 +13,7 @@
         'src/capture.c',
         'src/batch.c',
         'src/filter.c',
+        'src/oversize.c',
         'src/dump.c',
         'src/link_type.c',
         'src/err.c',

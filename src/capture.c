@@ -1,6 +1,7 @@
 #include "capture.h"
 
 #include "filter.h"
+#include "oversize.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,6 +22,7 @@ enum {
   CLOCK_EVERY = 512,           // packets that don't match, between two looks at the clock
   BARREN_NS = 2 * 1000 * 1000, // time that may pass without a match in one read
   NS_PER_US = 1000,
+  MIN_SNAP_LENGTH = 256, // bytes that libpcap gets to see: it runs a filter over the first packets
 };
 
 struct np_capture {
@@ -32,6 +34,9 @@ struct np_capture {
   size_t spill_read;         // offset in spill of the first that is not handed over
   struct bpf_program filter; // owned; a device runs it in the kernel, for a file we do
   bool filtered;             // filter is there
+  bool activated;            // a device's handle is
+  uint32_t snap_length;      // bytes of a packet of a device that are delivered at most
+  np_oversize_t oversize;    // of a device: packets larger than a slot
   bool live;
   bool piped;       // a file that may keep us waiting: one packet for one readiness
   bool nano;        // libpcap's tv_usec are nanoseconds
@@ -56,10 +61,14 @@ static void drop_spill(np_capture_t *self) {
 void np_capture_close(np_capture_t *self) {
   if (self == NULL)
     return;
+  // libpcap 1.10 forgets a descriptor when it closes a handle that was never activated.
+  if (self->live && self->pcap != NULL && !self->activated)
+    pcap_activate(self->pcap);
   if (self->pcap != NULL)
     pcap_close(self->pcap);
   if (self->filtered)
     pcap_freecode(&self->filter);
+  np_oversize_free(&self->oversize);
   drop_spill(self);
   free(self->file_buffer);
   free(self->name);
@@ -121,10 +130,20 @@ static int set_tstamp_type(np_capture_t *self, const char *name, np_error_t *err
   return NP_OK;
 }
 
+// The snap length to ask libpcap for.
+static int asked_snap_length(const np_live_options_t *options) {
+  if (options->snap_length < MIN_SNAP_LENGTH)
+    return MIN_SNAP_LENGTH;
+  if (options->timeout <= 0 && options->snap_length > NP_SLOT &&
+      np_oversize_applies(options->device))
+    return NP_SLOT;
+  return options->snap_length;
+}
+
 // Everything that is set before activation.
 static int configure(np_capture_t *self, const np_live_options_t *options, np_error_t *err) {
   pcap_t *p = self->pcap;
-  int status = pcap_set_snaplen(p, options->snap_length);
+  int status = pcap_set_snaplen(p, asked_snap_length(options));
   if (status == 0)
     status = pcap_set_promisc(p, options->promiscuous);
   if (status == 0 && options->buffer_size > 0)
@@ -147,6 +166,7 @@ static int activate(np_capture_t *self, const np_live_options_t *options, np_err
   static const pcap_direction_t directions[] = {PCAP_D_INOUT, PCAP_D_IN, PCAP_D_OUT};
   char text[PCAP_ERRBUF_SIZE] = "";
   int status = pcap_activate(self->pcap);
+  self->activated = true;
   if (status < 0)
     return device_error(self, status, err);
   if (status > 0) {
@@ -159,6 +179,9 @@ static int activate(np_capture_t *self, const np_live_options_t *options, np_err
                         pcap_geterr(self->pcap));
   if (pcap_setnonblock(self->pcap, 1, text) != 0)
     return np_error_set(err, NP_EOPEN, "can't capture on %s: %s", self->name, text);
+  if (asked_snap_length(options) < options->snap_length &&
+      !np_oversize_enable(&self->oversize, self->pcap, self->nano, options->buffer_size))
+    return np_error_sys(err, errno, "can't capture on %s: %s", self->name, strerror(errno));
   return NP_OK;
 }
 
@@ -168,6 +191,7 @@ int np_capture_open_live(np_capture_t **out, const np_live_options_t *options, n
   np_capture_t *self = new_capture(options->device, true, options->nano, err);
   if (self == NULL)
     return err->code;
+  self->snap_length = (uint32_t)options->snap_length;
   self->pcap = pcap_create(options->device, text);
   if (self->pcap == NULL) {
     np_error_set(err, NP_EOPEN, "can't capture on %.200s: %s", options->device, text);
@@ -314,6 +338,21 @@ static void on_mismatch(np_capture_t *self) {
     stop(self);
 }
 
+// Makes a packet of a device as long as the program asked for: what libpcap has may be more, or
+// less (see oversize.h).
+static inline void fit(np_capture_t *self, const struct pcap_pkthdr *header, np_packet_t *packet) {
+  uint32_t wanted = header->len < self->snap_length ? header->len : self->snap_length;
+  if (packet->caplen >= wanted) {
+    packet->caplen = wanted;
+    return;
+  }
+  const uint8_t *whole = np_oversize_find(&self->oversize, header, packet->bytes);
+  if (whole != NULL) {
+    packet->bytes = whole;
+    packet->caplen = wanted;
+  }
+}
+
 // libpcap hands over one packet.
 static void on_packet(u_char *user, const struct pcap_pkthdr *header, const u_char *bytes) {
   np_capture_t *self = (np_capture_t *)user;
@@ -328,6 +367,8 @@ static void on_packet(u_char *user, const struct pcap_pkthdr *header, const u_ch
       .len = header->len,
       .bytes = bytes,
   };
+  if (self->live)
+    fit(self, header, &packet);
   if (self->nano) {
     packet.nsec = packet.usec; // what libpcap calls tv_usec
     packet.usec /= NS_PER_US;
@@ -376,6 +417,7 @@ int np_capture_read(np_capture_t *self, np_batch_t *batch, np_error_t *err) {
   self->stop = false;
   if (self->filtered && !self->live)
     self->deadline = now_ns() + BARREN_NS;
+  size_t used = batch->used;
   int got;
   do {
     got = pcap_dispatch(self->pcap, self->piped ? 1 : -1, on_packet, (u_char *)self);
@@ -385,8 +427,11 @@ int np_capture_read(np_capture_t *self, np_batch_t *batch, np_error_t *err) {
     return read_error(self, err);
   if (self->stop)
     return NP_MORE;
-  if (self->live)
+  if (self->live) {
+    if (batch->used == used)
+      np_oversize_discard(&self->oversize);
     return NP_DRAINED;
+  }
   if (got == 0)
     return NP_END;
   return self->piped ? NP_DRAINED : NP_MORE;
