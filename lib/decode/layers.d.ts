@@ -179,7 +179,7 @@ export declare class LogicalLinkControl extends Layer {
   orgCode: number[] | undefined;
   /** SNAP's type: an EtherType where the organization is 0. */
   type: number | undefined;
-  payload: NetworkLayer | undefined;
+  payload: NetworkLayer | STP | undefined;
 }
 
 /** BSD loopback: LINKTYPE_NULL and LINKTYPE_LOOP. */
@@ -513,6 +513,139 @@ export declare class RadioMangementFrameTag {
   toString(): string;
 }
 
+/** Point-to-Point Protocol, RFC 1661 and 1662. */
+export declare class PPP extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'ppp';
+  address: number | undefined;
+  control: number | undefined;
+  protocol: number;
+  payload: NetworkLayer | PPPControl | undefined;
+}
+
+/** PPP's control protocols: LCP, IPCP, … */
+export declare class PPPControl extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'ppp-control';
+  code: number;
+  id: number;
+  /** Bytes, header counted. */
+  length: number;
+  /** Of configure messages. */
+  readonly options: { type: number; length: number; data: Buffer }[] | undefined;
+}
+
+/** PPP over Ethernet, RFC 2516. */
+export declare class PPPoE extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'pppoe';
+  version: number;
+  type: number;
+  /** 0 is session data. */
+  code: number;
+  session_id: number;
+  /** Bytes behind this header. */
+  length: number;
+  payload: PPP | undefined;
+  /** Of discovery packets. */
+  readonly tags: { type: number; length: number; data: Buffer }[] | undefined;
+}
+
+/** Cisco's HDLC framing. */
+export declare class CHDLC extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'chdlc';
+  address: number;
+  control: number;
+  ethertype: number;
+  payload: NetworkLayer | undefined;
+}
+
+/** One entry of an MPLS label stack, RFC 3032. */
+export declare class MPLS extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'mpls';
+  label: number;
+  traffic_class: number;
+  bottom_of_stack: boolean;
+  ttl: number;
+  payload: MPLS | IPv4 | IPv6 | EthernetPacket | undefined;
+}
+
+/** EAP over LAN, IEEE 802.1X. */
+export declare class EAPOL extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'eapol';
+  version: number;
+  /** 0 is EAP, 3 a key. */
+  type: number;
+  /** Bytes behind this header. */
+  length: number;
+  /** RFC 3748 */
+  readonly eap:
+    | { code: number; id: number; length: number; type: number | undefined; data: Buffer }
+    | undefined;
+  /** Of the 802.11 key handshakes; `message` is the place, 1 to 4, in the four-way one. */
+  readonly key: EAPOLKey | undefined;
+}
+
+export interface EAPOLKey {
+  descriptor: number;
+  key_info: number;
+  message: number | undefined;
+  key_length: number;
+  /** In decimal. */
+  replay_counter: string;
+  nonce: Buffer;
+  iv: Buffer;
+  mic: Buffer;
+  data: Buffer;
+}
+
+/** Link Layer Discovery Protocol, IEEE 802.1AB. */
+export declare class LLDP extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'lldp';
+  /** In wire order. */
+  readonly tlvs: { type: number; name: string; length: number; data: Buffer }[];
+  readonly chassis_id: EthernetAddr | IPv4Addr | IPv6Addr | string | undefined;
+  readonly port_id: EthernetAddr | IPv4Addr | IPv6Addr | string | undefined;
+  /** Seconds. */
+  readonly ttl: number | undefined;
+  readonly port_description: string | undefined;
+  readonly system_name: string | undefined;
+  readonly system_description: string | undefined;
+  /** Names of what the system can do, and of what is switched on. */
+  readonly capabilities: { system: string[]; enabled: string[] } | undefined;
+  readonly management_addresses: (IPv4Addr | IPv6Addr)[];
+  readonly organization_specific: { oui: number; subtype: number; data: Buffer }[];
+}
+
+/** `8000.02:00:00:00:00:01` */
+export interface BridgeId {
+  priority: number;
+  address: EthernetAddr;
+}
+
+/** Spanning tree, IEEE 802.1D. Timers are in units of 1/256 s. */
+export declare class STP extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'stp';
+  protocol: number;
+  version: number;
+  /** 128 is a topology change, which has no more fields. */
+  type: number;
+  flags: number | undefined;
+  root: BridgeId | undefined;
+  path_cost: number | undefined;
+  bridge: BridgeId | undefined;
+  port: number | undefined;
+  message_age: number | undefined;
+  max_age: number | undefined;
+  hello_time: number | undefined;
+  forward_delay: number | undefined;
+}
+
 // ---------------------------------------------------------------------------------- network layers
 
 /** Address Resolution Protocol, RFC 826. */
@@ -837,6 +970,118 @@ export declare class UDP extends Layer {
   readonly payload: ApplicationLayer | undefined;
 }
 
+// ---------------------------------------------------------------------------------- tunnels and others
+
+/** Generic Routing Encapsulation, RFC 2784, 2890; PPTP, RFC 2637. */
+export declare class GRE extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'gre';
+  flags: number;
+  /** 1 is PPTP's. */
+  version: number;
+  /** An EtherType. */
+  protocol: number;
+  checksum: number | undefined;
+  key: number | undefined;
+  seq: number | undefined;
+  ack: number | undefined;
+  payload: NetworkLayer | undefined;
+  /** PPTP's, from the key. */
+  readonly call_id: number | undefined;
+}
+
+/** IP Encapsulating Security Payload, RFC 4303: the rest is encrypted. */
+export declare class ESP extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'esp';
+  /** Security parameters index. */
+  spi: number;
+  seq: number;
+}
+
+/** Stream Control Transmission Protocol, RFC 9260. */
+export declare class SCTP extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'sctp';
+  sport: number;
+  dport: number;
+  verification_tag: number;
+  checksum: number;
+  /** In wire order. */
+  readonly chunks: SCTPChunk[];
+}
+
+export interface SCTPChunk {
+  type: number;
+  /** `DATA`, … or `chunk 99` */
+  name: string;
+  flags: number;
+  /** Octets, header counted. */
+  length: number;
+  data: Buffer;
+  // Of DATA chunks:
+  tsn?: number;
+  stream_id?: number;
+  stream_seq?: number;
+  protocol_id?: number;
+}
+
+/** Virtual eXtensible LAN, RFC 7348. */
+export declare class VXLAN extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'vxlan';
+  flags: number;
+  /** Network identifier. */
+  vni: number;
+  payload: EthernetPacket | IPv4 | IPv6 | Custom | undefined;
+}
+
+/** Generic Network Virtualization Encapsulation, RFC 8926. */
+export declare class Geneve extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'geneve';
+  version: number;
+  /** Bytes, options counted. */
+  headerLength: number;
+  flags: number;
+  /** An EtherType. */
+  protocol: number;
+  /** Network identifier. */
+  vni: number;
+  payload: NetworkLayer | undefined;
+  /** `length` is that of the data, in octets. */
+  readonly options: { class: number; type: number; length: number; data: Buffer }[] | undefined;
+}
+
+/** GPRS Tunnelling Protocol, user plane, 3GPP TS 29.281. */
+export declare class GTP extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'gtp';
+  version: number;
+  flags: number;
+  /** 255 is user data. */
+  message_type: number;
+  /** Bytes behind the first eight. */
+  length: number;
+  /** Tunnel endpoint identifier. */
+  teid: number;
+  seq: number | undefined;
+  payload: IPv4 | IPv6 | undefined;
+}
+
+/** Encapsulated Remote SPAN, types II and III. */
+export declare class ERSPAN extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'erspan';
+  /** 1 is type II, 2 type III. */
+  version: number;
+  vlan_id: number;
+  cos: number;
+  truncated: boolean;
+  session_id: number;
+  payload: EthernetPacket | undefined;
+}
+
 // ---------------------------------------------------------------------------------- DNS
 
 export declare class DnsFlags {
@@ -1071,19 +1316,23 @@ export type LinkLayer =
   | PpiPacket
   | PrismPacket
   | NFLog
+  | PPP
+  | PPPoE
+  | CHDLC
   | IPv4
   | IPv6
   | Custom;
 
 /** What an EtherType names. */
-export type NetworkLayer = IPv4 | IPv6 | Arp | Custom;
+export type NetworkLayer =
+  IPv4 | IPv6 | Arp | EthernetPacket | MPLS | PPP | PPPoE | LLDP | EAPOL | ERSPAN | Custom;
 
 /** What an IP protocol number names. */
 export type TransportLayer =
   TCP | UDP | ICMP | ICMPv6 | IGMP | IPv4 | IPv6 | HeaderExtension | NoNext | Custom;
 
 /** What a port names. */
-export type ApplicationLayer = DNS | WebSocketFrame | Custom;
+export type ApplicationLayer = DNS | WebSocketFrame | VXLAN | Geneve | GTP | GRE | MPLS | Custom;
 
 export type AnyLayer =
   LinkLayer | LogicalLinkControl | NetworkLayer | TransportLayer | ApplicationLayer;

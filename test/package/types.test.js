@@ -86,6 +86,17 @@ describe('types', function () {
     assert.equal(compile_texts('deep', { 'deep.cts': text.join('\n') }, {}), '');
   });
 
+  it('know every decoder in the tables', () => {
+    const tables = require('../../lib/decode');
+    const known = new Set(declared_classes().map(({ name }) => name));
+    for (const name of ['link_types', 'ether_types', 'ip_protocols', 'udp_ports', 'tcp_ports']) {
+      for (const Decoder of tables[name].values()) {
+        if (!Decoder || Decoder.name === 'RawIP' || Decoder.name === 'DNSOverTCP') continue;
+        assert.ok(known.has(Decoder.name), `${name}: ${Decoder.name}`);
+      }
+    }
+  });
+
   describe('name what classes have at run time, and nothing else:', () => {
     for (const { name, members, make } of declared_classes()) {
       it(name, () => {

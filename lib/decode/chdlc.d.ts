@@ -1,0 +1,3 @@
+import { CHDLC } from './layers';
+
+export = CHDLC;

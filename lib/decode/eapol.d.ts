@@ -1,0 +1,3 @@
+import { EAPOL } from './layers';
+
+export = EAPOL;

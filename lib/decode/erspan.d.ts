@@ -1,0 +1,3 @@
+import { ERSPAN } from './layers';
+
+export = ERSPAN;

@@ -1,0 +1,3 @@
+import { ESP } from './layers';
+
+export = ESP;

@@ -1,0 +1,3 @@
+import { Geneve } from './layers';
+
+export = Geneve;

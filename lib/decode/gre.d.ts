@@ -1,0 +1,3 @@
+import { GRE } from './layers';
+
+export = GRE;

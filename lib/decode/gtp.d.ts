@@ -1,0 +1,3 @@
+import { GTP } from './layers';
+
+export = GTP;

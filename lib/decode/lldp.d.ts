@@ -1,0 +1,3 @@
+import { LLDP } from './layers';
+
+export = LLDP;

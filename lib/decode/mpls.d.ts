@@ -1,0 +1,3 @@
+import { MPLS } from './layers';
+
+export = MPLS;

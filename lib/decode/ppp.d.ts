@@ -1,0 +1,3 @@
+import { PPP } from './layers';
+
+export = PPP;

@@ -1,0 +1,3 @@
+import { PPPControl } from './layers';
+
+export = PPPControl;

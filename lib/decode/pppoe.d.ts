@@ -1,0 +1,3 @@
+import { PPPoE } from './layers';
+
+export = PPPoE;

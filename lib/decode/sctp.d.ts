@@ -1,0 +1,3 @@
+import { SCTP } from './layers';
+
+export = SCTP;

@@ -1,0 +1,3 @@
+import { STP } from './layers';
+
+export = STP;

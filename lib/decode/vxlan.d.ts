@@ -1,0 +1,3 @@
+import { VXLAN } from './layers';
+
+export = VXLAN;
