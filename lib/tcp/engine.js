@@ -255,7 +255,10 @@ class Engine {
     this.waiting.delete(conn);
     if (conn.list === null) return;
     this.#forget(conn);
-    this.linger.add(conn, this.now);
+    // One that only a limit has ended may go on: then it is met in the middle.
+    if (conn.end_reason !== 'idle_timeout' && conn.end_reason !== 'max_sessions') {
+      this.linger.add(conn, this.now);
+    }
   }
 
   /** The capture's time. It may jitter; it does not run backwards for a single packet. */
