@@ -49,7 +49,8 @@ class GRE extends Layer {
       const routes = this.flags & ROUTING ? routes_length(bytes, offset + header, end) : 0;
       const start = Math.min(end, offset + header + routes);
       set_payload(this, bytes, start, end);
-      const Decoder = this.#next_decoder();
+      // PPTP's acknowledgements carry nothing.
+      const Decoder = start < end ? this.#next_decoder() : undefined;
       this.payload = decode_child(this, Decoder, bytes, start, length - (start - offset));
     }
     emit(this);

@@ -24,3 +24,5 @@ link_types.set('LINKTYPE_PPP', require('./ppp'));
 link_types.set('LINKTYPE_PPP_HDLC', require('./ppp'));
 link_types.set('LINKTYPE_PPP_ETHER', require('./pppoe'));
 link_types.set('LINKTYPE_C_HDLC', require('./chdlc'));
+link_types.set('LINKTYPE_ATM_RFC1483', require('./llc_packet'));
+link_types.set('LINKTYPE_FDDI', require('./fddi'));

@@ -11,6 +11,8 @@ const { NO_BYTES, limit, u16, u16le } = require('./bytes');
 const { Layer, set_payload, malformed, short_header, emit, decode_child } = require('./layer');
 
 const SNAP = 0xaa;
+const CISCO = 0x00000c;
+const PER_VLAN_SPANNING_TREE = 0x010b;
 
 // Who comes next for a service access point, and for an organization's own types: https://www.iana.org/assignments/ieee-802-numbers
 const sap_decoders = new Map();
@@ -78,7 +80,7 @@ class LogicalLinkControl extends Layer {
     const oui = (a << 16) | (b << 8) | c;
     // 00:00:00 is RFC 1042's encapsulation, 00:00:f8 the bridge tunnel encapsulation (IEEE 802.1H).
     if (oui === 0x000000 || oui === 0x0000f8) return ether_types.get(this.type);
-    return undefined;
+    return oui === CISCO && this.type === PER_VLAN_SPANNING_TREE ? STP : undefined;
   }
 
   toString() {
@@ -120,5 +122,6 @@ LogicalLinkControl.prototype.eventsOnDecode = true;
 module.exports = LogicalLinkControl; // before the tables below, whose decoders may require this file
 
 const ether_types = require('./ether_types');
+const STP = require('./stp');
 sap_decoders.set(0x06, require('./ipv4'));
-sap_decoders.set(0x42, require('./stp'));
+sap_decoders.set(0x42, STP);

@@ -51,13 +51,13 @@ class PPP extends Layer {
   }
 }
 
+/** No protocol begins with ff, compressed or not: it is the address of all stations. */
 function has_address(bytes, offset) {
-  return bytes[offset] === 0xff && bytes[offset + 1] === 0x03;
+  return bytes[offset] === 0xff;
 }
 
 function header_length(bytes, offset, end) {
-  const alone = end - offset === 1 && bytes[offset] === 0xff; // an address, not a compressed protocol
-  const address = alone || (end - offset >= 2 && has_address(bytes, offset)) ? 2 : 0;
+  const address = offset < end && has_address(bytes, offset) ? 2 : 0;
   const compressed = offset + address < end && (bytes[offset + address] & 1) === 1;
   return address + (compressed ? 1 : 2);
 }

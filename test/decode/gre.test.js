@@ -57,6 +57,11 @@ describe('GRE', () => {
     assert.equal(gre.payload.payload.payload.dport, 53);
   });
 
+  it("has no payload in PPTP's acknowledgements", () => {
+    const gre = decoded('2081' + '880b' + '00000018' + '00000006');
+    assert.deepEqual([gre.ack, gre.payload, gre._error], [6, undefined, undefined]);
+  });
+
   it('leaves protocols that nobody knows as bytes', () => {
     const gre = decoded('0000' + 'ffff' + '0102');
     assert.equal(gre._error, undefined);

@@ -42,6 +42,12 @@ describe('STP', () => {
     assert.match(String(stp), /^STP 802\.1w bridge-id 8001\.02:.* port-id 8001 root 8000\.02:/);
   });
 
+  it('is decoded in SNAP, as Cisco has it for each VLAN', () => {
+    const llc = Buffer.from('aaaa03' + '00000c' + '010b', 'hex');
+    const packet = decode.bytes(Buffer.concat([llc, example]), 'LINKTYPE_ATM_RFC1483');
+    assert.equal(packet.payload.payload.path_cost, 4);
+  });
+
   it('ends behind the type of a topology change notification', () => {
     const bytes = Buffer.from('0000' + '00' + '80', 'hex');
     const stp = new STP().decode(bytes, 0, bytes.length);
