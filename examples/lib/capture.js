@@ -21,7 +21,6 @@ const SECOND = 1000;
 function start_capture(options, tool) {
   const session = open_or_exit(options, tool);
   const state = { packets: 0, bytes: 0, drops: null, started: Date.now() };
-  tell_start(session, options, tool);
   drop_privileges(options, tool);
   const stop_watching =
     options.r === undefined ? watch_drops(session, tool) : show_progress(options, tool, state);
@@ -55,6 +54,7 @@ function start_capture(options, tool) {
     end();
     process.exit();
   });
+  tell_start(session, options, tool); // from here on, Ctrl-C is ours
   return session;
 }
 
@@ -125,9 +125,9 @@ function stats_of(session) {
 }
 
 /** Says so when the kernel drops packets, and what helps. */
-function watch_drops(session, tool) {
+function watch_drops(session, tool, every_second = (tick) => setInterval(tick, SECOND).unref()) {
   let before = 0;
-  const timer = setInterval(() => {
+  const timer = every_second(() => {
     const stats = stats_of(session);
     if (!stats || stats.ps_drop <= before) return;
     const now = stats.ps_drop - before;
@@ -136,8 +136,7 @@ function watch_drops(session, tool) {
       `${tool.name}: dropped ${now} packets (${stats.ps_drop} of ${stats.ps_recv} so far): ` +
         'a larger buffer (-b) or a narrower filter (-f) helps',
     );
-  }, SECOND);
-  timer.unref();
+  });
   return () => clearInterval(timer);
 }
 
@@ -160,3 +159,4 @@ function print_json(output, object) {
 
 exports.start_capture = start_capture;
 exports.print_json = print_json;
+exports.watch_drops = watch_drops;

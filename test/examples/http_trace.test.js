@@ -233,7 +233,7 @@ describe('http_trace', function () {
       ['br', zlib.brotliCompressSync],
       ['zstd', zlib.zstdCompressSync],
     ]) {
-      it(`decodes ${coding}${encode === zlib.deflateRawSync ? " without its header" : ""}`, function () {
+      it(`decodes ${coding}${encode === zlib.deflateRawSync ? ' without its header' : ''}`, function () {
         if (!encode) {
           console.log('      skipped: this Node.js has no zstd');
           this.skip();
