@@ -2,12 +2,18 @@
 
 // TAP devices of any link type, for frames that no veth pair carries: 802.11 with radiotap.
 
+const { spawnSync } = require('node:child_process');
+const fs = require('node:fs');
 const path = require('node:path');
 const { once } = require('node:events');
 
 /** Linux's ARPHRD_* numbers, which libpcap turns into link types. */
 exports.ARPHRD_IEEE80211 = 801;
 exports.ARPHRD_IEEE80211_RADIOTAP = 803;
+
+/** Whether this machine has what it takes. */
+exports.can_make_taps = () =>
+  fs.existsSync('/dev/net/tun') && spawnSync('python3', ['--version']).status === 0;
 
 /**
  * Makes a device in a namespace and takes it up. `send(frame)` lets it receive a Buffer of at least 14 bytes (TAP takes no

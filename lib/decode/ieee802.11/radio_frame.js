@@ -41,29 +41,24 @@ const QOS = 8;
 const A_MSDU = 0x80;
 const MESH_CONTROL = 0x100;
 
-/** Offsets in the header behind fragSeq, from its start; 0 for parts that this frame has not. */
-class Extent {
-  constructor(type, subtype, flags) {
-    const qos = type === DATA && (subtype & QOS) !== 0;
-    this.size = fixed_size(type, subtype);
-    this.address4 = type === DATA && flags.to_ds && flags.from_ds ? this.#add(6) : 0;
-    this.qos = qos ? this.#add(2) : 0;
-    this.ht = flags.ordered && (qos || type === MANAGEMENT) ? this.#add(4) : 0;
-  }
+/** In frame control: to and from an access point at once, and the bit that says "ordered" or "HT control follows". */
+const TO_AND_FROM_DS = 0x0300;
+const ORDERED = 0x8000;
 
-  #add(size) {
-    this.size += size;
-    return this.size - size;
+/** How long a frame's header is, by its frame control. */
+function header_size(control) {
+  const type = (control >> 2) & 3;
+  const subtype = (control >> 4) & 15;
+  if (type === CONTROL) {
+    const short =
+      subtype === CLEAR_TO_SEND || subtype === ACKNOWLEDGMENT || subtype === CONTROL_WRAPPER;
+    return short ? 10 : 16;
   }
-}
-
-/** How many bytes of header up to fragSeq this frame has. */
-function fixed_size(type, subtype) {
-  if (type === MANAGEMENT || type === DATA) return 24;
-  if (type !== CONTROL) return 10;
-  const short =
-    subtype === CLEAR_TO_SEND || subtype === ACKNOWLEDGMENT || subtype === CONTROL_WRAPPER;
-  return short ? 10 : 16;
+  if (type === MANAGEMENT) return control & ORDERED ? 28 : 24;
+  if (type !== DATA) return 10;
+  const size = (control & TO_AND_FROM_DS) === TO_AND_FROM_DS ? 30 : 24;
+  if ((subtype & QOS) === 0) return size;
+  return control & ORDERED ? size + 6 : size + 2;
 }
 
 class RadioFrame extends Layer {
@@ -94,17 +89,10 @@ class RadioFrame extends Layer {
   decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset, padded = false) {
     const end = limit(bytes, offset, length);
     if (end - offset < 10) return short_header(this, 'ieee802.11', 10, bytes, offset, end);
-    const control = u16le(bytes, offset);
-    const extent = new Extent(
-      (control >> 2) & 3,
-      (control >> 4) & 15,
-      new RadioFrameFlags().decode(control >> 8),
-    );
-    if (end - offset < extent.size) {
-      return short_header(this, 'ieee802.11', extent.size, bytes, offset, end);
-    }
+    const size = header_size(u16le(bytes, offset));
+    if (end - offset < size) return short_header(this, 'ieee802.11', size, bytes, offset, end);
     this.read_header(bytes, offset);
-    const header = padded ? (extent.size + 3) & ~3 : extent.size;
+    const header = padded ? (size + 3) & ~3 : size;
     set_payload(this, bytes, offset + header, end);
     if (end - offset > header && !this.flags.encrypted) {
       this.#decode_body(bytes, offset + header, length - header);
@@ -121,15 +109,28 @@ class RadioFrame extends Layer {
     this.flags = new RadioFrameFlags().decode(this.frameControl >> 8);
     this.duration = u16le(bytes, o + 2);
     this.bssid = new EthernetAddr(bytes, o + 4);
-    const extent = new Extent(this.type, this.subType, this.flags);
-    if (extent.size < 16) return;
+    const size = header_size(this.frameControl);
+    if (size < 16) return;
     this.shost = new EthernetAddr(bytes, o + 10);
-    if (extent.size < 24) return;
+    if (size < 24) return;
     this.dhost = new EthernetAddr(bytes, o + 16);
     this.fragSeq = u16le(bytes, o + 22);
-    if (extent.address4) this.address4 = new EthernetAddr(bytes, o + extent.address4);
-    if (extent.qos) this.qos_control = u16le(bytes, o + extent.qos);
-    if (extent.ht) this.ht_control = u32le(bytes, o + extent.ht);
+    if (size > 24) this.#read_rest(bytes, o + 24);
+  }
+
+  // What only some data and management frames have.
+  #read_rest(bytes, o) {
+    const { frameControl } = this;
+    if (this.type === DATA) {
+      if ((frameControl & TO_AND_FROM_DS) === TO_AND_FROM_DS) {
+        this.address4 = new EthernetAddr(bytes, o);
+        o += 6;
+      }
+      if ((this.subType & QOS) === 0) return;
+      this.qos_control = u16le(bytes, o);
+      o += 2;
+    }
+    if (frameControl & ORDERED) this.ht_control = u32le(bytes, o);
   }
 
   // `length` is what the packet grants, which can be more than was captured.

@@ -6,7 +6,8 @@ const { view, u16le, u32le } = require('../bytes');
 const { malformed, ran_short } = require('../layer');
 const { radiotap_fields } = require('./radiotap_fields');
 
-/** Bits of a present word that are no fields. */
+/** Bits of a present word that are fields, and those that are none. */
+const ALL_FIELDS = (1 << 28) - 1;
 const TLVS_FOLLOW = 1 << 28;
 const RADIOTAP_NEXT = 1 << 29;
 const VENDOR_NEXT = 1 << 30;
@@ -66,12 +67,13 @@ function join_words(words) {
 
 /** The fields of one word in radiotap's namespace. False where reading can't go on. */
 function read_word(cursor, word, fields) {
-  for (let bit = 0; bit < radiotap_fields.length; bit++) {
-    if ((word & (1 << bit)) === 0) continue;
-    const { name, align, size, read } = radiotap_fields[bit];
+  let rest = word & ALL_FIELDS;
+  while (rest !== 0) {
+    const { name, align, size, put } = radiotap_fields[31 - Math.clz32(rest & -rest)];
+    rest &= rest - 1;
     const at = cursor.take(size, align, name);
     if (at < 0) return false;
-    fields[name] = read(cursor.bytes, at);
+    put(fields, cursor.bytes, at);
   }
   return true;
 }
@@ -112,8 +114,8 @@ function read_tlvs(cursor, fields) {
       tlv.vendor_type = u16le(bytes, value + 4);
       tlv.data = view(bytes, value + 8, value + length);
     } else if (type < radiotap_fields.length && radiotap_fields[type].size <= length) {
-      const { name, read } = radiotap_fields[type];
-      if (fields[name] === undefined) fields[name] = read(bytes, value);
+      const { name, put } = radiotap_fields[type];
+      if (fields[name] === undefined) put(fields, bytes, value);
     }
     fields.tlvs.push(tlv);
   }
@@ -141,7 +143,7 @@ function read_fields(cursor, words, fields) {
   let tlvs = false;
   for (const word of words) {
     if (!vendor) {
-      if (continued && (word & 0x1fffffff) !== 0) return;
+      if (continued && (word & (ALL_FIELDS | TLVS_FOLLOW)) !== 0) return;
       const all_read = continued || read_word(cursor, word, target);
       if (target !== fields) add_namespace(fields, target);
       if (!all_read) return;
@@ -177,12 +179,17 @@ function ht_rate({ known, flags, mcs }) {
 /** Reads the header at bytes[start, end) into `radio`, whose first eight bytes are there. */
 function read_radiotap(radio, bytes, start, end) {
   const cursor = new Cursor(radio, bytes, start, end);
-  cursor.o = start + 4;
-  const words = read_present_words(cursor);
-  if (words === undefined) return;
-  radio.presentFields = join_words(words);
-  const { fields } = radio;
-  read_fields(cursor, words, fields);
+  const { fields, presentFields } = radio;
+  if (presentFields <= ALL_FIELDS) {
+    cursor.o = start + 8;
+    read_word(cursor, presentFields, fields);
+  } else {
+    cursor.o = start + 4;
+    const words = read_present_words(cursor);
+    if (words === undefined) return;
+    radio.presentFields = join_words(words);
+    read_fields(cursor, words, fields);
+  }
   // 802.11n radios leave the rate out, for the modulation says it.
   if (fields.rate === undefined && fields.mcs !== undefined) {
     const rate = ht_rate(fields.mcs);

@@ -24,6 +24,10 @@ describe('802.11 from a device', () => {
 
   before(async function () {
     needs_root(this);
+    if (!tap.can_make_taps()) {
+      console.log('      skipped: needs /dev/net/tun and python3, to make a TAP device');
+      this.skip();
+    }
     namespace = new Namespace();
     device = await tap.make_tap(namespace, 'wifi0', tap.ARPHRD_IEEE80211_RADIOTAP);
   });
