@@ -22,6 +22,7 @@ enum {
   CLOCK_EVERY = 512,           // packets that don't match, between two looks at the clock
   BARREN_NS = 2 * 1000 * 1000, // time that may pass without a match in one read
   NS_PER_US = 1000,
+  WHOLE_PACKET = 262144, // what libpcap holds for the largest
   MIN_SNAP_LENGTH = 256, // bytes that libpcap gets to see: it runs a filter over the first packets
 };
 
@@ -266,6 +267,16 @@ fail:
   return err->code;
 }
 
+// Has the kernel see whole packets, where the filter that libpcap makes would cut them to a slot
+// before they are found to be larger.
+static void lift_snap_length(struct bpf_program *program) {
+  for (u_int i = 0; i < program->bf_len; i++) {
+    struct bpf_insn *instruction = &program->bf_insns[i];
+    if (instruction->code == (BPF_RET | BPF_K) && instruction->k != 0)
+      instruction->k = WHOLE_PACKET;
+  }
+}
+
 // Puts program, which is then ours, in the place of the filter before.
 static void replace_filter(np_capture_t *self, struct bpf_program program, bool filtered) {
   if (self->filtered)
@@ -286,6 +297,8 @@ int np_capture_set_filter(np_capture_t *self, const char *expression, np_error_t
   int code = np_filter_compile(self->pcap, expression, mask, &program, err);
   if (code != NP_OK)
     return code;
+  if (self->oversize.enabled)
+    lift_snap_length(&program);
   if (self->live && pcap_setfilter(self->pcap, &program) != 0) {
     np_error_set(err, NP_EFILTER, "filter \"%.400s\" can't be set on %s: %s", expression,
                  self->name, pcap_geterr(self->pcap));

@@ -10,10 +10,11 @@
 #include <time.h>
 
 enum {
-  FRONT = 32,           // bytes before a copy, for what libpcap puts in front (a cooked header)
-  MAX_SHIFT = 24,       // bytes that libpcap adds at most: cooked header and VLAN tag
-  HEADERS = 64,         // bytes in which libpcap's packet and the copy may differ
-  MAX_COPY = 256 * 1024 // bytes of a copy
+  FRONT = 32,            // bytes before a copy, for what libpcap puts in front (a cooked header)
+  MAX_SHIFT = 24,        // bytes that libpcap adds at most: cooked header and VLAN tag
+  HEADERS = 64,          // bytes in which libpcap's packet and the copy may differ
+  MAX_COPY = 256 * 1024, // bytes of a copy
+  MIN_QUEUE = 16 << 20,  // bytes of copies that the kernel may queue, at least
 };
 
 bool np_oversize_applies(const char *device) {

@@ -26,8 +26,8 @@ typedef struct np_oversize {
 // Whether the device is one whose packets come through a ring with slots.
 bool np_oversize_applies(const char *device);
 
-// Has the kernel queue copies for the handle, in at most buffer_size bytes. False, with errno, when
-// it does not.
+// Has the kernel queue copies for the handle, in about buffer_size bytes or 32 MiB,
+// whichever is more. False, with errno, when it does not.
 bool np_oversize_enable(np_oversize_t *self, pcap_t *pcap, bool nano, int buffer_size);
 
 // The whole of a packet of which the slot has only header->caplen bytes; NULL when there is no copy
