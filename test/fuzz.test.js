@@ -69,6 +69,15 @@ function counted(list) {
   return counter;
 }
 
+/** Fails where a number of `layer` or of the layers above it is not a number. */
+function check_numbers(layer) {
+  for (; layer; layer = next_layer(layer)) {
+    const names = layer.constructor.fields ?? Object.keys(layer);
+    for (const name of names)
+      assert.ok(!Number.isNaN(layer[name]), `${layer.constructor.name}.${name}`);
+  }
+}
+
 describe('any bytes', () => {
   for (const [name, Decoder] of decoders()) {
     if (OTHERS.has(name)) continue;
@@ -80,6 +89,7 @@ describe('any bytes', () => {
             const layer = new Decoder();
             assert.equal(layer.decode(Buffer.from(list), at, size), layer);
             assert.ok(['undefined', 'string'].includes(typeof layer._error));
+            check_numbers(layer);
             for (const text of [
               String(layer),
               JSON.stringify(layer),

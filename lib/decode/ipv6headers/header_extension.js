@@ -10,6 +10,9 @@
 const { NO_BYTES, limit, view } = require('../bytes');
 const { Layer, set_payload, ran_short, short_header, decode_child } = require('../layer');
 
+// Loaded at the first decoding: the table's decoders extend this class, and one of them may be loading right now.
+let ip_protocols = undefined;
+
 class HeaderExtension extends Layer {
   #data_bytes = NO_BYTES;
   #data_start = 0;
@@ -34,7 +37,7 @@ class HeaderExtension extends Layer {
     this.#data_bytes = bytes;
     this.#data_start = offset + 2;
     set_payload(this, bytes, offset + header, end);
-    this.decode_next(bytes, offset + header, length - header);
+    this.decode_next(bytes, offset + header, length === undefined ? undefined : length - header);
     return this;
   }
 
@@ -44,6 +47,7 @@ class HeaderExtension extends Layer {
   }
 
   decode_next(bytes, offset, length) {
+    ip_protocols ??= require('../ip_protocols');
     const Decoder = ip_protocols[this.nextHeader];
     if (Decoder === undefined) {
       this.protocolName = 'Unknown';
@@ -73,6 +77,4 @@ HeaderExtension.needs = { nextHeader: 1, headerLength: 2 };
 HeaderExtension.prototype.decoderName = 'header-extension';
 HeaderExtension.prototype.eventsOnDecode = false;
 
-module.exports = HeaderExtension; // before the table below, whose decoders require this file
-
-const ip_protocols = require('../ip_protocols');
+module.exports = HeaderExtension;
