@@ -12,6 +12,7 @@ const { Layer, set_payload, ran_short, short_header, emit } = require('./layer')
 const { current_depth, decode_child_at } = require('./layer');
 const IPv6Addr = require('./ipv6_addr');
 const { nd_options } = require('./icmpv6_options');
+const { MAX_LISTED } = require('./limits');
 
 const UNREACHABLE = 1;
 const TOO_BIG = 2;
@@ -250,7 +251,7 @@ class ICMPv6 extends Layer {
   get records() {
     const body = this.#if(this.type === MLD2_REPORT);
     if (body === undefined) return undefined;
-    const count = u16(body, 2);
+    const count = Math.min(u16(body, 2), MAX_LISTED);
     const records = [];
     for (let o = 4; records.length < count && o + 20 <= body.length;) {
       const after = o + 20 + 16 * u16(body, o + 2);

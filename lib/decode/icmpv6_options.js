@@ -3,6 +3,7 @@
 // Options of neighbour discovery, RFC 4861 section 4.6: type, length in units of 8 octets (both counted), data.
 
 const { u32, view } = require('./bytes');
+const { MAX_LISTED } = require('./limits');
 const EthernetAddr = require('./ethernet_addr');
 const IPv6Addr = require('./ipv6_addr');
 
@@ -81,7 +82,7 @@ function search_names(bytes, offset, end) {
 /** Options from `offset` on, up to one whose length lies: `[{ type, name, length, data, … }]`, `length` in octets. */
 function nd_options(bytes, offset) {
   const options = [];
-  for (let o = offset; o + 8 <= bytes.length;) {
+  for (let o = offset; options.length < MAX_LISTED && o + 8 <= bytes.length;) {
     const length = bytes[o + 1] * 8;
     if (length === 0 || o + length > bytes.length) break;
     const type = bytes[o];

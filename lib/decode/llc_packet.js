@@ -46,15 +46,14 @@ class LogicalLinkControl extends Layer {
     this.payload = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length) {
+  decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset) {
     const end = limit(bytes, offset, length);
     const header = header_length(bytes, offset, end);
     if (end - offset < header) return short_header(this, 'llc', header, bytes, offset, end);
     this.read_header(bytes, offset);
     const start = offset + header;
     set_payload(this, bytes, start, end);
-    const granted = length === undefined ? end - start : length - header;
-    this.payload = decode_child(this, this.#next_decoder(), bytes, start, granted);
+    this.payload = decode_child(this, this.#next_decoder(), bytes, start, length - header);
     emit(this);
     return this;
   }

@@ -8,6 +8,7 @@
 
 const { NO_BYTES, limit, u16, u32 } = require('./bytes');
 const { Layer, set_payload, ran_short, emit } = require('./layer');
+const { MAX_LISTED } = require('./limits');
 const EthernetAddr = require('./ethernet_addr');
 const IPv4Addr = require('./ipv4_addr');
 const IPv6Addr = require('./ipv6_addr');
@@ -71,6 +72,8 @@ function capability_names(bits) {
 }
 
 class LLDP extends Layer {
+  #tlvs = undefined;
+
   constructor(emitter) {
     super();
     this.emitter = emitter;
@@ -97,9 +100,14 @@ class LLDP extends Layer {
 
   /** TLVs in wire order, the last one cut where the bytes end: `[{ type, name, length, data }]`. */
   get tlvs() {
+    this.#tlvs ??= this.#read_tlvs();
+    return this.#tlvs;
+  }
+
+  #read_tlvs() {
     const bytes = this.payload_bytes;
     const tlvs = [];
-    for (let o = 0; o + 2 <= bytes.length;) {
+    for (let o = 0; tlvs.length < MAX_LISTED && o + 2 <= bytes.length;) {
       const type = bytes[o] >> 1;
       const length = u16(bytes, o) & 0x1ff;
       const name = NAMES.get(type) ?? `type ${type}`;

@@ -53,14 +53,13 @@ class NFLog extends Layer {
     this.resource_id = u16(bytes, offset + 2);
   }
 
+  // Walks the whole list, so that what is wrong with it is found now and not on some later access.
   #decode_payload(bytes, end) {
     for (const { type, start, length } of this.#walk()) {
-      if (type !== PAYLOAD) continue;
-      const stop = Math.min(end, start + length);
-      set_payload(this, bytes, start, stop);
+      if (type !== PAYLOAD || this.payload !== undefined) continue;
+      set_payload(this, bytes, start, Math.min(end, start + length));
       const Decoder = this.family === AF_INET ? IPv4 : this.family === AF_INET6 ? IPv6 : undefined;
       this.payload = decode_child(this, Decoder, bytes, start, length);
-      return;
     }
   }
 
@@ -88,9 +87,14 @@ class NFLog extends Layer {
     return tlvs;
   }
 
-  #value(type, length) {
-    const data = this.tlvs.find((tlv) => tlv.type === type)?.data;
-    return data !== undefined && data.length >= length ? data : undefined;
+  // The value of the first TLV of this type, where it has `needed` bytes at least.
+  #value(wanted, needed) {
+    for (const { type, start, length } of this.#walk()) {
+      if (type !== wanted) continue;
+      const data = view(this.#bytes, start, Math.min(this.#end, start + length));
+      return data.length >= needed ? data : undefined;
+    }
+    return undefined;
   }
 
   /** EtherType of the packet. */

@@ -24,7 +24,7 @@ class NullPacket extends Layer {
     this._error = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length) {
+  decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset) {
     const end = limit(bytes, offset, length);
     if (end - offset < 4) return short_header(this, 'null', 4, bytes, offset, end);
     this.read_header(bytes, offset);
@@ -32,7 +32,7 @@ class NullPacket extends Layer {
     const Decoder = this.#next_decoder(u16(bytes, offset + 2));
     if (Decoder === undefined)
       return malformed(this, `null: unknown protocol family ${this.pftype}`);
-    this.payload = decode_child(this, Decoder, bytes, offset + 4, end - offset - 4);
+    this.payload = decode_child(this, Decoder, bytes, offset + 4, length - 4);
     return this;
   }
 

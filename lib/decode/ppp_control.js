@@ -8,6 +8,7 @@
 
 const { NO_BYTES, limit, u16 } = require('./bytes');
 const { Layer, set_payload, malformed, short_header, emit } = require('./layer');
+const { MAX_LISTED } = require('./limits');
 
 const NAMES = [
   'vendor specific',
@@ -56,7 +57,7 @@ class PPPControl extends Layer {
     if (!(this.code >= FIRST_CONFIGURE && this.code <= LAST_CONFIGURE)) return undefined;
     const bytes = this.payload_bytes;
     const options = [];
-    for (let o = 0; o + 2 <= bytes.length;) {
+    for (let o = 0; options.length < MAX_LISTED && o + 2 <= bytes.length;) {
       const length = bytes[o + 1];
       if (length < 2 || o + length > bytes.length) break;
       options.push({ type: bytes[o], length, data: bytes.subarray(o + 2, o + length) });

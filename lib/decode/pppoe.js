@@ -8,6 +8,7 @@
 
 const { NO_BYTES, limit, u16 } = require('./bytes');
 const { Layer, set_payload, short_header, emit, decode_child } = require('./layer');
+const { MAX_LISTED } = require('./limits');
 
 const SESSION_DATA = 0x00;
 const CODES = new Map([
@@ -56,7 +57,7 @@ class PPPoE extends Layer {
     if (this.code === SESSION_DATA || this.length === undefined) return undefined;
     const bytes = this.payload_bytes;
     const tags = [];
-    for (let o = 0; o + 4 <= bytes.length;) {
+    for (let o = 0; tags.length < MAX_LISTED && o + 4 <= bytes.length;) {
       const length = u16(bytes, o + 2);
       if (o + 4 + length > bytes.length) break;
       tags.push({ type: u16(bytes, o), length, data: bytes.subarray(o + 4, o + 4 + length) });

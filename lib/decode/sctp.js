@@ -10,6 +10,7 @@
 
 const { NO_BYTES, limit, u16, u32 } = require('./bytes');
 const { Layer, set_payload, short_header, emit } = require('./layer');
+const { MAX_LISTED } = require('./limits');
 
 const DATA = 0;
 const CHUNKS = new Map([
@@ -81,7 +82,7 @@ class SCTP extends Layer {
   get chunks() {
     const bytes = this.payload_bytes;
     const chunks = [];
-    for (let o = 0; o + 4 <= bytes.length;) {
+    for (let o = 0; chunks.length < MAX_LISTED && o + 4 <= bytes.length;) {
       const length = u16(bytes, o + 2);
       if (length < 4) break;
       const type = bytes[o];

@@ -26,13 +26,13 @@ class SLL2Packet extends Layer {
     this.payload = null;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length) {
+  decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset) {
     const end = limit(bytes, offset, length);
     if (end - offset < 20) return short_header(this, 'sll2', 20, bytes, offset, end);
     this.read_header(bytes, offset);
     set_payload(this, bytes, offset + 20, end);
     const Decoder = SLLPacket.next_decoder(this.address_type, u16(bytes, offset));
-    this.payload = decode_child(this, Decoder, bytes, offset + 20, end - offset - 20) ?? null;
+    this.payload = decode_child(this, Decoder, bytes, offset + 20, length - 20) ?? null;
     return this;
   }
 

@@ -35,13 +35,13 @@ class SLLPacket extends Layer {
     this.payload = null;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length) {
+  decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset) {
     const end = limit(bytes, offset, length);
     if (end - offset < 16) return short_header(this, 'sll', 16, bytes, offset, end);
     this.read_header(bytes, offset);
     set_payload(this, bytes, offset + 16, end);
     const Decoder = next_decoder(this.address_type, u16(bytes, offset + 14));
-    this.payload = decode_child(this, Decoder, bytes, offset + 16, end - offset - 16) ?? null;
+    this.payload = decode_child(this, Decoder, bytes, offset + 16, length - 16) ?? null;
     return this;
   }
 

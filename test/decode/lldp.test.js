@@ -66,4 +66,11 @@ describe('LLDP', () => {
     const six = Buffer.from('0412' + '04' + '02' + 'fe80' + '00'.repeat(13) + '01' + '0000', 'hex');
     assert.equal(decoded(six).port_id.to_short_string(), 'fe80::1');
   });
+
+  it('lists no more TLVs than its limit', () => {
+    const bytes = Buffer.alloc(65534, Buffer.from('1200', 'hex')); // TLVs of type 9, empty
+    const lldp = decoded(bytes);
+    assert.equal(lldp.tlvs.length, 1024);
+    assert.equal(lldp.payload_bytes.length, 65534);
+  });
 });

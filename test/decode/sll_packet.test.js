@@ -54,6 +54,15 @@ describe('SLLPacket', () => {
     assert.equal(decoded(Buffer.from(header('0001') + 'ffff', 'hex')).payload, null);
   });
 
+  it('grants the length on the wire where the capture was cut', () => {
+    const ip = '4500006400000000' + '40060000' + '0a000001' + '0a000002'; // IPv4, length 100
+    const tcp = '1000' + '0050' + '00000001' + '00000002' + '5010' + '0400' + '0000' + '0000'; // header of 20
+    const bytes = Buffer.from(header('0800') + ip + tcp + '0102', 'hex');
+    const { payload } = new SLLPacket().decode(bytes, 0, 16 + 100);
+    assert.equal(payload.payload.dataLength, 60);
+    assert.equal(payload.payload.data.toString('hex'), '0102');
+  });
+
   it('D5: bears a cut header', () => {
     const sll = decoded(example.subarray(0, 10));
     assert.deepEqual([sll.address_len, sll.address, sll.ethertype], [6, null, null]);
