@@ -1,27 +1,29 @@
-export interface DNSCacheOptions {
-  /** Addresses that are remembered; the oldest are forgotten. Default: 10000. */
-  max_entries?: number | undefined;
-  /** Seconds that a name is kept. Default: 3600. */
-  ttl?: number | undefined;
-  /** Seconds that an address counts as nameless. Default: 60. */
-  error_ttl?: number | undefined;
-  /** Look-ups under way at a time. Default: 64. */
-  max_requests?: number | undefined;
-  /** Asked instead of node:dns. */
-  resolver?:
-    | {
-        reverse(ip: string, callback: (error: Error | null, names: string[]) => void): void;
-      }
-    | undefined;
-}
-
 /** Names of addresses, by reverse DNS. */
 declare class DNSCache {
-  constructor(options?: DNSCacheOptions);
+  constructor(options?: DNSCache.Options);
   /** The name of an address as far as it is known, else the address; asks for it in the background. */
   ptr(ip: string): string;
   readonly cache: Map<string, { name: string; expires: number }>;
   readonly requests: Set<string>;
 }
 
-export { DNSCache };
+declare namespace DNSCache {
+  interface Options {
+    /** Addresses that are remembered; the oldest are forgotten. Default: 10000. */
+    max_entries?: number | undefined;
+    /** Seconds that a name is kept. Default: 3600. */
+    ttl?: number | undefined;
+    /** Seconds that an address counts as nameless. Default: 60. */
+    error_ttl?: number | undefined;
+    /** Look-ups under way at a time. Default: 64. */
+    max_requests?: number | undefined;
+    /** Asked instead of node:dns. */
+    resolver?:
+      | {
+          reverse(ip: string, callback: (error: Error | null, names: string[]) => void): void;
+        }
+      | undefined;
+  }
+}
+
+export = DNSCache;

@@ -1,6 +1,9 @@
 /// <reference types="node" />
 
 import { Decode } from './decode/index';
+import DNSCache = require('./dns_cache');
+import type * as http from './http/index';
+import type * as redis from './redis/index';
 import {
   CompiledFilter,
   Device,
@@ -62,7 +65,7 @@ export declare const decode: Decode;
 export { PcapSession, PcapSession as Pcap } from './session';
 export { TCPTracker, TCPSession } from './tcp/index';
 export { Defragmenter } from './ip/defragmenter';
-export { DNSCache } from './dns_cache';
+export { DNSCache };
 export { HTTPSession, WebSocketSession } from './http/index';
 export { RedisSession } from './redis/index';
 
@@ -83,10 +86,26 @@ export type {
   PcapError,
   PcapSessionEvents,
 } from './session';
-export type * from './decode/layers';
+export * from './decode/types';
 export type { Decode, DecoderClass } from './decode/index';
 export type * from './tcp/index';
 export type { DefragmenterOptions, DefragmenterStats } from './ip/defragmenter';
-export type { DNSCacheOptions } from './dns_cache';
-export type * from './http/index';
-export type * from './redis/index';
+export type DNSCacheOptions = DNSCache.Options;
+export type ClientHello = http.ClientHello;
+export type HTTPMessage = http.HTTPMessage;
+export type HTTPRequest = http.HTTPRequest;
+export type HTTPResponse = http.HTTPResponse;
+export type HTTPSessionEvents = http.HTTPSessionEvents;
+export type HTTPSessionOptions = http.HTTPSessionOptions;
+export type StreamError = http.StreamError;
+export type WebSocketControl = http.WebSocketControl;
+export type WebSocketMessage = http.WebSocketMessage;
+export type WebSocketSessionEvents = http.WebSocketSessionEvents;
+export type WebSocketSessionOptions = http.WebSocketSessionOptions;
+export type RedisCommand = redis.RedisCommand;
+export type RedisReply = redis.RedisReply;
+export type RedisSessionEvents = redis.RedisSessionEvents;
+export type RedisSessionOptions = redis.RedisSessionOptions;
+export type RESPError = redis.RESPError;
+export type RESPMap = redis.RESPMap;
+export type RESPValue = redis.RESPValue;

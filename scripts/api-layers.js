@@ -1,6 +1,7 @@
 'use strict';
 
-// Writes the last chapter of docs/api.md from lib/decode/layers.d.ts, or checks it (--check).
+// Writes what follows from lib/decode/layers.d.ts, or checks it (--check): the last chapter of docs/api.md, and
+// lib/decode/types.d.ts, the names of layers as types alone, for modules that do not export the classes.
 
 const fs = require('node:fs');
 const path = require('node:path');
@@ -8,6 +9,7 @@ const path = require('node:path');
 const ROOT = path.join(__dirname, '..');
 const API = path.join(ROOT, 'docs', 'api.md');
 const LAYERS = path.join(ROOT, 'lib', 'decode', 'layers.d.ts');
+const TYPES = path.join(ROOT, 'lib', 'decode', 'types.d.ts');
 const BEGIN = '<!-- layers -->\n';
 const END = '<!-- /layers -->';
 
@@ -54,12 +56,29 @@ function chapter() {
     .join('\n');
 }
 
-const old = fs.readFileSync(API, 'utf8');
-const start = old.indexOf(BEGIN) + BEGIN.length;
-const made = `${old.slice(0, start)}\n${chapter()}\n${old.slice(old.indexOf(END))}`;
-if (!process.argv.includes('--check')) {
-  fs.writeFileSync(API, made);
-} else if (made !== old) {
-  console.error('docs/api.md is not up to date: run node scripts/api-layers.js');
-  process.exitCode = 1;
+function with_chapter(api) {
+  const start = api.indexOf(BEGIN) + BEGIN.length;
+  return `${api.slice(0, start)}\n${chapter()}\n${api.slice(api.indexOf(END))}`;
 }
+
+function types() {
+  const text = fs.readFileSync(LAYERS, 'utf8');
+  const names = text.matchAll(/^export (?:declare (?:abstract )?class|interface|type) (\w+)/gm);
+  const lines = [...names].map(([, name]) => `export type ${name} = layers.${name};`).sort();
+  return `import type * as layers from './layers';\n\n${lines.join('\n')}\n`;
+}
+
+function update(file, make) {
+  const old = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
+  const made = make(old);
+  if (made === old) return;
+  if (!process.argv.includes('--check')) {
+    fs.writeFileSync(file, made);
+  } else {
+    console.error(`${path.relative(ROOT, file)} is not up to date: run node scripts/api-layers.js`);
+    process.exitCode = 1;
+  }
+}
+
+update(API, with_chapter);
+update(TYPES, types);

@@ -25,11 +25,12 @@ echo 'publint'
 npx publint run --strict "$tarball"
 
 echo 'are the types wrong'
-npx attw "$tarball" --no-emoji --format table-flipped
+npx attw "$tarball" --profile node16 --no-emoji --no-color --format table-flipped
 
 echo 'knip'
 # Not among devDependencies: its parser comes in twenty binaries that every clone would lock.
-npx --yes knip@6
+# It does not follow members of what require() returns, so it can not judge exports.
+npx --yes knip@6 --no-progress --include files,dependencies,unlisted,unresolved,binaries
 
 echo 'types'
 npx tsc --project tsconfig.json

@@ -1,6 +1,5 @@
 import { EventEmitter } from 'node:events';
 import {
-  AnyLayer,
   Arp,
   DNS,
   EthernetAddr,
@@ -11,14 +10,13 @@ import {
   IPv4Addr,
   IPv6,
   IPv6Addr,
-  LogicalLinkControl,
   PcapPacket,
   RawPacketLike,
   TCP,
   UDP,
 } from './layers';
 
-export * from './layers';
+export * from './types';
 
 /** What a table of decoders holds: a class whose `decode` returns a layer. */
 export interface DecoderClass {
@@ -55,7 +53,24 @@ export declare const udp_ports: Map<number, DecoderClass>;
 /** TCP port -> decoder of `tcp.payload`. */
 export declare const tcp_ports: Map<number, DecoderClass>;
 
-export { IPv4 as IPv4Packet, IPv6 as IPv6Packet, Arp as ArpPacket };
+export {
+  Arp,
+  Arp as ArpPacket,
+  DNS,
+  EthernetAddr,
+  EthernetPacket,
+  ICMP,
+  IGMP,
+  IPv4,
+  IPv4 as IPv4Packet,
+  IPv4Addr,
+  IPv6,
+  IPv6 as IPv6Packet,
+  IPv6Addr,
+  PcapPacket,
+  TCP,
+  UDP,
+} from './layers';
 
 /** All of this module, as `pcap.decode` has it. */
 export interface Decode {
@@ -87,5 +102,3 @@ export interface Decode {
 }
 
 export declare const decode: Decode;
-
-export type { AnyLayer, LogicalLinkControl };
