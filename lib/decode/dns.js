@@ -12,7 +12,11 @@ const { NO_BYTES, limit, u16, view } = require('./bytes');
 const { Layer, set_payload, malformed, ran_short, short_header, emit } = require('./layer');
 const { Cursor } = require('./dns/cursor');
 const { decode_rdata } = require('./dns/rdata');
+const { decimal, text_of } = require('./text');
 const text = require('./dns/names');
+
+const AAAA = 28;
+const OPT = 41;
 
 class DnsFlags {
   constructor() {
@@ -51,8 +55,26 @@ class DnsFlags {
   }
 
   toString() {
-    const words = Object.keys(this).map((name) => `${name}:${this[name]}`);
-    return `{ ${words.join(' ')} }`;
+    // Written with +, as all of this file's texts: it takes a third of the time of joining an array.
+    return (
+      '{ isResponse:' +
+      this.isResponse +
+      ' opcode:' +
+      this.opcode +
+      ' isAuthority:' +
+      this.isAuthority +
+      ' isTruncated:' +
+      this.isTruncated +
+      ' isRecursionDesired:' +
+      this.isRecursionDesired +
+      ' isRecursionAvailible:' +
+      this.isRecursionAvailible +
+      ' z:' +
+      this.z +
+      ' responseCode:' +
+      this.responseCode +
+      ' }'
+    );
   }
 }
 
@@ -63,7 +85,11 @@ class DNSRRSet {
   }
 
   toString() {
-    return this.rrs.join(', ');
+    const { rrs } = this;
+    let line = '';
+    for (let i = 0; i < rrs.length; i++)
+      line += i === 0 ? rrs[i].toString() : ', ' + rrs[i].toString();
+    return line;
   }
 }
 
@@ -99,19 +125,27 @@ class DNSRR {
 
   /** v3's place for an AAAA record's address. */
   get data() {
-    return this.type === 28 && this.rdata !== null ? this.rdata : undefined;
+    return this.type === AAAA && this.rdata !== null ? this.rdata : undefined;
   }
 
   toString() {
     const { name, type, rdata } = this;
-    if (this.is_question)
-      return `${name} ${text.qtype_to_string(type)} ${text.qclass_to_string(this.class)}`;
-    if (type === 41 && rdata !== null) return `${name} OPT ${rdata}`;
-    const start = `${name} ${text.type_to_string(type)} ${text.class_to_string(this.class)} ${this.ttl}`;
-    if (rdata !== null) return `${start} ${type === 28 ? rdata.to_short_string() : rdata}`;
-    return this.rdlength > 0
-      ? `${start} \\# ${this.rdlength} ${this.rdata_bytes.toString('hex')}`
-      : `${start} null`;
+    if (this.is_question) {
+      return name + ' ' + text.qtype_to_string(type) + ' ' + text.qclass_to_string(this.class);
+    }
+    if (type === OPT && rdata !== null) return name + ' OPT ' + rdata.toString();
+    const start = name + ' ' + text.type_to_string(type) + ' ' + text.class_to_string(this.class);
+    return start + ' ' + decimal(this.ttl) + ' ' + this.#rdata_text();
+  }
+
+  #rdata_text() {
+    const { rdata } = this;
+    if (rdata === null) {
+      return this.rdlength > 0
+        ? `\\# ${this.rdlength} ${this.rdata_bytes.toString('hex')}`
+        : 'null';
+    }
+    return this.type === AAAA ? rdata.to_short_string() : rdata.toString();
   }
 }
 
@@ -255,12 +289,15 @@ class DNS extends Layer {
   }
 
   toString() {
-    let line = ` DNS ${this.header}`;
-    for (const section of ['question', 'answer', 'authority', 'additional']) {
-      if (this[section]?.rrs.length > 0) line += `\n  ${section}:${this[section]}`;
-    }
+    let line = ' DNS ' + text_of(this.header);
+    line += section_text('question', this.question) + section_text('answer', this.answer);
+    line += section_text('authority', this.authority) + section_text('additional', this.additional);
     return line;
   }
+}
+
+function section_text(name, section) {
+  return section?.rrs.length > 0 ? '\n  ' + name + ':' + section.toString() : '';
 }
 
 DNS.needs = { id: 2, header: 4, qdcount: 6, ancount: 8, nscount: 10, arcount: 12 };
