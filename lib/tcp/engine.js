@@ -2,7 +2,7 @@
 
 // What a TCPTracker does for each packet: find the connection, open it, replace it, let it go. All limits are kept here.
 
-const { Connection, SYN, RST, ACK, SYN_SENT, SYN_RCVD, CLOSED } = require('./connection');
+const { Connection, SYN, RST, ACK, SYN_SENT, SYN_RCVD } = require('./connection');
 const { FlowTable, AgeList, words_of } = require('./table');
 const { find_segment, forget_segment, found } = require('./segment');
 const { is_server } = require('./sides');
@@ -192,18 +192,26 @@ class Engine {
   #dismiss(conn) {
     const { successor } = conn;
     conn.successor = null;
-    if (successor === null) return;
-    reassembly.clear(successor, successor.send);
-    reassembly.clear(successor, successor.recv);
+    if (successor !== null) this.#clear(successor);
+  }
+
+  #clear(conn) {
+    reassembly.clear(conn, conn.send);
+    reassembly.clear(conn, conn.recv);
   }
 
   // The old connection goes; `successor`, if it is known already, takes its place.
   #succeed(conn, successor) {
+    if (successor === null) this.#dismiss(conn);
     conn.successor = null;
-    if (conn.phase !== CLOSED) this.counts.replaced += 1;
+    this.counts.replaced += 1;
     this.#end(conn, 'replaced');
-    if (this.closed) return null; // by a listener
-    if (successor !== null) this.#install(successor);
+    if (successor === null) return null;
+    if (this.closed) {
+      this.#clear(successor); // by a listener
+      return null;
+    }
+    this.#install(successor);
     return successor;
   }
 
