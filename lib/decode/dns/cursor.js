@@ -46,6 +46,8 @@ class Cursor {
     this.failure = undefined; // text, or 'short' where the limit came too early
     this.needed = 0; // bytes that were asked for when it did
     this.complaint = undefined; // text: a name is bad, but where it ends is known
+    this.known_at = -1; // where a name begins that was read before: most answers point to the question's
+    this.known_name = '';
   }
 
   fail(text) {
@@ -106,8 +108,7 @@ class Cursor {
     let octets = 1;
     let pointers = 0;
     for (;;) {
-      if (pos >= (pointers === 0 ? this.limit : end))
-        return this.#bad_name('name without end', pos, pointers);
+      if (pos >= end) return this.#bad_name('name without end', pos, pointers);
       const length = bytes[pos];
       if (length === 0) break;
       if (length >= 0xc0) {
@@ -116,6 +117,7 @@ class Cursor {
         if (++pointers > MAX_POINTERS)
           return this.#bad_name('too many compression pointers', pos, pointers);
         pos = start + (((length & 0x3f) << 8) | bytes[pos + 1]);
+        if (pos === this.known_at && to === 0) return this.known_name;
         end = this.end;
       } else {
         octets += 1 + length;
@@ -128,8 +130,15 @@ class Cursor {
         pos += 1 + length;
       }
     }
-    if (pointers === 0) this.offset = pos + 1;
-    return to === 0 ? '' : scratch.latin1Slice(0, to);
+    const name = to === 0 ? '' : scratch.latin1Slice(0, to);
+    if (pointers === 0) {
+      if (this.known_at < 0) {
+        this.known_at = this.offset;
+        this.known_name = name;
+      }
+      this.offset = pos + 1;
+    }
+    return name;
   }
 
   // Behind a pointer we know where to read on. Before one, the name's end has to be found; `pos` is where it went wrong.
