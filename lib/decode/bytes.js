@@ -27,6 +27,21 @@ function view(bytes, start, end) {
   return new FastBuffer(bytes.buffer, bytes.byteOffset + start, end - start);
 }
 
+/** The octet at `o`; undefined at `end` and behind, where a header was cut. */
+function octet_at(bytes, o, end) {
+  return o < end ? bytes[o] : undefined;
+}
+
+/** Unsigned 16-bit number in network order; undefined where a part of it is behind `end`. */
+function u16_at(bytes, o, end) {
+  return o + 1 < end ? (bytes[o] << 8) | bytes[o + 1] : undefined;
+}
+
+/** Unsigned 32-bit number in network order; undefined where a part of it is behind `end`. */
+function u32_at(bytes, o, end) {
+  return o + 3 < end ? u32(bytes, o) : undefined;
+}
+
 /** Unsigned 32-bit number in network order. */
 function u32(bytes, o) {
   return ((bytes[o] << 24) | (bytes[o + 1] << 16) | (bytes[o + 2] << 8) | bytes[o + 3]) >>> 0;
@@ -50,6 +65,9 @@ function u32le(bytes, o) {
 exports.NO_BYTES = NO_BYTES;
 exports.limit = limit;
 exports.view = view;
+exports.octet_at = octet_at;
+exports.u16_at = u16_at;
+exports.u32_at = u32_at;
 exports.u16 = u16;
 exports.u32 = u32;
 exports.u16le = u16le;

@@ -3,51 +3,30 @@
 const { inspect } = require('node:util');
 const { NO_BYTES } = require('./bytes');
 const { own_fields } = require('./layer');
+const { coloned_pair } = require('./text');
 const { int8_to_hex } = require('../util');
 
 // The six octets as two 24-bit numbers, kept out of sight by symbols.
 const HIGH = Symbol('ethernet high');
 const LOW = Symbol('ethernet low');
 
-const with_colon = int8_to_hex.map((text) => `${text}:`);
-
-// Texts of addresses seen lately. Direct-mapped and bounded: one slot an address hashes to, the newest stays.
-const SLOTS = 1024;
-const cached_high = new Int32Array(SLOTS).fill(-1);
-const cached_low = new Int32Array(SLOTS);
-const cached_text = new Array(SLOTS).fill('');
-
-function text_of(high, low) {
-  const slot = (Math.imul(low ^ Math.imul(high, 31), 0x9e3779b1) >>> 22) & (SLOTS - 1);
-  if (cached_low[slot] === low && cached_high[slot] === high) return cached_text[slot];
-  const text =
-    with_colon[high >> 16] +
-    with_colon[(high >> 8) & 255] +
-    with_colon[high & 255] +
-    (with_colon[low >> 16] + with_colon[(low >> 8) & 255] + int8_to_hex[low & 255]);
-  cached_high[slot] = high;
-  cached_low[slot] = low;
-  cached_text[slot] = text;
-  return text;
-}
-
+const OCTETS = Symbol('octets');
 const ADDR = ['addr'];
 
 /** An IEEE 802 MAC address: `addr` is an array of six octets, `toString()` `02:00:00:00:00:01`. */
 class EthernetAddr {
-  #addr = undefined;
-
   constructor(bytes = NO_BYTES, offset = 0) {
     this[HIGH] = (bytes[offset] << 16) | (bytes[offset + 1] << 8) | bytes[offset + 2];
     this[LOW] = (bytes[offset + 3] << 16) | (bytes[offset + 4] << 8) | bytes[offset + 5];
+    this[OCTETS] = undefined; // made when first asked for
   }
 
   /** Octets, made when first asked for. Changing them changes the address. */
   get addr() {
-    if (this.#addr === undefined) {
+    if (this[OCTETS] === undefined) {
       const high = this[HIGH];
       const low = this[LOW];
-      this.#addr = [
+      this[OCTETS] = [
         high >> 16,
         (high >> 8) & 255,
         high & 255,
@@ -56,16 +35,22 @@ class EthernetAddr {
         low & 255,
       ];
     }
-    return this.#addr;
+    return this[OCTETS];
   }
 
   set addr(octets) {
-    this.#addr = octets;
+    this[OCTETS] = octets;
   }
 
   toString() {
-    if (this.#addr === undefined) return text_of(this[HIGH], this[LOW]);
-    return this.#addr.map((octet) => int8_to_hex[octet & 255]).join(':');
+    if (this[OCTETS] !== undefined)
+      return this[OCTETS].map((octet) => int8_to_hex[octet & 255]).join(':');
+    const middle = ((this[HIGH] & 255) << 8) | (this[LOW] >> 16);
+    return (
+      coloned_pair(this[HIGH] >> 8) +
+      ':' +
+      (coloned_pair(middle) + ':' + coloned_pair(this[LOW] & 0xffff))
+    );
   }
 
   /** The same text; IPv4 and IPv6 addresses have this method too. */

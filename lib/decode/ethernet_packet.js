@@ -10,9 +10,12 @@ const { NO_BYTES, limit, u16 } = require('./bytes');
 const {
   MAX_DEPTH,
   Layer,
-  set_payload,
+  BYTES,
+  OFFSET,
+  START,
+  END,
+  assignable,
   malformed,
-  short_header,
   ran_short,
   decode_child,
 } = require('./layer');
@@ -33,12 +36,15 @@ const NAMES = new Map([
   [0x88cc, ' LLDP '],
 ]);
 
+const DHOST = Symbol('dhost');
+const SHOST = Symbol('shost');
+
 class EthernetPacket extends Layer {
   constructor(emitter) {
     super();
     this.emitter = emitter;
-    this.dhost = null;
-    this.shost = null;
+    this[DHOST] = null;
+    this[SHOST] = null;
     this.ethertype = null;
     this.vlan = null;
     this.payload = null;
@@ -46,52 +52,29 @@ class EthernetPacket extends Layer {
 
   decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset) {
     const end = limit(bytes, offset, length);
-    if (end - offset < 14) return short_header(this, 'ethernet', 14, bytes, offset, end);
-    this.read_header(bytes, offset);
-    const behind = is_tag(this.ethertype) ? this.#read_tags(bytes, offset + 14, end) : offset + 14;
-    if (behind > 0) this.#decode_payload(bytes, behind, length - (behind - offset));
+    this[BYTES] = bytes;
+    this[OFFSET] = offset;
+    this[START] = this[END] = end;
+    if (end - offset < 14) return ran_short(this, 'ethernet', 14, bytes, offset, end);
+    const type = u16(bytes, offset + 12);
+    this.ethertype = type;
+    const behind = is_tag(type) ? read_tags(this, bytes, offset + 14, end) : offset + 14;
+    if (behind > 0) decode_payload(this, bytes, behind, length - (behind - offset));
     return this;
   }
 
-  // `length` is what the frame has on the wire, which can be more than was captured.
-  #decode_payload(bytes, offset, length) {
-    const type = this.ethertype;
-    let Decoder = LogicalLinkControl;
-    if (type >= FIRST_ETHERTYPE) {
-      Decoder = ether_types.get(type);
-    } else {
-      this.ethertype = 0;
-      if (type < length) length = type;
+  get dhost() {
+    if (this[DHOST] === null && this[OFFSET] + 6 <= this[END]) {
+      this[DHOST] = new EthernetAddr(this[BYTES], this[OFFSET]);
     }
-    set_payload(this, bytes, offset, limit(bytes, offset, length));
-    this.payload = decode_child(this, Decoder, bytes, offset, length) ?? null;
+    return this[DHOST];
   }
 
-  read_header(bytes, offset) {
-    this.dhost = new EthernetAddr(bytes, offset);
-    this.shost = new EthernetAddr(bytes, offset + 6);
-    this.ethertype = u16(bytes, offset + 12);
-  }
-
-  // Each tag hangs on the one outside it. `ethertype` becomes the innermost. Returns the offset behind the tags, -1 where
-  // the bytes end inside one or where they are tags without end.
-  #read_tags(bytes, offset, end) {
-    let holder = this;
-    for (let n = 0; is_tag(this.ethertype); n++) {
-      if (n === MAX_DEPTH) {
-        malformed(this, `ethernet: more than ${MAX_DEPTH} VLAN tags at offset ${offset}`);
-        return -1;
-      }
-      holder.vlan = new Vlan().decode(bytes, offset, end - offset);
-      if (end - offset < 4) {
-        ran_short(this, 'vlan', 4, bytes, offset, end);
-        return -1;
-      }
-      holder = holder.vlan;
-      this.ethertype = u16(bytes, offset + 2);
-      offset += 4;
+  get shost() {
+    if (this[SHOST] === null && this[OFFSET] + 12 <= this[END]) {
+      this[SHOST] = new EthernetAddr(this[BYTES], this[OFFSET] + 6);
     }
-    return offset;
+    return this[SHOST];
   }
 
   /** All tags, the outermost first. */
@@ -122,7 +105,48 @@ class EthernetPacket extends Layer {
   }
 }
 
-EthernetPacket.needs = { dhost: 6, shost: 12, ethertype: 14 };
+// `length` is what the frame has on the wire, which can be more than was captured.
+function decode_payload(frame, bytes, offset, length) {
+  const type = frame.ethertype;
+  let Decoder = LogicalLinkControl;
+  if (type >= FIRST_ETHERTYPE) {
+    Decoder = ether_types.get(type);
+  } else {
+    frame.ethertype = 0;
+    if (type < length) {
+      length = type;
+      frame[END] = limit(bytes, offset, length);
+    }
+  }
+  frame[START] = offset;
+  if (Decoder !== undefined) {
+    frame.payload = decode_child(frame, Decoder, bytes, offset, length) ?? null;
+  }
+}
+
+// Each tag hangs on the one outside it. `ethertype` becomes the innermost. Returns the offset behind the tags, -1 where
+// the bytes end inside one or where they are tags without end.
+function read_tags(frame, bytes, offset, end) {
+  let holder = frame;
+  for (let n = 0; is_tag(frame.ethertype); n++) {
+    if (n === MAX_DEPTH) {
+      malformed(frame, `ethernet: more than ${MAX_DEPTH} VLAN tags at offset ${offset}`);
+      return -1;
+    }
+    holder.vlan = new Vlan().decode(bytes, offset, end - offset);
+    if (end - offset < 4) {
+      ran_short(frame, 'vlan', 4, bytes, offset, end);
+      return -1;
+    }
+    holder = holder.vlan;
+    frame.ethertype = u16(bytes, offset + 2);
+    offset += 4;
+  }
+  return offset;
+}
+
+EthernetPacket.fields = ['emitter', 'dhost', 'shost', 'ethertype', 'vlan', 'payload'];
+assignable(EthernetPacket);
 EthernetPacket.prototype.decoderName = 'ethernet-packet';
 EthernetPacket.prototype.eventsOnDecode = false;
 

@@ -10,21 +10,25 @@
 //   |                             daddr                             |
 //   |                            options …                          |
 
-const { NO_BYTES, limit, u16 } = require('./bytes');
+const { NO_BYTES, limit, u16, view, octet_at, u16_at } = require('./bytes');
 const {
   Layer,
-  set_payload,
-  header_bytes,
+  BYTES,
+  OFFSET,
+  START,
+  END,
+  assignable,
   malformed,
   ran_short,
-  short_header,
   emit,
   decode_child,
 } = require('./layer');
 const { text_of } = require('./text');
 const IPv4Addr = require('./ipv4_addr');
 
-const FLAGS = Symbol('ipv4 flags');
+const FLAGS = Symbol('flags');
+const SADDR = Symbol('saddr');
+const DADDR = Symbol('daddr');
 
 class IPFlags {
   constructor(emitter) {
@@ -80,101 +84,100 @@ function read_options(bytes) {
 }
 
 class IPv4 extends Layer {
-  // Made from the octet behind FLAGS when first read.
-  #flags = undefined;
-
   constructor(emitter) {
     super();
     this.emitter = emitter;
-    this.version = undefined;
-    this.headerLength = undefined;
-    this.diffserv = undefined;
-    this.length = undefined;
-    this.identification = undefined;
     this[FLAGS] = undefined;
-    this.fragmentOffset = undefined;
-    this.ttl = undefined;
-    this.protocol = undefined;
-    this.headerChecksum = undefined;
-    this.saddr = undefined;
-    this.daddr = undefined;
+    this[SADDR] = undefined;
+    this[DADDR] = undefined;
     this.protocolName = undefined;
     this.payload = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length) {
+  decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset) {
     const end = limit(bytes, offset, length);
-    if (end - offset < 20) return short_header(this, 'ipv4', 20, bytes, offset, end);
-    this.read_header(bytes, offset);
-    const header = this.headerLength;
-    const total = this.#total(length ?? bytes.length - offset);
-    if (this.version !== 4) {
-      malformed(this, `ipv4: version ${this.version} is not 4`);
-    } else if (header < 20) {
-      malformed(this, `ipv4: header length ${header} is less than 20`);
-    } else if (total < header) {
-      malformed(this, `ipv4: total length ${total} is less than header length ${header}`);
-    } else if (end - offset < header) {
-      ran_short(this, 'ipv4', header, bytes, offset, end);
-    } else {
-      this.#decode_payload(bytes, offset + header, total - header, end);
-    }
-    emit(this);
+    this[BYTES] = bytes;
+    this[OFFSET] = offset;
+    this[START] = this[END] = end;
+    if (end - offset < 20) ran_short(this, 'ipv4', 20, bytes, offset, end);
+    else decode_payload(this, bytes, offset, length, end);
+    if (this.emitter) emit(this);
     return this;
   }
 
-  read_header(bytes, offset) {
-    this.version = bytes[offset] >> 4;
-    this.headerLength = (bytes[offset] & 0x0f) << 2;
-    this.diffserv = bytes[offset + 1];
-    this.length = u16(bytes, offset + 2);
-    this.identification = u16(bytes, offset + 4);
-    this[FLAGS] = bytes[offset + 6] & 0xe0;
-    this.fragmentOffset = (u16(bytes, offset + 6) & 0x1fff) << 3;
-    this.ttl = bytes[offset + 8];
-    this.protocol = bytes[offset + 9];
-    this.headerChecksum = u16(bytes, offset + 10);
-    this.saddr = new IPv4Addr().decode(bytes, offset + 12);
-    this.daddr = new IPv4Addr().decode(bytes, offset + 16);
+  get version() {
+    const octet = octet_at(this[BYTES], this[OFFSET], this[END]);
+    return octet === undefined ? undefined : octet >> 4;
   }
 
-  // The length that counts, of header and payload. Segmentation offload leaves the header's at 0: the packet then goes on to
-  // the end. A packet can't be longer than what carries it.
-  #total(granted) {
-    return this.length === 0 || this.length > granted ? granted : this.length;
+  /** In octets. */
+  get headerLength() {
+    const octet = octet_at(this[BYTES], this[OFFSET], this[END]);
+    return octet === undefined ? undefined : (octet & 0x0f) << 2;
   }
 
-  // `length` is what the header grants, which can be more than was captured.
-  #decode_payload(bytes, offset, length, end) {
-    set_payload(this, bytes, offset, Math.min(end, offset + length));
-    const Decoder = ip_protocols[this.protocol];
-    if (Decoder === undefined) {
-      this.protocolName = 'Unknown';
-    } else if (this.fragmentOffset === 0) {
-      this.payload = decode_child(this, Decoder, bytes, offset, length);
-    }
+  get diffserv() {
+    return octet_at(this[BYTES], this[OFFSET] + 1, this[END]);
+  }
+
+  get length() {
+    return u16_at(this[BYTES], this[OFFSET] + 2, this[END]);
+  }
+
+  get identification() {
+    return u16_at(this[BYTES], this[OFFSET] + 4, this[END]);
   }
 
   get flags() {
-    if (this.#flags === undefined && this[FLAGS] !== undefined) {
-      this.#flags = new IPFlags().decode(this[FLAGS]);
+    if (this[FLAGS] === undefined && this[OFFSET] + 6 < this[END]) {
+      this[FLAGS] = new IPFlags().decode(this[BYTES][this[OFFSET] + 6]);
     }
-    return this.#flags;
-  }
-
-  set flags(flags) {
-    this.#flags = flags;
+    return this[FLAGS];
   }
 
   /** The octet that holds the flags, in its upper three bits: for those who look at many packets. */
   get flag_bits() {
-    return this[FLAGS];
+    const octet = octet_at(this[BYTES], this[OFFSET] + 6, this[END]);
+    return octet === undefined ? undefined : octet & 0xe0;
+  }
+
+  /** In octets, as tcpdump counts. */
+  get fragmentOffset() {
+    const two = u16_at(this[BYTES], this[OFFSET] + 6, this[END]);
+    return two === undefined ? undefined : (two & 0x1fff) << 3;
+  }
+
+  get ttl() {
+    return octet_at(this[BYTES], this[OFFSET] + 8, this[END]);
+  }
+
+  get protocol() {
+    return octet_at(this[BYTES], this[OFFSET] + 9, this[END]);
+  }
+
+  get headerChecksum() {
+    return u16_at(this[BYTES], this[OFFSET] + 10, this[END]);
+  }
+
+  get saddr() {
+    if (this[SADDR] === undefined && this[OFFSET] + 16 <= this[END]) {
+      this[SADDR] = new IPv4Addr().decode(this[BYTES], this[OFFSET] + 12);
+    }
+    return this[SADDR];
+  }
+
+  get daddr() {
+    if (this[DADDR] === undefined && this[OFFSET] + 20 <= this[END]) {
+      this[DADDR] = new IPv4Addr().decode(this[BYTES], this[OFFSET] + 16);
+    }
+    return this[DADDR];
   }
 
   /** The header's options: `[{ type, name, length, data }]`. */
   get options() {
-    const length = this.headerLength > 20 ? this.headerLength - 20 : 0;
-    return read_options(header_bytes(this, length, length));
+    const start = this[OFFSET] + 20;
+    const end = Math.min(this[OFFSET] + (this.headerLength ?? 0), this[END]);
+    return read_options(view(this[BYTES], start, end));
   }
 
   get tcp() {
@@ -194,7 +197,7 @@ class IPv4 extends Layer {
   }
 
   toString() {
-    const flags = this[FLAGS] || this.#flags ? ` flags ${this.flags} ` : ' ';
+    const flags = this[FLAGS] || this.flag_bits ? ` flags ${this.flags} ` : ' ';
     const { payload } = this;
     const what =
       payload === undefined || payload === null
@@ -203,6 +206,34 @@ class IPv4 extends Layer {
     return (
       text_of(this.saddr) + ' -> ' + text_of(this.daddr) + flags + what + ' ' + text_of(payload)
     );
+  }
+}
+
+// `granted` is what the packet has at most, by what carries it: that can be more than was captured.
+function decode_payload(ip, bytes, offset, granted, end) {
+  const version = bytes[offset] >> 4;
+  const header = (bytes[offset] & 0x0f) << 2;
+  // Segmentation offload leaves the length at 0: the packet then goes on to the end.
+  let total = u16(bytes, offset + 2);
+  if (total === 0 || total > granted) total = granted;
+  if (version !== 4) {
+    malformed(ip, `ipv4: version ${version} is not 4`);
+  } else if (header < 20) {
+    malformed(ip, `ipv4: header length ${header} is less than 20`);
+  } else if (total < header) {
+    malformed(ip, `ipv4: total length ${total} is less than header length ${header}`);
+  } else if (end - offset < header) {
+    ran_short(ip, 'ipv4', header, bytes, offset, end);
+  } else {
+    ip[START] = offset + header;
+    if (offset + total < end) ip[END] = offset + total;
+    const is_first = (u16(bytes, offset + 6) & 0x1fff) === 0;
+    const Decoder = ip_protocols[bytes[offset + 9]];
+    if (Decoder === undefined) {
+      ip.protocolName = 'Unknown';
+    } else if (is_first) {
+      ip.payload = decode_child(ip, Decoder, bytes, offset + header, total - header);
+    }
   }
 }
 
@@ -223,20 +254,7 @@ IPv4.fields = [
   'protocolName',
   'payload',
 ];
-IPv4.needs = {
-  version: 1,
-  headerLength: 1,
-  diffserv: 2,
-  length: 4,
-  identification: 6,
-  [FLAGS]: 7,
-  fragmentOffset: 8,
-  ttl: 9,
-  protocol: 10,
-  headerChecksum: 12,
-  saddr: 16,
-  daddr: 20,
-};
+assignable(IPv4);
 IPv4.prototype.decoderName = 'ipv4';
 IPv4.prototype.eventsOnDecode = true;
 

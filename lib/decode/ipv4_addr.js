@@ -3,39 +3,19 @@
 const { inspect } = require('node:util');
 const { NO_BYTES } = require('./bytes');
 const { own_fields } = require('./layer');
-const { int8_to_dec } = require('../util');
+const { dotted_pair } = require('./text');
 
 // The four octets as one signed 32-bit number. A symbol keeps it out of sight.
 const WORD = Symbol('ipv4 word');
 
-const dotted = int8_to_dec.map((text) => `${text}.`);
-
-// Texts of addresses seen lately. Direct-mapped and bounded: one slot an address hashes to, the newest stays.
-const SLOTS = 4096;
-const cached_word = new Int32Array(SLOTS);
-const cached_text = new Array(SLOTS).fill('0.0.0.0');
-
-function text_of(word) {
-  const slot = (Math.imul(word, 0x9e3779b1) >>> 20) & (SLOTS - 1);
-  if (cached_word[slot] === word) return cached_text[slot];
-  const text =
-    dotted[word >>> 24] +
-    dotted[(word >>> 16) & 255] +
-    dotted[(word >>> 8) & 255] +
-    int8_to_dec[word & 255];
-  cached_word[slot] = word;
-  cached_text[slot] = text;
-  return text;
-}
-
+const OCTETS = Symbol('octets');
 const ADDR = ['addr'];
 
 /** An IPv4 address: `addr` is an array of four octets, `toString()` the dotted form. */
 class IPv4Addr {
-  #addr = undefined;
-
   constructor() {
     this[WORD] = 0;
+    this[OCTETS] = undefined; // made when first asked for
   }
 
   decode(bytes = NO_BYTES, offset = 0) {
@@ -49,15 +29,15 @@ class IPv4Addr {
 
   /** Octets, made when first asked for. Changing them changes the address. */
   get addr() {
-    if (this.#addr === undefined) {
+    if (this[OCTETS] === undefined) {
       const word = this[WORD];
-      this.#addr = [word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255];
+      this[OCTETS] = [word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255];
     }
-    return this.#addr;
+    return this[OCTETS];
   }
 
   set addr(octets) {
-    this.#addr = octets;
+    this[OCTETS] = octets;
   }
 
   /** The address as a signed 32-bit number (`index` is 0): a key for hashing, without making anything. */
@@ -66,7 +46,8 @@ class IPv4Addr {
   }
 
   toString() {
-    return this.#addr === undefined ? text_of(this[WORD]) : this.#addr.join('.');
+    if (this[OCTETS] !== undefined) return this[OCTETS].join('.');
+    return dotted_pair(this[WORD] >>> 16) + '.' + dotted_pair(this[WORD] & 0xffff);
   }
 
   /** The same text; IPv6 and Ethernet addresses have this method too. */

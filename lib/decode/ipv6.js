@@ -8,61 +8,85 @@
 //   |                       saddr (16 octets)                        |
 //   |                       daddr (16 octets)                        |
 
-const { NO_BYTES, limit, u16 } = require('./bytes');
-const { Layer, set_payload, malformed, short_header, emit, decode_child } = require('./layer');
+const { NO_BYTES, limit, u16, octet_at, u16_at, u32_at } = require('./bytes');
+const {
+  Layer,
+  BYTES,
+  OFFSET,
+  START,
+  END,
+  assignable,
+  malformed,
+  ran_short,
+  emit,
+  decode_child,
+} = require('./layer');
 const { text_of } = require('./text');
 const IPv6Addr = require('./ipv6_addr');
+
+const SADDR = Symbol('saddr');
+const DADDR = Symbol('daddr');
 
 class IPv6 extends Layer {
   constructor(emitter) {
     super();
     this.emitter = emitter;
-    this.version = undefined;
-    this.trafficClass = undefined;
-    this.flowLabel = undefined;
-    this.payloadLength = undefined;
-    this.nextHeader = undefined;
-    this.hopLimit = undefined;
-    this.saddr = undefined;
-    this.daddr = undefined;
+    this[SADDR] = undefined;
+    this[DADDR] = undefined;
     this.payload = undefined;
     this.protocolName = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length) {
+  decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset) {
     const end = limit(bytes, offset, length);
-    if (end - offset < 40) return short_header(this, 'ipv6', 40, bytes, offset, end);
-    this.read_header(bytes, offset);
-    if (this.version !== 6) {
-      malformed(this, `ipv6: version ${this.version} is not 6`);
-      emit(this);
-      return this;
-    }
-    // A jumbogram and segmentation offload have payload length 0: the packet then goes on to the end. Nor can it be longer
-    // than what carries it.
-    const room = (length ?? bytes.length - offset) - 40;
-    const granted =
-      this.payloadLength === 0 || this.payloadLength > room ? room : this.payloadLength;
-    set_payload(this, bytes, offset + 40, Math.min(end, offset + 40 + granted));
-    const Decoder = ip_protocols[this.nextHeader];
-    if (Decoder === undefined) {
-      this.protocolName = 'Unknown';
-    } else {
-      this.payload = decode_child(this, Decoder, bytes, offset + 40, granted);
-    }
-    emit(this);
+    this[BYTES] = bytes;
+    this[OFFSET] = offset;
+    this[START] = this[END] = end;
+    if (end - offset < 40) ran_short(this, 'ipv6', 40, bytes, offset, end);
+    else decode_payload(this, bytes, offset, length, end);
+    if (this.emitter) emit(this);
     return this;
   }
 
-  read_header(bytes, offset) {
-    this.version = bytes[offset] >> 4;
-    this.trafficClass = ((bytes[offset] & 0x0f) << 4) | (bytes[offset + 1] >> 4);
-    this.flowLabel = ((bytes[offset + 1] & 0x0f) << 16) | u16(bytes, offset + 2);
-    this.payloadLength = u16(bytes, offset + 4);
-    this.nextHeader = bytes[offset + 6];
-    this.hopLimit = bytes[offset + 7];
-    this.saddr = new IPv6Addr().decode(bytes, offset + 8);
-    this.daddr = new IPv6Addr().decode(bytes, offset + 24);
+  get version() {
+    const octet = octet_at(this[BYTES], this[OFFSET], this[END]);
+    return octet === undefined ? undefined : octet >> 4;
+  }
+
+  get trafficClass() {
+    const two = u16_at(this[BYTES], this[OFFSET], this[END]);
+    return two === undefined ? undefined : (two >> 4) & 0xff;
+  }
+
+  get flowLabel() {
+    const four = u32_at(this[BYTES], this[OFFSET], this[END]);
+    return four === undefined ? undefined : four & 0xfffff;
+  }
+
+  get payloadLength() {
+    return u16_at(this[BYTES], this[OFFSET] + 4, this[END]);
+  }
+
+  get nextHeader() {
+    return octet_at(this[BYTES], this[OFFSET] + 6, this[END]);
+  }
+
+  get hopLimit() {
+    return octet_at(this[BYTES], this[OFFSET] + 7, this[END]);
+  }
+
+  get saddr() {
+    if (this[SADDR] === undefined && this[OFFSET] + 24 <= this[END]) {
+      this[SADDR] = new IPv6Addr().decode(this[BYTES], this[OFFSET] + 8);
+    }
+    return this[SADDR];
+  }
+
+  get daddr() {
+    if (this[DADDR] === undefined && this[OFFSET] + 40 <= this[END]) {
+      this[DADDR] = new IPv6Addr().decode(this[BYTES], this[OFFSET] + 24);
+    }
+    return this[DADDR];
   }
 
   get tcp() {
@@ -83,16 +107,38 @@ class IPv6 extends Layer {
   }
 }
 
-IPv6.needs = {
-  version: 1,
-  trafficClass: 2,
-  flowLabel: 4,
-  payloadLength: 6,
-  nextHeader: 7,
-  hopLimit: 8,
-  saddr: 24,
-  daddr: 40,
-};
+// `length` is what the packet has at most, by what carries it: that can be more than was captured.
+function decode_payload(ip, bytes, offset, length, end) {
+  const version = bytes[offset] >> 4;
+  if (version !== 6) {
+    malformed(ip, `ipv6: version ${version} is not 6`);
+    return;
+  }
+  // A jumbogram and segmentation offload have payload length 0: the packet then goes on to the end.
+  const room = length - 40;
+  let granted = u16(bytes, offset + 4);
+  if (granted === 0 || granted > room) granted = room;
+  ip[START] = offset + 40;
+  if (offset + 40 + granted < end) ip[END] = offset + 40 + granted;
+  const Decoder = ip_protocols[bytes[offset + 6]];
+  if (Decoder === undefined) ip.protocolName = 'Unknown';
+  else ip.payload = decode_child(ip, Decoder, bytes, offset + 40, granted);
+}
+
+IPv6.fields = [
+  'emitter',
+  'version',
+  'trafficClass',
+  'flowLabel',
+  'payloadLength',
+  'nextHeader',
+  'hopLimit',
+  'saddr',
+  'daddr',
+  'payload',
+  'protocolName',
+];
+assignable(IPv6);
 IPv6.prototype.decoderName = 'ipv6';
 IPv6.prototype.eventsOnDecode = true;
 

@@ -49,17 +49,17 @@ function short_text(groups) {
   return `${hex.slice(0, best).join(':')}::${hex.slice(best + best_length).join(':')}`;
 }
 
+const OCTETS = Symbol('octets');
 const ADDR = ['addr'];
 
 /** An IPv6 address: `addr` is an array of sixteen octets, `toString()` the long form, as in v3. */
 class IPv6Addr {
-  #addr = undefined;
-
   constructor() {
     this[W0] = 0;
     this[W1] = 0;
     this[W2] = 0;
     this[W3] = 0;
+    this[OCTETS] = undefined; // made when first asked for
   }
 
   decode(bytes = NO_BYTES, offset = 0) {
@@ -72,18 +72,18 @@ class IPv6Addr {
 
   /** Octets, made when first asked for. Changing them changes the address. */
   get addr() {
-    if (this.#addr === undefined) {
-      this.#addr = [];
+    if (this[OCTETS] === undefined) {
+      this[OCTETS] = [];
       for (let i = 0; i < 4; i++) {
         const word = this.word(i);
-        this.#addr.push(word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255);
+        this[OCTETS].push(word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255);
       }
     }
-    return this.#addr;
+    return this[OCTETS];
   }
 
   set addr(octets) {
-    this.#addr = octets;
+    this[OCTETS] = octets;
   }
 
   /** The `index`-th (0 to 3) of four signed 32-bit numbers: a key for hashing, without making anything. */
@@ -93,7 +93,7 @@ class IPv6Addr {
 
   /** Eight groups of four digits: `2001:0db8:0000:…`. */
   toString() {
-    if (this.#addr !== undefined) this.decode(this.#addr, 0);
+    if (this[OCTETS] !== undefined) this.decode(this[OCTETS], 0);
     return (
       word_text(this[W0]) +
       ':' +
@@ -107,7 +107,7 @@ class IPv6Addr {
 
   /** The form of RFC 5952: `2001:db8::1`. */
   to_short_string() {
-    if (this.#addr !== undefined) this.decode(this.#addr, 0);
+    if (this[OCTETS] !== undefined) this.decode(this[OCTETS], 0);
     const groups = [];
     for (let i = 0; i < 4; i++) groups.push(this.word(i) >>> 16, this.word(i) & 0xffff);
     return short_text(groups);

@@ -20,15 +20,24 @@ const MAX_DEPTH = 64;
 // How deep the decoding under way is. JavaScript runs one decoding at a time, so one counter serves all.
 let depth = 0;
 
+// Where a layer's bytes are: from OFFSET its header, from START what it carries, up to END. Symbols, and not #fields, since
+// objects are made twice as quickly with them.
+const BYTES = Symbol('bytes');
+const OFFSET = Symbol('offset');
+const START = Symbol('start');
+const END = Symbol('end');
+
 class Layer {
-  // The bytes behind the header, as a range: most are never asked for.
-  #bytes = NO_BYTES;
-  #start = 0;
-  #end = 0;
+  constructor() {
+    this[BYTES] = NO_BYTES;
+    this[OFFSET] = 0;
+    this[START] = 0;
+    this[END] = 0;
+  }
 
   /** The bytes behind this layer's header, decoded or not, as a Buffer on the packet's own memory. */
   get payload_bytes() {
-    return view(this.#bytes, this.#start, this.#end);
+    return view(this[BYTES], this[START], this[END]);
   }
 
   /**
@@ -63,22 +72,10 @@ class Layer {
   }
 
   // assert.deepEqual and its kin ask for the tag before they list properties, and compare only what is listed: here fields
-  // that are accessors become properties of the object itself.
+  // that are accessors become properties of the object itself, and what is ours is hidden.
   get [Symbol.toStringTag]() {
     own_fields(this, this.constructor.fields);
     return 'Object';
-  }
-
-  static set_payload(layer, bytes, start, end) {
-    layer.#bytes = bytes;
-    layer.#start = start;
-    layer.#end = end;
-  }
-
-  static header_bytes(layer, from, length) {
-    const start = layer.#start - from;
-    if (start < 0) return NO_BYTES; // the header was refused
-    return view(layer.#bytes, start, Math.min(layer.#end, start + length));
   }
 }
 
@@ -89,20 +86,47 @@ Layer.prototype._error = undefined;
 const cut_layers = new WeakSet();
 
 /** Notes where the bytes behind the header are; `layer.payload_bytes` gives them. */
-const { set_payload } = Layer;
+function set_payload(layer, bytes, start, end) {
+  layer[BYTES] = bytes;
+  layer[START] = start;
+  layer[END] = end;
+}
 
 /** `length` bytes of a header, from `from` bytes before its end: `set_payload` has said where that is. */
-const { header_bytes } = Layer;
+function header_bytes(layer, from, length) {
+  const start = layer[START] - from;
+  if (start < 0) return NO_BYTES; // the header was refused
+  return view(layer[BYTES], start, Math.min(layer[END], start + length));
+}
 
 /** True for a layer that failed because there were no more bytes. */
 const ran_out = (layer) => cut_layers.has(layer);
 
-/** Makes own properties of those of `names` that are accessors. */
+const own = (value) => ({ value, writable: true, enumerable: true, configurable: true });
+
+/** Makes own properties of those of `names` that are accessors, and hides what symbols hold. */
 function own_fields(object, names = []) {
+  if (!Object.isExtensible(object)) return;
   for (const name of names) {
-    if (Object.hasOwn(object, name) || !Object.isExtensible(object)) continue;
-    const own = { value: object[name], writable: true, enumerable: true, configurable: true };
-    Object.defineProperty(object, name, own);
+    if (!Object.hasOwn(object, name)) Object.defineProperty(object, name, own(object[name]));
+  }
+  for (const symbol of Object.getOwnPropertySymbols(object)) {
+    Object.defineProperty(object, symbol, { enumerable: false });
+  }
+}
+
+/**
+ * Lets programs assign to those fields of a class that are accessors, and find them with for-in, as if they were own.
+ * Fields are accessors where most are never read: they are read from the packet's bytes when somebody asks.
+ */
+function assignable(Class) {
+  for (const name of Class.fields) {
+    const accessor = Object.getOwnPropertyDescriptor(Class.prototype, name);
+    if (accessor?.get === undefined) continue;
+    const set = function (value) {
+      Object.defineProperty(this, name, own(value));
+    };
+    Object.defineProperty(Class.prototype, name, { ...accessor, set, enumerable: true });
   }
 }
 
@@ -206,7 +230,12 @@ function next_layer(layer) {
 
 exports.MAX_DEPTH = MAX_DEPTH;
 exports.Layer = Layer;
+exports.BYTES = BYTES;
+exports.OFFSET = OFFSET;
+exports.START = START;
+exports.END = END;
 exports.own_fields = own_fields;
+exports.assignable = assignable;
 exports.set_payload = set_payload;
 exports.header_bytes = header_bytes;
 exports.ran_out = ran_out;

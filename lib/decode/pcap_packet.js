@@ -8,6 +8,8 @@ const { decode_child, next_layer, own_fields, ran_out } = require('./layer');
 const { text_of } = require('./text');
 const { PacketWithHeader } = require('../raw_packet');
 
+const RAW = Symbol('raw');
+const PAYLOAD = Symbol('payload');
 const NOT_YET = Symbol('not decoded yet');
 const FIELDS = ['payload'];
 
@@ -45,50 +47,31 @@ function read_header(raw) {
  * `link_type` is the capture's, `pcap_header` says when and how long.
  */
 class PcapPacket {
-  #raw = undefined;
-  #payload = null;
-
   constructor(emitter) {
     this.link_type = null;
     this.pcap_header = null;
     this.emitter = emitter;
+    this[RAW] = undefined;
+    this[PAYLOAD] = null;
   }
 
   /** @param {{ buf: Buffer, header: Buffer, link_type: string }} raw  as 'packet' events carry it */
   decode(raw) {
     this.pcap_header = raw instanceof PacketWithHeader ? header_of(raw) : read_header(raw);
     this.link_type = raw.link_type;
-    this.#raw = raw;
-    this.#payload = NOT_YET;
-    if (this.emitter) this.#decode_payload();
+    this[RAW] = raw;
+    this[PAYLOAD] = NOT_YET;
+    if (this.emitter) decode_payload(this);
     return this;
   }
 
-  #decode_payload() {
-    // Set first: an emitter's listener may well read packet.payload while we are at it.
-    this.#payload = null;
-    const Decoder = link_types.get(this.link_type);
-    if (Decoder === undefined) return;
-    const bytes = this.#bytes();
-    // The length on the wire, as far as one can believe it: what stands at a packet's end (802.11's FCS) is found by it.
-    const length = Math.max(bytes.length, this.pcap_header.len);
-    this.#payload = decode_child(this, Decoder, bytes, 0, length) ?? null;
-  }
-
-  // The captured bytes: v3's own sessions gave more than caplen of them, and so may others.
-  #bytes() {
-    const { buf } = this.#raw;
-    const { caplen } = this.pcap_header;
-    return buf.length <= caplen ? buf : view(buf, 0, caplen);
-  }
-
   get payload() {
-    if (this.#payload === NOT_YET) this.#decode_payload();
-    return this.#payload;
+    if (this[PAYLOAD] === NOT_YET) decode_payload(this);
+    return this[PAYLOAD];
   }
 
   set payload(layer) {
-    this.#payload = layer;
+    this[PAYLOAD] = layer;
   }
 
   /** v2's name for the link layer. */
@@ -98,7 +81,7 @@ class PcapPacket {
 
   /** The captured bytes of the packet, from its link layer on. */
   get payload_bytes() {
-    return this.#raw === undefined ? Buffer.alloc(0) : this.#bytes();
+    return this[RAW] === undefined ? Buffer.alloc(0) : bytes_of(this);
   }
 
   /**
@@ -137,6 +120,24 @@ class PcapPacket {
     if (levels < 0) return options.stylize('[PcapPacket]', 'special');
     return `PcapPacket ${inspect({ link_type, pcap_header, payload }, { ...options, depth: levels })}`;
   }
+}
+
+// The captured bytes: v3's own sessions gave more than caplen of them, and so may others.
+function bytes_of(packet) {
+  const { buf } = packet[RAW];
+  const { caplen } = packet.pcap_header;
+  return buf.length <= caplen ? buf : view(buf, 0, caplen);
+}
+
+function decode_payload(packet) {
+  // Set first: an emitter's listener may well read packet.payload while we are at it.
+  packet[PAYLOAD] = null;
+  const Decoder = link_types.get(packet.link_type);
+  if (Decoder === undefined) return;
+  const bytes = bytes_of(packet);
+  // The length on the wire, as far as one can believe it: what stands at a packet's end (802.11's FCS) is found by it.
+  const length = Math.max(bytes.length, packet.pcap_header.len);
+  packet[PAYLOAD] = decode_child(packet, Decoder, bytes, 0, length) ?? null;
 }
 
 PcapPacket.PcapHeader = PcapHeader;

@@ -10,21 +10,25 @@
 //   |        checksum        |            urgentPointer            |
 //   |                           options …                          |
 
-const { NO_BYTES, limit, u16, u32 } = require('./bytes');
+const { NO_BYTES, limit, view, octet_at, u16_at, u32_at } = require('./bytes');
 const {
   Layer,
-  set_payload,
-  header_bytes,
+  BYTES,
+  OFFSET,
+  START,
+  END,
+  assignable,
   malformed,
   ran_short,
-  short_header,
   emit,
-  decode_child,
+  current_depth,
+  decode_child_at,
 } = require('./layer');
 const { decimal, text_of } = require('./text');
 const TCPOptions = require('./tcp_options');
 
-const FLAG_BITS = Symbol('tcp flags');
+// What is made when it is first asked for; until then the depth of the decoding, for decode_child_at().
+const MADE = Symbol('made');
 
 class TCPFlags {
   constructor(emitter) {
@@ -80,7 +84,8 @@ function flags_text(bits) {
 
 /** What a segment makes when it is first asked for: most segments never are. */
 class Made {
-  constructor() {
+  constructor(depth) {
+    this.depth = depth;
     this.flags = undefined;
     this.options = undefined;
     this.data = undefined;
@@ -89,103 +94,102 @@ class Made {
 }
 
 class TCP extends Layer {
-  #made = undefined;
-
   constructor(emitter) {
     super();
     this.emitter = emitter;
-    this.sport = undefined;
-    this.dport = undefined;
-    this.seqno = undefined;
-    this.ackno = undefined;
-    this.headerLength = undefined;
-    this.reserved = undefined;
-    this[FLAG_BITS] = undefined;
-    this.windowSize = undefined;
-    this.checksum = undefined;
-    this.urgentPointer = undefined;
     this.dataLength = undefined;
+    this[MADE] = 0;
   }
 
   /** `length` is what IP grants the segment, header included; without it, all there is. */
   decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset) {
     const end = limit(bytes, offset, length);
-    if (end - offset < 20) return short_header(this, 'tcp', 20, bytes, offset, end);
-    this.read_header(bytes, offset);
-    const header = this.headerLength;
-    if (header < 20) {
-      malformed(this, `tcp: header length ${header} is less than 20`);
-    } else {
-      set_payload(this, bytes, offset + header, end);
-      if (length < header) {
-        malformed(this, `tcp: header length ${header} is more than the segment's ${length}`);
-      } else {
-        this.dataLength = length - header;
-        if (end - offset < header) ran_short(this, 'tcp', header, bytes, offset, end);
-        else if (header > 20) this.#check_options(bytes, offset + 20, offset + header);
-      }
-    }
-    emit(this);
+    this[BYTES] = bytes;
+    this[OFFSET] = offset;
+    this[START] = this[END] = end;
+    this[MADE] = current_depth();
+    if (end - offset < 20) ran_short(this, 'tcp', 20, bytes, offset, end);
+    else find_data(this, bytes, offset, length, end);
+    if (this.emitter) emit(this);
     return this;
   }
 
-  read_header(bytes, offset) {
-    this.sport = u16(bytes, offset);
-    this.dport = u16(bytes, offset + 2);
-    this.seqno = u32(bytes, offset + 4);
-    this.ackno = u32(bytes, offset + 8);
-    this.headerLength = (bytes[offset + 12] & 0xf0) >> 2;
-    this.reserved = (bytes[offset + 12] >> 1) & 0x07;
-    this[FLAG_BITS] = u16(bytes, offset + 12) & 0x1ff;
-    this.windowSize = u16(bytes, offset + 14);
-    this.checksum = u16(bytes, offset + 16);
-    this.urgentPointer = u16(bytes, offset + 18);
+  get sport() {
+    return u16_at(this[BYTES], this[OFFSET], this[END]);
   }
 
-  #check_options(bytes, offset, end) {
-    const bad = TCPOptions.find_bad_option(bytes, offset, end);
-    if (bad >= 0) malformed(this, `tcp: length of option ${bytes[bad]} at offset ${bad} is wrong`);
+  get dport() {
+    return u16_at(this[BYTES], this[OFFSET] + 2, this[END]);
   }
 
-  #make() {
-    this.#made ??= new Made();
-    return this.#made;
+  get seqno() {
+    return u32_at(this[BYTES], this[OFFSET] + 4, this[END]);
+  }
+
+  get ackno() {
+    return u32_at(this[BYTES], this[OFFSET] + 8, this[END]);
+  }
+
+  /** In octets. */
+  get headerLength() {
+    const octet = octet_at(this[BYTES], this[OFFSET] + 12, this[END]);
+    return octet === undefined ? undefined : (octet & 0xf0) >> 2;
+  }
+
+  get reserved() {
+    const octet = octet_at(this[BYTES], this[OFFSET] + 12, this[END]);
+    return octet === undefined ? undefined : (octet >> 1) & 0x07;
+  }
+
+  /** The nine flags as one number, fin lowest: for those who look at many segments. */
+  get flag_bits() {
+    const two = u16_at(this[BYTES], this[OFFSET] + 12, this[END]);
+    return two === undefined ? undefined : two & 0x1ff;
   }
 
   get flags() {
-    const made = this.#make();
-    if (made.flags === undefined && this[FLAG_BITS] !== undefined) {
-      made.flags = new TCPFlags().decode(this[FLAG_BITS] >> 8, this[FLAG_BITS]);
+    const made = make(this);
+    if (made.flags === undefined) {
+      const bits = this.flag_bits;
+      if (bits !== undefined) made.flags = new TCPFlags().decode(bits >> 8, bits);
     }
     return made.flags;
   }
 
   set flags(flags) {
-    this.#make().flags = flags;
+    make(this).flags = flags;
   }
 
-  /** The nine flags as one number, fin lowest: for those who look at many segments. */
-  get flag_bits() {
-    return this[FLAG_BITS];
+  get windowSize() {
+    return u16_at(this[BYTES], this[OFFSET] + 14, this[END]);
+  }
+
+  get checksum() {
+    return u16_at(this[BYTES], this[OFFSET] + 16, this[END]);
+  }
+
+  get urgentPointer() {
+    return u16_at(this[BYTES], this[OFFSET] + 18, this[END]);
   }
 
   /** Options by name, and all of them in wire order in `options.list`. */
   get options() {
-    const made = this.#make();
-    if (made.options === undefined && this.headerLength !== undefined) {
-      const length = this.headerLength > 20 ? this.headerLength - 20 : 0;
-      made.options = new TCPOptions().decode(header_bytes(this, length, length));
+    const made = make(this);
+    const length = this.headerLength;
+    if (made.options === undefined && length !== undefined) {
+      const end = Math.min(this[OFFSET] + length, this[END]);
+      made.options = new TCPOptions().decode(view(this[BYTES], this[OFFSET] + 20, end));
     }
     return made.options;
   }
 
   set options(options) {
-    this.#make().options = options;
+    make(this).options = options;
   }
 
   /** The segment's data as far as it was captured, a Buffer on the packet's bytes; null where it has none. */
   get data() {
-    const made = this.#make();
+    const made = make(this);
     if (made.data === undefined && this.dataLength !== undefined) {
       made.data = this.dataLength > 0 ? this.payload_bytes : null;
     }
@@ -193,7 +197,7 @@ class TCP extends Layer {
   }
 
   set data(data) {
-    this.#make().data = data;
+    make(this).data = data;
   }
 
   /**
@@ -205,16 +209,16 @@ class TCP extends Layer {
     const { sport, dport } = this;
     const Decoder = tcp_ports.get(Math.min(sport, dport)) ?? tcp_ports.get(Math.max(sport, dport));
     if (Decoder === undefined) return undefined;
-    const made = this.#make();
+    const made = make(this);
     if (made.payload === undefined && this.data?.length > 0) {
-      made.payload = decode_child(this, Decoder, this.data, 0, this.data.length);
+      made.payload = decode_child_at(made.depth, this, Decoder, this.data, 0, this.data.length);
     }
     return made.payload;
   }
 
   toString() {
-    const made = this.#made;
-    const flags = made?.flags ? made.flags.toString() : flags_text(this[FLAG_BITS]);
+    const made = typeof this[MADE] === 'object' ? this[MADE] : undefined;
+    const flags = made?.flags ? made.flags.toString() : flags_text(this.flag_bits);
     const options = this.headerLength > 20 || made?.options ? text_of(this.options) : '[.]';
     const ports = decimal(this.sport) + '->' + decimal(this.dport);
     const numbers = ' seq ' + decimal(this.seqno) + ' ack ' + decimal(this.ackno);
@@ -223,6 +227,33 @@ class TCP extends Layer {
     const length = ' len ' + decimal(this.dataLength);
     return ports + numbers + ' flags ' + flags + window + urgent + options + length;
   }
+}
+
+function make(tcp) {
+  if (typeof tcp[MADE] === 'number') tcp[MADE] = new Made(tcp[MADE]);
+  return tcp[MADE];
+}
+
+function find_data(tcp, bytes, offset, length, end) {
+  const header = (bytes[offset + 12] & 0xf0) >> 2;
+  if (header < 20) {
+    malformed(tcp, `tcp: header length ${header} is less than 20`);
+  } else if (length < header) {
+    malformed(tcp, `tcp: header length ${header} is more than the segment's ${length}`);
+  } else {
+    tcp.dataLength = length - header;
+    if (end - offset < header) {
+      ran_short(tcp, 'tcp', header, bytes, offset, end);
+    } else {
+      tcp[START] = offset + header;
+      if (header > 20) check_options(tcp, bytes, offset + 20, offset + header);
+    }
+  }
+}
+
+function check_options(tcp, bytes, offset, end) {
+  const bad = TCPOptions.find_bad_option(bytes, offset, end);
+  if (bad >= 0) malformed(tcp, `tcp: length of option ${bytes[bad]} at offset ${bad} is wrong`);
 }
 
 TCP.fields = [
@@ -241,18 +272,7 @@ TCP.fields = [
   'data',
   'dataLength',
 ];
-TCP.needs = {
-  sport: 2,
-  dport: 4,
-  seqno: 8,
-  ackno: 12,
-  headerLength: 13,
-  reserved: 13,
-  [FLAG_BITS]: 14,
-  windowSize: 16,
-  checksum: 18,
-  urgentPointer: 20,
-};
+assignable(TCP);
 TCP.prototype.decoderName = 'tcp';
 TCP.prototype.eventsOnDecode = true;
 

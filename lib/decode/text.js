@@ -2,6 +2,8 @@
 
 // Text made quickly: String(packet) makes a dozen of these a packet.
 
+const { int8_to_hex } = require('../util');
+
 // Decimal forms of 16-bit numbers and of four-digit groups, each kept once made.
 const small = new Array(0x10000).fill(undefined);
 const groups = new Array(10000).fill(undefined);
@@ -33,5 +35,24 @@ function text_of(value) {
   return typeof value === 'object' && value !== null ? value.toString() : String(value);
 }
 
+// Texts of two octets, each kept once made: an address is two or three of them.
+const dotted = new Array(0x10000).fill(undefined);
+const coloned = new Array(0x10000).fill(undefined);
+
+/** '10.0' of 0x0a00. */
+function dotted_pair(two) {
+  const text = dotted[two];
+  return text !== undefined ? text : (dotted[two] = `${two >> 8}.${two & 255}`);
+}
+
+/** '0a:00' of 0x0a00. */
+function coloned_pair(two) {
+  const text = coloned[two];
+  if (text !== undefined) return text;
+  return (coloned[two] = `${int8_to_hex[two >> 8]}:${int8_to_hex[two & 255]}`);
+}
+
+exports.dotted_pair = dotted_pair;
+exports.coloned_pair = coloned_pair;
 exports.decimal = decimal;
 exports.text_of = text_of;

@@ -7,63 +7,69 @@
 //   |     length      |    checksum     |
 //   +-----------------+-----------------+
 
-const { NO_BYTES, limit, u16 } = require('./bytes');
-const { Layer, set_payload, malformed, short_header, emit } = require('./layer');
-const { current_depth, decode_child_at } = require('./layer');
+const { NO_BYTES, limit, u16, u16_at } = require('./bytes');
+const {
+  Layer,
+  BYTES,
+  OFFSET,
+  START,
+  END,
+  assignable,
+  malformed,
+  ran_short,
+  emit,
+  current_depth,
+  decode_child_at,
+} = require('./layer');
 const { decimal, text_of } = require('./text');
 
-class UDP extends Layer {
-  // { depth, data, payload }, made when first read. Until then the depth alone, a number.
-  #made = current_depth();
+// What is made when it is first asked for; until then the depth of the decoding, for decode_child_at().
+const MADE = Symbol('made');
 
+class UDP extends Layer {
   constructor(emitter) {
     super();
     this.emitter = emitter;
-    this.sport = undefined;
-    this.dport = undefined;
-    this.length = undefined;
-    this.checksum = undefined;
+    this[MADE] = 0;
   }
 
   decode(bytes = NO_BYTES, offset = 0, length) {
     const end = limit(bytes, offset, length);
-    if (end - offset < 8) return short_header(this, 'udp', 8, bytes, offset, end);
-    this.read_header(bytes, offset);
-    // Length 0 is a jumbogram's (RFC 2675) or segmentation offload's: all that IP grants.
-    if (this.length >= 8) {
-      set_payload(this, bytes, offset + 8, Math.min(end, offset + this.length));
-    } else if (this.length === 0) {
-      set_payload(this, bytes, offset + 8, end);
-    } else {
-      malformed(this, `udp: length ${this.length} is less than 8`);
-    }
-    emit(this);
+    this[BYTES] = bytes;
+    this[OFFSET] = offset;
+    this[START] = this[END] = end;
+    this[MADE] = current_depth();
+    if (end - offset < 8) ran_short(this, 'udp', 8, bytes, offset, end);
+    else find_data(this, bytes, offset, end);
+    if (this.emitter) emit(this);
     return this;
   }
 
-  read_header(bytes, offset) {
-    this.sport = u16(bytes, offset);
-    this.dport = u16(bytes, offset + 2);
-    this.length = u16(bytes, offset + 4);
-    this.checksum = u16(bytes, offset + 6);
+  get sport() {
+    return u16_at(this[BYTES], this[OFFSET], this[END]);
   }
 
-  #make() {
-    if (typeof this.#made === 'number') {
-      this.#made = { depth: this.#made, data: undefined, payload: undefined };
-    }
-    return this.#made;
+  get dport() {
+    return u16_at(this[BYTES], this[OFFSET] + 2, this[END]);
+  }
+
+  get length() {
+    return u16_at(this[BYTES], this[OFFSET] + 4, this[END]);
+  }
+
+  get checksum() {
+    return u16_at(this[BYTES], this[OFFSET] + 6, this[END]);
   }
 
   /** What the datagram carries, as far as it was captured: a Buffer on the packet's bytes. */
   get data() {
-    const made = this.#make();
-    if (made.data === undefined && this.checksum !== undefined) made.data = this.payload_bytes;
+    const made = make(this);
+    if (made.data === undefined && this[END] >= this[OFFSET] + 8) made.data = this.payload_bytes;
     return made.data;
   }
 
   set data(data) {
-    this.#make().data = data;
+    make(this).data = data;
   }
 
   /** The data decoded by its port's entry in udp_ports (the lower port wins); undefined where there is none. */
@@ -72,7 +78,7 @@ class UDP extends Layer {
     if (sport === undefined || dport === undefined) return undefined;
     const Decoder = udp_ports.get(Math.min(sport, dport)) ?? udp_ports.get(Math.max(sport, dport));
     if (Decoder === undefined) return undefined;
-    const made = this.#make();
+    const made = make(this);
     if (made.payload === undefined && this.data?.length > 0) {
       made.payload = decode_child_at(made.depth, this, Decoder, this.data, 0, this.data.length);
     }
@@ -88,8 +94,27 @@ class UDP extends Layer {
   }
 }
 
+function make(udp) {
+  if (typeof udp[MADE] === 'number') {
+    udp[MADE] = { depth: udp[MADE], data: undefined, payload: undefined };
+  }
+  return udp[MADE];
+}
+
+function find_data(udp, bytes, offset, end) {
+  const length = u16(bytes, offset + 4);
+  udp[START] = offset + 8;
+  if (length >= 8) {
+    if (offset + length < end) udp[END] = offset + length;
+  } else if (length > 0) {
+    udp[END] = offset + 8;
+    malformed(udp, `udp: length ${length} is less than 8`);
+  }
+  // Length 0 is a jumbogram's (RFC 2675) or segmentation offload's: all that IP grants.
+}
+
 UDP.fields = ['emitter', 'sport', 'dport', 'length', 'checksum', 'data'];
-UDP.needs = { sport: 2, dport: 4, length: 6, checksum: 8 };
+assignable(UDP);
 UDP.prototype.decoderName = 'udp';
 UDP.prototype.eventsOnDecode = true;
 

@@ -7,28 +7,24 @@
 //   +--------+--+------------------------+
 
 const { NO_BYTES, limit } = require('./bytes');
-const { Layer, short_header } = require('./layer');
 
-class Vlan extends Layer {
+class Vlan {
   constructor() {
-    super();
     this.priority = null;
     this.canonical_format = null;
     this.id = null;
-    this.vlan = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length) {
+  /** Reads what is there of the two octets. */
+  decode(bytes = NO_BYTES, offset = 0, length = undefined) {
     const end = limit(bytes, offset, length);
-    if (end - offset < 2) return short_header(this, 'vlan', 2, bytes, offset, end);
-    this.read_header(bytes, offset);
+    if (offset < end) {
+      this.priority = bytes[offset] >> 5;
+      this.canonical_format = (bytes[offset] >> 4) & 1;
+    }
+    if (offset + 1 < end) this.id = ((bytes[offset] & 0x0f) << 8) | bytes[offset + 1];
+    else if (this._error === undefined) this._error = cut(offset, end);
     return this;
-  }
-
-  read_header(bytes, offset) {
-    this.priority = bytes[offset] >> 5;
-    this.canonical_format = (bytes[offset] >> 4) & 1;
-    this.id = ((bytes[offset] & 0x0f) << 8) | bytes[offset + 1];
   }
 
   toString() {
@@ -36,7 +32,13 @@ class Vlan extends Layer {
   }
 }
 
-Vlan.needs = { priority: 1, canonical_format: 1, id: 2 };
+function cut(offset, end) {
+  return `vlan: needs 2 bytes at offset ${offset}, has ${end - offset}`;
+}
+
+/** The tag inside this one, in frames that have several. */
+Vlan.prototype.vlan = undefined;
+Vlan.prototype._error = undefined;
 Vlan.prototype.decoderName = 'vlan';
 Vlan.prototype.eventsOnDecode = false;
 

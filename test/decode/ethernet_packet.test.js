@@ -83,10 +83,7 @@ describe('EthernetPacket', () => {
   describe('tags', () => {
     it('of 802.1Q: EtherType is the one behind them', () => {
       const frame = decoded('8100', 'b064', '0800', IPV4);
-      assert.deepEqual(
-        { ...frame.vlan },
-        { priority: 5, canonical_format: 1, id: 100, vlan: undefined },
-      );
+      assert.deepEqual({ ...frame.vlan }, { priority: 5, canonical_format: 1, id: 100 });
       assert.equal(frame.ethertype, 0x0800);
       assert.equal(frame.payload.payload.data.toString(), 'hi');
     });
