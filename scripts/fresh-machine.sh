@@ -3,7 +3,8 @@
 # Debian in a chroot, made by debootstrap. Run by hand, as root, on Debian or Ubuntu:
 #
 #   scripts/fresh-machine.sh start     git clone ($CLONE_FROM, default: this one), npm start, npm start again, npm test
-#   scripts/fresh-machine.sh install   npm install of the tarball, with and without the prebuilt binary
+#   scripts/fresh-machine.sh install   npm install of the tarball, with and without the prebuilt binary, on a
+#                                      machine without libpcap, then with it
 #
 # The chroot's base is kept in $FRESH_BASE (default /var/tmp/pcap-fresh-base) for the next run.
 set -euo pipefail
@@ -74,12 +75,20 @@ if [ "$mode" = start ]; then
   heading 'npm test'
   time inside 'cd /root/pcap && npm test'
 else
-  tarball=$(npm pack --silent --ignore-scripts --pack-destination "$root/tmp")
+  heading 'the two tarballs, built on this machine'
+  git clone -q . "$root/tmp/source"
+  (
+    cd "$root/tmp/source"
+    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+    npm pack --silent --ignore-scripts && mv pcap-*.tgz ../without.tgz
+    bash scripts/prebuild.sh | tail -n 1
+    npm pack --silent --ignore-scripts && mv pcap-*.tgz ../with.tgz
+  )
   heading 'install from source, nothing there: one line'
-  inside "mkdir -p /tmp/a && cd /tmp/a && npm init -y >/dev/null &&
-    npm install --foreground-scripts --allow-scripts=pcap /tmp/$tarball" || echo "exit status $?"
+  inside 'mkdir -p /tmp/a && cd /tmp/a && npm init -y >/dev/null && npm install /tmp/without.tgz' ||
+    echo "exit status $?"
   heading 'prebuilt, --ignore-scripts, no libpcap: says which package'
-  inside "mkdir -p /tmp/b && cd /tmp/b && npm init -y >/dev/null && npm install --ignore-scripts /tmp/$tarball &&
+  inside "mkdir -p /tmp/b && cd /tmp/b && npm init -y >/dev/null && npm install --ignore-scripts /tmp/with.tgz &&
     node -e 'try { require(\"pcap\") } catch (error) { console.log(error.message) }'"
   heading 'the same with libpcap, no compiler, no headers: captures'
   inside 'apt-get update -q && apt-get install -y -q --no-install-recommends libpcap0.8 iproute2' >/dev/null

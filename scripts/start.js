@@ -53,7 +53,7 @@ function trace(args) {
 function start(args) {
   setup();
   if (args.length > 0) return trace(args);
-  const status = trace(['-r', SAMPLE]);
+  const status = trace(['-n', '-r', SAMPLE]);
   if (status === 0) {
     console.log(`\nThat was ${SAMPLE}. Live, on any device: npm start -- -i ${LOOPBACK}`);
   }

@@ -27,6 +27,7 @@
   X(pcap_dumper_t *, pcap_dump_open, (pcap_t * p, const char *path), (p, path))                    \
   X(FILE *, pcap_file, (pcap_t * p), (p))                                                          \
   X(int, pcap_findalldevs, (pcap_if_t * *devices, char *error), (devices, error))                  \
+  X(int, pcap_fileno, (pcap_t * p), (p))                                                           \
   X(pcap_t *, pcap_fopen_offline_with_tstamp_precision,                                            \
     (FILE * file, u_int precision, char *error), (file, precision, error))                         \
   X(int, pcap_get_selectable_fd, (pcap_t * p), (p))                                                \
