@@ -136,30 +136,53 @@ describe('http_trace', function () {
   });
 
   describe('filters', function () {
-    const shown = (...args) =>
-      trace_of(hello(), ...args)
-        .lines.filter((line) => line.includes('request: '))
-        .map((line) => line.replace(/.*request: /, ''));
+    const { RequestFilter } = require('../../examples/lib/http_filter');
+    const { HTTPRequest } = require('../../lib/http');
+    const request = (method, url, host, agent) =>
+      Object.assign(new HTTPRequest(), {
+        method,
+        url,
+        raw_headers: ['hOST', host, 'User-agent', agent],
+      });
+    const requests = [
+      request('GET', '/a', 'a.example', 'one'),
+      request('POST', '/b', 'b.example', 'two'),
+    ];
+
+    const shown = (options) => {
+      const filter = new RequestFilter(options);
+      return requests.filter((each) => filter.matches(each)).map((each) => each.url);
+    };
 
     it('show and ignore by method, host, URL and user agent (X6: names in any case)', function () {
-      assert.deepEqual(shown(), ['GET /a', 'POST /b']);
-      assert.deepEqual(shown('--method', 'POST'), ['POST /b']);
-      assert.deepEqual(shown('--method-ignore', 'POST'), ['GET /a']);
-      assert.deepEqual(shown('--host', '^a\\.'), ['GET /a']);
-      assert.deepEqual(shown('--host-ignore', '^a\\.'), ['POST /b']);
-      assert.deepEqual(shown('--url', 'b$'), ['POST /b']);
-      assert.deepEqual(shown('--url-ignore', 'b$'), ['GET /a']);
-      assert.deepEqual(shown('--user-agent', 'one'), ['GET /a']);
-      assert.deepEqual(shown('--user-agent-ignore', 'one'), ['POST /b']);
+      assert.deepEqual(shown({}), ['/a', '/b']);
+      assert.deepEqual(shown({ method: ['POST'] }), ['/b']);
+      assert.deepEqual(shown({ 'method-ignore': ['POST'] }), ['/a']);
+      assert.deepEqual(shown({ host: ['^a\\.'] }), ['/a']);
+      assert.deepEqual(shown({ 'host-ignore': ['^a\\.'] }), ['/b']);
+      assert.deepEqual(shown({ url: ['b$'] }), ['/b']);
+      assert.deepEqual(shown({ 'url-ignore': ['b$'] }), ['/a']);
+      assert.deepEqual(shown({ 'user-agent': ['one'] }), ['/a']);
+      assert.deepEqual(shown({ 'user-agent-ignore': ['one'] }), ['/b']);
     });
 
     it('are OR-ed, then what is ignored is taken away', function () {
-      assert.deepEqual(shown('--url', 'nothing', '--url', '/a', '--method', 'POST'), [
-        'GET /a',
-        'POST /b',
-      ]);
-      assert.deepEqual(shown('--url', '.', '--method-ignore', 'GET'), ['POST /b']);
-      assert.deepEqual(shown('-method', 'GET'), ['GET /a']);
+      assert.deepEqual(shown({ url: ['nothing', '/a'], method: ['POST'] }), ['/a', '/b']);
+      assert.deepEqual(shown({ url: ['.'], 'method-ignore': ['GET'] }), ['/b']);
+    });
+
+    it('come from the command line, more than once', function () {
+      const args = ['--url', '/a', '--host', '^b', '--user-agent-ignore', 'two', '-method', 'PUT'];
+      const { lines } = trace_of(hello(), ...args);
+      assert.deepEqual(said_in(lines)[0], '#1 HTTP 1.1 request: GET /a');
+      assert.equal(lines.length, 3);
+    });
+
+    it('a request without the header does not match', function () {
+      const bare = Object.assign(new HTTPRequest(), { method: 'GET', url: '/' });
+      assert.equal(new RequestFilter({ host: ['.*'] }).matches(bare), false);
+      assert.equal(new RequestFilter({ 'host-ignore': ['.*'] }).matches(bare), true);
+      assert.equal(new RequestFilter({ url: ['x'] }).matches(undefined), false);
     });
 
     it('hide responses with their requests', function () {

@@ -1,0 +1,245 @@
+'use strict';
+
+// Each example is run as it stands.
+
+const assert = require('node:assert/strict');
+const { spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const { Namespace, needs_root, veth_pair } = require('../helpers/netns');
+const { Conversation } = require('./conversation');
+const { EXAMPLES, SAMPLE, RunningTool, has, run_tool, scratch } = require('./tool');
+
+const TOOLS = fs
+  .readdirSync(EXAMPLES)
+  .filter((name) => name.endsWith('.js'))
+  .map((name) => name.slice(0, -3));
+
+// An Ethernet frame around bytes.
+function frame(type, bytes) {
+  const head = Buffer.from('ffffffffffff' + '020000000001' + type, 'hex');
+  return Buffer.concat([head, bytes]);
+}
+
+function send_datagram(namespace, host) {
+  const script = `const s = require('dgram').createSocket('udp4'); s.send('x', 9, '${host}', () => s.close())`;
+  namespace.exec(process.execPath, '-e', script);
+}
+
+describe('examples', function () {
+  this.timeout(60000);
+  this.slow(5000);
+  const files = scratch();
+  after(() => files.remove());
+
+  it('are all there', function () {
+    assert.deepEqual(TOOLS, [
+      'arp_watch',
+      'dns_watch',
+      'http_trace',
+      'multiple_interfaces',
+      'network_grep',
+      'redis_trace',
+      'simple_capture',
+      'speed_server',
+      'tcp_metrics',
+      'wifi_probes',
+    ]);
+  });
+
+  for (const name of TOOLS) {
+    it(`${name} --help`, function () {
+      const { status, stdout, stderr } = run_tool(name, ['--help']);
+      assert.equal(status, 0, stderr);
+      assert.ok(stdout.startsWith(`usage: ${name} [options]`));
+      assert.match(stdout, / {4}-i <interface> /);
+    });
+  }
+
+  it('simple_capture prints a line for each packet', function () {
+    const { lines, stderr } = run_tool('simple_capture', ['-r', SAMPLE]);
+    const count = Number(/(\d+) packets/.exec(stderr)[1]);
+    assert.equal(lines.length, count);
+    assert.match(
+      lines[0],
+      /^\d\d:\d\d:\d\d\.\d{3} .*IPv4 192\.0\.2\.10 -> 192\.0\.2\.80 .*TCP \d+->8080/,
+    );
+  });
+
+  it('tcp_metrics says how each connection went', function () {
+    const talk = new Conversation({ time: 1600000000 })
+      .send('hello')
+      .wait(0.01)
+      .recv('x'.repeat(3000))
+      .end();
+    const { lines } = run_tool('tcp_metrics', ['-r', talk.write(files.path('metrics.pcap'))]);
+    assert.match(
+      lines[0],
+      /^12:26:40\.000 192\.0\.2\.1:40000 -> 192\.0\.2\.2:80 0\.\d+ s, handshake 2\.00ms$/,
+    );
+    assert.match(
+      lines[1],
+      /^ {4}sent {5}5B in \d packets, 0 retransmits, 0 out of order, 0 bytes not captured/,
+    );
+    assert.match(lines[2], /^ {4}received 2\.93KB in \d packets/);
+  });
+
+  it('network_grep finds what lies across segments, and shows it safely', function () {
+    const talk = new Conversation().send('user=ro').send('ot; \x1b[31m').recv('no match').end();
+    const file = talk.write(files.path('grep.pcap'));
+    const { lines, stderr } = run_tool('network_grep', ['-r', file, '--ignore-case', 'USER=\\w+t']);
+    assert.deepEqual(
+      lines.map((line) => line.slice(13)),
+      ['192.0.2.1:40000 -> 192.0.2.2:80 user=root; \\x1b[31m'],
+      stderr,
+    );
+    assert.match(run_tool('network_grep', ['-r', file]).stderr, /give one regular expression/);
+    assert.match(run_tool('network_grep', ['-r', file, '(']).stderr, /Unterminated group/);
+  });
+
+  it('multiple_interfaces reads a file too', function () {
+    const { lines } = run_tool('multiple_interfaces', ['-r', SAMPLE]);
+    assert.ok(lines.length > 100);
+  });
+
+  it('arp_watch tells who is there and who moved', function () {
+    const arp = (mac, ip) =>
+      frame('0806', Buffer.from(`0001080006040002${mac}${ip}000000000000c0000201`, 'hex'));
+    const talk = new Conversation({ handshake: false, time: 0 });
+    talk.packet(arp('020000000001', 'c0000205'));
+    talk.packet(arp('020000000001', 'c0000205'));
+    talk.packet(arp('020000000002', 'c0000205'));
+    const { lines } = run_tool('arp_watch', ['-r', talk.write(files.path('arp.pcap'), 1)]);
+    assert.deepEqual(lines, [
+      '00:00:00.000 192.0.2.5 is at 02:00:00:00:00:01',
+      '00:00:00.002 192.0.2.5 MOVED from 02:00:00:00:00:01 to 02:00:00:00:00:02',
+    ]);
+  });
+
+  it('dns_watch pairs questions and answers', function () {
+    const name = '03777777076578616d706c65036f726700'; // www.example.org
+    const question = `${name}00010001`;
+    const asked = `1234010000010000000000${'00'}${question}`;
+    const answer = `12348180000100010000000${'0'}${question}c00c000100010000003c0004c0000207`;
+    const nothing = `123481830001000000000000${question}`;
+    const udp = (from, to, hex) => {
+      const data = Buffer.from(hex, 'hex');
+      const head = Buffer.alloc(28);
+      head.set([0x45, 0]);
+      head.writeUInt16BE(28 + data.length, 2);
+      head.set([64, 17], 8);
+      head.set([192, 0, 2, from === 53 ? 53 : 1, 192, 0, 2, to === 53 ? 53 : 1], 12);
+      head.writeUInt16BE(from, 20);
+      head.writeUInt16BE(to, 22);
+      head.writeUInt16BE(8 + data.length, 24);
+      return Buffer.concat([head, data]);
+    };
+    const talk = new Conversation({ handshake: false, time: 0 });
+    talk.packet(udp(4000, 53, asked));
+    talk.packet(udp(53, 4000, answer));
+    talk.packet(udp(53, 4001, nothing));
+    const { lines } = run_tool('dns_watch', ['-r', talk.write(files.path('dns.pcap'))]);
+    assert.match(
+      lines[0],
+      /^00:00:00\.000 192\.0\.2\.1 asks 192\.0\.2\.53 for www\.example\.org A IN$/,
+    );
+    assert.match(
+      lines[1],
+      /^00:00:00\.001 192\.0\.2\.53 answers 192\.0\.2\.1 after 1\.00ms: www\.example\.org A IN 60 192\.0\.2\.7$/,
+    );
+    assert.match(lines[2], /answers 192\.0\.2\.1: no such name$/);
+  });
+
+  it('wifi_probes shows who asks for which network', function () {
+    const probe = (ssid) =>
+      Buffer.concat([
+        Buffer.from('00000800' + '00000000', 'hex'), // radiotap without fields
+        Buffer.from('40000000ffffffffffff020000000009ffffffffffff0000', 'hex'),
+        Buffer.from([0, ssid.length]),
+        Buffer.from(ssid, 'latin1'),
+        Buffer.from('010802040b160c12182400000000', 'hex'), // rates, and room for the checksum
+      ]);
+    const talk = new Conversation({ handshake: false, time: 0 });
+    for (const ssid of ['home', 'home', 'ev\x1bil', '']) talk.packet(probe(ssid));
+    const { lines, stderr } = run_tool('wifi_probes', [
+      '-r',
+      talk.write(files.path('wifi.pcap'), 127),
+    ]);
+    assert.deepEqual(
+      lines.map((line) => line.slice(13)),
+      [
+        '02:00:00:00:00:09 asks for "home"',
+        '02:00:00:00:00:09 asks for "ev\\x1bil"',
+        '02:00:00:00:00:09 asks for any network',
+      ],
+    );
+    assert.match(stderr, /3 different probes/);
+  });
+
+  describe('live', function () {
+    it('multiple_interfaces captures on all devices at once', async function () {
+      needs_root(this);
+      const pair = veth_pair();
+      try {
+        const tool = new RunningTool('multiple_interfaces', [], pair.a);
+        await tool.said('Listening on', 2);
+        send_datagram(pair.a, '10.9.0.2');
+        send_datagram(pair.a, '127.0.0.1');
+        await tool.said(' va: ');
+        await tool.said(' lo: ');
+        assert.equal(await tool.interrupt(), 0);
+        assert.match(tool.stdout, / va: .*10\.9\.0\.1 -> 10\.9\.0\.2.*UDP/);
+        assert.match(tool.stdout, / lo: .*127\.0\.0\.1 -> 127\.0\.0\.1.*UDP/);
+      } finally {
+        pair.remove();
+      }
+    });
+
+    it("speed_server's page shows what the capture saw", async function () {
+      needs_root(this);
+      const browser = ['chromium', 'chromium-browser', 'google-chrome'].find((name) =>
+        has(name, '--version'),
+      );
+      if (!browser) {
+        console.log('      skipped: chromium is not installed');
+        this.skip();
+      }
+      const namespace = new Namespace();
+      const tool = new RunningTool('speed_server', ['-i', 'lo', '-p', '8099'], namespace);
+      try {
+        await tool.said('Listening on');
+        const { stdout } = spawnSync(
+          'ip',
+          [
+            ...[
+              'netns',
+              'exec',
+              namespace.name,
+              browser,
+              '--headless',
+              '--no-sandbox',
+              '--disable-gpu',
+            ],
+            ...[
+              `--user-data-dir=${files.path('browser')}`,
+              '--virtual-time-budget=20000',
+              '--dump-dom',
+            ],
+            'http://127.0.0.1:8099/',
+          ],
+          { encoding: 'utf8', timeout: 50000 },
+        );
+        assert.match(stdout, /<p id="state">Done\.<\/p>/);
+        assert.match(stdout, /<th>Bytes<\/th><td>10,485,760<\/td>/);
+        assert.match(stdout, /<th>Throughput<\/th><td>[\d.]+ Mbit\/s<\/td>/);
+        assert.match(stdout, /<th>Retransmits<\/th><td>\d+<\/td>/);
+        assert.match(stdout, /<th>Round trip<\/th><td>[\d.]+ \/ [\d.]+ \/ [\d.]+ ms/);
+        assert.match(stdout, /<polyline points="[\d., ]+"/);
+        assert.equal(await tool.interrupt(), 0);
+        assert.match(tool.stdout, /127\.0\.0\.1: [\d.]+ Mbit\/s/);
+      } finally {
+        tool.child.kill();
+        namespace.remove();
+      }
+    });
+  });
+});
