@@ -3,11 +3,10 @@
 // HTTP/1.x on one TCP connection: requests and responses, paired, as they go by.
 
 const { EventEmitter } = require('node:events');
-const { looks_like_tls, decode_client_hello, MAX_HELLO } = require('../tls/client_hello');
 const { capture_time } = require('./capture_time');
-const { is_http2_preface } = require('./detect');
 const { Exchanges } = require('./exchanges');
 const { HTTPRequest, HTTPResponse } = require('./message');
+const { Opening } = require('./opening');
 const { HTTPStream } = require('./stream');
 const { WebSocketSession } = require('./websocket_session');
 
@@ -40,7 +39,7 @@ class HTTPSession extends EventEmitter {
   #client; // HTTPStream of the requests
   #server; // HTTPStream of the responses
   #exchanges = new Exchanges();
-  #probe = NOTHING; // the client's first bytes, while it is open what they are
+  #opening;
   #upgrading = null; // the request whose answer decides what follows
   #swapped = false;
   #ended = false;
@@ -67,6 +66,7 @@ class HTTPSession extends EventEmitter {
     tcp_session.on('data send', (session, data, info) => this.#data('send', data, session, info));
     tcp_session.on('data recv', (session, data, info) => this.#data('recv', data, session, info));
     tcp_session.on('gap', (session, direction, count) => this.#gap(direction, count, session));
+    tcp_session.on('fin', (session, direction) => this.#fin(direction));
     tcp_session.on('end', () => this.#end());
   }
 
@@ -88,7 +88,7 @@ class HTTPSession extends EventEmitter {
     };
     this.#client = new HTTPStream('request', owner, max_header_size);
     this.#server = new HTTPStream('response', owner, max_header_size);
-    this.#probe = NOTHING;
+    this.#opening = new Opening();
   }
 
   #join_late() {
@@ -127,35 +127,13 @@ class HTTPSession extends EventEmitter {
   }
 
   // Returns the bytes to parse as HTTP; undefined when it is something else, or open.
-  #look(bytes) {
-    const all = this.#probe.length === 0 ? bytes : Buffer.concat([this.#probe, bytes]);
-    const preface = is_http2_preface(all);
-    if (preface === 'yes') {
-      this.protocol = 'http2';
-      this.emit('http2', this);
-    } else if (looks_like_tls(all)) {
-      return this.#look_tls(all);
-    }
-    if (preface === 'maybe') this.#probe = Buffer.from(all);
-    if (preface !== 'no') return undefined;
-    this.#probe = NOTHING;
-    return all;
-  }
-
-  #look_tls(all) {
-    const hello = decode_client_hello(all);
-    if (hello) {
-      this.protocol = 'tls';
-      this.client_hello = hello;
-      this.#probe = NOTHING;
-      this.emit('tls', this, hello);
-    } else if (hello === null || all.length > MAX_HELLO) {
-      this.protocol = 'other';
-      this.#probe = NOTHING;
-    } else {
-      this.#probe = Buffer.from(all);
-    }
-    return undefined;
+  #look(seen) {
+    const { protocol, client_hello, bytes } = this.#opening.look(seen);
+    this.protocol = protocol;
+    this.client_hello = client_hello;
+    if (protocol === 'http2') this.emit('http2', this);
+    else if (protocol === 'tls') this.emit('tls', this, client_hello);
+    return bytes;
   }
 
   // A capture that begins in the middle can't always say who is the client; HTTP can.
@@ -358,11 +336,17 @@ class HTTPSession extends EventEmitter {
 
   #lose(stream, error) {
     const direction = stream === this.#client ? 'send' : 'recv';
-    if (stream === this.#client) this.#probe = NOTHING;
+    if (stream === this.#client) this.#opening.forget();
     if (stream.message) stream.message.complete = false;
     stream.lose();
     this.#exchanges.missed(stream === this.#client ? 'send' : 'recv');
     if (this.protocol !== undefined) this.emit('http error', this, direction, error);
+  }
+
+  // A body without length ends where its side has nothing more to send.
+  #fin(direction) {
+    const stream = this.#stream(direction);
+    if (this.protocol === 'http' && stream.parser.skippable === Infinity) stream.parser.finish();
   }
 
   #end() {

@@ -237,6 +237,16 @@ describe('HTTPSession, bodies', function () {
     ]);
   });
 
+  it('a body without length is whole when its side has nothing more to send', function () {
+    const { tcp, log } = start();
+    tcp.send('GET / HTTP/1.0\r\n\r\n');
+    tcp.recv('HTTP/1.0 200 OK\r\n\r\nabc');
+    tcp.emit('fin', tcp, 'send');
+    assert.equal(log.at(-1), 'response body abc');
+    tcp.emit('fin', tcp, 'recv');
+    assert.equal(log.at(-1), 'response complete to /');
+  });
+
   it('says so when the connection ends in the middle of a message', function () {
     const { tcp, http, log } = start();
     tcp.send(get('/'));
