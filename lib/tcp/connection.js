@@ -43,6 +43,7 @@ function shift_of(tcp) {
 class Connection {
   constructor(engine) {
     this.engine = engine;
+    this.number = 0; // no other connection of the engine has it
     this.session = null;
     // The key: words of addresses (IPv6: a hash of four, and the words in `words`), ports.
     this.hash = 0;
@@ -294,7 +295,7 @@ class Connection {
     const seq = (stream.isn + 1) | 0;
     stream.payload_packets += 1;
     stream.saw((seq + length) | 0);
-    reassembly.insert(this, stream, seq, length, tcp.data, this.time);
+    reassembly.insert(this, stream, seq, length, tcp.data, this.time, []);
     this.engine.check_limits(this, stream);
   }
 

@@ -6,6 +6,7 @@ const { Connection, SYN, RST, ACK, SYN_SENT, SYN_RCVD } = require('./connection'
 const { FlowTable, AgeList, words_of } = require('./table');
 const { find_segment, forget_segment, found } = require('./segment');
 const { is_server } = require('./sides');
+const { History } = require('./history');
 const { Linger } = require('./linger');
 const { judge, CANDIDATE, REPLACE, CONFIRM } = require('./successor');
 const reassembly = require('./reassembly');
@@ -38,6 +39,8 @@ class Engine {
     this.epoch_length = Math.min(1, options.idle_timeout / 16, options.closed_timeout / 16);
     this.behind = 0;
     this.buffered = 0;
+    this.next_number = 0;
+    this.history = options.overlap_history > 0 ? new History(options.overlap_history) : null;
     this.closed = false;
     this.is_single = false; // one connection only: a session that a program feeds by itself
     this.table = new FlowTable();
@@ -160,6 +163,7 @@ class Engine {
 
   #make(hash, ip, tcp, ip6, saddr, daddr, bits, time) {
     const conn = new Connection(this);
+    conn.number = this.next_number = (this.next_number + 1) & 0x3fffffff;
     const { sport, dport } = tcp;
     const from_src = !is_server(sport, dport, bits, this.server_ports);
     conn.hash = hash;

@@ -1,6 +1,6 @@
 'use strict';
 
-// The options of a TCPTracker, checked. Every limit has a default; Infinity takes it away.
+// The options of a TCPTracker, checked. Every limit has a default; Infinity takes it away (but for overlap_history).
 
 /** Defaults; times in seconds of capture time. */
 const DEFAULTS = Object.freeze({
@@ -10,9 +10,13 @@ const DEFAULTS = Object.freeze({
   max_sessions: 100_000,
   max_buffered_bytes: 16 * 1024 * 1024,
   max_buffered_bytes_total: 64 * 1024 * 1024,
+  overlap_history: 256 * 1024,
   defragment: true,
   server_ports: Object.freeze([]),
 });
+
+/** The most that `overlap_history` can be. */
+const MAX_HISTORY = 1 << 30;
 
 function fail(ErrorClass, code, text) {
   const error = new ErrorClass(text);
@@ -29,6 +33,13 @@ function check_limit(name, value) {
     );
   }
   const least = name === 'max_sessions' ? 1 : 0;
+  if (name === 'overlap_history' && !(value <= MAX_HISTORY)) {
+    fail(
+      RangeError,
+      'ERR_OUT_OF_RANGE',
+      `TCPTracker: option ${name} must be at most ${MAX_HISTORY}, got ${value}`,
+    );
+  }
   if (!(value >= least)) {
     fail(
       RangeError,

@@ -32,8 +32,16 @@ function deliver(conn, stream, data, length, time) {
   stream.next = (next + have) | 0;
   stream.offset = offset + have;
   stream.bytes_payload += length;
-  if (have > 0 && data !== undefined) tell_data(conn, stream, data, next, offset, time);
+  if (have > 0 && data !== undefined) {
+    const { history } = conn.engine;
+    if (history !== null) history.remember(stream_number(conn, stream), next, data);
+    tell_data(conn, stream, data, next, offset, time);
+  }
   if (have < length) skip(conn, stream, length - have, time);
+}
+
+function stream_number(conn, stream) {
+  return (conn.number << 1) | (stream.is_send ? 1 : 0);
 }
 
 /** The next `length` bytes are lost to us. */
@@ -73,25 +81,28 @@ function is_free(stream, end) {
 
 function accept_slowly(conn, stream, seq, length, data, time) {
   const end = (seq + length) | 0;
-  const old = Math.min(length, Math.max(0, (stream.next - seq) | 0));
-  if ((stream.flags & FIN_DONE) !== 0 && old < length) {
+  let old = Math.min(length, Math.max(0, (stream.next - seq) | 0));
+  if (old < length && (stream.flags & FIN_DONE) !== 0) {
     stream.trouble().out_of_window += 1; // nothing comes after a FIN
     return;
   }
-  if (old === length) {
-    repeated(conn, stream, seq, length, length, time);
+  if (length === 1 && end === stream.next && stream.acked === stream.next) {
+    stream.trouble().keep_alives += 1; // one byte of what is long acknowledged asks for a sign of life
     return;
   }
-  stream.saw(end);
-  const inserted =
-    old + insert(conn, stream, (seq + old) | 0, length - old, data.subarray(old), time);
-  if (inserted === length) {
-    repeated(conn, stream, seq, length, length, time);
-    return;
+  // Listeners hear of it all when it is done: they may close the tracker, or throw.
+  const conflicts = [];
+  if (old > 0) compare_delivered(conn, stream, seq, data.subarray(0, old), conflicts);
+  if (old < length) {
+    stream.saw(end);
+    const rest = data.subarray(old);
+    old += insert(conn, stream, (seq + old) | 0, length - old, rest, time, conflicts);
+    if (old < length && ((seq - stream.next) | 0) > 0) stream.trouble().out_of_order += 1;
   }
-  if (inserted > 0) repeated(conn, stream, seq, length, inserted, time);
-  else stream.sent(end, time);
-  if (((seq - stream.next) | 0) > 0) stream.trouble().out_of_order += 1;
+  if (old === 0) stream.sent(end, time);
+  for (const { at, bytes } of conflicts) contradicted(conn, stream, at, bytes, time);
+  if (old > 0) repeated(conn, stream, seq, length, old, time);
+  if (old === length) return;
   drain(conn, stream);
   if (stream.queue !== null) conn.engine.check_limits(conn, stream);
 }
@@ -100,10 +111,6 @@ function accept_slowly(conn, stream, seq, length, data, time) {
 function repeated(conn, stream, seq, length, old, time) {
   const end = (seq + length) | 0;
   const trouble = stream.trouble();
-  if (length === 1 && end === stream.next && stream.acked === stream.next) {
-    trouble.keep_alives += 1; // one byte of what is long acknowledged asks for a sign of life
-    return;
-  }
   trouble.retransmits += 1;
   trouble.retransmitted_bytes += old;
   conn.engine.counts.retransmits += 1;
@@ -126,8 +133,8 @@ function find(queue, seq) {
   return low;
 }
 
-/** Keeps a copy of what is new in a segment. Returns how many of its bytes were there before. */
-function insert(conn, stream, seq, length, data, time) {
+/** Keeps a copy of what is new in a segment. Returns how many of its bytes were there before; adds to `conflicts`. */
+function insert(conn, stream, seq, length, data, time, conflicts) {
   const queue = (stream.queue ??= []);
   const start = find(queue, seq);
   const merged = [];
@@ -143,7 +150,7 @@ function insert(conn, stream, seq, length, data, time) {
       at += room;
     } else {
       const common = Math.min(length - at, (entry.seq + entry.length - here) | 0);
-      compare(conn, stream, entry, here, data.subarray(at, at + common), time);
+      compare(entry, here, data.subarray(at, at + common), conflicts);
       merged.push(entry);
       stop += 1;
       old += common;
@@ -169,17 +176,28 @@ function grow(conn, stream, length) {
   conn.engine.buffered += length;
 }
 
-/** Reports where `data` at `seq` contradicts the bytes that were there first. */
-function compare(conn, stream, entry, seq, data, time) {
+/** Notes where `data` at `seq` contradicts the bytes that were there first. */
+function compare(entry, seq, data, conflicts) {
   const there = entry.data.subarray((seq - entry.seq) | 0);
-  const common = Math.min(there.length, data.length);
-  if (there.subarray(0, common).equals(data.subarray(0, common))) return;
+  const bytes = Math.min(there.length, data.length);
+  if (!there.subarray(0, bytes).equals(data.subarray(0, bytes))) conflicts.push({ at: seq, bytes });
+}
+
+/** The same for bytes that were delivered not long ago. */
+function compare_delivered(conn, stream, seq, data, conflicts) {
+  const { history } = conn.engine;
+  if (history === null) return;
+  const bytes = history.contradicted(stream_number(conn, stream), seq, data);
+  if (bytes > 0) conflicts.push({ at: seq, bytes });
+}
+
+function contradicted(conn, stream, seq, bytes, time) {
   const trouble = stream.trouble();
   trouble.overlaps += 1;
-  trouble.overlap_bytes += common;
+  trouble.overlap_bytes += bytes;
   conn.engine.counts.overlaps += 1;
   const offset = stream.offset + ((seq - stream.next) | 0);
-  conn.tell('overlap', stream.direction, common, { seqno: seq >>> 0, offset, time });
+  conn.tell('overlap', stream.direction, bytes, { seqno: seq >>> 0, offset, time });
 }
 
 /** Delivers what has its turn now. */

@@ -35,7 +35,7 @@ class TCPSession extends EventEmitter {
   /** Feeds a session that belongs to no tracker; packets of other connections are ignored. */
   track(packet) {
     if (this[CONNECTION] === null) {
-      const engine = new Engine(check_options(), null, (conn) => {
+      const engine = new Engine(check_options({ overlap_history: 64 * 1024 }), null, (conn) => {
         engine.is_single = true;
         this[CONNECTION] = conn;
         return this;

@@ -20,6 +20,8 @@ const { make_session } = require('./session');
  *   are many, else the one that is longest idle
  * @param {number} [options.max_buffered_bytes]  bytes before their turn, a session: 16 MiB
  * @param {number} [options.max_buffered_bytes_total]  of all sessions together: 64 MiB
+ * @param {number} [options.overlap_history]  so many of the bytes delivered last, of all sessions together, are kept to see
+ *   whether retransmissions say the same: 256 KiB. Zero: none. At most 1 GiB
  * @param {boolean | import('../ip/defragmenter')} [options.defragment]  put IP fragments together first: true
  * @param {number[]} [options.server_ports]  ports known to be servers', for connections whose SYN was missed
  */

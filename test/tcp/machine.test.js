@@ -243,6 +243,41 @@ describe('TCP gaps and overlaps', () => {
   });
 });
 
+describe('TCP overlaps with bytes that were delivered', () => {
+  const retransmission = (events) =>
+    `${HANDSHAKE}
+      A --> <SEQ=101><ACK=301><CTL=ACK><DATA=hello>        B   => data send "hello"
+      A --> <SEQ=106><ACK=301><CTL=ACK><DATA= world>       B   => data send " world"
+      A --> <SEQ=103><ACK=301><CTL=ACK><DATA=llo W>        B   => ${events}
+      A --> <SEQ=101><ACK=301><CTL=ACK><DATA=hello world>  B   => retransmit send 112
+    `;
+
+  it('are reported where they say something else', () => {
+    scenario(retransmission('overlap send 2; retransmit send 108'), {
+      check: ({ session, tracker }) => {
+        const { overlaps, overlap_bytes } = session.session_stats().send;
+        assert.deepEqual([overlaps, overlap_bytes, tracker.stats().overlaps], [1, 2, 1]);
+      },
+    });
+  });
+
+  it('are not looked for with overlap_history 0', () => {
+    scenario(retransmission('retransmit send 108'), { options: { overlap_history: 0 } });
+  });
+
+  it('are not seen any more when much was delivered since', () => {
+    scenario(
+      `${HANDSHAKE}
+      A --> <SEQ=101><ACK=301><CTL=ACK><DATA=hello>        B   => data send "hello"
+      A --> <SEQ=106><ACK=301><CTL=ACK><LEN=60>            B   => data send x*60
+      A --> <SEQ=166><ACK=301><CTL=ACK><LEN=60>            B   => data send x*60
+      A --> <SEQ=101><ACK=301><CTL=ACK><DATA=HELLO>        B   => retransmit send 106
+    `,
+      { options: { overlap_history: 100 } },
+    );
+  });
+});
+
 describe('TCPTracker limits', () => {
   it('expires sessions that are idle, by the clock of the capture', () => {
     scenario(

@@ -1,0 +1,64 @@
+'use strict';
+
+// The bytes that were delivered lately, of all connections together: what a retransmission brings is compared with them.
+
+const ENTRIES = 1024;
+
+class History {
+  #bytes;
+  #size;
+  #written = 0; // bytes since the beginning, skipped ones included
+  #count = 0; // entries since the beginning
+  #streams = new Int32Array(ENTRIES);
+  #seqs = new Int32Array(ENTRIES);
+  #lengths = new Int32Array(ENTRIES);
+  #places = new Float64Array(ENTRIES); // what #written was
+
+  constructor(size) {
+    this.#size = size;
+    this.#bytes = Buffer.allocUnsafeSlow(size);
+  }
+
+  /** `stream` is a number that no other stream has. */
+  remember(stream, seq, data) {
+    const { length } = data;
+    if (length > this.#size) return;
+    let at = this.#written % this.#size;
+    if (at + length > this.#size) {
+      this.#written += this.#size - at;
+      at = 0;
+    }
+    this.#bytes.set(data, at);
+    const entry = this.#count % ENTRIES;
+    this.#streams[entry] = stream;
+    this.#seqs[entry] = seq;
+    this.#lengths[entry] = length;
+    this.#places[entry] = this.#written;
+    this.#count += 1;
+    this.#written += length;
+  }
+
+  /** How many bytes of `data` are in segments that say something else about them, as far as these are still known. */
+  contradicted(stream, seq, data) {
+    let bytes = 0;
+    const oldest = Math.max(0, this.#count - ENTRIES);
+    for (let i = this.#count - 1; i >= oldest; i--) {
+      const entry = i % ENTRIES;
+      if (this.#written - this.#places[entry] > this.#size) break;
+      if (this.#streams[entry] === stream) bytes += this.#difference(entry, seq, data);
+    }
+    return bytes;
+  }
+
+  #difference(entry, seq, data) {
+    const ahead = (seq - this.#seqs[entry]) | 0; // where `data` begins, seen from the entry
+    const start = Math.max(0, ahead);
+    const end = Math.min(this.#lengths[entry], ahead + data.length);
+    if (start >= end) return 0;
+    const place = this.#places[entry] % this.#size;
+    const known = this.#bytes.subarray(place + start, place + end);
+    return known.equals(data.subarray(start - ahead, end - ahead)) ? 0 : end - start;
+  }
+}
+
+exports.History = History;
