@@ -88,9 +88,10 @@ class UDP extends Layer {
   toString() {
     const ports = 'UDP ' + decimal(this.sport) + '->' + decimal(this.dport);
     const text = ports + ' len ' + decimal(this.length);
-    if (this.payload === undefined) return text;
-    const payload = text_of(this.payload);
-    return payload.startsWith(' ') ? text + payload : text + ' ' + payload; // v3's DNS brings its own space
+    const { payload } = this;
+    if (payload === undefined) return text;
+    // v3's DNS brings its own space.
+    return text + (payload.decoderName === 'dns' ? '' : ' ') + text_of(payload);
   }
 }
 
