@@ -39,7 +39,8 @@ class GTP extends Layer {
       malformed(this, `gtp: version ${this.version} is not 1`);
     } else {
       const start = this.#read_optional(bytes, offset + 8, end);
-      if (start >= 0) this.#decode_payload(bytes, start, offset + 8 + this.length - start, end);
+      const granted = offset + Math.min(length, 8 + this.length) - start;
+      if (start >= 0) this.#decode_payload(bytes, start, granted, end);
     }
     emit(this);
     return this;

@@ -32,13 +32,14 @@ class PPPoE extends Layer {
     this.payload = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length) {
+  decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset) {
     const end = limit(bytes, offset, length);
     if (end - offset < 6) return short_header(this, 'pppoe', 6, bytes, offset, end);
     this.read_header(bytes, offset);
     set_payload(this, bytes, offset + 6, Math.min(end, offset + 6 + this.length));
     if (this.code === SESSION_DATA) {
-      this.payload = decode_child(this, PPP, bytes, offset + 6, this.length);
+      const granted = Math.min(length - 6, this.length);
+      this.payload = decode_child(this, PPP, bytes, offset + 6, granted);
     }
     emit(this);
     return this;

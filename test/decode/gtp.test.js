@@ -52,6 +52,11 @@ describe('GTP', () => {
     assert.equal(udp_ports.get(2152), GTP);
   });
 
+  it('grants no more than it was granted itself', () => {
+    const gtp = new GTP().decode(plain, 0, plain.length - 1); // as in the first fragment of a datagram
+    assert.equal(gtp.payload.payload_bytes.length, 8);
+  });
+
   it('leaves signalling as bytes', () => {
     const echo = Buffer.from('32010006' + '00000000' + '00010000' + '0e00', 'hex');
     const gtp = new GTP().decode(echo, 0, echo.length);
