@@ -561,6 +561,16 @@ export declare class CHDLC extends Layer {
   payload: NetworkLayer | undefined;
 }
 
+/** Fiber Distributed Data Interface, ISO 9314. */
+export declare class FDDI extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'fddi';
+  frame_control: number;
+  dhost: EthernetAddr;
+  shost: EthernetAddr;
+  payload: LogicalLinkControl | undefined;
+}
+
 /** One entry of an MPLS label stack, RFC 3032. */
 export declare class MPLS extends Layer {
   constructor(emitter?: EventEmitter);
@@ -1319,6 +1329,7 @@ export type LinkLayer =
   | PPP
   | PPPoE
   | CHDLC
+  | FDDI
   | IPv4
   | IPv6
   | Custom;

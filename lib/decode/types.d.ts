@@ -20,6 +20,7 @@ export type ERSPAN = layers.ERSPAN;
 export type ESP = layers.ESP;
 export type EthernetAddr = layers.EthernetAddr;
 export type EthernetPacket = layers.EthernetPacket;
+export type FDDI = layers.FDDI;
 export type GRE = layers.GRE;
 export type GTP = layers.GTP;
 export type Geneve = layers.Geneve;

@@ -51,10 +51,16 @@ function node_gyp() {
   try {
     return [process.execPath, require.resolve('node-gyp/bin/node-gyp.js', { paths: [ROOT] })];
   } catch {
-    const bundled = process.env.npm_config_node_gyp;
+    const bundled = process.env.npm_config_node_gyp ?? beside_npm();
     if (bundled && fs.existsSync(bundled)) return [process.execPath, bundled];
     return which('node-gyp') ? ['node-gyp'] : undefined;
   }
+}
+
+// npm on PATH is a link to npm/bin/npm-cli.js.
+function beside_npm() {
+  const npm = which('npm');
+  return npm && path.join(fs.realpathSync(npm), '../../node_modules/node-gyp/bin/node-gyp.js');
 }
 
 // Node's headers lie beside node in most installations; taking them saves a download.

@@ -7,10 +7,12 @@ const path = require('node:path');
 const { installed, run_text, clean_environment } = require('./lib/installed');
 const { all_blocks, output_pattern } = require('./lib/blocks');
 const { Network } = require('./lib/network');
+const { can_make_namespaces } = require('../helpers/netns');
 
 const EXTENSIONS = { js: 'cjs', mjs: 'mjs' };
 const PATIENCE = 20_000; // milliseconds until a live block must have printed something
 
+const has = (program) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 const title = (block) => `${block.document}:${block.line}`;
 
 function check_output(block, stdout) {
@@ -84,9 +86,9 @@ describe('code blocks of the documents', function () {
   describe('shell', () => {
     for (const block of blocks.filter(({ language }) => language === 'sh')) {
       it(title(block), function () {
-        const needs_root = !block.words.includes('system') && block.text.includes('sudo ');
-        if (needs_root && process.getuid() !== 0) {
-          console.log('      skipped: needs root');
+        const gives_rights = !block.words.includes('system') && block.text.includes('setcap');
+        if (gives_rights && (process.getuid() !== 0 || !has('setcap'))) {
+          console.log('      skipped: needs root, and setcap');
           this.skip();
         }
         run_shell(block);
@@ -98,8 +100,8 @@ describe('code blocks of the documents', function () {
     const network = new Network(process.pid);
 
     before(async function () {
-      if (process.platform !== 'linux' || process.getuid() !== 0) {
-        console.log('      skipped: live blocks need root on Linux');
+      if (!can_make_namespaces()) {
+        console.log('      skipped: live blocks need root on Linux, and iproute2');
         this.skip();
       }
       await network.open();

@@ -133,6 +133,7 @@ describe('the installed package', function () {
       cwd: installed(),
       encoding: 'utf8',
       env: clean_environment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     assert.match(text, /GET/);
   });

@@ -30,11 +30,21 @@ function npm(args, cwd) {
   });
 }
 
-/** The folder in which `node_modules/pcap` is; beside it lies `capture.pcap`, a copy of the sample. */
+/**
+ * The folder in which `node_modules/pcap` is; beside it lies `capture.pcap`, a copy of the sample. With
+ * PCAP_INSTALLED in the environment it is one that was made before, by `node installed.js FOLDER`.
+ */
 function installed() {
+  folder ??= process.env.PCAP_INSTALLED;
   if (folder) return folder;
   const created = fs.mkdtempSync(path.join(os.tmpdir(), 'pcap-package-'));
   process.on('exit', () => fs.rmSync(created, { recursive: true, force: true }));
+  install_into(created);
+  folder = created;
+  return folder;
+}
+
+function install_into(created) {
   npm(['pack', '--ignore-scripts', '--pack-destination', created], ROOT);
   const tarball = fs.readdirSync(created).find((name) => name.endsWith('.tgz'));
   fs.writeFileSync(
@@ -49,8 +59,6 @@ function installed() {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   fs.copyFileSync(SAMPLE, path.join(created, 'capture.pcap'));
-  folder = created;
-  return folder;
 }
 
 /** Runs a program that has `text` as its source, in the installed folder. */
@@ -69,3 +77,5 @@ exports.ROOT = ROOT;
 exports.installed = installed;
 exports.run_text = run_text;
 exports.clean_environment = clean_environment;
+
+if (require.main === module) install_into(path.resolve(process.argv[2]));

@@ -1,0 +1,3 @@
+import { FDDI } from './layers';
+
+export = FDDI;
