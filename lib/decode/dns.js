@@ -18,6 +18,11 @@ const text = require('./dns/names');
 const AAAA = 28;
 const OPT = 41;
 
+// Texts of flags seen lately. Direct-mapped and bounded: one slot a combination falls into, the newest stays.
+const FLAG_TEXTS = 256;
+const flag_keys = new Int32Array(FLAG_TEXTS).fill(-1);
+const flag_texts = new Array(FLAG_TEXTS).fill('');
+
 class DnsFlags {
   constructor() {
     this.isResponse = undefined;
@@ -55,26 +60,33 @@ class DnsFlags {
   }
 
   toString() {
-    // Written with +, as all of this file's texts: it takes a third of the time of joining an array.
+    if (this.isResponse === undefined) return this.#text(); // not decoded
+    const key = this.#key();
+    const slot = (key ^ (key >> 8)) & (FLAG_TEXTS - 1);
+    if (flag_keys[slot] !== key) {
+      flag_texts[slot] = this.#text();
+      flag_keys[slot] = key;
+    }
+    return flag_texts[slot];
+  }
+
+  // All eight in one number.
+  #key() {
     return (
-      '{ isResponse:' +
-      this.isResponse +
-      ' opcode:' +
-      this.opcode +
-      ' isAuthority:' +
-      this.isAuthority +
-      ' isTruncated:' +
-      this.isTruncated +
-      ' isRecursionDesired:' +
-      this.isRecursionDesired +
-      ' isRecursionAvailible:' +
-      this.isRecursionAvailible +
-      ' z:' +
-      this.z +
-      ' responseCode:' +
-      this.responseCode +
-      ' }'
+      (this.isResponse ? 0x8000 : 0) |
+      (this.opcode << 11) |
+      (this.isAuthority ? 0x400 : 0) |
+      (this.isTruncated ? 0x200 : 0) |
+      (this.isRecursionDesired ? 0x100 : 0) |
+      (this.isRecursionAvailible ? 0x80 : 0) |
+      (this.z << 4) |
+      this.responseCode
     );
+  }
+
+  #text() {
+    const words = Object.keys(this).map((name) => name + ':' + this[name]);
+    return '{ ' + words.join(' ') + ' }';
   }
 }
 
@@ -304,4 +316,5 @@ DNS.needs = { id: 2, header: 4, qdcount: 6, ancount: 8, nscount: 10, arcount: 12
 DNS.prototype.decoderName = 'dns';
 DNS.prototype.eventsOnDecode = true;
 
+DNS.DnsFlags = DnsFlags;
 module.exports = DNS;

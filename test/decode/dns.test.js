@@ -104,6 +104,26 @@ describe('DNS', () => {
       assert.deepEqual(Object.values(flags('0000')), [false, 0, false, false, false, false, 0, 0]);
     });
 
+    it('has a text, also when it was changed, and before decoding', () => {
+      const { DnsFlags } = DNS;
+      assert.match(String(new DnsFlags()), /^{ isResponse:undefined opcode:undefined /);
+      const texts = new Set();
+      for (let bits = 0; bits < 0x10000; bits += 37) {
+        const hex = bits.toString(16).padStart(4, '0');
+        const { header } = decode(Buffer.from(`0000${hex}0000000000000000`, 'hex'));
+        assert.equal(
+          String(header),
+          `{ isResponse:${bits >> 15 === 1} opcode:${(bits >> 11) & 15} isAuthority:${(bits & 0x400) !== 0}` +
+            ` isTruncated:${(bits & 0x200) !== 0} isRecursionDesired:${(bits & 0x100) !== 0}` +
+            ` isRecursionAvailible:${(bits & 0x80) !== 0} z:${(bits >> 4) & 7} responseCode:${bits & 15} }`,
+        );
+        texts.add(String(header));
+        header.isResponse = !header.isResponse;
+        assert.ok(String(header).startsWith(`{ isResponse:${header.isResponse} `));
+      }
+      assert.equal(texts.size, Math.ceil(0x10000 / 37));
+    });
+
     it('D18: z is the three bits between recursion available and the response code', () => {
       const { header } = decode(Buffer.from('000000300000000000000000', 'hex'));
       assert.equal(header.z, 3);
