@@ -24,6 +24,8 @@ const {
 const { text_of } = require('./text');
 const IPv6Addr = require('./ipv6_addr');
 
+const NO_NEXT_HEADER = 59;
+
 const SADDR = Symbol('saddr');
 const DADDR = Symbol('daddr');
 
@@ -114,10 +116,11 @@ function decode_payload(ip, bytes, offset, length, end) {
     malformed(ip, `ipv6: version ${version} is not 6`);
     return;
   }
-  // A jumbogram and segmentation offload have payload length 0: the packet then goes on to the end.
+  // A jumbogram and segmentation offload have payload length 0: the packet then goes on to the end, if it goes on.
   const room = length - 40;
   let granted = u16(bytes, offset + 4);
-  if (granted === 0 || granted > room) granted = room;
+  const is_unsaid = granted === 0 && bytes[offset + 6] !== NO_NEXT_HEADER;
+  if (is_unsaid || granted > room) granted = room;
   ip[START] = offset + 40;
   if (offset + 40 + granted < end) ip[END] = offset + 40 + granted;
   const Decoder = ip_protocols[bytes[offset + 6]];

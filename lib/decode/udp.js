@@ -80,7 +80,9 @@ class UDP extends Layer {
     if (Decoder === undefined) return undefined;
     const made = make(this);
     if (made.payload === undefined && this.data?.length > 0) {
-      made.payload = decode_child_at(made.depth, this, Decoder, this.data, 0, this.data.length);
+      // What a tunnel carries may be longer than what was captured of it.
+      const granted = Math.max(this.length - 8, this.data.length);
+      made.payload = decode_child_at(made.depth, this, Decoder, this.data, 0, granted);
     }
     return made.payload;
   }
