@@ -6,7 +6,8 @@
 const pcap = require('..');
 const { start_capture } = require('./lib/capture');
 const { Names } = require('./lib/ends');
-const { FILTER_OPTIONS } = require('./lib/http_filter');
+const { FILTER_OPTIONS, RequestFilter } = require('./lib/http_filter');
+const { HTTPJSON } = require('./lib/http_json');
 const { HTTPPrinter } = require('./lib/http_printer');
 const { HTTPSummary } = require('./lib/http_summary');
 const { parse_command_line, UsageError } = require('./lib/options');
@@ -78,7 +79,9 @@ function watch_tcp(tracker, printer) {
 
 function make_printer(options, parts) {
   try {
-    return new HTTPPrinter(options, parts);
+    const filter = new RequestFilter(options);
+    const Printer = options.json ? HTTPJSON : HTTPPrinter;
+    return new Printer(options, { ...parts, filter });
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`http_trace: ${error.message}\n`);

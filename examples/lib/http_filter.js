@@ -21,6 +21,7 @@ for (const name of Object.keys(SUBJECTS)) {
 class RequestFilter {
   #show = [];
   #ignore = [];
+  #decisions = new WeakMap(); // request -> whether it is shown
 
   constructor(options) {
     for (const [name, subject] of Object.entries(SUBJECTS)) {
@@ -29,6 +30,14 @@ class RequestFilter {
         this.#ignore.push({ subject, regexp });
       }
     }
+  }
+
+  /** As matches(), remembered: a request is asked about with each of its pieces. */
+  shows(request) {
+    if (!request) return this.matches(request);
+    let shown = this.#decisions.get(request);
+    if (shown === undefined) this.#decisions.set(request, (shown = this.matches(request)));
+    return shown;
   }
 
   /** Whether to show a request; undefined is one that the capture missed. */

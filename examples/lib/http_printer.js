@@ -4,9 +4,7 @@
 
 const { STATUS_CODES } = require('node:http');
 const { regexps } = require('./options');
-const { RequestFilter } = require('./http_filter');
-const { BodyStore, body_lines, read_body } = require('./http_body');
-const { print_json } = require('./capture');
+const { BodyStore, body_lines } = require('./http_body');
 const terminal = require('./terminal');
 
 const { escape_latin1, escape_text, escape_bytes, format_size, format_ms, format_time } = terminal;
@@ -38,15 +36,14 @@ class HTTPPrinter {
   #show_header;
   #bodies = new BodyStore();
   #summary;
-  #decisions = new WeakMap(); // request -> whether it is shown
 
-  constructor(options, { output, names, summary, colors }) {
+  constructor(options, { output, names, summary, filter, colors }) {
     this.#options = options;
     this.#output = output;
     this.#names = names;
     this.#summary = summary;
     this.#style = terminal.make_style(colors);
-    this.#filter = new RequestFilter(options);
+    this.#filter = filter;
     this.#show_header = regexps('show-header', options['show-header'])?.map(
       (regexp) => new RegExp(regexp.source, 'i'),
     );
@@ -72,40 +69,20 @@ class HTTPPrinter {
   }
 
   #watch_others(connection, http) {
-    const named =
-      (what, json) =>
-      (_, ...rest) =>
-        this.#named(connection, what(...rest), json(...rest));
-    http.on(
-      'tls',
-      named(
-        ({ server_name, version }) =>
-          `${version} to ${server_name === undefined ? 'a server without a name' : this.#value('yellow', server_name)}`,
-        (hello) => ({ type: 'tls', ...hello }),
-      ),
+    const say = (text) => this.#say(connection, 'send', text);
+    http.on('tls', (_, { server_name, version }) => {
+      const name = server_name === undefined ? 'a server without a name' : server_name;
+      say(`${version} to ${this.#value('yellow', name)}`);
+    });
+    http.on('http2', () => say('HTTP/2 with prior knowledge (not decoded)'));
+    http.on('http upgrade', (_, protocol) =>
+      say(`upgraded to ${this.#value('yellow', protocol)} (not decoded)`),
     );
-    http.on(
-      'http2',
-      named(
-        () => 'HTTP/2 with prior knowledge (not decoded)',
-        () => ({ type: 'http2' }),
-      ),
-    );
-    http.on(
-      'http upgrade',
-      named(
-        (protocol) => `upgraded to ${this.#value('yellow', protocol)} (not decoded)`,
-        (protocol) => ({ type: 'upgrade', protocol: utf8(protocol) }),
-      ),
-    );
-    http.on('websocket message', (_, direction, message) =>
-      this.#websocket(connection, direction, message),
-    );
-    http.on('websocket ping', (_, direction, ping) => this.#websocket(connection, direction, ping));
-    http.on('websocket pong', (_, direction, pong) => this.#websocket(connection, direction, pong));
-    http.on('websocket close', (_, direction, close) =>
-      this.#websocket(connection, direction, close),
-    );
+    for (const kind of ['message', 'ping', 'pong', 'close']) {
+      http.on(`websocket ${kind}`, (_, direction, message) =>
+        this.#websocket(connection, direction, message),
+      );
+    }
     http.on('websocket error', (_, direction, error) => this.#error(connection, direction, error));
   }
 
@@ -114,35 +91,14 @@ class HTTPPrinter {
     const ends = direction === 'send' ? [tcp.src, tcp.dst] : [tcp.dst, tcp.src];
     const shown = ends.map((end) => this.#names.show(end));
     const time = tcp.current_cap_time * 1000;
-    if (this.#options.json) {
-      print_json(this.#output, {
-        type: 'tcp',
-        time: iso(time),
-        from: ends[0],
-        to: ends[1],
-        event: text,
-      });
-    } else {
-      this.#output.print(`${this.#start(time, shown)} ${text}`);
-    }
+    this.#output.print(`${this.#start(time, shown)} ${text}`);
   }
 
   // --- requests and responses
 
-  #shown(request) {
-    if (!request) return this.#filter.matches(undefined);
-    let shown = this.#decisions.get(request);
-    if (shown === undefined) this.#decisions.set(request, (shown = this.#filter.matches(request)));
-    return shown;
-  }
-
   #request(connection, request) {
-    if (!this.#shown(request)) return;
+    if (!this.#filter.shows(request)) return;
     this.#summary.request(request);
-    if (this.#options.json) {
-      connection.groups.set(request, []);
-      return;
-    }
     const style = this.#style;
     const what = `${style('bold', style('yellow', escape_latin1(request.method)))} ${this.#value('yellow', request.url)}`;
     this.#line(connection, 'send', request, request.start, `request: ${what}`);
@@ -150,14 +106,14 @@ class HTTPPrinter {
   }
 
   #request_complete(connection, request) {
-    if (this.#options.json || !this.#shown(request) || request.body_len === 0) return;
+    if (!this.#filter.shows(request) || request.body_len === 0) return;
     this.#line(connection, 'send', request, request.end, `request complete ${this.#size(request)}`);
     this.#body(connection, request, request);
   }
 
   #response(connection, response) {
     const { request } = response;
-    if (this.#options.json || !this.#shown(request)) return;
+    if (!this.#filter.shows(request)) return;
     const text = response.status_message || STATUS_CODES[response.status_code] || '';
     const status = this.#value('yellow', `${response.status_code} ${text}`.trim());
     const kind =
@@ -168,12 +124,8 @@ class HTTPPrinter {
 
   #response_complete(connection, response) {
     const { request } = response;
-    if (!this.#shown(request)) return;
+    if (!this.#filter.shows(request)) return;
     this.#summary.response(response);
-    if (this.#options.json) {
-      this.#exchange(connection, request, response);
-      return;
-    }
     const total = request ? ` ${format_ms(response.end - request.start)}` : '';
     this.#line(
       connection,
@@ -188,48 +140,19 @@ class HTTPPrinter {
 
   #error(connection, direction, error) {
     this.#summary.errors++;
-    const time = connection.tcp.current_cap_time * 1000;
-    if (this.#options.json) {
-      const [from, to] = raw_ends(connection, direction);
-      print_json(this.#output, {
-        type: 'error',
-        time: iso(time),
-        from,
-        to,
-        code: error.code,
-        message: error.message,
-      });
-    } else {
-      const text = this.#style('red', `HTTP error: ${escape_text(error.message)}`);
-      this.#output.print(`${this.#start(time, connection.ends(direction))} ${text}`);
-    }
+    const text = `HTTP error: ${escape_text(error.message)}`;
+    this.#say(connection, direction, this.#style('red', text));
   }
 
-  #named(connection, text, json) {
+  #say(connection, direction, text) {
     const time = connection.tcp.current_cap_time * 1000;
-    if (this.#options.json) {
-      const [from, to] = raw_ends(connection, 'send');
-      print_json(this.#output, { type: json.type, time: iso(time), from, to, ...json });
-    } else {
-      this.#output.print(`${this.#start(time, connection.ends('send'))} ${text}`);
-    }
+    this.#output.print(`${this.#start(time, connection.ends(direction))} ${text}`);
   }
 
   #websocket(connection, direction, message) {
     const request = connection.http.websocket.request;
-    if (!this.#shown(request)) return;
+    if (!this.#filter.shows(request)) return;
     const { data, type } = message;
-    if (this.#options.json) {
-      const [from, to] = raw_ends(connection, direction);
-      const content =
-        type === 'binary' ? { base64: data?.toString('base64') } : { text: data?.toString() };
-      const { code, reason, truncated } = message;
-      print_json(this.#output, {
-        ...{ type: 'websocket', time: iso(message.end), from, to, kind: type, bytes: data?.length },
-        ...{ ...content, code, reason, truncated },
-      });
-      return;
-    }
     const size = format_size(message.length ?? data.length);
     const content = this.#websocket_content(message);
     this.#line(
@@ -319,79 +242,8 @@ class HTTPPrinter {
   // --- ends
 
   #end(connection) {
-    for (const request of [...connection.groups.keys()]) {
-      if (this.#options.json) this.#exchange(connection, request, request.response);
-      else this.#close_group(connection, request);
-    }
+    for (const request of [...connection.groups.keys()]) this.#close_group(connection, request);
   }
-
-  #exchange(connection, request, response) {
-    connection.groups.delete(request);
-    const [from, to] = raw_ends(connection, 'send');
-    print_json(this.#output, {
-      type: 'exchange',
-      time: iso(request?.start ?? response.start),
-      from,
-      to,
-      number: request?.number,
-      method: request?.method,
-      url: request && utf8(request.url),
-      host: request && utf8(request.header('host')),
-      http_version: (request ?? response).http_version,
-      status: response?.status_code,
-      request_bytes: request?.body_len,
-      response_bytes: response?.body_len,
-      latency_ms: round(response?.latency),
-      duration_ms:
-        request && response && response.end !== null
-          ? round(response.end - request.start)
-          : undefined,
-      complete: Boolean(response?.complete),
-      ...this.#json_details(request, response),
-    });
-  }
-
-  #json_details(request, response) {
-    const details = {};
-    for (const [name, message] of [
-      ['request', request],
-      ['response', response],
-    ]) {
-      if (!message) continue;
-      if (this.#options.headers) details[`${name}_headers`] = pairs(message.raw_headers);
-      if (this.#options.bodies && message.body_len > 0) {
-        const bytes = this.#bodies.take(message);
-        const { text, note } = read_body(message, bytes);
-        details[`${name}_body`] = text ?? `[${note}]`;
-      }
-    }
-    return details;
-  }
-}
-
-function raw_ends(connection, direction) {
-  const { src, dst } = connection.tcp;
-  return (direction === 'send') !== connection.http.swapped ? [src, dst] : [dst, src];
-}
-
-function pairs(raw) {
-  const list = [];
-  for (let i = 0; i < raw.length; i += 2) list.push([raw[i], utf8(raw[i + 1])]);
-  return list;
-}
-
-/** The parser gives latin1; what was meant is nearly always UTF-8. */
-function utf8(text) {
-  return text === undefined ? undefined : Buffer.from(text, 'latin1').toString('utf8');
-}
-
-function iso(ms) {
-  const date = new Date(ms);
-  return Number.isNaN(date.getTime()) ? null : date.toISOString();
-}
-
-function round(ms) {
-  return ms === undefined ? undefined : Math.round(ms * 1000) / 1000;
 }
 
 exports.HTTPPrinter = HTTPPrinter;

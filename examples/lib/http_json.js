@@ -1,0 +1,140 @@
+'use strict';
+
+// http_trace --json: one object for each exchange, WebSocket message, and whatever else happens.
+
+const { BodyStore, read_body } = require('./http_body');
+const { print_json } = require('./capture');
+
+class HTTPJSON {
+  #options;
+  #output;
+  #filter;
+  #summary;
+  #bodies = new BodyStore();
+
+  constructor(options, { output, summary, filter }) {
+    this.#options = options;
+    this.#output = output;
+    this.#filter = filter;
+    this.#summary = summary;
+  }
+
+  watch(tcp, http) {
+    const waiting = new Set(); // requests without a whole response
+    this.#summary.connections++;
+    http.on('http request', (_, request) => {
+      if (!this.#filter.shows(request)) return;
+      this.#summary.request(request);
+      waiting.add(request);
+    });
+    http.on('http response complete', (_, response) => {
+      if (!this.#filter.shows(response.request)) return;
+      this.#summary.response(response);
+      waiting.delete(response.request);
+      this.#exchange(http, response.request, response);
+    });
+    http.on('end', () => {
+      for (const request of waiting) this.#exchange(http, request, request.response);
+    });
+    if (this.#options.bodies) {
+      http.on('http request body', (_, data, request) => this.#bodies.add(request, data));
+      http.on('http response body', (_, data, response) => this.#bodies.add(response, data));
+    }
+    this.#watch_others(http);
+  }
+
+  #watch_others(http) {
+    const now = () => http.tcp_session.current_cap_time * 1000;
+    const tell = (type, direction, more) => this.#tell(http, type, direction, now(), more);
+    http.on('tls', (_, hello) => tell('tls', 'send', hello));
+    http.on('http2', () => tell('http2', 'send'));
+    http.on('http upgrade', (_, protocol) => tell('upgrade', 'send', { protocol: utf8(protocol) }));
+    for (const event of ['http error', 'websocket error']) {
+      http.on(event, (_, direction, { code, message }) => {
+        this.#summary.errors++;
+        tell('error', direction, { code, message });
+      });
+    }
+    for (const kind of ['message', 'ping', 'pong', 'close']) {
+      http.on(`websocket ${kind}`, (_, direction, message) =>
+        this.#websocket(http, direction, message),
+      );
+    }
+  }
+
+  /** An object about the connection itself, for --tcp-verbose. */
+  tcp(tcp, direction, event) {
+    const [from, to] = direction === 'send' ? [tcp.src, tcp.dst] : [tcp.dst, tcp.src];
+    const time = iso(tcp.current_cap_time * 1000);
+    print_json(this.#output, { type: 'tcp', time, from, to, event });
+  }
+
+  #tell(http, type, direction, time, more) {
+    const { src, dst } = http.tcp_session;
+    const [from, to] = (direction === 'send') !== http.swapped ? [src, dst] : [dst, src];
+    print_json(this.#output, { type, time: iso(time), from, to, ...more });
+  }
+
+  #websocket(http, direction, message) {
+    if (!this.#filter.shows(http.websocket.request)) return;
+    const { type, data, code, reason, truncated } = message;
+    const content =
+      type === 'binary'
+        ? { base64: data?.toString('base64') }
+        : { text: type === 'close' ? undefined : data?.toString() };
+    this.#tell(http, 'websocket', direction, message.end, {
+      ...{ kind: type, bytes: data?.length, ...content, code, reason, truncated },
+    });
+  }
+
+  #exchange(http, request, response) {
+    const whole = request && response && response.end !== null;
+    this.#tell(http, 'exchange', 'send', request?.start ?? response.start, {
+      number: request?.number,
+      method: request?.method,
+      url: utf8(request?.url),
+      host: utf8(request?.header('host')),
+      http_version: (request ?? response).http_version,
+      status: response?.status_code,
+      request_bytes: request?.body_len,
+      response_bytes: response?.body_len,
+      latency_ms: round(response?.latency),
+      duration_ms: whole ? round(response.end - request.start) : undefined,
+      complete: Boolean(response?.complete),
+      ...this.#details('request', request),
+      ...this.#details('response', response),
+    });
+  }
+
+  #details(name, message) {
+    const details = {};
+    if (message && this.#options.headers) details[`${name}_headers`] = pairs(message.raw_headers);
+    if (message?.body_len > 0 && this.#options.bodies) {
+      const { text, note } = read_body(message, this.#bodies.take(message));
+      details[`${name}_body`] = text ?? `[${note}]`;
+    }
+    return details;
+  }
+}
+
+function pairs(raw) {
+  const list = [];
+  for (let i = 0; i < raw.length; i += 2) list.push([raw[i], utf8(raw[i + 1])]);
+  return list;
+}
+
+/** The parser gives latin1; what was meant is nearly always UTF-8. */
+function utf8(text) {
+  return text === undefined ? undefined : Buffer.from(text, 'latin1').toString('utf8');
+}
+
+function iso(ms) {
+  const date = new Date(ms);
+  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}
+
+function round(ms) {
+  return ms === undefined ? undefined : Math.round(ms * 1000) / 1000;
+}
+
+exports.HTTPJSON = HTTPJSON;
