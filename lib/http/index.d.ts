@@ -182,3 +182,13 @@ export declare class WebSocketSession extends TypedEmitter<WebSocketSessionEvent
   data(direction: Direction, bytes: Buffer, time: number): void;
   gap(direction: Direction, count: number, time: number): void;
 }
+
+/**
+ * Undoes the codings of a Content-Encoding header (gzip, deflate, br, zstd). `body` may lack its end: what can be
+ * decoded is returned. `max_length`: 1 MiB.
+ */
+export declare function decode_content(
+  body: Buffer,
+  encoding: string | undefined,
+  max_length?: number,
+): { data: Buffer; error?: undefined } | { data?: undefined; error: string };
