@@ -66,7 +66,7 @@ describe('examples/lib/terminal', function () {
           assert.deepEqual(JSON.parse(json), { text, latin1: buffer.toString('latin1') });
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 
