@@ -2,26 +2,28 @@
 
 // What a TCPTracker does for each packet: find the connection, open it, replace it, let it go. All limits are kept here.
 
-const { Connection, SYN, RST, ACK, SYN_SENT, SYN_RCVD } = require('./connection');
+const { Connection } = require('./connection');
+const { SYN, RST, ACK, SYN_SENT, SYN_RCVD } = require('./constants');
+const { Buffers } = require('./buffers');
 const { FlowTable, AgeList, words_of } = require('./table');
 const { find_segment, forget_segment, found } = require('./segment');
 const { is_server } = require('./sides');
 const { History } = require('./history');
+const handshake = require('./handshake');
 const { Linger } = require('./linger');
 const { judge, CANDIDATE, REPLACE, CONFIRM } = require('./successor');
 const reassembly = require('./reassembly');
 const IPv6 = require('../decode/ipv6');
 const Defragmenter = require('../ip/defragmenter');
 
+/** Reasons for an end that the connection itself does not know of. */
+const LIMITS = new Set(['idle_timeout', 'max_sessions', 'max_half_open']);
+
 /** How many of the oldest connections are compared to find the one that is longest idle. */
 const LOOK_AT = 8;
 
 /** How many connections may expire at one packet: the rest follows at the next. */
 const MAX_EXPIRED = 1024;
-
-/** Buffered segments are at least this long on average, or the number of them is the limit. */
-const SEGMENT_BYTES = 1024;
-const FREE_SEGMENTS = 64;
 
 /** Packets in a row that are this much older than the newest one (seconds) mean that the clock was set back. */
 const CLOCK_STEP = 60;
@@ -38,23 +40,10 @@ class Engine {
     this.next_epoch = 0;
     this.epoch_length = Math.min(1, options.idle_timeout / 16, options.closed_timeout / 16);
     this.behind = 0;
-    this.buffered = 0;
     this.next_number = 0;
     this.history = options.overlap_history > 0 ? new History(options.overlap_history) : null;
     this.closed = false;
     this.is_single = false; // one connection only: a session that a program feeds by itself
-    this.table = new FlowTable();
-    // By phase; each has one timeout, so that the first of a list is the next to expire.
-    this.embryonic = new AgeList();
-    this.active = new AgeList();
-    this.closing = new AgeList();
-    this.linger = new Linger();
-    this.next_expiry = 0;
-    this.waiting = new Map(); // connections that wait for acknowledged bytes -> until when
-    this.next_gap = Infinity;
-    this.holders = new Set(); // connections with buffered segments, oldest first
-    this.server_ports = new Set(options.server_ports);
-    this.defragmenter = make_defragmenter(options.defragment);
     this.counts = {
       packets: 0,
       ignored: 0,
@@ -70,9 +59,20 @@ class Engine {
       idle_timeout: 0,
       closed_timeout: 0,
       max_sessions: 0,
+      max_half_open: 0,
       max_buffered_bytes: 0,
       max_buffered_bytes_total: 0,
     };
+    this.buffers = new Buffers(options, this.counts);
+    this.table = new FlowTable();
+    // By phase; each has one timeout, so that the first of a list is the next to expire.
+    this.embryonic = new AgeList();
+    this.active = new AgeList();
+    this.closing = new AgeList();
+    this.linger = new Linger();
+    this.next_expiry = 0;
+    this.server_ports = new Set(options.server_ports);
+    this.defragmenter = make_defragmenter(options.defragment);
   }
 
   get sessions() {
@@ -92,7 +92,7 @@ class Engine {
     const { pcap_header } = packet;
     const time = this.#tick(pcap_header);
     if (this.now >= this.next_expiry) this.#expire();
-    if (this.now >= this.next_gap) this.#give_up_holes();
+    if (this.now >= this.buffers.next_gap) this.buffers.give_up_holes(this.now);
     const cut = pcap_header?.caplen !== pcap_header?.len;
     this.#dispatch(ip, tcp, tcp.flag_bits, header_bytes, time, cut);
   }
@@ -173,15 +173,20 @@ class Engine {
     conn.dport = from_src ? dport : sport;
     if (ip6 !== null)
       conn.words = from_src ? words_of(ip.saddr, ip.daddr) : words_of(ip.daddr, ip.saddr);
-    conn.open(from_src, tcp, bits, time);
+    handshake.open(conn, from_src, tcp, bits, time);
     return conn;
   }
 
   #install(conn) {
-    if (this.sessions >= this.options.max_sessions) this.#make_room();
+    const { max_half_open, max_sessions } = this.options;
+    const list = this.#list_of(conn);
+    if (list === this.embryonic && list.size >= max_half_open) {
+      this.#push_out(longest_idle(list), 'max_half_open');
+    }
+    if (this.sessions >= max_sessions) this.#push_out(this.#least_missed(), 'max_sessions');
     this.table.add(conn);
     conn.epoch = this.epoch;
-    this.#list_of(conn).add(conn);
+    list.add(conn);
     this.counts.opened += 1;
     conn.session = this.make_session(conn);
     if (this.emitter !== null) this.emitter.emit('session', conn.session);
@@ -220,13 +225,20 @@ class Engine {
   }
 
   /** The connection that is least likely to be missed: a flood of SYNs must not push out those that have work to do. */
-  #make_room() {
+  #least_missed() {
     const { embryonic, closing, active, options } = this;
-    let victim = null;
-    if (embryonic.size > options.max_sessions / 8) victim = longest_idle(embryonic);
-    victim ??= longest_idle(closing) ?? longest_idle(active) ?? longest_idle(embryonic);
-    this.counts.max_sessions += 1;
-    this.#end(victim, 'max_sessions', 'max_sessions');
+    const many = embryonic.size > options.max_sessions / 8;
+    return (
+      (many ? longest_idle(embryonic) : null) ??
+      longest_idle(closing) ??
+      longest_idle(active) ??
+      longest_idle(embryonic)
+    );
+  }
+
+  #push_out(conn, limit) {
+    this.counts[limit] += 1;
+    this.#end(conn, limit, limit);
   }
 
   #end(conn, reason, expired) {
@@ -264,11 +276,11 @@ class Engine {
   ended(conn) {
     this.counts.ended += 1;
     this.#dismiss(conn);
-    this.waiting.delete(conn);
+    this.buffers.forget(conn);
     if (conn.list === null) return;
     this.#forget(conn);
     // One that only a limit has ended may go on: then it is met in the middle.
-    if (conn.end_reason !== 'idle_timeout' && conn.end_reason !== 'max_sessions') {
+    if (!LIMITS.has(conn.end_reason)) {
       this.linger.add(conn, this.now);
     }
   }
@@ -298,8 +310,7 @@ class Engine {
     this.now = time;
     this.behind = 0;
     this.linger.shift(step);
-    for (const [conn, due] of this.waiting) this.waiting.set(conn, due - step);
-    this.next_gap -= step;
+    this.buffers.shift(step);
     this.next_epoch = time;
     this.next_expiry = time;
   }
@@ -312,93 +323,11 @@ class Engine {
       const timeout = list === this.closing ? closed_timeout : idle_timeout;
       while (budget > 0 && list.oldest !== null && this.now - list.oldest.time >= timeout) {
         budget -= 1;
-        this.#expire_one(list.oldest, list);
+        this.#push_out(list.oldest, list === this.closing ? 'closed_timeout' : 'idle_timeout');
       }
       next = Math.min(next, (list.oldest === null ? this.now : list.oldest.time) + timeout);
     }
     this.next_expiry = next;
-  }
-
-  #expire_one(conn, list) {
-    const reason = list === this.closing ? 'closed_timeout' : 'idle_timeout';
-    this.counts[reason] += 1;
-    this.#end(conn, reason, reason);
-  }
-
-  /** `stream` misses bytes that the other side has: they may still come, if the capture swapped segments. */
-  wait_for_hole(conn, stream) {
-    const trouble = stream.trouble();
-    if (trouble.hole_at !== stream.next) {
-      trouble.hole_at = stream.next;
-      trouble.hole_time = this.now;
-    }
-    const { gap_timeout } = this.options;
-    if (gap_timeout === 0) {
-      conn.give_up_holes(this.now);
-    } else if (!this.waiting.has(conn)) {
-      const due = this.now + gap_timeout;
-      this.waiting.set(conn, due);
-      this.next_gap = Math.min(this.next_gap, due);
-    }
-  }
-
-  #give_up_holes() {
-    const since = this.now - this.options.gap_timeout;
-    this.next_gap = Infinity;
-    for (const [conn, due] of this.waiting) {
-      if (due > this.now) {
-        this.next_gap = Math.min(this.next_gap, due);
-        break;
-      }
-      this.waiting.delete(conn);
-      conn.give_up_holes(since);
-    }
-  }
-
-  /** What a connection buffers has changed. */
-  note_queue(conn) {
-    if (conn.send.queue !== null || conn.recv.queue !== null) this.holders.add(conn);
-    else this.holders.delete(conn);
-  }
-
-  /** `stream` of `conn` has buffered something. */
-  check_limits(conn, stream) {
-    const { max_buffered_bytes, max_buffered_bytes_total } = this.options;
-    const max_segments = max_buffered_bytes / SEGMENT_BYTES + FREE_SEGMENTS;
-    while (
-      stream.queue !== null &&
-      (conn.send.buffered + conn.recv.buffered > max_buffered_bytes ||
-        stream.queue.length > max_segments)
-    ) {
-      this.#relieve(conn, stream, 'max_buffered_bytes');
-    }
-    while (this.buffered > max_buffered_bytes_total) {
-      const [holder] = this.holders;
-      const longer = holder.send.buffered >= holder.recv.buffered ? holder.send : holder.recv;
-      this.#relieve(holder, longer, 'max_buffered_bytes_total');
-    }
-  }
-
-  // One step: something is delivered or dropped.
-  #relieve(conn, stream, reason) {
-    if (reassembly.has_lost(stream) && conn.is_open) {
-      reassembly.give_up_acked(conn, stream);
-      return;
-    }
-    this.counts[reason] += 1;
-    if (!conn.is_open) reassembly.clear(conn, stream);
-    if (conn.session !== null) conn.tell('expire', reason);
-    if (!reassembly.drop_far(conn, stream)) reassembly.give_up_first(conn, stream);
-  }
-
-  /** Delivers what waits, gaps told; connections go on. */
-  flush() {
-    for (const conn of [...this.holders]) {
-      for (const stream of [conn.send, conn.recv]) {
-        if (conn.is_open) reassembly.give_up_all(conn, stream);
-      }
-      conn.settle();
-    }
   }
 
   /** Ends all connections; packets that come later are ignored. */
@@ -408,8 +337,6 @@ class Engine {
     for (const list of [this.closing, this.active, this.embryonic]) {
       while (list.oldest !== null) this.#end(list.oldest, 'close');
     }
-    this.waiting.clear();
-    this.holders.clear();
   }
 
   /** Calls `visit` with each connection that is not over, oldest first. */

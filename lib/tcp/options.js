@@ -8,6 +8,7 @@ const DEFAULTS = Object.freeze({
   closed_timeout: 10,
   gap_timeout: 1,
   max_sessions: 100_000,
+  max_half_open: 16_384,
   max_buffered_bytes: 16 * 1024 * 1024,
   max_buffered_bytes_total: 64 * 1024 * 1024,
   overlap_history: 256 * 1024,
@@ -32,7 +33,7 @@ function check_limit(name, value) {
       `TCPTracker: option ${name} must be a number, got ${typeof value}`,
     );
   }
-  const least = name === 'max_sessions' ? 1 : 0;
+  const least = name === 'max_sessions' || name === 'max_half_open' ? 1 : 0;
   if (name === 'overlap_history' && !(value <= MAX_HISTORY)) {
     fail(
       RangeError,

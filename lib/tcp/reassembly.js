@@ -104,7 +104,7 @@ function accept_slowly(conn, stream, seq, length, data, time) {
   if (old > 0) repeated(conn, stream, seq, length, old, time);
   if (old === length) return;
   drain(conn, stream);
-  if (stream.queue !== null) conn.engine.check_limits(conn, stream);
+  if (stream.queue !== null) conn.engine.buffers.check_limits(conn, stream);
 }
 
 /** `old` of a segment's bytes were there before. */
@@ -159,7 +159,7 @@ function insert(conn, stream, seq, length, data, time, conflicts) {
   }
   if (merged.length === 1) queue.splice(start, stop - start, merged[0]);
   else if (old < length) stream.queue = queue.slice(0, start).concat(merged, queue.slice(stop));
-  conn.engine.note_queue(conn);
+  conn.engine.buffers.note(conn);
   return old;
 }
 
@@ -173,7 +173,7 @@ function keep(data, start, end) {
 
 function grow(conn, stream, length) {
   stream.buffered += length;
-  conn.engine.buffered += length;
+  conn.engine.buffers.bytes += length;
 }
 
 /** Notes where `data` at `seq` contradicts the bytes that were there first. */
@@ -214,7 +214,7 @@ function take_first(conn, stream) {
   const entry = stream.queue.shift();
   if (stream.queue.length === 0) stream.queue = null;
   grow(conn, stream, -entry.length);
-  conn.engine.note_queue(conn);
+  conn.engine.buffers.note(conn);
   return entry;
 }
 
@@ -223,7 +223,7 @@ function clear(conn, stream) {
   if (stream.queue === null) return;
   stream.queue = null;
   grow(conn, stream, -stream.buffered);
-  conn.engine.note_queue(conn);
+  conn.engine.buffers.note(conn);
 }
 
 /** True where bytes are missing that the other side has acknowledged. */
@@ -271,7 +271,7 @@ function drop_far(conn, stream) {
   if (queue.length === 0) stream.queue = null;
   stream.trouble().out_of_window += 1;
   grow(conn, stream, -length);
-  conn.engine.note_queue(conn);
+  conn.engine.buffers.note(conn);
   return true;
 }
 

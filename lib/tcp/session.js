@@ -2,7 +2,8 @@
 
 const { EventEmitter } = require('node:events');
 const { inspect } = require('node:util');
-const { Connection, NEW, SYN_SENT, SYN_RCVD, ESTABLISHED, CLOSED } = require('./connection');
+const { Connection } = require('./connection');
+const { NEW, SYN_SENT, SYN_RCVD, ESTABLISHED, CLOSED } = require('./constants');
 const { Engine } = require('./engine');
 const { check_options } = require('./options');
 const { ends_of } = require('./states');

@@ -3,7 +3,7 @@
 // The states of RFC 9293, figure 5, of each end, as far as a capture shows them.
 
 const { FIN_DONE } = require('./stream');
-const { NEW, SYN_SENT, SYN_RCVD, CLOSED } = require('./connection');
+const { NEW, SYN_SENT, SYN_RCVD, CLOSED } = require('./constants');
 
 // `mine` is what this end sends, `theirs` what it gets. `first` says that this end closed first.
 function synchronized(mine, theirs, first) {

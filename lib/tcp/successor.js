@@ -5,7 +5,7 @@
 // the new connection waits beside the old one until a segment of its handshake confirms it.
 
 const { KNOWN, HINT, FIN_DONE } = require('./stream');
-const { SYN, RST, ACK, SYN_SENT, SYN_RCVD } = require('./connection');
+const { SYN, RST, ACK, SYN_SENT, SYN_RCVD } = require('./constants');
 
 /** What a segment means for who comes next. */
 const NOTHING = 0;

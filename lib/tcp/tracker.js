@@ -5,6 +5,16 @@ const { Engine } = require('./engine');
 const { check_options } = require('./options');
 const { make_session } = require('./session');
 
+// What 'expire' tells as its reason.
+const LIMITS = [
+  'idle_timeout',
+  'closed_timeout',
+  'max_sessions',
+  'max_half_open',
+  'max_buffered_bytes',
+  'max_buffered_bytes_total',
+];
+
 /**
  * Follows TCP connections through packets and gives out the bytes of their streams.
  *
@@ -18,6 +28,8 @@ const { make_session } = require('./session');
  *   capture swapped packets, before they count as missed: 1. Zero: not at all
  * @param {number} [options.max_sessions]  connections at a time: 100,000. More push out the oldest half-open one if these
  *   are many, else the one that is longest idle
+ * @param {number} [options.max_half_open]  connections at a time whose handshake isn't through: 16,384. More push out the
+ *   oldest of them
  * @param {number} [options.max_buffered_bytes]  bytes before their turn, a session: 16 MiB
  * @param {number} [options.max_buffered_bytes_total]  of all sessions together: 64 MiB
  * @param {number} [options.overlap_history]  so many of the bytes delivered last, of all sessions together, are kept to see
@@ -40,7 +52,7 @@ class TCPTracker extends EventEmitter {
 
   /** Delivers now what waits for bytes that are missing, with 'gap' in between. Connections go on. */
   flush() {
-    this.#engine.flush();
+    this.#engine.buffers.flush();
   }
 
   /** Ends all sessions: what waits is delivered, each emits 'end'. Later packets are ignored. */
@@ -57,21 +69,18 @@ class TCPTracker extends EventEmitter {
 
   /** Counts since the beginning, and what is held at the moment. */
   stats() {
-    const { counts, buffered, defragmenter, sessions } = this.#engine;
-    const { idle_timeout, closed_timeout, max_sessions } = counts;
-    const { max_buffered_bytes, max_buffered_bytes_total, ...rest } = counts;
-    for (const name of ['idle_timeout', 'closed_timeout', 'max_sessions']) delete rest[name];
+    const { counts, buffers, defragmenter, sessions } = this.#engine;
+    const rest = { ...counts };
+    const expired = {};
+    for (const name of LIMITS) {
+      expired[name] = counts[name];
+      delete rest[name];
+    }
     return {
       ...rest,
       sessions,
-      buffered_bytes: buffered,
-      expired: {
-        idle_timeout,
-        closed_timeout,
-        max_sessions,
-        max_buffered_bytes,
-        max_buffered_bytes_total,
-      },
+      buffered_bytes: buffers.bytes,
+      expired,
       fragments: defragmenter?.stats?.() ?? null,
     };
   }

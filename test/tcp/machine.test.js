@@ -316,6 +316,21 @@ describe('TCPTracker limits', () => {
     assert.equal(run.session.state, 'ESTAB'); // has survived the flood
   });
 
+  it('holds no more half-open connections than max_half_open', () => {
+    const run = new Scenario(4, { max_half_open: 10 });
+    let expired = 0;
+    run.tracker.on('expire', (session, reason) => {
+      assert.deepEqual([reason, session.end_reason], ['max_half_open', 'max_half_open']);
+      expired++;
+    });
+    for (let i = 0; i < 100; i++) {
+      run.tracker.track_packet(decode.packet(raw_packet(syn(i), run.time + i / 1000)));
+    }
+    assert.equal(run.tracker.stats().sessions, 10);
+    assert.equal(run.tracker.stats().expired.max_half_open, 90);
+    assert.equal(expired, 90);
+  });
+
   it('lets the one go that is longest idle', () => {
     const run = new Scenario(4, { max_sessions: 2 });
     const gone = [];
