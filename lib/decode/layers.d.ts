@@ -156,8 +156,13 @@ export declare class EthernetPacket extends Layer {
 }
 
 /** A tag of IEEE 802.1Q or 802.1ad. */
-export declare class Vlan extends Layer {
+export declare class Vlan {
   readonly decoderName: 'vlan';
+  /** Why the tag is not whole. */
+  _error?: string | undefined;
+  decode(bytes?: Uint8Array, offset?: number, length?: number): this;
+  /** `priority canonical_format id` */
+  toString(): string;
   /** 0 to 7. */
   priority: number;
   /** 802.1Q's canonical format indicator, 802.1ad's drop eligible indicator: 0 or 1. */

@@ -20,6 +20,7 @@ export type ExpireReason =
   | 'idle_timeout'
   | 'closed_timeout'
   | 'max_sessions'
+  | 'max_half_open'
   | 'max_buffered_bytes'
   | 'max_buffered_bytes_total';
 
@@ -61,10 +62,17 @@ export interface TCPTrackerOptions {
   gap_timeout?: number | undefined;
   /** Connections at a time. Default: 100000. */
   max_sessions?: number | undefined;
+  /** Connections at a time whose handshake is not complete; the oldest gives way. Default: 16384. */
+  max_half_open?: number | undefined;
   /** Bytes that a session holds because others before them are missing. Default: 16 MiB. */
   max_buffered_bytes?: number | undefined;
   /** The same of all sessions together. Default: 64 MiB. */
   max_buffered_bytes_total?: number | undefined;
+  /**
+   * So many of the bytes delivered last, of all sessions together, are kept to see whether retransmissions say the
+   * same; at most 1 GiB. Default: 256 KiB.
+   */
+  overlap_history?: number | undefined;
   /** Whether to put IP fragments together first, or by whom. Default: true. */
   defragment?: boolean | Defragmenter | undefined;
   /** Ports of servers, for connections whose beginning was missed. Default: none. */
@@ -196,8 +204,6 @@ export interface TCPTrackerStats {
   gap_bytes: number;
   /** Connections at the moment. */
   sessions: number;
-  /** Ended connections that are still known. */
-  lingering: number;
   buffered_bytes: number;
   expired: Record<ExpireReason, number>;
   fragments: DefragmenterStats | null;
