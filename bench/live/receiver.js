@@ -1,0 +1,74 @@
+'use strict';
+
+// node receiver.js PACKAGE JOB DEVICE [BUFFER_TIMEOUT]: captures live and does the job for each packet. Says
+// "ready" on standard error, ends when no packet has come for a second after the first, prints JSON.
+
+const { monitorEventLoopDelay } = require('node:perf_hooks');
+
+const [, , library, job, device, buffer_timeout] = process.argv;
+const QUIET = 1000; // milliseconds
+const PATIENCE = 15000;
+const STAMP = 42; // offset of the time of sending in a frame with UDP
+
+const pcap = require(library);
+pcap.warningHandler = () => {};
+const decode = pcap.decode.packet;
+
+let packets = 0;
+let payload = 0;
+let kept = null;
+const latencies = []; // nanoseconds
+
+const jobs = {
+  event: () => () => {},
+  decode: () => (raw) => (kept = decode(raw).payload),
+  track: () => {
+    const tracker = new pcap.TCPTracker();
+    tracker.on('session', (session) => {
+      session.on('data send', (_, data) => (payload += data.length));
+      session.on('data recv', (_, data) => (payload += data.length));
+    });
+    return (raw) => tracker.track_packet(decode(raw));
+  },
+  latency: () => (raw) => {
+    latencies.push(Number(process.hrtime.bigint() - raw.buf.readBigUInt64BE(STAMP)));
+  },
+};
+
+const work = jobs[job]();
+const options = buffer_timeout === undefined ? {} : { buffer_timeout: Number(buffer_timeout) };
+const session = pcap.createSession(device, options);
+session.on('packet', (raw) => {
+  packets += 1;
+  work(raw);
+});
+
+const delay = monitorEventLoopDelay({ resolution: 1 });
+const begin = process.cpuUsage();
+const born = Date.now();
+let seen = 0;
+let last = born;
+
+setInterval(() => {
+  const now = Date.now();
+  if (packets !== seen) last = now;
+  seen = packets;
+  if (packets > 0 ? now - last > QUIET : now - born > PATIENCE) finish();
+}, 100);
+
+function finish() {
+  const { user, system } = process.cpuUsage(begin);
+  latencies.sort((a, b) => a - b);
+  const at = (part) => (latencies[Math.floor(latencies.length * part)] ?? 0) / 1e3;
+  const result = { packets, cpu_ns: (user + system) * 1000, median_us: at(0.5), p99_us: at(0.99) };
+  const { ps_drop } = session.stats();
+  console.log(
+    JSON.stringify({ ...result, delay_ms: delay.max / 1e6, ps_drop, payload, kept: kept !== null }),
+  );
+  process.exit(0);
+}
+
+setTimeout(() => {
+  delay.enable(); // not before the start is over
+  console.error('ready');
+}, 300);
