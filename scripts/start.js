@@ -7,6 +7,7 @@ const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { ROOT } = require('./lib/addon');
+const { which } = require('./lib/toolchain');
 const { setup } = require('./setup');
 
 const TOOL = path.join('examples', 'http_trace.js');
@@ -40,9 +41,10 @@ function wants_device(args) {
 // Node is named by its path: sudo looks for programs in other places than the shell does.
 function trace(args) {
   const command = [process.execPath, TOOL, ...args];
-  if (wants_device(args) && !may_capture()) {
-    console.log(`pcap: capturing needs rights: sudo ${command.join(' ')}`);
-    if (process.stdin.isTTY) command.unshift('sudo');
+  // Where nobody can type a password the tool says itself what it lacks.
+  if (wants_device(args) && !may_capture() && process.stdin.isTTY && which('sudo')) {
+    command.unshift('sudo');
+    console.log(`pcap: capturing needs rights: ${command.join(' ')}`);
   }
   const [program, ...rest] = command;
   process.on('SIGINT', () => {}); // Ctrl-C is for the tool, which says good-bye before it ends.

@@ -4,7 +4,7 @@ const assert = require('node:assert/strict');
 const { execFileSync, spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
-const { ROOT, installed, clean_environment } = require('./lib/installed');
+const { installed, clean_environment } = require('./lib/installed');
 
 const linux = process.platform === 'linux';
 
@@ -17,13 +17,11 @@ function prebuilt_package() {
     recursive: true,
     verbatimSymlinks: true,
   });
-  const gyp = path.join(ROOT, 'node_modules', 'node-gyp', 'bin', 'node-gyp.js');
-  const prefix = path.resolve(fs.realpathSync(process.execPath), '../..');
-  const headers = fs.existsSync(path.join(prefix, 'include/node/uv.h'))
-    ? [`--nodedir=${prefix}`]
-    : [];
-  const env = { ...clean_environment(), GYP_DEFINES: 'prebuilt=1' };
-  execFileSync(process.execPath, [gyp, 'rebuild', ...headers], { cwd: target, env, stdio: 'pipe' });
+  const addon = require(path.join(target, 'scripts', 'lib', 'addon.js'));
+  process.env.GYP_DEFINES = 'prebuilt=1';
+  const { ok, output } = addon.build();
+  delete process.env.GYP_DEFINES;
+  assert.ok(ok, output);
   const binaries = path.join(target, 'prebuilds', `${process.platform}-${process.arch}`);
   fs.mkdirSync(binaries, { recursive: true });
   fs.renameSync(
