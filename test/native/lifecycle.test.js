@@ -119,7 +119,9 @@ describe('the life of a session', () => {
       print(wrong.map((call) => { try { call(); return 'nothing'; } catch (e) { return e.code ?? e.message; } }));`);
     assert.equal(codes.length, 16);
     assert.ok(
-      codes.every((code) => /^ERR_PCAP_(INTERNAL|CLOSED|LINK_TYPE)$|^Illegal invocation$/.test(code)),
+      codes.every((code) =>
+        /^ERR_PCAP_(INTERNAL|CLOSED|LINK_TYPE)$|^Illegal invocation$/.test(code),
+      ),
       codes.join(' '),
     );
   });
