@@ -21,11 +21,15 @@ class DumpFile {
     this.#native = new binding.Dump(this.path, this.link_type, this.snap_length, nano);
   }
 
-  /** Appends a raw packet, with its own time and length on the wire. */
+  /** Appends a raw packet, with its own time and length on the wire; it must be of our link type. */
   write(packet) {
     const { buf, header } = packet ?? {};
     if (!(buf instanceof Uint8Array) || !Buffer.isBuffer(header) || header.length < 16) {
       throw options.option_error(TypeError, 'write needs a raw packet: buf and header');
+    }
+    if (packet.link_type !== undefined && packet.link_type !== this.link_type) {
+      const text = `${this.path} is of ${this.link_type}, the packet of ${packet.link_type}`;
+      throw Object.assign(new Error(text), { code: 'ERR_PCAP_LINK_TYPE' });
     }
     const nsec = packet.tv_nsec ?? header.readUInt32LE(4) * 1000;
     this.#native.write(buf, header.readUInt32LE(0), nsec, header.readUInt32LE(12));

@@ -32,10 +32,11 @@ const hooks = { warn() {} };
  */
 class PcapSession extends EventEmitter {
   #native;
-  #state = new Int32Array(2); // how a read ended, and the bytes that the next record needs
+  #state = new Int32Array(3); // how a read ended, bytes that the next record needs, link type
   #status = MORE;
   #slab;
   #dump = null;
+  #left_out = false; // some packets are not in the dump, which was told
   #started = false;
   #closed = false;
   #paused = false; // by pause()
@@ -171,7 +172,9 @@ class PcapSession extends EventEmitter {
 
   /** Begins to read, or goes on: what was read before comes first. */
   #run() {
-    if (!this.#slab.is_empty || this.#status !== MORE || !this.#watch()) this.#again();
+    const is_watched = this.#watch();
+    const waits = !this.#slab.is_empty || this.#status !== MORE || this.#state[1] > 0;
+    if (waits || !is_watched) this.#again();
   }
 
   /** Waits until packets can be read; false when there is nothing to wait for. */
@@ -235,11 +238,23 @@ class PcapSession extends EventEmitter {
       try {
         if (!slab.deliver(this, until)) return false;
       } finally {
-        this.#dump?.write_records(slab.bytes, from, slab.next, slab.nano);
+        if (this.#dump !== null) this.#write(slab, from);
       }
       if (this.#status !== MORE) return this.#settle();
-      slab.fill(this.#native, this.#state[1]);
+      slab.fill(this.#native, this.#state);
       this.#status = this.#state[0];
+    }
+  }
+
+  /** Writes what was delivered to outfile, which has one link type: others are left out. */
+  #write(slab, from) {
+    if (slab.link_type === this.link_type) {
+      this.#dump.write_records(slab.bytes, from, slab.next, slab.nano);
+    } else if (!this.#left_out) {
+      this.#left_out = true;
+      hooks.warn(
+        `${this.outfile} is of ${this.link_type}: packets of ${slab.link_type} are left out`,
+      );
     }
   }
 

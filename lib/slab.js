@@ -11,7 +11,7 @@ const HEADER = 16; // bytes before a packet's own
 const NSEC = 4; // bytes before the header, in sessions that keep nanoseconds
 const SIZE = 64 * 1024; // bytes: small enough for malloc to hand out warm memory
 const ROOM = 2048; // bytes that must be free in a slab that is filled further
-const MAX_STRIDE = 256; // packets between two looks at the clock
+const MAX_STRIDE = 64; // packets between two looks at the clock
 
 class Slab {
   constructor(link_type, nano) {
@@ -19,7 +19,8 @@ class Slab {
     this.next = 0; // offset of the first record that is not delivered
     this.end = 0; // offset behind the last one
     this.halted = false; // by a listener: deliver nothing more
-    this.link_type = link_type;
+    this.link_type = link_type; // of all packets that are not delivered
+    this.link_number = undefined; // the same as the addon's number
     this.nano = nano;
   }
 
@@ -28,12 +29,17 @@ class Slab {
   }
 
   /** Reads on, behind what is there or into new memory: delivered packets stay as they are. */
-  fill(native, need) {
+  fill(native, state) {
+    const need = state[1];
     if (this.bytes.length - this.end < Math.max(ROOM, need)) {
       this.bytes = Buffer.allocUnsafeSlow(Math.max(SIZE, need));
       this.next = this.end = 0;
     }
     this.end = native.read(this.bytes, this.end, this.nano);
+    if (this.link_number !== state[2]) {
+      this.link_number = state[2];
+      this.link_type = native.link_type();
+    }
   }
 
   /** Emits what was read; false when that ends early: halted, or the time is up. */

@@ -1,6 +1,7 @@
 #include "capture.h"
 
 #include "filter.h"
+#include "mixed.h"
 #include "oversize.h"
 
 #include <errno.h>
@@ -28,6 +29,7 @@ enum {
 
 struct np_capture {
   pcap_t *pcap;              // owned; closes file as well
+  np_mixed_t *mixed;         // owned; reads pcapng files, of which pcap then is an empty one
   char *file_buffer;         // owned, stdio's buffer; NULL when there is none
   char *name;                // owned: device or path, for messages
   np_batch_t *batch;         // borrowed, during np_capture_read only
@@ -70,6 +72,7 @@ void np_capture_close(np_capture_t *self) {
   if (self->filtered)
     pcap_freecode(&self->filter);
   np_oversize_free(&self->oversize);
+  np_mixed_close(self->mixed);
   drop_spill(self);
   free(self->file_buffer);
   free(self->name);
@@ -221,14 +224,19 @@ static FILE *open_file(const char *path) {
   return file;
 }
 
+// Has reads of a descriptor wait for bytes.
+static void clear_nonblock(int fd) {
+  int flags = fcntl(fd, F_GETFL);
+  if (flags >= 0 && (flags & O_NONBLOCK))
+    fcntl(fd, F_SETFL, flags & ~O_NONBLOCK);
+}
+
 // Chooses how stdio reads: a regular file in large pieces and without locks; anything else not a
 // byte ahead, so that the descriptor tells whether another packet is there.
 static void set_buffering(np_capture_t *self, FILE *file) {
   struct stat st;
   if (fstat(fileno(file), &st) == 0 && !S_ISREG(st.st_mode)) {
-    int flags = fcntl(fileno(file), F_GETFL);
-    if (flags >= 0 && (flags & O_NONBLOCK))
-      fcntl(fileno(file), F_SETFL, flags & ~O_NONBLOCK);
+    clear_nonblock(fileno(file));
     self->piped = true;
     setvbuf(file, NULL, _IONBF, 0);
   } else if ((self->file_buffer = malloc(FILE_BUFFER)) != NULL) {
@@ -237,6 +245,21 @@ static void set_buffering(np_capture_t *self, FILE *file) {
 #ifdef __GLIBC__
   __fsetlocking(file, FSETLOCKING_BYCALLER);
 #endif
+}
+
+// Has the file, which is ours, read by libpcap or, a pcapng file, by us. self->pcap is then there,
+// or a reason in text, which has PCAP_ERRBUF_SIZE bytes.
+static void open_capture(np_capture_t *self, FILE *file, char *text) {
+  u_int precision = self->nano ? PCAP_TSTAMP_PRECISION_NANO : PCAP_TSTAMP_PRECISION_MICRO;
+  if (np_mixed_applies(file)) {
+    self->mixed = np_mixed_open(file, self->piped, text);
+    if (self->mixed != NULL)
+      self->pcap = np_mixed_handle(self->mixed, text);
+    return;
+  }
+  self->pcap = pcap_fopen_offline_with_tstamp_precision(file, precision, text);
+  if (self->pcap == NULL)
+    fclose(file);
 }
 
 int np_capture_open_offline(np_capture_t **out, const char *path, bool nano, np_error_t *err) {
@@ -252,11 +275,9 @@ int np_capture_open_offline(np_capture_t **out, const char *path, bool nano, np_
     goto fail;
   }
   set_buffering(self, file);
-  u_int precision = nano ? PCAP_TSTAMP_PRECISION_NANO : PCAP_TSTAMP_PRECISION_MICRO;
-  self->pcap = pcap_fopen_offline_with_tstamp_precision(file, precision, text);
+  open_capture(self, file, text);
   if (self->pcap == NULL) {
     np_error_set(err, NP_EFILE, "can't read %.400s: %s", path, text);
-    fclose(file);
     goto fail;
   }
   *out = self;
@@ -305,8 +326,19 @@ int np_capture_set_filter(np_capture_t *self, const char *expression, np_error_t
     pcap_freecode(&program);
     return err->code;
   }
+  if (self->mixed != NULL && !np_mixed_set_filter(self->mixed, expression)) {
+    pcap_freecode(&program);
+    return np_error_sys(err, ENOMEM, "filter \"%.400s\": out of memory", expression);
+  }
   replace_filter(self, program, expression[0] != '\0');
   return NP_OK;
+}
+
+// Whether the filter lets through a packet of the batch last read.
+static bool passes(const np_capture_t *self, const np_packet_t *packet) {
+  if (self->mixed != NULL)
+    return np_mixed_passes(self->mixed, packet);
+  return np_filter_matches(&self->filter, packet->bytes, packet->caplen, packet->len);
 }
 
 void np_capture_sift(const np_capture_t *self, np_batch_t *batch, size_t from) {
@@ -315,7 +347,7 @@ void np_capture_sift(const np_capture_t *self, np_batch_t *batch, size_t from) {
   if (!self->filtered)
     return;
   for (; np_batch_next(batch, &next, &packet); start = next) {
-    if (!np_filter_matches(&self->filter, packet.bytes, packet.caplen, packet.len))
+    if (!passes(self, &packet))
       continue;
     memmove(batch->base + kept, batch->base + start, next - start);
     kept += next - start;
@@ -410,6 +442,9 @@ static bool unspill(np_capture_t *self) {
 size_t np_capture_need(const np_capture_t *self) {
   np_packet_t packet;
   size_t next = self->spill_read;
+  const np_packet_t *held = self->mixed == NULL ? NULL : np_mixed_held(self->mixed);
+  if (held != NULL)
+    return np_record_size(&self->spill, held->caplen);
   return np_batch_next(&self->spill, &next, &packet) ? next - self->spill_read : 0;
 }
 
@@ -423,7 +458,20 @@ static int read_error(np_capture_t *self, np_error_t *err) {
   return np_error_set(err, NP_EREAD, "capture on %s failed: %s", self->name, reason);
 }
 
+// np_capture_read for a pcapng file.
+static int read_mixed(np_capture_t *self, np_batch_t *batch, np_error_t *err) {
+  np_error_t reason;
+  int status = np_mixed_read(self->mixed, batch, &reason);
+  if (status >= 0)
+    return status;
+  *err = reason;
+  snprintf(err->text, sizeof err->text, "can't read on in %.400s: %.400s", self->name, reason.text);
+  return status;
+}
+
 int np_capture_read(np_capture_t *self, np_batch_t *batch, np_error_t *err) {
+  if (self->mixed != NULL)
+    return read_mixed(self, batch, err);
   self->batch = batch;
   if (!unspill(self))
     return NP_MORE;
@@ -453,7 +501,14 @@ int np_capture_read(np_capture_t *self, np_batch_t *batch, np_error_t *err) {
 int np_capture_fd(const np_capture_t *self) {
   if (self->live)
     return pcap_get_selectable_fd(self->pcap);
-  return self->piped ? fileno(pcap_file(self->pcap)) : -1;
+  if (!self->piped)
+    return -1;
+  return self->mixed != NULL ? np_mixed_fd(self->mixed) : fileno(pcap_file(self->pcap));
+}
+
+void np_capture_set_blocking(const np_capture_t *self) {
+  if (self->piped)
+    clear_nonblock(np_capture_fd(self));
 }
 
 int np_capture_interval(const np_capture_t *self) {
@@ -469,7 +524,10 @@ int np_capture_interval(const np_capture_t *self) {
   return np_capture_fd(self) < 0 ? 10 : 0;
 }
 
-int np_capture_link_type(const np_capture_t *self) { return pcap_datalink(self->pcap); }
+int np_capture_link_type(const np_capture_t *self) {
+  int dlt = self->mixed != NULL ? np_mixed_link_type(self->mixed) : -1;
+  return dlt >= 0 ? dlt : pcap_datalink(self->pcap);
+}
 
 int np_capture_stats(np_capture_t *self, struct pcap_stat *out, np_error_t *err) {
   memset(out, 0, sizeof *out);

@@ -52,7 +52,8 @@ void np_capture_sift(const np_capture_t *self, np_batch_t *batch, size_t from);
 
 // Appends packets to batch until it is full, nothing more is there, or about 2 ms have passed
 // without a packet that matches. Comes back with NP_MORE, NP_DRAINED, NP_END or an error; whatever
-// it is, the packets that batch has then are good. A packet that did not fit is kept for next time.
+// it is, the packets that batch has then are good. A packet that did not fit is kept for next time,
+// and so is one of another link type than the packets that this call appended.
 int np_capture_read(np_capture_t *self, np_batch_t *batch, np_error_t *err);
 
 // Bytes that the next record needs, when it is known; otherwise 0.
@@ -62,10 +63,15 @@ size_t np_capture_need(const np_capture_t *self);
 // or every np_capture_interval milliseconds. Borrowed until np_capture_close.
 int np_capture_fd(const np_capture_t *self);
 
+// Makes the descriptor of a pipe blocking, as it must be: libuv, which waits for its first byte,
+// makes it non-blocking, but the rest of a packet can come later. Of a device nothing is changed.
+void np_capture_set_blocking(const np_capture_t *self);
+
 // Milliseconds after which reading must be tried though the descriptor is silent; 0: never.
 int np_capture_interval(const np_capture_t *self);
 
-// DLT of the packets.
+// DLT of the packets that np_capture_read appended last; before any, that of the device, or of the
+// file's first interface.
 int np_capture_link_type(const np_capture_t *self);
 
 // Counters since the start.

@@ -15,7 +15,7 @@
 static const napi_type_tag session_tag = {0x7063617053657373, 0x696f6e0000000004};
 
 // What read() tells JavaScript besides the end of the slab.
-enum { STATE_STATUS, STATE_NEED, STATE_SIZE };
+enum { STATE_STATUS, STATE_NEED, STATE_LINK_TYPE, STATE_SIZE };
 
 typedef struct session {
   napi_env env;
@@ -184,8 +184,8 @@ static napi_value js_open_offline(napi_env env, napi_callback_info info) {
 }
 
 // read(slab, start, nano) -> end: packets are appended to slab from start on; state tells how it
-// ended (NP_MORE, NP_DRAINED, NP_END, or a negative number: then error() has more), and how many
-// bytes the next record needs at least.
+// ended (NP_MORE, NP_DRAINED, NP_END, or a negative number: then error() has more), how many bytes
+// the next record needs at least, and the packets' link type as a number.
 static napi_value js_read(napi_env env, napi_callback_info info) {
   napi_value args[3], end;
   np_batch_t batch = {0};
@@ -199,6 +199,7 @@ static napi_value js_read(napi_env env, napi_callback_info info) {
   batch.used = (size_t)start;
   self->state[STATE_STATUS] = np_capture_read(self->capture, &batch, &self->error);
   self->state[STATE_NEED] = (int32_t)np_capture_need(self->capture);
+  self->state[STATE_LINK_TYPE] = np_capture_link_type(self->capture);
   NP_CHECK(env, napi_create_uint32(env, (uint32_t)batch.used, &end));
   return end;
 }
@@ -250,6 +251,7 @@ static bool init_poll(napi_env env, session_t *self) {
     np_throw(env, &err);
     return false;
   }
+  np_capture_set_blocking(self->capture);
   self->poll.data = self;
   self->polled = true;
   self->owners++;

@@ -26,6 +26,7 @@ function pcap(packets, { link_type = 1, snap_length = 262144, nano = false } = {
   return Buffer.concat([head, ...records]);
 }
 
+/** A block of a pcapng file, around a body of whole words. */
 function block(type, body) {
   const size = body.length + 12;
   return Buffer.concat([u32(type, size), body, u32(size)]);
@@ -79,8 +80,10 @@ function temporary_folder() {
   };
 }
 
+exports.block = block;
 exports.numbered = numbered;
 exports.pcap = pcap;
 exports.pcapng = pcapng;
 exports.temporary_folder = temporary_folder;
+exports.u32 = u32;
 exports.udp_frame = udp_frame;

@@ -1,0 +1,346 @@
+#include "pcapng.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+  SECTION = 0x0a0d0d0a, // types of blocks; this one reads the same in both byte orders
+  INTERFACE = 1,
+  OLD_PACKET = 2,
+  SIMPLE_PACKET = 3,
+  PACKET = 6,
+  IF_TSRESOL = 9, // options of an interface
+  IF_TSOFFSET = 14,
+  MAGIC = 0x1a2b3c4d,
+  BLOCK_HEADER = 8,             // type and length
+  BLOCK_TRAILER = 4,            // the length again
+  MAX_BLOCK = 16 * 1024 * 1024, // bytes; libpcap and Wireshark have the same limit
+  MAX_INTERFACES = 65536,       // in one section
+  MAX_DECIMAL = 19,             // greatest power of ten that 64 bits hold
+  MAX_BINARY = 63,
+  ERROR_TEXT = 256,
+};
+
+#define NS_PER_SEC UINT64_C(1000000000)
+
+typedef struct interface {
+  uint16_t link_type;   // LINKTYPE_ number
+  uint32_t snap_length; // bytes of a packet that are kept at most; 0: all
+  uint64_t units;       // of time in a second
+  uint8_t binary;       // units are 2 to this power; 0: they are a power of ten
+  int64_t offset;       // seconds to be added to each time
+} interface_t;
+
+struct np_pcapng {
+  FILE *file;              // owned
+  bool begun;              // there is a section
+  bool big_endian;         // of the current section
+  interface_t *interfaces; // owned; of the current section
+  size_t count;            // interfaces that are there
+  size_t room;             // interfaces for which there is memory
+  uint8_t *buffer;         // owned; the current block lies at its end, where a sanitizer sees
+                           // whatever is read beyond it
+  size_t size;             // bytes at buffer
+  uint16_t link_type;
+  char text[ERROR_TEXT];
+};
+
+typedef struct block {
+  uint32_t type;
+  const uint8_t *body; // borrowed from the buffer, without header and trailer
+  size_t size;         // bytes at body
+} block_t;
+
+np_pcapng_t *np_pcapng_new(FILE *file) {
+  np_pcapng_t *self = calloc(1, sizeof *self);
+  if (self != NULL)
+    self->file = file;
+  return self;
+}
+
+void np_pcapng_close(np_pcapng_t *self) {
+  if (self == NULL)
+    return;
+  fclose(self->file);
+  free(self->interfaces);
+  free(self->buffer);
+  free(self);
+}
+
+uint16_t np_pcapng_link_type(const np_pcapng_t *self) { return self->link_type; }
+
+const char *np_pcapng_error(const np_pcapng_t *self) { return self->text; }
+
+FILE *np_pcapng_file(const np_pcapng_t *self) { return self->file; }
+
+// Writes why reading failed; comes back as NP_EFILE.
+static int __attribute__((format(printf, 2, 3))) fail(np_pcapng_t *self, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  vsnprintf(self->text, sizeof self->text, format, args);
+  va_end(args);
+  return NP_EFILE;
+}
+
+// Numbers in the byte order of the section.
+static uint16_t get16(const np_pcapng_t *self, const uint8_t *p) {
+  return (uint16_t)(self->big_endian ? p[0] << 8 | p[1] : p[1] << 8 | p[0]);
+}
+
+static uint32_t get32(const np_pcapng_t *self, const uint8_t *p) {
+  uint32_t first = get16(self, p), second = get16(self, p + 2);
+  return self->big_endian ? first << 16 | second : second << 16 | first;
+}
+
+static uint64_t get64(const np_pcapng_t *self, const uint8_t *p) {
+  uint64_t first = get32(self, p), second = get32(self, p + 4);
+  return self->big_endian ? first << 32 | second : second << 32 | first;
+}
+
+// Reads size bytes. NP_OK, NP_EFILE, or NP_PCAPNG_END when there is not even one and that may be.
+static int read_bytes(np_pcapng_t *self, uint8_t *out, size_t size, bool may_end) {
+  size_t got = fread(out, 1, size, self->file);
+  if (got == size)
+    return NP_OK;
+  if (ferror(self->file))
+    return fail(self, "error reading dump file: %s", strerror(errno));
+  if (got == 0 && may_end)
+    return NP_PCAPNG_END;
+  return fail(self, "truncated pcapng dump file; tried to read %zu bytes, only got %zu", size, got);
+}
+
+// Room for size bytes at the end of the buffer, NULL when memory is short.
+static uint8_t *room_for(np_pcapng_t *self, size_t size) {
+  if (size > self->size) {
+    size_t larger = size > MAX_BLOCK / 2 ? MAX_BLOCK : size * 2;
+    uint8_t *buffer = malloc(larger);
+    if (buffer == NULL)
+      return NULL;
+    free(self->buffer);
+    self->buffer = buffer;
+    self->size = larger;
+  }
+  return self->buffer + (self->size - size);
+}
+
+// A section begins: learns its byte order, on which even the length of this block depends.
+static int read_byte_order(np_pcapng_t *self) {
+  uint8_t magic[4];
+  int code = read_bytes(self, magic, sizeof magic, false);
+  if (code != NP_OK)
+    return code;
+  self->big_endian = magic[0] == MAGIC >> 24;
+  if (get32(self, magic) != MAGIC)
+    return fail(self, "unknown file format: a section without a byte-order magic");
+  return NP_OK;
+}
+
+// Reads the next block whole. NP_OK, NP_PCAPNG_END or NP_EFILE.
+static int read_block(np_pcapng_t *self, block_t *out) {
+  uint8_t header[BLOCK_HEADER];
+  size_t done = sizeof header, least = BLOCK_HEADER + BLOCK_TRAILER;
+  int code = read_bytes(self, header, sizeof header, true);
+  if (code != NP_OK)
+    return code;
+  out->type = get32(self, header);
+  if (out->type == SECTION) {
+    if ((code = read_byte_order(self)) != NP_OK)
+      return code;
+    done += sizeof(uint32_t);
+    least += sizeof(uint32_t);
+  } else if (!self->begun) {
+    return fail(self, "unknown file format");
+  }
+  uint32_t length = get32(self, header + 4);
+  if (length < least || length % 4 != 0 || length > MAX_BLOCK)
+    return fail(self, "a block has a length of %u: not a multiple of 4 from %zu to %d", length,
+                least, (int)MAX_BLOCK);
+  size_t rest = length - done;
+  uint8_t *bytes = room_for(self, rest);
+  if (bytes == NULL)
+    return fail(self, "out of memory");
+  if ((code = read_bytes(self, bytes, rest, false)) != NP_OK)
+    return code;
+  out->body = bytes;
+  out->size = rest - BLOCK_TRAILER;
+  uint32_t again = get32(self, bytes + out->size);
+  if (again != length)
+    return fail(self, "block total length in header (%u) and trailer (%u) don't match", length,
+                again);
+  return NP_OK;
+}
+
+// A section begins; the interfaces before it are none of its.
+static int begin_section(np_pcapng_t *self, const block_t *block) {
+  if (block->size < 12)
+    return fail(self, "a section header of %zu bytes is too short", block->size);
+  uint16_t major = get16(self, block->body), minor = get16(self, block->body + 2);
+  if (major != 1 || (minor != 0 && minor != 2))
+    return fail(self, "unsupported pcapng savefile version %u.%u", major, minor);
+  self->begun = true;
+  self->count = 0;
+  return NP_OK;
+}
+
+// if_tsresol: 10 to the power of -value or, with its highest bit, 2 to the power of the rest.
+static int set_resolution(np_pcapng_t *self, interface_t *interface, uint8_t value) {
+  uint8_t power = value & 0x7f;
+  bool binary = (value & 0x80) != 0;
+  if (power > (binary ? MAX_BINARY : MAX_DECIMAL))
+    return fail(self, "if_tsresol option resolution %d^-%u is too high", binary ? 2 : 10, power);
+  interface->binary = binary ? power : 0;
+  interface->units = 1;
+  for (uint8_t i = 0; i < power; i++)
+    interface->units *= binary ? 2 : 10;
+  return NP_OK;
+}
+
+// Reads an interface's options, those that time stamps depend on; size is a multiple of 4.
+static int read_options(np_pcapng_t *self, interface_t *interface, const uint8_t *p, size_t size) {
+  while (size >= 4) {
+    uint16_t code = get16(self, p), length = get16(self, p + 2);
+    size_t padded = ((size_t)length + 3) / 4 * 4;
+    if (code == 0)
+      break;
+    if (padded > size - 4)
+      return fail(self, "option %u of an interface has %u bytes, its block %zu", code, length,
+                  size - 4);
+    if ((code == IF_TSRESOL && length != 1) || (code == IF_TSOFFSET && length != 8))
+      return fail(self, "option %u of an interface has %u bytes", code, length);
+    if (code == IF_TSRESOL && set_resolution(self, interface, p[4]) != NP_OK)
+      return NP_EFILE;
+    if (code == IF_TSOFFSET)
+      interface->offset = (int64_t)get64(self, p + 4);
+    p += 4 + padded;
+    size -= 4 + padded;
+  }
+  return NP_OK;
+}
+
+// Makes room for one more interface. False when memory is short.
+static bool grow(np_pcapng_t *self) {
+  if (self->count < self->room)
+    return true;
+  size_t room = self->room == 0 ? 4 : self->room * 2;
+  interface_t *more = realloc(self->interfaces, room * sizeof *more);
+  if (more == NULL)
+    return false;
+  self->interfaces = more;
+  self->room = room;
+  return true;
+}
+
+// A description of an interface.
+static int add_interface(np_pcapng_t *self, const block_t *block) {
+  if (block->size < 8)
+    return fail(self, "a description of an interface of %zu bytes is too short", block->size);
+  if (self->count == MAX_INTERFACES)
+    return fail(self, "more than %d interfaces in a section", (int)MAX_INTERFACES);
+  if (!grow(self))
+    return fail(self, "out of memory");
+  interface_t *interface = &self->interfaces[self->count];
+  *interface = (interface_t){
+      .link_type = get16(self, block->body),
+      .snap_length = get32(self, block->body + 4),
+      .units = 1000000,
+  };
+  int code = read_options(self, interface, block->body + 8, block->size - 8);
+  if (code == NP_OK)
+    self->count++;
+  return code;
+}
+
+// frac of 2^binary units of a second, in nanoseconds: the product of frac and 1e9, which can need
+// 94 bits, is made in two halves.
+static uint32_t binary_ns(uint64_t frac, uint8_t binary) {
+  uint64_t high = (frac >> 32) * NS_PER_SEC, low = (frac & 0xffffffff) * NS_PER_SEC;
+  if (binary <= 32)
+    return (uint32_t)(low >> binary);
+  return (uint32_t)((high + (low >> 32)) >> (binary - 32));
+}
+
+// Splits a time stamp, in the interface's units, into seconds and their micro- and nanoseconds, all
+// rounded down as libpcap does.
+static void set_time(const interface_t *interface, uint64_t stamp, np_packet_t *out) {
+  uint64_t units = interface->units, frac = stamp % units;
+  out->sec = (int64_t)(stamp / units + (uint64_t)interface->offset);
+  if (interface->binary > 0)
+    out->nsec = binary_ns(frac, interface->binary);
+  else if (units <= NS_PER_SEC)
+    out->nsec = (uint32_t)(frac * (NS_PER_SEC / units));
+  else
+    out->nsec = (uint32_t)(frac / (units / NS_PER_SEC));
+  out->usec = out->nsec / 1000;
+}
+
+// What all three kinds of packet have in common. out has its lengths; the bytes begin at body +
+// fixed.
+static int take_packet(np_pcapng_t *self, const block_t *block, uint32_t number, size_t fixed,
+                       uint64_t stamp, np_packet_t *out) {
+  if (number >= self->count)
+    return fail(self, "a packet arrived on interface %u, but the section describes only %zu",
+                number, self->count);
+  const interface_t *interface = &self->interfaces[number];
+  if (block->type == SIMPLE_PACKET && interface->snap_length != 0 &&
+      interface->snap_length < out->caplen)
+    out->caplen = interface->snap_length;
+  if (out->caplen > block->size - fixed)
+    return fail(self, "a packet has a captured length of %u, its block %zu bytes", out->caplen,
+                block->size - fixed);
+  out->bytes = block->body + fixed;
+  set_time(interface, stamp, out);
+  self->link_type = interface->link_type;
+  return NP_PCAPNG_PACKET;
+}
+
+// A packet of the block's type. NP_PCAPNG_PACKET or NP_EFILE.
+static int read_packet(np_pcapng_t *self, const block_t *block, np_packet_t *out) {
+  const uint8_t *body = block->body;
+  size_t fixed = block->type == SIMPLE_PACKET ? 4 : 20;
+  if (block->size < fixed)
+    return fail(self, "a packet's block of %zu bytes is too short", block->size);
+  if (block->type == SIMPLE_PACKET) {
+    out->caplen = out->len = get32(self, body);
+    return take_packet(self, block, 0, fixed, 0, out);
+  }
+  uint32_t number = block->type == PACKET ? get32(self, body) : get16(self, body);
+  uint64_t stamp = (uint64_t)get32(self, body + 4) << 32 | get32(self, body + 8);
+  out->caplen = get32(self, body + 12);
+  out->len = get32(self, body + 16);
+  return take_packet(self, block, number, fixed, stamp, out);
+}
+
+int np_pcapng_read(np_pcapng_t *self, np_packet_t *out) {
+  block_t block;
+  int code = read_block(self, &block);
+  if (code != NP_OK)
+    return code;
+  switch (block.type) {
+  case SECTION:
+    code = begin_section(self, &block);
+    break;
+  case INTERFACE:
+    code = add_interface(self, &block);
+    break;
+  case OLD_PACKET:
+  case SIMPLE_PACKET:
+  case PACKET:
+    return read_packet(self, &block, out);
+  }
+  return code == NP_OK ? NP_PCAPNG_OTHER : code;
+}
+
+int np_pcapng_start(np_pcapng_t *self) {
+  np_packet_t packet;
+  do {
+    int code = np_pcapng_read(self, &packet);
+    if (code == NP_PCAPNG_END)
+      return fail(self, "the capture file has no Interface Description Blocks");
+    if (code < 0)
+      return code;
+  } while (self->count == 0);
+  self->link_type = self->interfaces[0].link_type;
+  return NP_OK;
+}

@@ -1,0 +1,48 @@
+// Reads pcapng files, whose interfaces can differ in link type, snap length and time stamps, which
+// libpcap refuses. Knows nothing of Node, and of libpcap nothing but its errors' wording.
+//
+// The format: https://www.ietf.org/archive/id/draft-ietf-opsawg-pcapng-03.html
+#ifndef NP_PCAPNG_H
+#define NP_PCAPNG_H
+
+#include "batch.h"
+#include "err.h"
+
+#include <stdint.h>
+#include <stdio.h>
+
+#define NP_PCAPNG_FIRST_BYTE 0x0a // of each pcapng file, and of no pcap file
+
+typedef struct np_pcapng np_pcapng_t;
+
+// What np_pcapng_read found; errors are negative.
+enum {
+  NP_PCAPNG_PACKET = 1,
+  NP_PCAPNG_OTHER = 2, // a block that is no packet: read on
+  NP_PCAPNG_END = 3,
+};
+
+// A reader of file, which it owns from now on; to be closed with np_pcapng_close. NULL when memory
+// is short: file is then still the caller's.
+np_pcapng_t *np_pcapng_new(FILE *file);
+
+// Reads from the file's first byte up to the first description of an interface. NP_OK or NP_EFILE.
+int np_pcapng_start(np_pcapng_t *self);
+
+// Reads one block, not a byte further. When it is a packet, out has its times, lengths and bytes,
+// which are borrowed until the next call. An error, NP_EFILE, is final.
+int np_pcapng_read(np_pcapng_t *self, np_packet_t *out);
+
+// LINKTYPE_ number of the packet last read; before any, that of the first interface.
+uint16_t np_pcapng_link_type(const np_pcapng_t *self);
+
+// Why the last call came back with NP_EFILE. Borrowed until np_pcapng_close.
+const char *np_pcapng_error(const np_pcapng_t *self);
+
+// The file. Borrowed until np_pcapng_close.
+FILE *np_pcapng_file(const np_pcapng_t *self);
+
+// Closes the file and frees everything. Takes NULL.
+void np_pcapng_close(np_pcapng_t *self);
+
+#endif
