@@ -29,6 +29,7 @@ function unpack(revision) {
   const folder = path.join(WORK, 'revisions', commit);
   if (fs.existsSync(path.join(folder, 'build', 'Release'))) return folder;
   console.error(`building ${revision}`);
+  fs.rmSync(folder, { recursive: true, force: true }); // an earlier try that failed
   fs.mkdirSync(folder, { recursive: true });
   execFileSync('tar', ['x', '-C', folder], { input: git('archive', commit) });
   fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
