@@ -30,6 +30,7 @@ export interface PacketWithHeader {
   buf: Buffer;
   /** 16 octets: `tv_sec`, `tv_usec`, `caplen`, `len`, each 32 bits, little-endian. */
   header: Buffer;
+  /** What the packet begins with; packets of one pcapng file can differ in it. */
   link_type: string;
   /** Seconds since 1970, from `header`. */
   readonly tv_sec: number;
@@ -136,7 +137,7 @@ export declare class PcapSession
   /** Milliseconds. */
   readonly buffer_timeout: number;
   readonly promiscuous: boolean;
-  /** What packets begin with. */
+  /** What packets begin with; of a pcapng file, those of its first interface. */
   readonly link_type: string;
   /** False after `close()`. */
   readonly opened: boolean;

@@ -21,6 +21,7 @@ class Slab {
     this.halted = false; // by a listener: deliver nothing more
     this.link_type = link_type; // of all packets that are not delivered
     this.link_number = undefined; // the same as the addon's number
+    this.link_types = new Map(); // from numbers, those that were met
     this.nano = nano;
   }
 
@@ -36,10 +37,14 @@ class Slab {
       this.next = this.end = 0;
     }
     this.end = native.read(this.bytes, this.end, this.nano);
-    if (this.link_number !== state[2]) {
-      this.link_number = state[2];
-      this.link_type = native.link_type();
-    }
+    if (this.link_number !== state[2]) this.#change_link_type(native, state[2]);
+  }
+
+  #change_link_type(native, number) {
+    let name = this.link_types.get(number);
+    if (name === undefined) this.link_types.set(number, (name = native.link_type()));
+    this.link_number = number;
+    this.link_type = name;
   }
 
   /** Emits what was read; false when that ends early: halted, or the time is up. */

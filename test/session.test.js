@@ -253,6 +253,23 @@ describe('a session on a file', () => {
       );
       assert.deepEqual(out.json, [5], out.stderr);
     });
+
+    it('from a pipe waits for the rest of a packet, also when paused before it', async () => {
+      // The third packet is cut where the parts meet.
+      const bytes = pcap(numbered(4));
+      const out = await run_node(
+        `const session = createOfflineSession('-');
+         let n = 0;
+         session.on('packet', () => {
+           session.pause();
+           setImmediate(() => session.resume());
+           if (++n === 2) process.stderr.write('more');
+         });
+         session.on('complete', () => print(n));`,
+        { input: [bytes.subarray(0, -100), bytes.subarray(-100)] },
+      );
+      assert.deepEqual(out.json, [4], out.stderr);
+    });
   });
 
   describe('#pause and #resume', () => {
