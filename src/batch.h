@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #define NP_RECORD_HEADER 16 // tv_sec, tv_usec, caplen, len
 #define NP_RECORD_NSEC 4    // nanoseconds of the second, before the header, where they are kept
@@ -30,10 +31,36 @@ typedef struct np_packet {
 } np_packet_t;
 
 // Bytes that a record of caplen bytes takes.
-size_t np_record_size(const np_batch_t *self, uint32_t caplen);
+static inline size_t np_record_size(const np_batch_t *self, uint32_t caplen) {
+  return (self->nano ? NP_RECORD_NSEC : 0) + NP_RECORD_HEADER + (size_t)caplen;
+}
 
-// Appends one record. False, and nothing is changed, when it does not fit.
-bool np_batch_put(np_batch_t *self, const np_packet_t *packet);
+// Stores v at p, little-endian on every machine.
+static inline void np_put32(uint8_t *p, uint32_t v) {
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+  v = __builtin_bswap32(v);
+#endif
+  memcpy(p, &v, sizeof v);
+}
+
+// Appends one record. False, and nothing is changed, when it does not fit. Here, to be inlined: it
+// is called for each packet.
+static inline bool np_batch_put(np_batch_t *self, const np_packet_t *packet) {
+  if (np_record_size(self, packet->caplen) > self->size - self->used)
+    return false;
+  uint8_t *p = self->base + self->used;
+  if (self->nano) {
+    np_put32(p, packet->nsec);
+    p += NP_RECORD_NSEC;
+  }
+  np_put32(p, (uint32_t)packet->sec);
+  np_put32(p + 4, packet->usec);
+  np_put32(p + 8, packet->caplen);
+  np_put32(p + 12, packet->len);
+  memcpy(p + NP_RECORD_HEADER, packet->bytes, packet->caplen);
+  self->used = (size_t)(p + NP_RECORD_HEADER + packet->caplen - self->base);
+  return true;
+}
 
 // Reads the record at *offset into out, whose bytes then point into the batch, and moves *offset
 // behind it. False when there is no whole record at *offset: at the end, or when the bytes lie.
