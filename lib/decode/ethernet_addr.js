@@ -3,12 +3,33 @@
 const { inspect } = require('node:util');
 const { NO_BYTES } = require('./bytes');
 const { own_fields } = require('./layer');
-const { coloned_pair } = require('./text');
+const { ethernet_text } = require('./text');
 const { int8_to_hex } = require('../util');
 
 // The six octets as two 24-bit numbers, kept out of sight by symbols.
 const HIGH = Symbol('ethernet high');
 const LOW = Symbol('ethernet low');
+
+// Texts of addresses seen lately, as in ipv4_addr.js: an address gets its slot when it comes a second time.
+const SLOTS = 1024;
+const cached_high = new Int32Array(SLOTS).fill(-1);
+const cached_low = new Int32Array(SLOTS);
+const cached_text = new Array(SLOTS).fill('');
+const seen_low = new Int32Array(SLOTS);
+
+function text_of(high, low) {
+  const slot = Math.imul(low ^ Math.imul(high, 31), 0x9e3779b1) >>> 22;
+  if (cached_low[slot] === low && cached_high[slot] === high) return cached_text[slot];
+  const text = ethernet_text(high, low);
+  if (seen_low[slot] === low) {
+    cached_high[slot] = high;
+    cached_low[slot] = low;
+    cached_text[slot] = text;
+  } else {
+    seen_low[slot] = low;
+  }
+  return text;
+}
 
 const OCTETS = Symbol('octets');
 const ADDR = ['addr'];
@@ -43,14 +64,10 @@ class EthernetAddr {
   }
 
   toString() {
-    if (this[OCTETS] !== undefined)
+    if (this[OCTETS] !== undefined) {
       return this[OCTETS].map((octet) => int8_to_hex[octet & 255]).join(':');
-    const middle = ((this[HIGH] & 255) << 8) | (this[LOW] >> 16);
-    return (
-      coloned_pair(this[HIGH] >> 8) +
-      ':' +
-      (coloned_pair(middle) + ':' + coloned_pair(this[LOW] & 0xffff))
-    );
+    }
+    return text_of(this[HIGH], this[LOW]);
   }
 
   /** The same text; IPv4 and IPv6 addresses have this method too. */

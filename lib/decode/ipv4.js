@@ -231,7 +231,14 @@ function decode_payload(ip, bytes, offset, granted, end) {
     const Decoder = ip_protocols[bytes[offset + 9]];
     if (Decoder === undefined) {
       ip.protocolName = 'Unknown';
-    } else if (is_first) {
+    } else if (!is_first) {
+      return;
+    } else if (Decoder === TCP) {
+      // By their names, which lets the engine compile them and this as one.
+      ip.payload = new TCP(ip.emitter).decode(bytes, offset + header, total - header);
+    } else if (Decoder === UDP) {
+      ip.payload = new UDP(ip.emitter).decode(bytes, offset + header, total - header);
+    } else {
       ip.payload = decode_child(ip, Decoder, bytes, offset + header, total - header);
     }
   }
@@ -261,3 +268,5 @@ IPv4.prototype.eventsOnDecode = true;
 module.exports = IPv4; // before the table below, whose decoders may require this file
 
 const ip_protocols = require('./ip_protocols');
+const TCP = require('./tcp');
+const UDP = require('./udp');

@@ -3,10 +3,30 @@
 const { inspect } = require('node:util');
 const { NO_BYTES } = require('./bytes');
 const { own_fields } = require('./layer');
-const { dotted_pair } = require('./text');
+const { ipv4_text } = require('./text');
 
 // The four octets as one signed 32-bit number. A symbol keeps it out of sight.
 const WORD = Symbol('ipv4 word');
+
+// Texts of addresses seen lately: direct-mapped and bounded, one slot an address hashes to. An address gets its slot when it
+// comes a second time, so that a flood of addresses that come once costs no more than making their texts.
+const SLOTS = 4096;
+const cached_word = new Int32Array(SLOTS);
+const cached_text = new Array(SLOTS).fill('0.0.0.0');
+const seen_word = new Int32Array(SLOTS);
+
+function text_of(word) {
+  const slot = Math.imul(word, 0x9e3779b1) >>> 20;
+  if (cached_word[slot] === word) return cached_text[slot];
+  const text = ipv4_text(word);
+  if (seen_word[slot] === word) {
+    cached_word[slot] = word;
+    cached_text[slot] = text;
+  } else {
+    seen_word[slot] = word;
+  }
+  return text;
+}
 
 const OCTETS = Symbol('octets');
 const ADDR = ['addr'];
@@ -47,7 +67,7 @@ class IPv4Addr {
 
   toString() {
     if (this[OCTETS] !== undefined) return this[OCTETS].join('.');
-    return dotted_pair(this[WORD] >>> 16) + '.' + dotted_pair(this[WORD] & 0xffff);
+    return text_of(this[WORD]);
   }
 
   /** The same text; IPv6 and Ethernet addresses have this method too. */

@@ -137,10 +137,16 @@ function decode_payload(packet) {
   const bytes = bytes_of(packet);
   // The length on the wire, as far as one can believe it: what stands at a packet's end (802.11's FCS) is found by it.
   const length = Math.max(bytes.length, packet.pcap_header.len);
-  packet[PAYLOAD] = decode_child(packet, Decoder, bytes, 0, length) ?? null;
+  if (Decoder === EthernetPacket) {
+    // By its name, which lets the engine compile it and this as one.
+    packet[PAYLOAD] = new EthernetPacket(packet.emitter).decode(bytes, 0, length);
+  } else {
+    packet[PAYLOAD] = decode_child(packet, Decoder, bytes, 0, length) ?? null;
+  }
 }
 
 PcapPacket.PcapHeader = PcapHeader;
 module.exports = PcapPacket; // before the table below, whose decoders may require this file
 
 const link_types = require('./link_types');
+const EthernetPacket = require('./ethernet_packet');

@@ -29,6 +29,7 @@ const TCPOptions = require('./tcp_options');
 
 // What is made when it is first asked for; until then the depth of the decoding, for decode_child_at().
 const MADE = Symbol('made');
+const FLAGS = Symbol('flags');
 
 class TCPFlags {
   constructor(emitter) {
@@ -86,7 +87,6 @@ function flags_text(bits) {
 class Made {
   constructor(depth) {
     this.depth = depth;
-    this.flags = undefined;
     this.options = undefined;
     this.data = undefined;
     this.payload = undefined;
@@ -98,6 +98,7 @@ class TCP extends Layer {
     super();
     this.emitter = emitter;
     this.dataLength = undefined;
+    this[FLAGS] = undefined;
     this[MADE] = 0;
   }
 
@@ -148,16 +149,15 @@ class TCP extends Layer {
   }
 
   get flags() {
-    const made = make(this);
-    if (made.flags === undefined) {
+    if (this[FLAGS] === undefined) {
       const bits = this.flag_bits;
-      if (bits !== undefined) made.flags = new TCPFlags().decode(bits >> 8, bits);
+      if (bits !== undefined) this[FLAGS] = new TCPFlags().decode(bits >> 8, bits);
     }
-    return made.flags;
+    return this[FLAGS];
   }
 
   set flags(flags) {
-    make(this).flags = flags;
+    this[FLAGS] = flags;
   }
 
   get windowSize() {
@@ -218,7 +218,7 @@ class TCP extends Layer {
 
   toString() {
     const made = typeof this[MADE] === 'object' ? this[MADE] : undefined;
-    const flags = made?.flags ? made.flags.toString() : flags_text(this.flag_bits);
+    const flags = this[FLAGS] ? this[FLAGS].toString() : flags_text(this.flag_bits);
     const options = this.headerLength > 20 || made?.options ? text_of(this.options) : '[.]';
     const ports = decimal(this.sport) + '->' + decimal(this.dport);
     const numbers = ' seq ' + decimal(this.seqno) + ' ack ' + decimal(this.ackno);

@@ -2,7 +2,7 @@
 
 // Text made quickly: String(packet) makes a dozen of these a packet.
 
-const { int8_to_hex } = require('../util');
+const { int8_to_dec, int8_to_hex } = require('../util');
 
 // Decimal forms of 16-bit numbers and of four-digit groups, each kept once made.
 const small = new Array(0x10000).fill(undefined);
@@ -35,24 +35,39 @@ function text_of(value) {
   return typeof value === 'object' && value !== null ? value.toString() : String(value);
 }
 
-// Texts of two octets, each kept once made: an address is two or three of them.
-const dotted = new Array(0x10000).fill(undefined);
-const coloned = new Array(0x10000).fill(undefined);
+const dotted = int8_to_dec.map((text) => `${text}.`);
 
-/** '10.0' of 0x0a00. */
-function dotted_pair(two) {
-  const text = dotted[two];
-  return text !== undefined ? text : (dotted[two] = `${two >> 8}.${two & 255}`);
+// Character codes of the two hexadecimal digits of each octet.
+const hex_codes = Uint8Array.from(int8_to_hex.join(''), (digit) => digit.charCodeAt(0));
+const COLON = 58;
+
+/** '10.0.0.1' of a 32-bit number, signed or not. */
+function ipv4_text(word) {
+  return (
+    dotted[word >>> 24] +
+    dotted[(word >>> 16) & 255] +
+    dotted[(word >>> 8) & 255] +
+    int8_to_dec[word & 255]
+  );
 }
 
-/** '0a:00' of 0x0a00. */
-function coloned_pair(two) {
-  const text = coloned[two];
-  if (text !== undefined) return text;
-  return (coloned[two] = `${int8_to_hex[two >> 8]}:${int8_to_hex[two & 255]}`);
+/** '02:00:00:00:00:01' of two 24-bit numbers. */
+function ethernet_text(high, low) {
+  const hex = hex_codes;
+  const a = (high >> 16) << 1;
+  const b = ((high >> 8) & 255) << 1;
+  const c = (high & 255) << 1;
+  const d = (low >> 16) << 1;
+  const e = ((low >> 8) & 255) << 1;
+  const f = (low & 255) << 1;
+  // prettier-ignore
+  return String.fromCharCode(
+    hex[a], hex[a + 1], COLON, hex[b], hex[b + 1], COLON, hex[c], hex[c + 1], COLON,
+    hex[d], hex[d + 1], COLON, hex[e], hex[e + 1], COLON, hex[f], hex[f + 1],
+  );
 }
 
-exports.dotted_pair = dotted_pair;
-exports.coloned_pair = coloned_pair;
+exports.ipv4_text = ipv4_text;
+exports.ethernet_text = ethernet_text;
 exports.decimal = decimal;
 exports.text_of = text_of;
