@@ -200,8 +200,13 @@ export declare class DumpFile {
   readonly link_type: string;
   readonly snap_length: number;
   readonly tstamp_precision: 'micro' | 'nano';
-  /** Appends a packet, with its own time and length. */
-  write(raw_packet: { buf: Uint8Array; header: Buffer; tv_nsec?: number | undefined }): void;
+  /** Appends a packet, with its own time and length; it must be of the file's link type. */
+  write(raw_packet: {
+    buf: Uint8Array;
+    header: Buffer;
+    link_type?: string | undefined;
+    tv_nsec?: number | undefined;
+  }): void;
   /** Gives the system what is still buffered. */
   flush(): void;
   /** Flushes and closes; a second time nothing happens. */

@@ -14,11 +14,12 @@ enum {
   IF_TSRESOL = 9, // options of an interface
   IF_TSOFFSET = 14,
   MAGIC = 0x1a2b3c4d,
-  BLOCK_HEADER = 8,             // type and length
-  BLOCK_TRAILER = 4,            // the length again
-  MAX_BLOCK = 16 * 1024 * 1024, // bytes; libpcap and Wireshark have the same limit
-  MAX_INTERFACES = 65536,       // in one section
-  MAX_DECIMAL = 19,             // greatest power of ten that 64 bits hold
+  BLOCK_HEADER = 8,               // type and length
+  BLOCK_TRAILER = 4,              // the length again
+  MAX_BLOCK = 16 * 1024 * 1024,   // bytes; libpcap and Wireshark have the same limit
+  MAX_PREFACE = 64 * 1024 * 1024, // bytes before the first interface
+  MAX_INTERFACES = 65536,         // in one section
+  MAX_DECIMAL = 19,               // greatest power of ten that 64 bits hold
   MAX_BINARY = 63,
   ERROR_TEXT = 256,
 };
@@ -43,6 +44,7 @@ struct np_pcapng {
   uint8_t *buffer;         // owned; the current block lies at its end, where a sanitizer sees
                            // whatever is read beyond it
   size_t size;             // bytes at buffer
+  uint64_t done;           // bytes of the blocks that were read
   uint16_t link_type;
   char text[ERROR_TEXT];
 };
@@ -163,6 +165,7 @@ static int read_block(np_pcapng_t *self, block_t *out) {
     return fail(self, "out of memory");
   if ((code = read_bytes(self, bytes, rest, false)) != NP_OK)
     return code;
+  self->done += length;
   out->body = bytes;
   out->size = rest - BLOCK_TRAILER;
   uint32_t again = get32(self, bytes + out->size);
@@ -340,6 +343,10 @@ int np_pcapng_start(np_pcapng_t *self) {
       return fail(self, "the capture file has no Interface Description Blocks");
     if (code < 0)
       return code;
+    if (self->count == 0 && self->done > MAX_PREFACE)
+      return fail(self,
+                  "the capture file has no Interface Description Blocks in its first %d bytes",
+                  (int)MAX_PREFACE);
   } while (self->count == 0);
   self->link_type = self->interfaces[0].link_type;
   return NP_OK;

@@ -244,6 +244,7 @@ static void read_hostile(const uint8_t *bytes, size_t size) {
       for (uint32_t i = 0; i < found.caplen; i++)
         sum ^= found.bytes[i];
     }
+    (void)sum;
   }
   np_pcapng_close(reader);
 }
@@ -380,6 +381,27 @@ static void bounds_interfaces(void) {
   np_pcapng_close(reader);
 }
 
+// What comes before the first interface is read when the file is opened, which must not take long.
+static void bounds_preface(void) {
+  static uint8_t zeros[1 << 20];
+  start(false);
+  FILE *file = tmpfile();
+  fwrite(out.bytes, 1, out.size, file);
+  out.size = 0;
+  put(0xbad, 4);
+  put(sizeof zeros + 12, 4);
+  for (int i = 0; i < 65; i++) {
+    fwrite(out.bytes, 1, 8, file);
+    fwrite(zeros, 1, sizeof zeros, file);
+    fwrite(out.bytes + 4, 1, 4, file);
+  }
+  rewind(file);
+  np_pcapng_t *reader = np_pcapng_new(file);
+  CHECK(np_pcapng_start(reader) == NP_EFILE);
+  CHECK(strstr(np_pcapng_error(reader), "no Interface Description Blocks in its first") != NULL);
+  np_pcapng_close(reader);
+}
+
 static char path[] = "/tmp/np-pcapng-test-XXXXXX";
 
 static np_capture_t *capture_out(bool nano) {
@@ -491,6 +513,7 @@ int main(void) {
   tells_of_lying_blocks();
   tells_of_lying_options();
   bounds_interfaces();
+  bounds_preface();
   gives_batches_of_one_link_type();
   filters_by_link_type();
   reads_many_link_types();
