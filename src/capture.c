@@ -23,7 +23,8 @@ enum {
   CLOCK_EVERY = 512,           // packets that don't match, between two looks at the clock
   BARREN_NS = 2 * 1000 * 1000, // time that may pass without a match in one read
   NS_PER_US = 1000,
-  WHOLE_PACKET = 262144, // what libpcap holds for the largest
+  MAX_SLOTS_SIZE = 64 << 20, // bytes to which a ring of slots is made larger at most
+  WHOLE_PACKET = 262144,     // what libpcap holds for the largest
   MIN_SNAP_LENGTH = 256, // bytes that libpcap gets to see: it runs a filter over the first packets
 };
 
@@ -144,6 +145,15 @@ static int asked_snap_length(const np_live_options_t *options) {
   return options->snap_length;
 }
 
+// The size of ring to ask libpcap for. Where each packet has a slot of its own, whatever its size,
+// the ring is made larger, so that it holds more than a moment of small ones.
+static int asked_buffer_size(const np_live_options_t *options) {
+  int size = options->buffer_size;
+  if (asked_snap_length(options) >= options->snap_length || size >= MAX_SLOTS_SIZE)
+    return size;
+  return size > MAX_SLOTS_SIZE / 4 ? MAX_SLOTS_SIZE : size * 4;
+}
+
 // Everything that is set before activation.
 static int configure(np_capture_t *self, const np_live_options_t *options, np_error_t *err) {
   pcap_t *p = self->pcap;
@@ -151,7 +161,7 @@ static int configure(np_capture_t *self, const np_live_options_t *options, np_er
   if (status == 0)
     status = pcap_set_promisc(p, options->promiscuous);
   if (status == 0 && options->buffer_size > 0)
-    status = pcap_set_buffer_size(p, options->buffer_size);
+    status = pcap_set_buffer_size(p, asked_buffer_size(options));
   if (status == 0 && options->timeout > 0)
     status = pcap_set_timeout(p, options->timeout);
   if (status == 0)
