@@ -227,11 +227,12 @@ describe('a session on a pcapng file', () => {
     });
 
     it('leaves no descriptor behind', async () => {
+      const cut = folder.write('short.pcapng', fs.readFileSync(mixed).subarray(0, 40));
       const out = await run_node(
         `
         const count = descriptors();
         for (let i = 0; i < 200; i++) {
-          for (const name of ${JSON.stringify([mixed, folder.path('head.pcapng')])}) {
+          for (const name of ${JSON.stringify([mixed, cut])}) {
             try { createOfflineSession(name, i % 2 ? 'udp' : 'nonsense').close(); } catch {}
           }
         }
