@@ -20,6 +20,7 @@ const {
   decode_child,
 } = require('./layer');
 const { text_of } = require('./text');
+const { WRITE, layer_text, codes, put_codes, put, put_mac } = require('./text_writer');
 const EthernetAddr = require('./ethernet_addr');
 const Vlan = require('./vlan');
 
@@ -38,6 +39,9 @@ const NAMES = new Map([
 
 const DHOST = Symbol('dhost');
 const SHOST = Symbol('shost');
+
+// Pieces of its text.
+const ARROW = codes(' -> ');
 
 class EthernetPacket extends Layer {
   constructor(emitter) {
@@ -70,11 +74,19 @@ class EthernetPacket extends Layer {
     return this[DHOST];
   }
 
+  set dhost(address) {
+    this[DHOST] = address;
+  }
+
   get shost() {
     if (this[SHOST] === null && this[OFFSET] + 12 <= this[END]) {
       this[SHOST] = new EthernetAddr(this[BYTES], this[OFFSET] + 6);
     }
     return this[SHOST];
+  }
+
+  set shost(address) {
+    this[SHOST] = address;
   }
 
   /** All tags, the outermost first. */
@@ -97,12 +109,24 @@ class EthernetPacket extends Layer {
     return this.payload?.decoderName === 'arp' ? this.payload : undefined;
   }
 
-  toString() {
-    let text = text_of(this.shost) + ' -> ' + text_of(this.dhost);
-    for (let tag = this.vlan; tag; tag = tag.vlan) text += ` vlan ${tag}`;
-    text += NAMES.get(this.ethertype) ?? ` ethertype ${this.ethertype} `;
-    return text + text_of(this.payload);
+  [WRITE]() {
+    if (this[SHOST] === null && this[OFFSET] + 12 <= this[END]) {
+      put_mac(this[BYTES], this[OFFSET] + 6);
+    } else {
+      put(text_of(this.shost));
+    }
+    put_codes(ARROW);
+    if (this[DHOST] === null && this[OFFSET] + 6 <= this[END]) put_mac(this[BYTES], this[OFFSET]);
+    else put(text_of(this.dhost));
+    for (let tag = this.vlan; tag; tag = tag.vlan) put_tag(tag);
+    put(NAMES.get(this.ethertype) ?? ` ethertype ${this.ethertype} `);
+    return this.payload;
   }
+}
+
+function put_tag(tag) {
+  put(' vlan ');
+  put(tag.toString());
 }
 
 // `length` is what the frame has on the wire, which can be more than was captured.
@@ -150,6 +174,7 @@ function read_tags(frame, bytes, offset, end) {
 
 EthernetPacket.fields = ['emitter', 'dhost', 'shost', 'ethertype', 'vlan', 'payload'];
 assignable(EthernetPacket);
+EthernetPacket.prototype.toString = layer_text;
 EthernetPacket.prototype.decoderName = 'ethernet-packet';
 EthernetPacket.prototype.eventsOnDecode = false;
 

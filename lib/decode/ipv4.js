@@ -24,6 +24,15 @@ const {
   decode_child,
 } = require('./layer');
 const { text_of } = require('./text');
+const {
+  WRITE,
+  layer_text,
+  codes,
+  put_codes,
+  put,
+  put_decimal,
+  put_ipv4,
+} = require('./text_writer');
 const IPv4Addr = require('./ipv4_addr');
 
 const FLAGS = Symbol('flags');
@@ -82,6 +91,10 @@ function read_options(bytes) {
   }
   return options;
 }
+
+// Pieces of its text.
+const ARROW = codes(' -> ');
+const SPACE = codes(' ');
 
 class IPv4 extends Layer {
   constructor(emitter) {
@@ -166,11 +179,19 @@ class IPv4 extends Layer {
     return this[SADDR];
   }
 
+  set saddr(address) {
+    this[SADDR] = address;
+  }
+
   get daddr() {
     if (this[DADDR] === undefined && this[OFFSET] + 20 <= this[END]) {
       this[DADDR] = new IPv4Addr().decode(this[BYTES], this[OFFSET] + 16);
     }
     return this[DADDR];
+  }
+
+  set daddr(address) {
+    this[DADDR] = address;
   }
 
   /** The header's options: `[{ type, name, length, data }]`. */
@@ -196,17 +217,27 @@ class IPv4 extends Layer {
     return this.payload?.decoderName === 'igmp' ? this.payload : undefined;
   }
 
-  toString() {
-    const flags = this[FLAGS] || this.flag_bits ? ` flags ${this.flags} ` : ' ';
+  [WRITE]() {
+    put_address(this, this[SADDR], 12, 'saddr');
+    put_codes(ARROW);
+    put_address(this, this[DADDR], 16, 'daddr');
+    put(this[FLAGS] || this.flag_bits ? ` flags ${this.flags} ` : ' ');
     const { payload } = this;
-    const what =
-      payload === undefined || payload === null
-        ? `proto ${this.protocol}`
-        : payload.constructor.name;
-    return (
-      text_of(this.saddr) + ' -> ' + text_of(this.daddr) + flags + what + ' ' + text_of(payload)
-    );
+    if (payload === undefined || payload === null) {
+      put('proto ');
+      put_decimal(this.protocol);
+    } else {
+      put(payload.constructor.name);
+    }
+    put_codes(SPACE);
+    return payload;
   }
+}
+
+function put_address(ip, address, at, name) {
+  const o = ip[OFFSET] + at;
+  if (address === undefined && o + 4 <= ip[END]) put_ipv4(ip[BYTES], o);
+  else put(text_of(ip[name]));
 }
 
 // `granted` is what the packet has at most, by what carries it: that can be more than was captured.
@@ -262,6 +293,7 @@ IPv4.fields = [
   'payload',
 ];
 assignable(IPv4);
+IPv4.prototype.toString = layer_text;
 IPv4.prototype.decoderName = 'ipv4';
 IPv4.prototype.eventsOnDecode = true;
 

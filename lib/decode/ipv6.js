@@ -22,12 +22,17 @@ const {
   decode_child,
 } = require('./layer');
 const { text_of } = require('./text');
+const { WRITE, layer_text, codes, put_codes, put, put_decimal } = require('./text_writer');
 const IPv6Addr = require('./ipv6_addr');
 
 const NO_NEXT_HEADER = 59;
 
 const SADDR = Symbol('saddr');
 const DADDR = Symbol('daddr');
+
+// Pieces of its text.
+const ARROW = codes(' -> ');
+const SPACE = codes(' ');
 
 class IPv6 extends Layer {
   constructor(emitter) {
@@ -99,13 +104,20 @@ class IPv6 extends Layer {
     return this.payload?.decoderName === 'udp' ? this.payload : undefined;
   }
 
-  toString() {
+  [WRITE]() {
+    put(text_of(this.saddr));
+    put_codes(ARROW);
+    put(text_of(this.daddr));
     const { payload } = this;
-    const what =
-      payload === undefined || payload === null
-        ? `proto ${this.nextHeader}`
-        : payload.constructor.name;
-    return text_of(this.saddr) + ' -> ' + text_of(this.daddr) + ' ' + what + ' ' + text_of(payload);
+    if (payload === undefined || payload === null) {
+      put(' proto ');
+      put_decimal(this.nextHeader);
+    } else {
+      put_codes(SPACE);
+      put(payload.constructor.name);
+    }
+    put_codes(SPACE);
+    return payload;
   }
 }
 
@@ -142,6 +154,7 @@ IPv6.fields = [
   'protocolName',
 ];
 assignable(IPv6);
+IPv6.prototype.toString = layer_text;
 IPv6.prototype.decoderName = 'ipv6';
 IPv6.prototype.eventsOnDecode = true;
 

@@ -24,7 +24,8 @@ const {
   current_depth,
   decode_child_at,
 } = require('./layer');
-const { decimal, text_of } = require('./text');
+const { text_of } = require('./text');
+const { WRITE, DONE, layer_text, codes, put_codes, put, put_decimal } = require('./text_writer');
 const TCPOptions = require('./tcp_options');
 
 // What is made when it is first asked for; until then the depth of the decoding, for decode_child_at().
@@ -92,6 +93,16 @@ class Made {
     this.payload = undefined;
   }
 }
+
+// Pieces of its text.
+const TO = codes('->');
+const SEQ = codes(' seq ');
+const ACK = codes(' ack ');
+const FLAGS_WORD = codes(' flags ');
+const WIN = codes(' win ');
+const CSUM = codes(' csum ');
+const SPACE = codes(' ');
+const LEN = codes(' len ');
 
 class TCP extends Layer {
   constructor(emitter) {
@@ -216,16 +227,27 @@ class TCP extends Layer {
     return made.payload;
   }
 
-  toString() {
-    const made = typeof this[MADE] === 'object' ? this[MADE] : undefined;
-    const flags = this[FLAGS] ? this[FLAGS].toString() : flags_text(this.flag_bits);
-    const options = this.headerLength > 20 || made?.options ? text_of(this.options) : '[.]';
-    const ports = decimal(this.sport) + '->' + decimal(this.dport);
-    const numbers = ' seq ' + decimal(this.seqno) + ' ack ' + decimal(this.ackno);
-    const window = ' win ' + decimal(this.windowSize) + ' csum ' + decimal(this.checksum);
-    const urgent = this.urgentPointer ? ' urg ' + this.urgentPointer + ' ' : ' ';
-    const length = ' len ' + decimal(this.dataLength);
-    return ports + numbers + ' flags ' + flags + window + urgent + options + length;
+  [WRITE]() {
+    put_decimal(this.sport);
+    put_codes(TO);
+    put_decimal(this.dport);
+    put_codes(SEQ);
+    put_decimal(this.seqno);
+    put_codes(ACK);
+    put_decimal(this.ackno);
+    put_codes(FLAGS_WORD);
+    put(this[FLAGS] ? text_of(this[FLAGS]) : flags_text(this.flag_bits));
+    put_codes(WIN);
+    put_decimal(this.windowSize);
+    put_codes(CSUM);
+    put_decimal(this.checksum);
+    if (this.urgentPointer) put(` urg ${this.urgentPointer}`);
+    put_codes(SPACE);
+    const has_options = this.headerLength > 20 || this[MADE]?.options !== undefined;
+    put(has_options ? text_of(this.options) : '[.]');
+    put_codes(LEN);
+    put_decimal(this.dataLength);
+    return DONE;
   }
 }
 
@@ -273,6 +295,7 @@ TCP.fields = [
   'dataLength',
 ];
 assignable(TCP);
+TCP.prototype.toString = layer_text;
 TCP.prototype.decoderName = 'tcp';
 TCP.prototype.eventsOnDecode = true;
 

@@ -21,10 +21,16 @@ const {
   current_depth,
   decode_child_at,
 } = require('./layer');
-const { decimal, text_of } = require('./text');
+const { WRITE, DONE, layer_text, codes, put_codes, put_decimal } = require('./text_writer');
 
 // What is made when it is first asked for; until then the depth of the decoding, for decode_child_at().
 const MADE = Symbol('made');
+
+// Pieces of its text.
+const UDP_WORD = codes('UDP ');
+const TO = codes('->');
+const LEN = codes(' len ');
+const SPACE = codes(' ');
 
 class UDP extends Layer {
   constructor(emitter) {
@@ -87,13 +93,17 @@ class UDP extends Layer {
     return made.payload;
   }
 
-  toString() {
-    const ports = 'UDP ' + decimal(this.sport) + '->' + decimal(this.dport);
-    const text = ports + ' len ' + decimal(this.length);
+  [WRITE]() {
+    put_codes(UDP_WORD);
+    put_decimal(this.sport);
+    put_codes(TO);
+    put_decimal(this.dport);
+    put_codes(LEN);
+    put_decimal(this.length);
     const { payload } = this;
-    if (payload === undefined) return text;
-    // v3's DNS brings its own space.
-    return text + (payload.decoderName === 'dns' ? '' : ' ') + text_of(payload);
+    if (payload === undefined) return DONE;
+    if (payload.decoderName !== 'dns') put_codes(SPACE); // v3's DNS brings its own
+    return payload;
   }
 }
 
@@ -118,6 +128,7 @@ function find_data(udp, bytes, offset, end) {
 
 UDP.fields = ['emitter', 'sport', 'dport', 'length', 'checksum', 'data'];
 assignable(UDP);
+UDP.prototype.toString = layer_text;
 UDP.prototype.decoderName = 'udp';
 UDP.prototype.eventsOnDecode = true;
 
