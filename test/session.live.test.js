@@ -197,6 +197,19 @@ describe('a session on a device', function () {
     }
   });
 
+  it("S19: a warning of libpcap's does not keep a session from opening", async () => {
+    // 'any' can't be promiscuous: some versions of libpcap warn of it, some are silent.
+    const [warnings, link_type] = await run_in_b(`
+      const warnings = [];
+      api.hooks.warn = (text) => warnings.push(text);
+      const session = createSession('any', { promiscuous: true });
+      print(warnings);
+      print([session.link_type]);
+      session.close();`);
+    assert.ok(warnings.every((text) => text.startsWith('any: ')) && warnings.length <= 1);
+    assert.match(link_type[0], /^LINKTYPE_LINUX_SLL/);
+  });
+
   it('S20: what can not be sent says why', async () => {
     const [message] = await run_in_b(`
       const session = createSession('vb');
