@@ -208,9 +208,8 @@ class PcapSession extends EventEmitter {
 
   /** The descriptor is readable, or (status < 0) in error: then nobody waits for it any more. */
   #readable(status) {
-    if (this.#immediate !== null) return;
     try {
-      this.#take_turn();
+      if (this.#immediate === null) this.#take_turn(); // otherwise a turn is to come anyway
     } finally {
       if (status < 0 && !this.#slab.halted) this.#watch();
     }

@@ -137,6 +137,28 @@ describe('a session on a device', function () {
     assert.deepEqual(result, [true, []]);
   });
 
+  it('S6: also when it went down while a turn was still to come', async () => {
+    const [n] = await run_in_b(
+      `const ip = (state) => require('child_process').execFileSync('ip', ['link', 'set', 'vb', state]);
+       const session = createSession('vb', { filter: 'udp port 9999', buffer_timeout: 0 });
+       let n = 0;
+       session.on('packet', () => { if (++n <= 6) ip('down'); }); // longer than a turn each time
+       session.pause();
+       await send(6, 9999, '10.9.0.1');
+       session.resume();
+       while (n < 6) await tick();
+       await new Promise((resolve) => setTimeout(resolve, 100));
+       ip('up');
+       for (let i = 0; i < 250 && n === 6; i++) {
+         await send(1, 9999, '10.9.0.1').catch(() => {});
+         await new Promise((resolve) => setTimeout(resolve, 20));
+       }
+       session.close();
+       print(n);`,
+    );
+    assert.ok(n > 6, `${n} packets`);
+  });
+
   it("S6: an interface that is deleted is an 'error', once, and then 'close'", async () => {
     const doomed = veth_pair();
     try {
