@@ -47,7 +47,8 @@ class PcapSession extends EventEmitter {
   #signal;
   #turn; // the functions below, in the async context of the session's creation
   #on_readable;
-  #emit_close;
+  #emit_end;
+  #failure = null; // the error that ended the session
 
   constructor(
     is_live,
@@ -132,7 +133,7 @@ class PcapSession extends EventEmitter {
       resource.runInAsyncScope(this.#take_turn, this);
     };
     this.#on_readable = (status) => resource.runInAsyncScope(this.#readable, this, status);
-    this.#emit_close = () => resource.runInAsyncScope(this.emit, this, 'close');
+    this.#emit_end = () => resource.runInAsyncScope(this.#tell_end, this);
   }
 
   #listen_to(signal) {
@@ -239,6 +240,7 @@ class PcapSession extends EventEmitter {
       } finally {
         if (this.#dump !== null) this.#write(slab, from);
       }
+      if (this.#closed) return true; // outfile can't be written
       if (this.#status !== MORE) return this.#settle();
       slab.fill(this.#native, this.#state);
       this.#status = this.#state[0];
@@ -248,7 +250,11 @@ class PcapSession extends EventEmitter {
   /** Writes what was delivered to outfile, which has one link type: others are left out. */
   #write(slab, from) {
     if (slab.link_type === this.link_type) {
-      this.#dump.write_records(slab.bytes, from, slab.next, slab.nano);
+      try {
+        this.#dump.write_records(slab.bytes, from, slab.next, slab.nano);
+      } catch (error) {
+        this.#fail(error);
+      }
     } else if (!this.#left_out) {
       this.#left_out = true;
       hooks.warn(
@@ -263,13 +269,26 @@ class PcapSession extends EventEmitter {
     this.#status = MORE;
     if (status === END) {
       this.close();
-      this.emit('complete');
+      this.#close_dump();
+      if (this.#failure === null) this.emit('complete');
     } else if (status !== DRAINED) {
-      const error = this.#native.error();
-      this.close();
-      this.emit('error', error);
+      this.#fail(this.#native.error());
     }
     return true;
+  }
+
+  /** Ends the session with an error: the first one is told, and then 'close'. */
+  #fail(error) {
+    this.#failure ??= error;
+    this.close();
+  }
+
+  #tell_end() {
+    try {
+      if (this.#failure !== null) this.emit('error', this.#failure);
+    } finally {
+      this.emit('close');
+    }
   }
 
   // Control.
@@ -310,7 +329,10 @@ class PcapSession extends EventEmitter {
     this.#slab.sift(this.#native);
   }
 
-  /** Releases everything at once; 'close' follows. Closing again does nothing. */
+  /**
+   * Releases everything at once; 'close' follows, after an 'error' when the rest of outfile can't be
+   * written. Closing again does nothing.
+   */
   close() {
     if (this.#closed) return;
     this.#closed = true;
@@ -320,12 +342,17 @@ class PcapSession extends EventEmitter {
     this.#native.close();
     this.#signal?.();
     if (!this.#working) this.#close_dump();
-    process.nextTick(this.#emit_close);
+    process.nextTick(this.#emit_end);
   }
 
   #close_dump() {
-    this.#dump?.close();
+    const dump = this.#dump;
     this.#dump = null;
+    try {
+      dump?.close();
+    } catch (error) {
+      this.#failure ??= error;
+    }
   }
 
   /** { ps_recv, ps_drop, ps_ifdrop } since the start. */

@@ -133,5 +133,28 @@ describe('create_dump_file', () => {
       const size = 24 + packets.slice(0, 10).reduce((sum, { bytes }) => sum + 16 + bytes.length, 0);
       assert.ok(fs.readFileSync(path).equals(fs.readFileSync(source).subarray(0, size)));
     });
+
+    /** What a session that writes to a full disk says, to the end. */
+    async function events_of(session, on_packet) {
+      const events = [];
+      session.on('error', (error) => events.push(error.code));
+      session.on('complete', () => events.push('complete'));
+      session.on('packet', () => on_packet(session));
+      await new Promise((resolve) => session.on('close', resolve));
+      return events;
+    }
+
+    it("on a full disk is an 'error', once, then 'close', and not 'complete'", async function () {
+      if (!fs.existsSync('/dev/full')) this.skip();
+      assert.deepEqual(await events_of(open('/dev/full'), () => {}), ['ENOSPC']);
+    });
+
+    it("of which the rest can't be written is an 'error' too", async function () {
+      if (!fs.existsSync('/dev/full')) this.skip();
+      const stop = (session) => session.close();
+      assert.deepEqual(await events_of(open('/dev/full'), stop), ['ENOSPC']);
+      const later = (session) => setImmediate(() => session.pause().close());
+      assert.deepEqual(await events_of(open('/dev/full'), later), ['ENOSPC']);
+    });
   });
 });
