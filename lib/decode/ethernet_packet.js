@@ -42,6 +42,7 @@ const SHOST = Symbol('shost');
 
 // Pieces of its text.
 const ARROW = codes(' -> ');
+const address_text = EthernetAddr.prototype.toString;
 
 class EthernetPacket extends Layer {
   constructor(emitter) {
@@ -75,7 +76,7 @@ class EthernetPacket extends Layer {
   }
 
   set dhost(address) {
-    this[DHOST] = address;
+    this[DHOST] = address ?? undefined;
   }
 
   get shost() {
@@ -86,7 +87,7 @@ class EthernetPacket extends Layer {
   }
 
   set shost(address) {
-    this[SHOST] = address;
+    this[SHOST] = address ?? undefined;
   }
 
   /** All tags, the outermost first. */
@@ -110,18 +111,21 @@ class EthernetPacket extends Layer {
   }
 
   [WRITE]() {
-    if (this[SHOST] === null && this[OFFSET] + 12 <= this[END]) {
-      put_mac(this[BYTES], this[OFFSET] + 6);
-    } else {
-      put(text_of(this.shost));
-    }
+    put_address(this, this[SHOST], 6, 'shost');
     put_codes(ARROW);
-    if (this[DHOST] === null && this[OFFSET] + 6 <= this[END]) put_mac(this[BYTES], this[OFFSET]);
-    else put(text_of(this.dhost));
+    put_address(this, this[DHOST], 0, 'dhost');
     for (let tag = this.vlan; tag; tag = tag.vlan) put_tag(tag);
     put(NAMES.get(this.ethertype) ?? ` ethertype ${this.ethertype} `);
     return this.payload;
   }
+}
+
+// Unless somebody has looked at the address, or has a text of his own for addresses, it needs no object.
+function put_address(frame, address, at, name) {
+  const o = frame[OFFSET] + at;
+  const unseen = address === null && EthernetAddr.prototype.toString === address_text;
+  if (unseen && o + 6 <= frame[END]) put_mac(frame[BYTES], o);
+  else put(text_of(frame[name]));
 }
 
 function put_tag(tag) {

@@ -95,6 +95,7 @@ function read_options(bytes) {
 // Pieces of its text.
 const ARROW = codes(' -> ');
 const SPACE = codes(' ');
+const address_text = IPv4Addr.prototype.toString;
 
 class IPv4 extends Layer {
   constructor(emitter) {
@@ -148,6 +149,10 @@ class IPv4 extends Layer {
     return this[FLAGS];
   }
 
+  set flags(flags) {
+    this[FLAGS] = flags ?? null;
+  }
+
   /** The octet that holds the flags, in its upper three bits: for those who look at many packets. */
   get flag_bits() {
     const octet = octet_at(this[BYTES], this[OFFSET] + 6, this[END]);
@@ -180,7 +185,7 @@ class IPv4 extends Layer {
   }
 
   set saddr(address) {
-    this[SADDR] = address;
+    this[SADDR] = address ?? null;
   }
 
   get daddr() {
@@ -191,7 +196,7 @@ class IPv4 extends Layer {
   }
 
   set daddr(address) {
-    this[DADDR] = address;
+    this[DADDR] = address ?? null;
   }
 
   /** The header's options: `[{ type, name, length, data }]`. */
@@ -221,7 +226,7 @@ class IPv4 extends Layer {
     put_address(this, this[SADDR], 12, 'saddr');
     put_codes(ARROW);
     put_address(this, this[DADDR], 16, 'daddr');
-    put(this[FLAGS] || this.flag_bits ? ` flags ${this.flags} ` : ' ');
+    put(this[FLAGS] === undefined && !this.flag_bits ? ' ' : flags_text(this));
     const { payload } = this;
     if (payload === undefined || payload === null) {
       put('proto ');
@@ -234,9 +239,16 @@ class IPv4 extends Layer {
   }
 }
 
+function flags_text(ip) {
+  const text = text_of(ip.flags);
+  return text === '[]' ? ' ' : ` flags ${text} `;
+}
+
+// Unless somebody has looked at the address, or has a text of his own for addresses, it needs no object.
 function put_address(ip, address, at, name) {
   const o = ip[OFFSET] + at;
-  if (address === undefined && o + 4 <= ip[END]) put_ipv4(ip[BYTES], o);
+  const unseen = address === undefined && IPv4Addr.prototype.toString === address_text;
+  if (unseen && o + 4 <= ip[END]) put_ipv4(ip[BYTES], o);
   else put(text_of(ip[name]));
 }
 

@@ -14,7 +14,10 @@
 const { inspect } = require('node:util');
 const { NO_BYTES, view } = require('./bytes');
 
-/** Layers inside layers (tunnels, extension headers) are followed this deep. */
+/**
+ * Layers inside layers (tunnels, extension headers) are followed this deep. The steps from Ethernet to IPv4 and from there
+ * to TCP and UDP don't count: between two of them there is always one that does.
+ */
 const MAX_DEPTH = 64;
 
 // How deep the decoding under way is. JavaScript runs one decoding at a time, so one counter serves all.
@@ -41,13 +44,12 @@ class Layer {
   }
 
   /**
-   * v3's form: own fields in wire order, undefined ones left out. Behind them the accessors that the class lists in
-   * `static details`, where they are defined. A truncated layer shows its `_error`.
+   * v3's form: own fields in wire order, then what a program added, undefined ones left out. Behind them the accessors that
+   * the class lists in `static details`, where they are defined. A truncated layer shows its `_error`.
    */
   toJSON() {
-    const names = this.constructor.fields ?? Object.keys(this);
     const json = {};
-    for (const name of names) {
+    for (const name of listed(this)) {
       if (name !== 'emitter' && this[name] !== undefined) json[name] = this[name];
     }
     for (const name of this.constructor.details ?? []) {
@@ -61,7 +63,7 @@ class Layer {
     const name = this.constructor.name;
     if (levels < 0) return options.stylize(`[${name}]`, 'special');
     const shown = {};
-    for (const field of this.constructor.fields ?? Object.keys(this)) {
+    for (const field of listed(this)) {
       if (field !== 'emitter' || this.emitter) shown[field] = this[field];
     }
     for (const name of this.constructor.details ?? []) {
@@ -77,6 +79,15 @@ class Layer {
     own_fields(this, this.constructor.fields);
     return 'Object';
   }
+}
+
+// The fields of a layer, and what a program has added to it.
+function listed(layer) {
+  const keys = Object.keys(layer);
+  const { fields } = layer.constructor;
+  if (fields === undefined) return keys;
+  const added = keys.filter((key) => !fields.includes(key));
+  return added.length === 0 ? fields : fields.concat(added);
 }
 
 // Shared by all layers that have nothing to complain of, so that good layers carry no slot for it.
@@ -116,17 +127,21 @@ function own_fields(object, names = []) {
 }
 
 /**
- * Lets programs assign to those fields of a class that are accessors, and find them with for-in, as if they were own.
- * Fields are accessors where most are never read: they are read from the packet's bytes when somebody asks.
+ * Lets programs assign to the accessors of a class as if they were own properties, and find with for-in those of them that
+ * are among its `fields`. Fields are accessors where most are never read: they are read from the packet's bytes when somebody
+ * asks. A setter of the class itself is told as well.
  */
-function assignable(Class) {
-  for (const name of Class.fields) {
-    const accessor = Object.getOwnPropertyDescriptor(Class.prototype, name);
-    if (accessor?.get === undefined) continue;
+function assignable(Class, fields = Class.fields) {
+  for (const [name, accessor] of Object.entries(
+    Object.getOwnPropertyDescriptors(Class.prototype),
+  )) {
+    if (accessor.get === undefined) continue;
     const set = function (value) {
+      accessor.set?.call(this, value);
       Object.defineProperty(this, name, own(value));
     };
-    Object.defineProperty(Class.prototype, name, { ...accessor, set, enumerable: true });
+    const enumerable = fields.includes(name);
+    Object.defineProperty(Class.prototype, name, { ...accessor, set, enumerable });
   }
 }
 

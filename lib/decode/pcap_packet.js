@@ -4,7 +4,7 @@
 
 const { inspect } = require('node:util');
 const { view, u32le } = require('./bytes');
-const { decode_child, next_layer, own_fields, ran_out } = require('./layer');
+const { assignable, decode_child, next_layer, own_fields, ran_out } = require('./layer');
 const { text_of } = require('./text');
 const { PacketWithHeader } = require('../raw_packet');
 
@@ -57,6 +57,7 @@ class PcapPacket {
 
   /** @param {{ buf: Buffer, header: Buffer, link_type: string }} raw  as 'packet' events carry it */
   decode(raw) {
+    if (this[RAW] !== undefined) delete this.payload; // what a program, or own_fields(), has put there
     this.pcap_header = raw instanceof PacketWithHeader ? header_of(raw) : read_header(raw);
     this.link_type = raw.link_type;
     this[RAW] = raw;
@@ -105,8 +106,7 @@ class PcapPacket {
   }
 
   toJSON() {
-    const { link_type, pcap_header, payload } = this;
-    return { link_type, pcap_header, payload };
+    return shown(this);
   }
 
   // As in Layer: deepEqual asks for the tag first, then compares what is listed.
@@ -116,10 +116,20 @@ class PcapPacket {
   }
 
   [inspect.custom](levels, options) {
-    const { link_type, pcap_header, payload } = this;
     if (levels < 0) return options.stylize('[PcapPacket]', 'special');
-    return `PcapPacket ${inspect({ link_type, pcap_header, payload }, { ...options, depth: levels })}`;
+    return `PcapPacket ${inspect(shown(this), { ...options, depth: levels })}`;
   }
+}
+assignable(PcapPacket, FIELDS);
+
+// What there is to see: its fields, and what a program has added.
+function shown(packet) {
+  const { link_type, pcap_header, payload } = packet;
+  const all = { link_type, pcap_header, payload };
+  for (const key of Object.keys(packet)) {
+    if (key !== 'emitter') all[key] = packet[key];
+  }
+  return all;
 }
 
 // The captured bytes: v3's own sessions gave more than caplen of them, and so may others.

@@ -168,7 +168,7 @@ class TCP extends Layer {
   }
 
   set flags(flags) {
-    this[FLAGS] = flags;
+    this[FLAGS] = flags ?? null;
   }
 
   get windowSize() {
@@ -207,10 +207,6 @@ class TCP extends Layer {
     return made.data;
   }
 
-  set data(data) {
-    make(this).data = data;
-  }
-
   /**
    * This segment's data decoded by its port's entry in tcp_ports (the lower port wins); undefined where there is none.
    * What spans segments is TCPTracker's work.
@@ -236,7 +232,7 @@ class TCP extends Layer {
     put_codes(ACK);
     put_decimal(this.ackno);
     put_codes(FLAGS_WORD);
-    put(this[FLAGS] ? text_of(this[FLAGS]) : flags_text(this.flag_bits));
+    put(this[FLAGS] === undefined ? flags_text(this.flag_bits) : text_of(this.flags));
     put_codes(WIN);
     put_decimal(this.windowSize);
     put_codes(CSUM);

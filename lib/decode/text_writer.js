@@ -14,25 +14,36 @@ const DONE = Symbol('text is done');
 
 // Enough for MAX_DEPTH layers; what does not fit any more is made by their own toString().
 const SIZE = 16384;
-const ROOM = 512; // octets that one layer may take
+const ROOM = 2048; // octets that one layer may take: Ethernet has up to MAX_DEPTH tags
+const SHORT = 256; // octets that put() takes
 const bytes = Buffer.allocUnsafeSlow(SIZE);
 const digits = Uint8Array.from(int8_to_hex.join(''), (digit) => digit.charCodeAt(0));
 const ZERO = 48;
 const DOT = 46;
 const COLON = 58;
 
+// The text at hand: `before`, then the bytes from `start` up to `at`.
 let at = 0;
+let start = 0;
+let before = '';
 
 /** Text of a layer and of all that it carries. */
 function layer_text() {
-  const from = at;
+  const outer_start = start;
+  const outer_before = before;
+  start = at;
+  before = '';
   let layer = this;
   let text;
   try {
-    while (layer?.toString === layer_text && at < SIZE - ROOM) layer = layer[WRITE]();
-    text = bytes.latin1Slice(from, at);
+    // The first layer without asking: a program's toString() may be wrapped around this one.
+    do layer = layer[WRITE]();
+    while (layer?.toString === layer_text && at < SIZE - ROOM);
+    text = before + bytes.latin1Slice(start, at);
   } finally {
-    at = from;
+    at = start;
+    start = outer_start;
+    before = outer_before;
   }
   return layer === DONE ? text : text + text_of(layer);
 }
@@ -48,24 +59,35 @@ function put_codes(octets) {
   at = o;
 }
 
-/** A short text of ASCII. */
+/** Any text; quick where it is short and ASCII. */
 function put(text) {
-  const length = Math.min(text.length, ROOM);
+  const { length } = text;
+  if (length > SHORT) return put_string(text);
   let o = at;
-  for (let i = 0; i < length; i++) bytes[o++] = text.charCodeAt(i);
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 255) return put_string(text);
+    bytes[o++] = code;
+  }
   at = o;
+  return undefined;
+}
+
+function put_string(text) {
+  before += bytes.latin1Slice(start, at) + text;
+  at = start;
 }
 
 /** An unsigned number below 2^32 in decimal; anything else as String() has it. */
 function put_decimal(n) {
-  if (n <= 0x7fffffff && n >= 0) {
-    put_small(n | 0, 0);
-  } else if (n <= 0xffffffff && n >= 0) {
+  if (typeof n !== 'number' || n >>> 0 !== n) {
+    put(String(n));
+  } else if (n <= 0x7fffffff) {
+    put_small(n, 0);
+  } else {
     const high = Math.floor(n / 100000);
     put_small(high | 0, 0);
     put_small((n - high * 100000) | 0, 5);
-  } else {
-    put(String(n));
   }
 }
 
@@ -76,13 +98,13 @@ function put_small(n, width) {
     length = n < 1000000 ? 6 : n < 10000000 ? 7 : n < 100000000 ? 8 : n < 1000000000 ? 9 : 10;
   }
   if (length < width) length = width;
-  const start = at;
-  for (let o = start + length - 1; o >= start; o--) {
+  const first = at;
+  for (let o = first + length - 1; o >= first; o--) {
     const tenth = (n / 10) | 0;
     bytes[o] = ZERO + n - tenth * 10;
     n = tenth;
   }
-  at = start + length;
+  at = first + length;
 }
 
 function put_octet(n) {

@@ -74,10 +74,6 @@ class UDP extends Layer {
     return made.data;
   }
 
-  set data(data) {
-    make(this).data = data;
-  }
-
   /** The data decoded by its port's entry in udp_ports (the lower port wins); undefined where there is none. */
   get payload() {
     const { sport, dport } = this;
@@ -101,7 +97,7 @@ class UDP extends Layer {
     put_codes(LEN);
     put_decimal(this.length);
     const { payload } = this;
-    if (payload === undefined) return DONE;
+    if (payload === undefined || payload === null) return DONE;
     if (payload.decoderName !== 'dns') put_codes(SPACE); // v3's DNS brings its own
     return payload;
   }

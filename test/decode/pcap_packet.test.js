@@ -75,6 +75,8 @@ describe('PcapPacket', () => {
     assert.equal(packet.payload.ethertype, 0x0800);
     packet.decode(raw(Buffer.concat([UDP_FRAME.subarray(0, 12), Buffer.from('88b5', 'hex')])));
     assert.equal(packet.payload.ethertype, 0x88b5);
+    packet.payload = 'own';
+    assert.equal(packet.decode(raw(UDP_FRAME)).payload.ethertype, 0x0800);
   });
 
   it('is equal to a packet of the same bytes, and to no other', () => {
