@@ -3,6 +3,7 @@
 // What connections hold back: segments before their turn, up to limits, and how long they wait for missing bytes.
 
 const reassembly = require('./reassembly');
+const { tell } = require('./tell');
 
 /** Buffered segments are at least this long on average, or the number of them is the limit. */
 const SEGMENT_BYTES = 1024;
@@ -92,7 +93,7 @@ class Buffers {
     }
     this.counts[reason] += 1;
     if (!conn.is_open) reassembly.clear(conn, stream);
-    if (conn.session !== null) conn.tell('expire', reason);
+    if (conn.session !== null) tell(conn, 'expire', reason);
     if (!reassembly.drop_far(conn, stream)) reassembly.give_up_first(conn, stream);
   }
 

@@ -27,12 +27,11 @@ const {
 } = require('./constants');
 const handshake = require('./handshake');
 const reassembly = require('./reassembly');
+const { tell, tell_plain, is_wanted } = require('./tell');
 
 class Connection {
   constructor(engine) {
-    this.engine = engine;
-    this.number = 0; // no other connection of the engine has it
-    this.session = null;
+    // What each packet needs comes first: it shares cache lines, and these are what a busy capture waits for.
     // The key: words of addresses (IPv6: a hash of four, and the words in `words`), ports.
     this.hash = 0;
     this.saddr = 0;
@@ -41,26 +40,28 @@ class Connection {
     this.dport = 0;
     this.words = null;
     this.chain = null; // next in the hash table's bucket
-    // Place in the list that its phase belongs to, and the engine's epoch when it got there.
+    this.successor = null; // a connection that may take this one's place: see successor.js
+    this.epoch = 0; // the engine's when this got to its place in `list`
+    this.time = 0; // of the packet under way
+    this.phase = NEW;
+    this.engine = engine;
+    this.session = null;
+    this.send = new Stream(true);
+    this.recv = new Stream(false);
+
+    this.number = 0; // no other connection of the engine has it
+    // Place in the list that its phase belongs to.
     this.list = null;
     this.before = null;
     this.behind = null;
-    this.epoch = 0;
-
-    this.phase = NEW;
     this.ending = false;
-    this.cut = false; // the packet under way was captured in part
     this.send_fin_first = false;
     this.missed_syn = null;
-    this.time = 0; // of the packet under way
     this.syn_time = 0;
     this.connect_time = null;
     this.close_time = undefined;
     this.end_reason = null;
-    this.successor = null; // a connection that may take this one's place: see successor.js
     this.is_forward = true; // of a successor: its active side is ours
-    this.send = new Stream(true);
-    this.recv = new Stream(false);
   }
 
   /** Bytes may be delivered. */
@@ -73,22 +74,6 @@ class Connection {
     return (this.send.flags & this.recv.flags & FIN_SEEN) !== 0;
   }
 
-  /** Tells listeners of the session first, then those of the tracker. */
-  tell(event, ...args) {
-    const { session } = this;
-    const { emitter } = this.engine;
-    session.emit(event, session, ...args);
-    if (emitter !== null) emitter.emit(event, session, ...args);
-  }
-
-  /** The same for an event of every connection. */
-  tell_plain(event) {
-    const { session } = this;
-    const { emitter } = this.engine;
-    session.emit(event, session);
-    if (emitter !== null) emitter.emit(event, session);
-  }
-
   /** A segment of this connection. */
   receive(from_src, tcp, bits, header_bytes, time) {
     const mine = from_src ? this.send : this.recv;
@@ -99,7 +84,7 @@ class Connection {
     mine.bytes_tcp += tcp.headerLength;
     if (this.phase === CLOSED) return;
     if ((bits & (SYN | RST)) !== 0) {
-      if ((bits & RST) !== 0) this.#reset(mine, tcp, bits);
+      if ((bits & RST) !== 0) reset(this, mine, tcp, bits);
       else handshake.synchronize(this, mine, theirs, tcp, bits);
       return;
     }
@@ -112,7 +97,7 @@ class Connection {
     if (this.phase === CLOSED) return; // by a listener
     const seq = tcp.seqno | 0;
     if ((mine.flags & KNOWN) === 0) mine.begin_at(seq);
-    this.#acknowledge(mine, theirs, tcp);
+    acknowledge(mine, theirs, tcp, time);
     const length = tcp.dataLength;
     if (length > 0) {
       reassembly.accept(this, mine, seq, length, tcp, time);
@@ -120,7 +105,7 @@ class Connection {
       mine.trouble().keep_alives += 1;
     }
     if (this.phase === CLOSED) return;
-    if ((bits & FIN) !== 0) this.#finish(mine, (seq + length) | 0);
+    if ((bits & FIN) !== 0) finish(this, mine, (seq + length) | 0);
     if (
       ((mine.flags | theirs.flags) & FIN_SEEN) !== 0 ||
       mine.queue !== null ||
@@ -130,20 +115,10 @@ class Connection {
     }
   }
 
-  #acknowledge(mine, theirs, tcp) {
-    const ack = tcp.ackno | 0;
-    theirs.acknowledge(ack, this.time);
-    // Windows are scaled if both SYNs say so; where a SYN was missed, they may be as wide as can be.
-    let { shift } = mine;
-    if (shift === UNKNOWN_SHIFT || theirs.shift === UNKNOWN_SHIFT) shift = MAX_SHIFT;
-    else if (shift === NO_SHIFT || theirs.shift === NO_SHIFT) shift = 0;
-    theirs.allow((ack + (tcp.windowSize << shift)) | 0);
-  }
-
   /** What follows from a change in either stream: FINs reached, the end, the wait for what is lost. */
   settle() {
-    this.#reach_fin(this.send);
-    this.#reach_fin(this.recv);
+    reach_fin(this, this.send);
+    reach_fin(this, this.recv);
     const { send, recv } = this;
     if (send.fin_acked && recv.fin_acked) {
       this.end('fin');
@@ -154,55 +129,6 @@ class Connection {
     if (reassembly.has_lost(recv)) this.engine.buffers.wait_for_hole(this, recv, this.engine.now);
   }
 
-  #finish(stream, seq) {
-    if ((stream.flags & FIN_DONE) !== 0) {
-      if (seq === stream.fin_seq) stream.trouble().retransmits += 1;
-      return;
-    }
-    if (((seq - stream.next) | 0) < 0) return;
-    if ((stream.flags & FIN_SEEN) !== 0 && seq === stream.fin_seq)
-      stream.trouble().retransmits += 1;
-    const was_closing = this.is_closing;
-    stream.flags |= FIN_SEEN;
-    stream.fin_seq = seq;
-    stream.saw((seq + 1) | 0);
-    if (!was_closing && this.is_closing) this.engine.moved(this);
-  }
-
-  #reach_fin(stream) {
-    if ((stream.flags & (FIN_SEEN | FIN_DONE)) !== FIN_SEEN || stream.next !== stream.fin_seq)
-      return;
-    const other = stream === this.send ? this.recv : this.send;
-    if ((other.flags & FIN_DONE) === 0) this.send_fin_first = stream === this.send;
-    stream.flags |= FIN_DONE;
-    stream.next = (stream.next + 1) | 0;
-    this.tell('fin', stream.direction);
-  }
-
-  /** A reset counts where the receiver would take it: between what it has acknowledged and the edge of its window. */
-  #reset(mine, tcp, bits) {
-    if (!this.#is_valid_reset(mine, tcp, bits)) {
-      mine.trouble().out_of_window += 1;
-      return;
-    }
-    this.engine.counts.resets += 1;
-    this.end('reset', mine);
-  }
-
-  #is_valid_reset(mine, tcp, bits) {
-    const seq = tcp.seqno | 0;
-    if (this.phase === SYN_SENT && mine === this.recv) {
-      return (bits & ACK) !== 0 && handshake.acknowledges_syn(this.send, tcp.ackno | 0);
-    }
-    if ((mine.flags & KNOWN) === 0) {
-      if ((mine.flags & HINT) === 0) return true;
-      return Math.abs((seq - mine.acked) | 0) < PLAUSIBLE;
-    }
-    if (((seq - mine.acked + 1) | 0) < 0) return false;
-    const edge = (mine.flags & EDGE) !== 0 ? mine.edge : (mine.high + PLAUSIBLE) | 0;
-    return ((seq - edge) | 0) <= 0 || ((seq - mine.high) | 0) <= 0;
-  }
-
   /**
    * The end, once: what waits is delivered, gaps are told, then 'reset' (`resetter` is its sender's stream), 'expire'
    * (`expired` is the reason) and 'end'.
@@ -210,20 +136,15 @@ class Connection {
   end(reason, resetter, expired) {
     if (this.ending || this.phase === CLOSED) return;
     this.ending = true;
-    for (const stream of [this.send, this.recv]) {
-      if (this.phase === ESTABLISHED) {
-        reassembly.give_up_all(this, stream);
-        this.#reach_fin(stream);
-      }
-      reassembly.clear(this, stream);
-    }
+    finish_stream(this, this.send);
+    finish_stream(this, this.recv);
     this.phase = CLOSED;
     this.close_time = this.time;
     this.end_reason = reason;
     this.engine.ended(this);
-    if (expired !== undefined) this.tell('expire', expired);
-    if (resetter !== undefined) this.tell('reset', resetter.direction);
-    this.tell_plain('end');
+    if (expired !== undefined) tell(this, 'expire', expired);
+    if (resetter !== undefined) tell(this, 'reset', resetter.direction);
+    tell_plain(this, 'end');
   }
 
   /** What was acknowledged before `since` and has not come since is lost. Returns whether to wait for more. */
@@ -234,6 +155,71 @@ class Connection {
     }
     this.settle();
   }
+}
+
+function acknowledge(mine, theirs, tcp, time) {
+  const ack = tcp.ackno | 0;
+  theirs.acknowledge(ack, time);
+  // Windows are scaled if both SYNs say so; where a SYN was missed, they may be as wide as can be.
+  let { shift } = mine;
+  if (shift === UNKNOWN_SHIFT || theirs.shift === UNKNOWN_SHIFT) shift = MAX_SHIFT;
+  else if (shift === NO_SHIFT || theirs.shift === NO_SHIFT) shift = 0;
+  theirs.allow((ack + (tcp.windowSize << shift)) | 0);
+}
+
+function finish(conn, stream, seq) {
+  if ((stream.flags & FIN_DONE) !== 0) {
+    if (seq === stream.fin_seq) stream.trouble().retransmits += 1;
+    return;
+  }
+  if (((seq - stream.next) | 0) < 0) return;
+  if ((stream.flags & FIN_SEEN) !== 0 && seq === stream.fin_seq) stream.trouble().retransmits += 1;
+  const was_closing = conn.is_closing;
+  stream.flags |= FIN_SEEN;
+  stream.fin_seq = seq;
+  stream.saw((seq + 1) | 0);
+  if (!was_closing && conn.is_closing) conn.engine.moved(conn);
+}
+
+function reach_fin(conn, stream) {
+  if ((stream.flags & (FIN_SEEN | FIN_DONE)) !== FIN_SEEN || stream.next !== stream.fin_seq) return;
+  const other = stream === conn.send ? conn.recv : conn.send;
+  if ((other.flags & FIN_DONE) === 0) conn.send_fin_first = stream === conn.send;
+  stream.flags |= FIN_DONE;
+  stream.next = (stream.next + 1) | 0;
+  if (is_wanted(conn, 'fin')) tell(conn, 'fin', stream.direction);
+}
+
+function finish_stream(conn, stream) {
+  if (conn.phase === ESTABLISHED) {
+    reassembly.give_up_all(conn, stream);
+    reach_fin(conn, stream);
+  }
+  reassembly.clear(conn, stream);
+}
+
+/** A reset counts where the receiver would take it: between what it has acknowledged and the edge of its window. */
+function reset(conn, mine, tcp, bits) {
+  if (!is_valid_reset(conn, mine, tcp, bits)) {
+    mine.trouble().out_of_window += 1;
+    return;
+  }
+  conn.engine.counts.resets += 1;
+  conn.end('reset', mine);
+}
+
+function is_valid_reset(conn, mine, tcp, bits) {
+  const seq = tcp.seqno | 0;
+  if (conn.phase === SYN_SENT && mine === conn.recv) {
+    return (bits & ACK) !== 0 && handshake.acknowledges_syn(conn.send, tcp.ackno | 0);
+  }
+  if ((mine.flags & KNOWN) === 0) {
+    if ((mine.flags & HINT) === 0) return true;
+    return Math.abs((seq - mine.acked) | 0) < PLAUSIBLE;
+  }
+  if (((seq - mine.acked + 1) | 0) < 0) return false;
+  const edge = (mine.flags & EDGE) !== 0 ? mine.edge : (mine.high + PLAUSIBLE) | 0;
+  return ((seq - edge) | 0) <= 0 || ((seq - mine.high) | 0) <= 0;
 }
 
 exports.Connection = Connection;

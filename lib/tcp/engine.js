@@ -40,6 +40,7 @@ class Engine {
     this.next_epoch = 0;
     this.epoch_length = Math.min(1, options.idle_timeout / 16, options.closed_timeout / 16);
     this.behind = 0;
+    this.cut = false; // the packet under way was captured in part
     this.next_number = 0;
     this.history = options.overlap_history > 0 ? new History(options.overlap_history) : null;
     this.closed = false;
@@ -93,11 +94,11 @@ class Engine {
     const time = this.#tick(pcap_header);
     if (this.now >= this.next_expiry) this.#expire();
     if (this.now >= this.buffers.next_gap) this.buffers.give_up_holes(this.now);
-    const cut = pcap_header?.caplen !== pcap_header?.len;
-    this.#dispatch(ip, tcp, tcp.flag_bits, header_bytes, time, cut);
+    this.cut = pcap_header?.caplen !== pcap_header?.len;
+    this.#dispatch(ip, tcp, tcp.flag_bits, header_bytes, time);
   }
 
-  #dispatch(ip, tcp, bits, header_bytes, time, cut) {
+  #dispatch(ip, tcp, bits, header_bytes, time) {
     const ip6 = ip instanceof IPv6 ? ip : null;
     const saddr = ip6 === null ? ip.saddr.word(0) : this.table.fold(ip.saddr);
     const daddr = ip6 === null ? ip.daddr.word(0) : this.table.fold(ip.daddr);
@@ -134,7 +135,6 @@ class Engine {
       from_src = conn.saddr === saddr && conn.sport === sport;
       this.#install(conn);
     }
-    conn.cut = cut;
     if (conn.epoch !== this.epoch) this.#touch(conn);
     conn.receive(from_src, tcp, bits, header_bytes, time);
   }

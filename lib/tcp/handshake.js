@@ -5,6 +5,7 @@
 const { KNOWN, HINT, SYN_SEEN, SYN_RETRIED, NO_SHIFT } = require('./stream');
 const { SYN, ACK, SYN_SENT, SYN_RCVD, ESTABLISHED, MAX_SHIFT, PLAUSIBLE } = require('./constants');
 const reassembly = require('./reassembly');
+const { tell, tell_plain } = require('./tell');
 
 /** The window scale that a SYN offers. */
 function shift_of(tcp) {
@@ -87,7 +88,7 @@ function retry(conn, mine, theirs, bits) {
   // In a simultaneous open each side sends its SYN again to acknowledge the other's: no retry.
   if ((bits & ACK) !== 0 && theirs.acked === theirs.isn) return;
   mine.flags |= SYN_RETRIED;
-  if ((bits & ACK) === 0) conn.tell('syn retry');
+  if ((bits & ACK) === 0) tell(conn, 'syn retry');
   else mine.trouble().retransmits += 1;
 }
 
@@ -152,7 +153,7 @@ function start(conn) {
   conn.phase = ESTABLISHED;
   conn.connect_time = conn.time;
   conn.engine.moved(conn);
-  conn.tell_plain('start');
+  tell_plain(conn, 'start');
   reassembly.drain(conn, conn.send);
   reassembly.drain(conn, conn.recv);
 }

@@ -3,26 +3,13 @@
 // Segments in any order into bytes in order. What came first stays: bytes that are delivered or wait their turn are never
 // replaced by later ones for the same place; where those differ, that is an 'overlap'.
 
+const { tell, tell_data, is_wanted } = require('./tell');
 const { AHEAD, EDGE, FIN_SEEN, FIN_DONE } = require('./stream');
 
 const EMPTY = Buffer.alloc(0);
 
-/** Tells listeners of the session, then of the tracker. `data` undefined: nobody asked for it. */
-function tell_data(conn, stream, data, seq, offset, time) {
-  const event = stream.is_send ? 'data send' : 'data recv';
-  const { session } = conn;
-  const { emitter } = conn.engine;
-  const info = { seqno: seq >>> 0, offset, time };
-  session.emit(event, session, data, info);
-  if (emitter !== null) emitter.emit(event, session, data, info);
-}
-
-function is_wanted(conn, stream) {
-  const event = stream.is_send ? 'data send' : 'data recv';
-  const { emitter } = conn.engine;
-  return (
-    conn.session.listenerCount(event) > 0 || (emitter !== null && emitter.listenerCount(event) > 0)
-  );
+function data_event(stream) {
+  return stream.is_send ? 'data send' : 'data recv';
 }
 
 /** `length` bytes are next; `data` has as many of them as the capture kept, or is undefined where nobody wants them. */
@@ -35,7 +22,7 @@ function deliver(conn, stream, data, length, time) {
   if (have > 0 && data !== undefined) {
     const { history } = conn.engine;
     if (history !== null) history.remember(stream_number(conn, stream), next, data);
-    tell_data(conn, stream, data, next, offset, time);
+    tell_data(conn, data_event(stream), data, { seqno: next >>> 0, offset, time });
   }
   if (have < length) skip(conn, stream, length - have, time);
 }
@@ -54,7 +41,7 @@ function skip(conn, stream, length, time) {
   trouble.gap_bytes += length;
   conn.engine.counts.gaps += 1;
   conn.engine.counts.gap_bytes += length;
-  conn.tell('gap', stream.direction, length, info);
+  tell(conn, 'gap', stream.direction, length, info);
 }
 
 /** A segment with data has arrived. */
@@ -65,7 +52,8 @@ function accept(conn, stream, seq, length, tcp, time) {
   if (ahead === 0 && is_free(stream, end)) {
     stream.saw(end);
     stream.sent(end, time);
-    const data = conn.cut || is_wanted(conn, stream) ? (tcp.data ?? EMPTY) : undefined;
+    const data =
+      conn.engine.cut || is_wanted(conn, data_event(stream)) ? (tcp.data ?? EMPTY) : undefined;
     deliver(conn, stream, data, length, time);
     if (stream.queue !== null) drain(conn, stream);
     return;
@@ -116,7 +104,7 @@ function repeated(conn, stream, seq, length, old, time) {
   conn.engine.counts.retransmits += 1;
   if (old === length) stream.sent_again(end, time);
   else stream.sent(end, time);
-  conn.tell('retransmit', stream.direction, end >>> 0);
+  tell(conn, 'retransmit', stream.direction, end >>> 0);
 }
 
 /** The index of the first entry that ends after `seq`. */
@@ -197,7 +185,7 @@ function contradicted(conn, stream, seq, bytes, time) {
   trouble.overlap_bytes += bytes;
   conn.engine.counts.overlaps += 1;
   const offset = stream.offset + ((seq - stream.next) | 0);
-  conn.tell('overlap', stream.direction, bytes, { seqno: seq >>> 0, offset, time });
+  tell(conn, 'overlap', stream.direction, bytes, { seqno: seq >>> 0, offset, time });
 }
 
 /** Delivers what has its turn now. */

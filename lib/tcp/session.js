@@ -12,6 +12,11 @@ const IPv6Addr = require('../decode/ipv6_addr');
 
 const CONNECTION = Symbol('connection');
 
+// What EventEmitter keeps listeners in. Its own is a dictionary; this one has a shape that sessions share, which makes it
+// smaller, and quicker to look into.
+function Listeners() {}
+Listeners.prototype = Object.create(null);
+
 /** Gives a connection its session. */
 function make_session(conn) {
   const session = new TCPSession();
@@ -30,6 +35,7 @@ function make_session(conn) {
 class TCPSession extends EventEmitter {
   constructor() {
     super();
+    this._events = new Listeners();
     this[CONNECTION] = null;
   }
 

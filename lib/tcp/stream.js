@@ -18,8 +18,11 @@ const UNKNOWN_SHIFT = -1;
 /** The SYN was seen and had no such option. */
 const NO_SHIFT = -2;
 
-/** How many segments' times are kept a direction: the newest. */
+/** How many segments' times are shown a direction: the newest. */
 const MAX_TIMES = 128;
+
+/** So many are kept, in a ring, to measure round trips by: a power of two. */
+const RING = 256;
 
 // An entry of `times` is three numbers: the acknowledgement to expect, when the segment was seen, when it was acknowledged.
 const ENTRY = 3;
@@ -60,8 +63,9 @@ class Stream {
     this.payload_packets = 0;
     this.offset = 0; // bytes of the stream before `next`, missed ones included
     this.queue = null; // segments before their turn, by sequence number: see reassembly.js
-    this.times = null;
-    this.times_at = 0; // the first entry that is not acknowledged
+    this.times = null; // a ring of RING entries, grown as they come
+    this.times_at = 0; // the number of the first entry that is not acknowledged, counted from the first ever
+    this.times_end = 0; // and that of the next entry
     this.is_send = is_send;
     this.rtt_count = 0;
     this.rtt_min = 0; // microseconds, as captures have them
@@ -109,7 +113,7 @@ class Stream {
     this.high = end;
     if ((this.flags & AHEAD) !== 0) {
       if (((this.ahead - end) | 0) <= 0) this.flags &= ~AHEAD;
-      this.#advance(((this.ahead - end) | 0) <= 0 ? this.ahead : end, 0);
+      advance(this, ((this.ahead - end) | 0) <= 0 ? this.ahead : end, 0);
     }
   }
 
@@ -122,12 +126,12 @@ class Stream {
     }
     if (((ack - this.acked) | 0) <= 0) return;
     if (((ack - this.high) | 0) <= 0) {
-      this.#advance(ack, time);
+      advance(this, ack, time);
       return;
     }
     if ((this.flags & AHEAD) === 0 || ((ack - this.ahead) | 0) > 0) this.ahead = ack;
     this.flags |= AHEAD;
-    this.#advance(this.high, 0);
+    advance(this, this.high, 0);
   }
 
   /** The other side takes bytes up to `edge`. */
@@ -144,14 +148,20 @@ class Stream {
   sent(end, time) {
     const { times } = this;
     if (times === null) {
-      this.times = [end >>> 0, time, NOT_YET];
+      this.times = [end >>> 0, time, NOT_YET, 0, 0, NOT_YET, 0, 0, NOT_YET]; // more than most need
+      this.times_end = 1;
       return;
     }
-    if (times.length >= 2 * ENTRY * MAX_TIMES) {
-      times.splice(0, ENTRY * MAX_TIMES);
-      this.times_at = Math.max(0, this.times_at - ENTRY * MAX_TIMES);
+    const at = place_of(this.times_end);
+    this.times_end += 1;
+    if (at >= times.length) {
+      times.push(end >>> 0, time, NOT_YET);
+      return;
     }
-    times.push(end >>> 0, time, NOT_YET);
+    times[at] = end >>> 0;
+    times[at + 1] = time;
+    times[at + 2] = NOT_YET;
+    if (this.times_end - this.times_at > RING) this.times_at = this.times_end - RING;
   }
 
   /** The segment that ends at `end` was sent again. */
@@ -163,10 +173,11 @@ class Stream {
     by_ack.set(key, count + 1);
     const { times } = this;
     if (times === null) return;
-    for (let i = times.length - ENTRY; i >= this.times_at; i -= ENTRY) {
-      if (times[i] !== key) continue;
-      times[i + 1] = time;
-      times[i + 2] = RETRANSMITTED;
+    for (let entry = this.times_end - 1; entry >= this.times_at; entry--) {
+      const at = place_of(entry);
+      if (times[at] !== key) continue;
+      times[at + 1] = time;
+      times[at + 2] = RETRANSMITTED;
       break;
     }
   }
@@ -180,29 +191,13 @@ class Stream {
     this.rtt_count += 1;
   }
 
-  #advance(ack, time) {
-    this.acked = ack;
-    const { times } = this;
-    if (times === null) return;
-    let at = this.times_at;
-    let sample = -1;
-    while (at < times.length && ((ack - times[at]) | 0) >= 0) {
-      if (times[at + 2] === NOT_YET) sample = time - times[at + 1];
-      else sample = -1;
-      if (times[at] === ack >>> 0 && time !== 0) times[at + 2] = time;
-      at += ENTRY;
-    }
-    this.times_at = at;
-    // The newest segment that this acknowledges is the one that the acknowledgement answers (Karn: unless sent twice).
-    if (time !== 0 && sample >= 0) this.add_rtt(sample);
-  }
-
   /** Calls `visit(expected_ack, seen, acknowledged)` for the newest segments; `acknowledged` is undefined if it was not. */
   each_time(visit) {
     const { times } = this;
     if (times === null) return;
-    for (let i = Math.max(0, times.length - ENTRY * MAX_TIMES); i < times.length; i += ENTRY) {
-      visit(times[i], times[i + 1], times[i + 2] >= 0 ? times[i + 2] : undefined);
+    for (let entry = Math.max(0, this.times_end - MAX_TIMES); entry < this.times_end; entry++) {
+      const at = place_of(entry);
+      visit(times[at], times[at + 1], times[at + 2] >= 0 ? times[at + 2] : undefined);
     }
   }
 
@@ -239,6 +234,29 @@ class Stream {
       },
     };
   }
+}
+
+/** Where in `times` an entry is, by its number. */
+function place_of(entry) {
+  return (entry & (RING - 1)) * ENTRY;
+}
+
+function advance(stream, ack, time) {
+  stream.acked = ack;
+  const { times, times_end } = stream;
+  let entry = stream.times_at;
+  if (entry === times_end) return;
+  let sample = -1;
+  for (; entry < times_end; entry++) {
+    const at = place_of(entry);
+    if (((ack - times[at]) | 0) < 0) break;
+    if (times[at + 2] === NOT_YET) sample = time - times[at + 1];
+    else sample = -1;
+    if (times[at] === ack >>> 0 && time !== 0) times[at + 2] = time;
+  }
+  stream.times_at = entry;
+  // The newest segment that this acknowledges is the one that the acknowledgement answers (Karn: unless sent twice).
+  if (time !== 0 && sample >= 0) stream.add_rtt(sample);
 }
 
 Object.assign(exports, { KNOWN, HINT, AHEAD, EDGE, FIN_SEEN, FIN_DONE, SYN_SEEN, SYN_RETRIED });

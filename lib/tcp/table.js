@@ -4,7 +4,7 @@
 
 const { randomBytes } = require('node:crypto');
 
-const FIRST_SIZE = 1024;
+const FIRST_SIZE = 4096;
 
 function mix(h) {
   h = Math.imul(h ^ (h >>> 16), 0x7feb352d);
@@ -60,7 +60,8 @@ class FlowTable {
   }
 
   add(conn) {
-    if (this.size > this.#mask) this.#grow();
+    // Half empty, so that most look-ups meet no other connection: each would be a wait for memory.
+    if (2 * this.size > this.#mask) this.#grow();
     const index = conn.hash & this.#mask;
     conn.chain = this.#buckets[index];
     this.#buckets[index] = conn;
