@@ -1,13 +1,15 @@
 #include "dump.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pcap/pcap.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct np_dump {
   pcap_t *pcap;         // owned: says link type, snap length and precision
-  pcap_dumper_t *file;  // owned
+  pcap_dumper_t *file;  // owned, unless it is standard output
   char *path;           // owned, for messages
   uint32_t snap_length; // bytes of a packet that are written at most
   bool nano;            // the file counts nanoseconds
@@ -19,6 +21,13 @@ static void free_dump(np_dump_t *self) {
     pcap_close(self->pcap);
   free(self->path);
   free(self);
+}
+
+// Has children of the process not inherit the file; standard output they may.
+static void keep_to_us(FILE *file) {
+  int flags = fcntl(fileno(file), F_GETFD);
+  if (file != stdout && flags >= 0)
+    (void)fcntl(fileno(file), F_SETFD, flags | FD_CLOEXEC);
 }
 
 int np_dump_open(np_dump_t **out, const char *path, int dlt, int snap_length, bool nano,
@@ -35,6 +44,8 @@ int np_dump_open(np_dump_t **out, const char *path, int dlt, int snap_length, bo
     np_error_sys(err, ENOMEM, "can't write %.400s: out of memory", path);
     goto fail;
   }
+  if (strcmp(path, "-") == 0)
+    clearerr(stdout); // an error of the dump before is not ours
   errno = 0;
   self->file = pcap_dump_open(self->pcap, path);
   if (self->file == NULL) {
@@ -46,6 +57,7 @@ int np_dump_open(np_dump_t **out, const char *path, int dlt, int snap_length, bo
       np_error_set(err, NP_EDUMP, "can't write %.400s: %s", path, reason);
     goto fail;
   }
+  keep_to_us(pcap_dump_file(self->file));
   *out = self;
   return NP_OK;
 
@@ -80,7 +92,8 @@ int np_dump_close(np_dump_t *self, np_error_t *err) {
   if (self == NULL)
     return NP_OK;
   int code = np_dump_flush(self, err);
-  pcap_dump_close(self->file);
+  if (pcap_dump_file(self->file) != stdout)
+    pcap_dump_close(self->file);
   free_dump(self);
   return code;
 }

@@ -18,7 +18,8 @@ int np_dump_packet(np_dump_t *self, const np_packet_t *packet, np_error_t *err);
 // Gives the system what is buffered.
 int np_dump_flush(np_dump_t *self, np_error_t *err);
 
-// Flushes and closes; self is gone whatever comes back. Takes NULL.
+// Flushes and closes; self is gone whatever comes back. Standard output stays open: it is the
+// program's. Takes NULL.
 int np_dump_close(np_dump_t *self, np_error_t *err);
 
 #endif

@@ -113,6 +113,31 @@ describe('create_dump_file', () => {
     assert.throws(() => [dump.write(raw), dump.write(raw), dump.flush()], { code: 'ENOSPC' });
   });
 
+  it("to '-' leaves standard output open", () => {
+    const program = `
+      const raw = { buf: Buffer.from('bytes'), header: Buffer.alloc(16) };
+      const { create_dump_file } = require(${JSON.stringify(require.resolve('../lib/dump_file'))});
+      for (let i = 0; i < 2; i++) {
+        const dump = create_dump_file('-');
+        dump.write(raw);
+        dump.close();
+      }
+      require('fs').writeSync(1, 'and more');`;
+    const said = execFileSync(process.execPath, ['-e', program]);
+    assert.equal(said.length, 2 * (24 + 16 + 5) + 8);
+    assert.equal(said.toString('latin1', 24 + 16, 24 + 16 + 5), 'bytes');
+    assert.equal(said.toString('latin1', said.length - 8), 'and more');
+  });
+
+  it('is not inherited by children', function () {
+    if (process.platform !== 'linux') this.skip();
+    const path = next_file();
+    const dump = create_dump_file(path);
+    const open = execFileSync('ls', ['-l', '/proc/self/fd'], { encoding: 'utf8' });
+    dump.close();
+    assert.ok(!open.includes(path), open);
+  });
+
   describe('outfile of a session', () => {
     const open = (path) => new PcapSession(false, source, '', 0, null, path);
 
