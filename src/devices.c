@@ -8,6 +8,16 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#ifndef PCAP_IF_UP // libpcap before 1.6 lists only devices that are up
+#define PCAP_IF_UP 0x00000002
+#define PCAP_IF_RUNNING 0x00000004
+#define NP_LISTED_IS_UP
+#endif
+#ifndef PCAP_IF_WIRELESS // before 1.9 it does not know
+#define PCAP_IF_WIRELESS 0x00000008
+#define PCAP_IF_CONNECTION_STATUS 0x00000030
+#endif
+
 // The address of one family or the other; false for other families.
 static bool is_ip(const struct sockaddr *address) {
   return address != NULL && (address->sa_family == AF_INET || address->sa_family == AF_INET6);
@@ -75,8 +85,13 @@ static bool list_devices(napi_env env, pcap_if_t **out) {
   char text[PCAP_ERRBUF_SIZE] = "";
   np_error_t err;
   *out = NULL;
-  if (pcap_findalldevs(out, text) == 0)
+  if (pcap_findalldevs(out, text) == 0) {
+#ifdef NP_LISTED_IS_UP
+    for (pcap_if_t *d = *out; d != NULL; d = d->next)
+      d->flags |= PCAP_IF_UP;
+#endif
     return true;
+  }
   np_error_set(&err, NP_EDEVICES, "can't list the devices: %s", text);
   np_throw(env, &err);
   return false;
