@@ -8,14 +8,10 @@ const { Engine } = require('./engine');
 const { check_options } = require('./options');
 const { ends_of } = require('./states');
 const { FIN_DONE, KNOWN } = require('./stream');
+const { Listeners } = require('./tell');
 const IPv6Addr = require('../decode/ipv6_addr');
 
 const CONNECTION = Symbol('connection');
-
-// What EventEmitter keeps listeners in. Its own is a dictionary; this one has a shape that sessions share, which makes it
-// smaller, and quicker to look into.
-function Listeners() {}
-Listeners.prototype = Object.create(null);
 
 /** Gives a connection its session. */
 function make_session(conn) {

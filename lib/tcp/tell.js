@@ -6,6 +6,11 @@ const { EventEmitter } = require('node:events');
 
 const { emit } = EventEmitter.prototype;
 
+// What an EventEmitter keeps its listeners in. Its own is a dictionary; this one has a shape that emitters share, which
+// makes it smaller, and quicker to look into.
+function Listeners() {}
+Listeners.prototype = Object.create(null);
+
 /**
  * The listener of `event` that may be called without emit(), which costs more than all else here: where there is exactly
  * one. Undefined where nobody listens. Anything else (several listeners, programs' own emit(), captured rejections): ASK.
@@ -79,6 +84,7 @@ function is_wanted({ session, engine }, event) {
   return is_heard(session, event) || (engine.emitter !== null && is_heard(engine.emitter, event));
 }
 
+exports.Listeners = Listeners;
 exports.tell = tell;
 exports.tell_data = tell_data;
 exports.tell_plain = tell_plain;

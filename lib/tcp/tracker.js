@@ -4,6 +4,7 @@ const { EventEmitter } = require('node:events');
 const { Engine } = require('./engine');
 const { check_options } = require('./options');
 const { make_session } = require('./session');
+const { Listeners } = require('./tell');
 
 // What 'expire' tells as its reason.
 const LIMITS = [
@@ -42,6 +43,7 @@ class TCPTracker extends EventEmitter {
 
   constructor(options) {
     super();
+    this._events = new Listeners();
     this.#engine = new Engine(check_options(options), this, make_session);
   }
 
