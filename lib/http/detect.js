@@ -22,7 +22,8 @@ function find_request(bytes) {
   for (let at = bytes.indexOf(MARK); at !== -1; at = bytes.indexOf(MARK, at + 1)) {
     const end = at + MARK.length + 1;
     if (bytes[end] !== 13 && bytes[end] !== 10) continue;
-    const start = at === 0 ? 0 : bytes.lastIndexOf(10, at - 1) + 1;
+    const from = Math.max(0, at - MAX_LINE - 1); // one more, for the line feed before it
+    const start = from + bytes.subarray(from, at).lastIndexOf(10) + 1;
     if (at - start > MAX_LINE) continue;
     if (REQUEST_START.test(bytes.toString('latin1', start, at))) return start;
   }

@@ -18,6 +18,7 @@ const CONTROL = new Map([
 ]);
 const FLUSH_TAIL = Buffer.from([0, 0, 0xff, 0xff]);
 const WINDOW = 32 * 1024;
+const MAX_PARTS = 4096;
 
 /** One message, its frames put together. */
 class WebSocketMessage {
@@ -203,6 +204,8 @@ class FrameReader {
         const kept = this.#plain(frame, piece.subarray(0, room));
         this.#parts.push(kept);
         this.#stored += kept.length;
+        // Frames of one byte each would take a hundred times what they hold.
+        if (this.#parts.length > MAX_PARTS) this.#parts = [Buffer.concat(this.#parts)];
       }
     }
     frame.left -= piece.length;

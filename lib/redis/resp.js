@@ -49,6 +49,7 @@ class RESPParser {
   #stack = []; // aggregates being read, outermost first
   #bulk = null; // the bulk string being read
   #chunks = null; // of the streamed string being read
+  #chunked = 0; // its length so far
   #stopped = false;
   error = null;
 
@@ -200,6 +201,7 @@ class RESPParser {
   #begin_bulk(type, line) {
     if (type === '$' && line.length === 2 && line[1] === 63) {
       this.#chunks = [];
+      this.#chunked = 0;
       return;
     }
     const length = this.#length(line);
@@ -212,6 +214,7 @@ class RESPParser {
   #end_chunks() {
     const whole = Buffer.concat(this.#chunks ?? []);
     this.#chunks = null;
+    if (whole.length < this.#chunked) whole.total = this.#chunked;
     this.#add(whole);
   }
 
@@ -243,9 +246,16 @@ class RESPParser {
     this.#bulk = null;
     const data = parts.length === 1 ? parts[0] : Buffer.concat(parts);
     if (data.length < length) data.total = length;
-    if (type === ';') this.#chunks?.push(data);
+    if (type === ';') this.#add_chunk(data, length);
     else if (type === '!') this.#add(new RESPError(data.latin1Slice()));
     else this.#add(type === '=' ? data.subarray(4) : data);
+  }
+
+  #add_chunk(data, length) {
+    if (this.#chunks === null) return;
+    this.#chunked += length;
+    if (data.length > 0) this.#chunks.push(data);
+    this.#room -= ITEM_COST;
   }
 
   // A value is whole: it goes into the list around it, or out.

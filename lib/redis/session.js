@@ -5,8 +5,8 @@
 const { EventEmitter } = require('node:events');
 const { capture_time } = require('../http/capture_time');
 const { RESPParser, RESPError, RESPPush } = require('./resp');
+const { Waiting, cost_of, MAX_BYTES } = require('./waiting');
 
-const MAX_WAITING = 100000; // commands without reply: the newest are kept
 const CONFIRMATIONS = new Map([
   ['subscribe', 1],
   ['psubscribe', 1],
@@ -61,12 +61,13 @@ class RedisReply {
 class RedisSession extends EventEmitter {
   #client;
   #server;
-  #waiting = [];
+  #waiting = new Waiting();
   #silent = false; // CLIENT REPLY OFF
   #skip = false; // CLIENT REPLY SKIP: no reply to the next command
   #subscribed = new Map(); // 'subscribe' -> how many channels
   #unconfirmed = null; // how many channels of the command at hand are still to be confirmed
-  #transaction = null; // the commands since MULTI
+  #transaction = null; // the commands since MULTI, as many as MAX_BYTES hold
+  #transaction_bytes = 0;
   #monitor = false;
   #ended = false;
 
@@ -143,7 +144,7 @@ class RedisSession extends EventEmitter {
       each.lost = true;
       each.parser.reset();
     }
-    this.#waiting = [];
+    this.#waiting.clear();
     this.#unconfirmed = null;
     this.#transaction = null;
     if (error === null) return; // a listener threw
@@ -157,10 +158,7 @@ class RedisSession extends EventEmitter {
     const stream = this.#client;
     const command = new RedisCommand(args, ++this.command_count, stream.value_start);
     stream.value_start = stream.time;
-    if (this.#expects_reply(command)) {
-      this.#waiting.push(command);
-      if (this.#waiting.length > MAX_WAITING) this.#waiting.shift();
-    }
+    if (this.#expects_reply(command)) this.#waiting.push(command);
     this.emit('redis command', this, command);
   }
 
@@ -181,7 +179,7 @@ class RedisSession extends EventEmitter {
     const start = stream.value_start;
     stream.value_start = stream.time;
     const kind = push_kind(value);
-    const command = this.#waiting[0];
+    const command = this.#waiting.first;
     if (CONFIRMATIONS.has(kind) && command?.name === kind.toUpperCase()) {
       this.#confirm(value, command, kind, start);
     } else if (this.#is_push(value, kind)) {
@@ -190,6 +188,7 @@ class RedisSession extends EventEmitter {
       this.#waiting.shift();
       this.#reply(value, command, start);
     } else if (this.protocol === 'redis') {
+      this.#waiting.shift(); // its command is forgotten, or there was none
       this.emit('redis reply', this, new RedisReply(value, undefined, start, stream.time));
     }
   }
@@ -220,16 +219,26 @@ class RedisSession extends EventEmitter {
     const reply = new RedisReply(value, command, start, this.#server.time);
     command.reply = reply;
     const failed = reply.is_error;
-    if (command.name === 'MULTI' && !failed) this.#transaction = [];
+    if (command.name === 'MULTI' && !failed) this.#begin_transaction();
     else if (command.name === 'EXEC') {
       command.transaction = this.#transaction ?? [];
       this.#transaction = null;
     } else if (command.name === 'DISCARD') this.#transaction = null;
-    else if (this.#transaction && text_of(value) === 'QUEUED') this.#transaction.push(command);
+    else if (this.#transaction && text_of(value) === 'QUEUED') this.#queue(command);
     else if (command.name === 'MONITOR' && !failed) this.#monitor = true;
     else if (command.name === 'RESET') this.#reset();
     else if (command.name === 'PSYNC' || command.name === 'SYNC') this.#replication();
     this.emit('redis reply', this, reply);
+  }
+
+  #begin_transaction() {
+    this.#transaction = [];
+    this.#transaction_bytes = 0;
+  }
+
+  #queue(command) {
+    this.#transaction_bytes += cost_of(command);
+    if (this.#transaction_bytes <= MAX_BYTES) this.#transaction.push(command);
   }
 
   #reset() {

@@ -99,6 +99,35 @@ describe('HTTPParser', function () {
     assert.deepEqual(parse_requests(bytes, 3).messages[0][2], ['X', 'one two']);
   });
 
+  for (const [name, rest] of [
+    ['Content-Length', '5'],
+    ['Transfer-Encoding', 'chunked'],
+  ]) {
+    it(`a ${name} with much white space in it takes no longer than others`, function () {
+      const blank = ' \t'.repeat(35000); // took 7 seconds once
+      const bad = parse_requests(Buffer.from(`GET / HTTP/1.1\r\n${name}: 1${blank}x\r\n\r\n`), 1e6);
+      assert.equal(bad.messages.length, 0);
+      const good = `POST / HTTP/1.1\r\n${name}: ${rest}${blank},${rest}\r\n\r\n`;
+      const { messages, error } = parse_requests(
+        Buffer.from(good + (rest === '5' ? 'hello' : '5\r\nhello\r\n0\r\n\r\n')),
+        1e6,
+      );
+      assert.equal(error, null);
+      assert.equal(messages[0][3], 'hello');
+    });
+  }
+
+  it('finds the next message behind a line without end', function () {
+    const tcp = new FakeTCP({ missed_syn: true });
+    const session = new HTTPSession(tcp);
+    const urls = [];
+    session.on('http request', (_, request) => urls.push(request.url));
+    tcp.send('HTTP/1.1\r'.repeat(7000));
+    tcp.send(`GET /${'a'.repeat(9000)} HTTP/1.1\r\n\r\n`); // longer than what is looked for
+    tcp.send('\nGET /next HTTP/1.1\r\n\r\n');
+    assert.deepEqual(urls, ['/next']);
+  });
+
   it('never throws and never hangs, whatever the bytes', function () {
     const words = [
       'GET / HTTP/1.1\r\n',

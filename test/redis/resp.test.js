@@ -107,6 +107,15 @@ describe('RESPParser', function () {
     assert.match(parse('+'.repeat(100000)).error.message, /a line of more than/);
   });
 
+  it('limits what it keeps of a streamed string', function () {
+    const values = [];
+    const parser = new RESPParser((value) => values.push(value), { max_value: 320 });
+    parser.execute(Buffer.from(`$?\r\n${';1\r\na\r\n'.repeat(1000)};0\r\n+end\r\n`));
+    assert.ok(values[0].length < 20);
+    assert.equal(values[0].total, 1000);
+    assert.equal(String(values[1]), 'end');
+  });
+
   it('never throws, whatever the bytes', function () {
     const piece = fc.oneof(
       fc.constantFrom(...ALL.map(([text]) => text), '*', '$', '%', '\r\n', '-1', '9'),

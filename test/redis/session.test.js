@@ -140,6 +140,34 @@ describe('RedisSession', function () {
     assert.deepEqual(log, ['> PING', 'PING "PONG"', 'end']);
   });
 
+  it('pairs a pipeline of many commands', function () {
+    const { tcp, log } = start();
+    const count = 50000;
+    tcp.send('PING\r\n'.repeat(count));
+    tcp.recv('+PONG\r\n'.repeat(count));
+    tcp.send(command('GET', 'a'));
+    tcp.recv('$-1\r\n');
+    assert.equal(log.filter((line) => line === 'PING "PONG"').length, count);
+    assert.equal(log.at(-1), 'GET (nil)');
+  });
+
+  it('forgets the oldest of very many commands without reply, and pairs the others rightly', function () {
+    const { tcp, redis } = start();
+    const replied = [];
+    redis.on('redis reply', (_, reply) => replied.push(reply.command?.number));
+    for (let i = 0; i < 300; i++) tcp.send(command('SET', 'key', 'v'.repeat(65000))); // 19 MB
+    tcp.recv('+OK\r\n'.repeat(300));
+    const first = replied.findIndex((number) => number !== undefined);
+    assert.ok(first > 10 && first < 100, `${first} forgotten`);
+    assert.deepEqual(
+      replied.slice(first),
+      Array.from({ length: 300 - first }, (_, i) => first + i + 1),
+    );
+    tcp.send(command('PING'));
+    tcp.recv('+PONG\r\n');
+    assert.equal(replied.at(-1), 301);
+  });
+
   it('what it shows is safe', function () {
     const { tcp, log } = start();
     tcp.send(Buffer.from(command('SET', '\x1b[31m\u202e', 'x'.repeat(200))));
