@@ -318,6 +318,21 @@ describe('a session on a device', function () {
     assert.deepEqual(result, [true, true, true]);
   });
 
+  it('tstamp_type chooses who stamps, and one that the device lacks is told', async () => {
+    const [result] = await run_in_b(`
+      let code;
+      try { createSession('vb', { tstamp_type: 'adapter' }); } catch (error) { code = error.code; }
+      const options = { filter: 'udp port 9999', buffer_timeout: 0, tstamp_type: 'host' };
+      const session = createSession('vb', options);
+      const began = Date.now() / 1000;
+      session.on('packet', (raw) => {
+        print([code, Math.abs(raw.tv_sec - began) < 60]);
+        session.close();
+      });
+      await send(1, 9999, '10.9.0.1');`);
+    assert.deepEqual(result, ['ERR_PCAP_TSTAMP', true]);
+  });
+
   it("tstamp_precision 'nano' keeps nanoseconds", async () => {
     const [result] = await run_in_b(`
       const session = createSession('vb', { filter: 'udp port 9999', tstamp_precision: 'nano',

@@ -2,6 +2,7 @@
 
 const assert = require('node:assert/strict');
 const { AsyncLocalStorage } = require('node:async_hooks');
+const { spawnSync } = require('node:child_process');
 const { once } = require('node:events');
 const util = require('node:util');
 
@@ -48,6 +49,22 @@ describe('a session on a file', () => {
         assert.equal(raw.tv_sec, wanted[i].sec);
         assert.equal(raw.tv_usec, wanted[i].frac);
       });
+    });
+
+    it('of a file with 100,000 are those that tcpdump reads, byte for byte', async function () {
+      const packets = numbered(100000).map((p, i) => ({ ...p, len: p.bytes.length + (i % 7) }));
+      const file = folder.write('large.pcap', pcap(packets));
+      const tcpdump = spawnSync('tcpdump', ['-r', file, '-w', '-'], { maxBuffer: 2 ** 25 });
+      if (tcpdump.error?.code === 'ENOENT') {
+        console.log('      skipped: tcpdump is not installed');
+        this.skip();
+      }
+      const ours = [];
+      const session = createOfflineSession(file);
+      session.on('packet', (raw) => ours.push(raw.header, raw.buf));
+      await once(session, 'complete');
+      assert.equal(ours.length, 200000);
+      assert.ok(Buffer.concat(ours).equals(tcpdump.stdout.subarray(24))); // behind the file's header
     });
 
     it('look like ordinary objects', async () => {

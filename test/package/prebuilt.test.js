@@ -86,7 +86,7 @@ describe('a prebuilt binary', function () {
     assert.match(stdout, /^ERR_PCAP_ADDON .*libpcap is not installed; install libpcap0\.8 \(apt\)/);
   });
 
-  it('is the first that the loader tries, and the error names all', () => {
+  it('I6, I7: is the first that the loader tries, and the error names all', () => {
     const broken = path.join(path.dirname(made.binary), 'pcap.node');
     fs.writeFileSync(broken, 'not a library');
     const lines = run(made.folder, SHOW_ERROR).stdout.trim().split('\n');
@@ -104,13 +104,21 @@ describe('a prebuilt binary', function () {
 describe('npm install from source', function () {
   this.timeout(120_000);
 
-  function install_script(env) {
+  function install_script(env, flags = []) {
     const target = path.join(installed(), 'node_modules', 'pcap');
     const script = path.join(target, 'scripts', 'install.js');
-    return spawnSync(process.execPath, [script], { encoding: 'utf8', env, cwd: target });
+    return spawnSync(process.execPath, [...flags, script], { encoding: 'utf8', env, cwd: target });
   }
 
-  it('says in one line what is missing, for each package manager', () => {
+  it('W1: says in one sentence that Windows is not supported yet', () => {
+    const preload = path.join(fs.mkdtempSync(path.join(installed(), 'windows-')), 'preload.js');
+    fs.writeFileSync(preload, "Object.defineProperty(process, 'platform', { value: 'win32' });");
+    const { status, stderr } = install_script(clean_environment(), ['--require', preload]);
+    assert.equal(status, 1);
+    assert.match(stderr, /^pcap: pcap does not support Windows yet: [^\n]*\n$/);
+  });
+
+  it('I1: says in one line what is missing, for each package manager', () => {
     const empty = fs.mkdtempSync(path.join(installed(), 'bin-'));
     const { status, stderr } = install_script({ PATH: empty });
     assert.equal(status, 1);
@@ -119,7 +127,7 @@ describe('npm install from source', function () {
     for (const manager of ['apt', 'dnf', 'apk', 'brew']) assert.ok(stderr.includes(`(${manager})`));
   });
 
-  it('names the package of the headers where only these are missing', () => {
+  it('I1: names the package of the headers where only these are missing', () => {
     const bin = fs.mkdtempSync(path.join(installed(), 'bin-'));
     const script = '#!/bin/sh\ncase "$*" in --version|*version_info*) exit 0;; esac\nexit 1\n';
     for (const name of ['cc', 'make', 'python3', 'xcode-select']) {
@@ -132,7 +140,7 @@ describe('npm install from source', function () {
     assert.match(stderr, line);
   });
 
-  it('builds without a warning', () => {
+  it('I1: builds without a warning', () => {
     const target = path.join(installed(), 'node_modules', 'pcap');
     const addon = require(path.join(target, 'scripts', 'lib', 'addon.js'));
     const { ok, output } = addon.build();
