@@ -9,6 +9,7 @@ const { find_layer, time_of } = require('./lib/layers');
 const { escape_text, format_ms, format_time } = require('./lib/terminal');
 
 const MAX_WAITING = 10000; // questions without answer
+const MAX_KEY = 300; // characters by which a question is known
 
 run_tool(
   {
@@ -30,12 +31,12 @@ run_tool(
         const to = ip.daddr.to_short_string();
         const questions = (dns.question?.rrs ?? []).join(', ');
         if (!dns.header.isResponse) {
-          waiting.set(`${from} ${udp.sport} ${dns.id} ${questions}`, time_of(packet));
+          waiting.set(key_of(from, udp.sport, dns, questions), time_of(packet));
           if (waiting.size > MAX_WAITING) waiting.delete(waiting.keys().next().value);
           line(packet, `${from} asks ${to} for ${questions}`);
           return;
         }
-        const key = `${to} ${udp.dport} ${dns.id} ${questions}`;
+        const key = key_of(to, udp.dport, dns, questions);
         const asked = waiting.get(key);
         waiting.delete(key);
         const took = asked === undefined ? '' : ` after ${format_ms(time_of(packet) - asked)}`;
@@ -46,6 +47,10 @@ run_tool(
     };
   },
 );
+
+function key_of(client, port, dns, questions) {
+  return `${client} ${port} ${dns.id} ${questions}`.slice(0, MAX_KEY);
+}
 
 function response_name(code) {
   const names = [

@@ -34,10 +34,15 @@ function main() {
   const single = options.r !== undefined || options.i !== undefined;
   const named = options.positionals.length > 0 ? options.positionals : undefined;
   const names = single ? [options.i ?? options.r] : (named ?? devices_up());
+  if (names.length > 1 && options.w !== undefined) {
+    process.stderr.write('multiple_interfaces: -w writes the packets of one device: give -i\n');
+    process.exit(1);
+  }
   const counts = new Map();
   for (const name of names) {
     counts.set(name, 0);
-    start_capture(single ? options : { ...options, i: name }, {
+    const is_last = name === names.at(-1); // rights are needed until then
+    start_capture(single ? options : { ...options, i: name, Z: is_last ? options.Z : undefined }, {
       ...TOOL,
       output,
       on_packet(raw_packet) {

@@ -109,7 +109,7 @@ class Downloads {
 
 function serve(downloads, output) {
   return http.createServer(async (request, response) => {
-    const { pathname, searchParams } = new URL(request.url, 'http://speed');
+    const { pathname, searchParams } = parse(request.url);
     if (pathname === '/') {
       response.setHeader('Content-Type', 'text/html; charset=utf-8');
       response.end(PAGE);
@@ -131,6 +131,13 @@ function serve(downloads, output) {
       response.end('Nothing here.\n');
     }
   });
+}
+
+/** '//' and the like are no URLs: what may come from anywhere must not end the server. */
+function parse(url) {
+  return URL.canParse(url, 'http://speed')
+    ? new URL(url, 'http://speed')
+    : new URL('http://speed/bad');
 }
 
 function send(response, left = SIZE) {

@@ -46,16 +46,23 @@ function start_capture(options, tool) {
     state.bytes += raw_packet.buf.length + 16;
     tool.on_packet(raw_packet);
   });
-  process.once('SIGINT', () => {
-    end();
-    process.exit();
-  });
-  process.once('SIGTERM', () => {
-    end();
-    process.exit();
-  });
+  end_at_signal(end);
   tell_start(session, options, tool); // from here on, Ctrl-C is ours
   return session;
+}
+
+// A tool may have several captures: all of them end before the program does.
+const ends = [];
+
+function end_at_signal(end) {
+  ends.push(end);
+  if (ends.length > 1) return;
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.once(signal, () => {
+      for (const each of ends) each();
+      process.exit();
+    });
+  }
 }
 
 function open_or_exit(options, tool) {

@@ -5,6 +5,8 @@
 const { BodyStore, read_body } = require('./http_body');
 const { print_json } = require('./capture');
 
+const MAX_WAITING = 1000; // requests of a connection without response, as HTTPSession has it
+
 class HTTPJSON {
   #options;
   #output;
@@ -26,6 +28,7 @@ class HTTPJSON {
       if (!this.#filter.shows(request)) return;
       this.#summary.request(request);
       waiting.add(request);
+      if (waiting.size > MAX_WAITING) this.#give_up(http, waiting);
     });
     http.on('http response complete', (_, response) => {
       if (!this.#filter.shows(response.request)) return;
@@ -41,6 +44,13 @@ class HTTPJSON {
       http.on('http response body', (_, data, response) => this.#bodies.add(response, data));
     }
     this.#watch_others(http);
+  }
+
+  // A capture of one direction has no responses.
+  #give_up(http, waiting) {
+    const [oldest] = waiting;
+    waiting.delete(oldest);
+    this.#exchange(http, oldest, oldest.response);
   }
 
   #watch_others(http) {

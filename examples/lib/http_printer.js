@@ -9,6 +9,8 @@ const terminal = require('./terminal');
 
 const { escape_latin1, escape_text, escape_bytes, format_size, format_ms, format_time } = terminal;
 
+const MAX_GROUPS = 1000; // open ones of a connection, as HTTPSession remembers requests
+
 /** One connection: its session, how its ends are called, its open groups. */
 class Connection {
   constructor(tcp, http, names) {
@@ -214,6 +216,9 @@ class HTTPPrinter {
     const lines = connection.groups.get(request);
     if (lines) lines.push(line);
     else connection.groups.set(request, [line]);
+    // A capture of one direction has no responses that would close a group.
+    const [oldest] = connection.groups.keys();
+    if (connection.groups.size > MAX_GROUPS) this.#close_group(connection, oldest);
   }
 
   #close_group(connection, request) {

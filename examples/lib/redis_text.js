@@ -36,7 +36,8 @@ function show_value(value, depth = 0) {
   if (value === null) return '(nil)';
   if (Buffer.isBuffer(value)) return quoted(cut(value));
   if (value instanceof RESPError) return `(error) ${escape_text(value.error)}`;
-  if (typeof value === 'number') return `(integer) ${value}`;
+  if (typeof value === 'number')
+    return `(${Number.isInteger(value) ? 'integer' : 'double'}) ${value}`;
   if (value instanceof RESPMap) return show_map(value, depth);
   if (Array.isArray(value)) return show_list(value, depth);
   return escape_text(value); // booleans, big numbers

@@ -187,10 +187,33 @@ describe('examples', function () {
         await tool.said(' va: ');
         await tool.said(' lo: ');
         assert.equal(await tool.interrupt(), 0);
+        assert.match(tool.stderr, /^va: \d+ packets$/m); // each of them is ended
+        assert.match(tool.stderr, /^lo: \d+ packets$/m);
         assert.match(tool.stdout, / va: .*10\.9\.0\.1 -> 10\.9\.0\.2.*UDP/);
         assert.match(tool.stdout, / lo: .*127\.0\.0\.1 -> 127\.0\.0\.1.*UDP/);
       } finally {
         pair.remove();
+      }
+    });
+
+    it('speed_server survives what is no URL', async function () {
+      needs_root(this);
+      const namespace = new Namespace();
+      const tool = new RunningTool('speed_server', ['-i', 'lo', '-p', '8098'], namespace);
+      try {
+        await tool.said('Listening on');
+        const script = `
+          const socket = require('net').connect(8098, '127.0.0.1');
+          socket.end('GET // HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\n\\r\\n');
+          socket.pipe(process.stdout);`;
+        for (let i = 0; i < 2; i++) {
+          const said = String(namespace.exec(process.execPath, '-e', script));
+          assert.match(said, /^HTTP\/1\.1 404 /);
+        }
+        assert.equal(await tool.interrupt(), 0);
+      } finally {
+        tool.child.kill();
+        namespace.remove();
       }
     });
 

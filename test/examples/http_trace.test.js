@@ -294,6 +294,22 @@ describe('http_trace', function () {
       assert.equal(order(trace_of(talk, '--group').lines), '#1 #1 #1 #2 #2 #2');
     });
 
+    it('--json and --group show requests whose responses were not captured, each once', function () {
+      const talk = new Conversation();
+      for (let i = 0; i < 1100; i++) talk.send(`GET /${i} HTTP/1.1\r\n\r\n`);
+      const urls = Array.from({ length: 1100 }, (_, i) => `/${i}`);
+      const json = trace_of(talk.end(), '--json').lines.map((line) => JSON.parse(line));
+      assert.deepEqual(
+        json.map(({ url }) => url),
+        urls,
+      );
+      const group = trace_of(talk, '--group').lines.filter((line) => line.includes('request: GET'));
+      assert.deepEqual(
+        group.map((line) => line.split(' ').at(-1)),
+        urls,
+      );
+    });
+
     it('--json gives one object a line', function () {
       const { lines } = trace_of(hello(), '--json', '--headers', '--bodies');
       const objects = lines.map((line) => JSON.parse(line));

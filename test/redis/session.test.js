@@ -151,6 +151,13 @@ describe('RedisSession', function () {
     assert.equal(log.at(-1), 'GET (nil)');
   });
 
+  it('shows integers and doubles as what they are', function () {
+    const { tcp, log } = start();
+    tcp.send(command('ZSCORE', 'a', 'b') + command('INCR', 'n'));
+    tcp.recv(',1.5\r\n:1\r\n');
+    assert.deepEqual(log.slice(2), ['ZSCORE (double) 1.5', 'INCR (integer) 1']);
+  });
+
   it('forgets the oldest of very many commands without reply, and pairs the others rightly', function () {
     const { tcp, redis } = start();
     const replied = [];
