@@ -14,7 +14,7 @@ describe('lib_version', () => {
 });
 
 describe('findalldevs', () => {
-  it('S14: never throws, and gives an array', () => {
+  it('S14, M8: never throws, and gives an array', () => {
     assert.ok(Array.isArray(findalldevs()));
   });
 
@@ -54,7 +54,7 @@ describe('default_device', function () {
     const devices = require(process.cwd() + '/lib/devices.js');
     try { print(devices.default_device()); } catch (error) { print([error.code, error.message]); }`;
 
-  it('is the first that is up, not loopback, and has an address', async () => {
+  it('P2: is the first that is up, not loopback, and has an address', async () => {
     const pair = veth_pair();
     try {
       assert.deepEqual((await run_node(body, { namespace: pair.b })).json, ['vb']);
@@ -76,7 +76,7 @@ describe('default_device', function () {
     }
   });
 
-  it('without one, says so', async () => {
+  it('P2: without one, says so', async () => {
     const empty = new Namespace();
     try {
       const { json } = await run_node(body, { namespace: empty });

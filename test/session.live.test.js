@@ -46,7 +46,7 @@ describe('a session on a device', function () {
     assert.deepEqual(seen, ['udp port 9998', 1 << 20, 1000]);
   });
 
-  it('S1: close on an idle device releases all, and the process ends by itself', async () => {
+  it('S1, M5: close on an idle device releases all, and the process ends by itself', async () => {
     const [counts] = await run_in_b(
       `const promiscuity = () => /promiscuity (\\d+)/.exec(require('child_process')
          .execFileSync('ip', ['-d', 'link', 'show', 'vb'], { encoding: 'utf8' }))[1];
@@ -63,7 +63,7 @@ describe('a session on a device', function () {
     assert.deepEqual(counts, [[true, '1'], '0']);
   });
 
-  it('S1: promiscuous: false leaves the device as it is', async () => {
+  it('S1, P3: promiscuous: false leaves the device as it is', async () => {
     const [promiscuity] = await run_in_b(`
       const session = createSession('vb', { promiscuous: false });
       print(require('child_process').execFileSync('ip', ['-d', 'link', 'show', 'vb'],
@@ -72,7 +72,7 @@ describe('a session on a device', function () {
     assert.equal(promiscuity, true);
   });
 
-  it('S1: close in a handler and open anew in the same tick, again and again', async () => {
+  it('S1, M1, M3: close in a handler and open anew in the same tick, again and again', async () => {
     const [result] = await run_in_b(`
       let after_close = 0;
       const before = descriptors();
@@ -199,7 +199,7 @@ describe('a session on a device', function () {
     assert.deepEqual(texts, ['yes']);
   });
 
-  it('S15: needs no IPv4 address on the device', async () => {
+  it('S15, P5: needs no IPv4 address on the device', async () => {
     const lonely = new Namespace();
     try {
       lonely.ip('link', 'add', 'v6', 'type', 'veth', 'peer', 'name', 'v6peer');
@@ -241,7 +241,7 @@ describe('a session on a device', function () {
     assert.match(message[1], /9000 bytes on vb: .*Message too long/);
   });
 
-  it('sends a packet that others see, and counts', async () => {
+  it('P4: sends a packet that others see, and counts', async () => {
     const [result] = await run_in_b(`
       const options = { filter: 'ether proto 0x88b5', buffer_timeout: 0 };
       const session = createSession('vb', options);
@@ -257,7 +257,7 @@ describe('a session on a device', function () {
     assert.deepEqual(result, [true, { ps_recv: 1, ps_drop: 0, ps_ifdrop: 0 }]);
   });
 
-  it('S26: buffer_timeout bounds the delay: 0 delivers one packet at once', async () => {
+  it('S26, L1: buffer_timeout bounds the delay: 0 delivers one packet at once', async () => {
     // The second packet is sent when the first has come: with the default of a second the lot would
     // take the better part of a minute.
     const [count] = await run_in_b(
@@ -274,7 +274,7 @@ describe('a session on a device', function () {
     assert.equal(count, 50);
   });
 
-  it('snap_length cuts packets, buffer_size is the size of the ring', async () => {
+  it('L4: snap_length cuts packets, buffer_size is the size of the ring', async () => {
     const [lengths, rings] = await run_in_b(`
       const ring = () => {
         const smaps = fs.readFileSync('/proc/self/smaps', 'utf8');
@@ -387,7 +387,7 @@ describe('a session on a device', function () {
     assert.deepEqual(result, [0, 500]);
   });
 
-  it('set_filter takes effect on a running session', async () => {
+  it('A3: set_filter takes effect on a running session', async () => {
     const [ports] = await run_in_b(`
       const session = createSession('vb', { filter: 'udp port 1001', buffer_timeout: 0 });
       const ports = [];
@@ -405,11 +405,20 @@ describe('a session on a device', function () {
     assert.deepEqual(ports, [1001, 1002]);
   });
 
-  it('eight sessions on two devices deliver independently', async () => {
+  it('M4: eight sessions on four devices deliver independently', async () => {
     const [counts] = await run_in_b(`
+      const ip = (line) => require('child_process').execFileSync('ip', line.split(' '));
+      for (const n of [1, 2]) {
+        ip('link add m' + n + ' type veth peer name p' + n);
+        ip('link set m' + n + ' up');
+        ip('link set p' + n + ' up');
+        ip('addr add 10.8.' + n + '.1/24 dev m' + n);
+        ip('neigh add 10.8.' + n + '.2 lladdr 02:00:00:00:00:02 dev m' + n);
+      }
+      const devices = ['vb', 'lo', 'm1', 'm2'];
       const counts = new Array(8).fill(0);
       const sessions = counts.map((_, i) => {
-        const session = createSession(i % 2 ? 'lo' : 'vb', { filter: 'udp port 9999',
+        const session = createSession(devices[i % 4], { filter: 'udp port 9999',
           buffer_size: 1 << 20, buffer_timeout: 1 });
         session.on('packet', () => {
           counts[i]++;
@@ -420,20 +429,23 @@ describe('a session on a device', function () {
         });
         return session;
       });
-      await send(10, 9999, '10.9.0.1');
-      await send(10, 9999, '127.0.0.1');`);
+      for (const address of ['10.9.0.1', '127.0.0.1', '10.8.1.2', '10.8.2.2']) {
+        await send(10, 9999, address);
+      }
+      ip('link del m1');
+      ip('link del m2');`);
     assert.deepEqual(counts, new Array(8).fill(10));
   });
 
   describe('errors', () => {
-    it('of a device that is not there name it and have a code', async () => {
+    it('P1: of a device that is not there name it and have a code', async () => {
       const [error] = await run_in_b(`
         try { createSession('nosuch0'); } catch (error) { print([error.code, error.message]); }`);
       assert.equal(error[0], 'ENODEV');
       assert.match(error[1], /can't capture on nosuch0: .*No such device/);
     });
 
-    it('of lacking rights have the code EPERM', async () => {
+    it('P1: of lacking rights have the code EPERM', async () => {
       const [error] = await run_in_b(`
         process.setgid(65534); process.setuid(65534);
         try { createSession('vb'); } catch (error) { print([error.code, error.message]); }`);
@@ -479,21 +491,21 @@ describe('a session on a device', function () {
       return result;
     }
 
-    it('S8: the event loop goes on turning', async () => {
+    it('S8, L2: the event loop goes on turning', async () => {
       const seen = await flooded({}, 600000, 'for (let i = 0; i < 2000; i++) sum += 0;');
       assert.equal(seen.sent, 600000);
       assert.ok(seen.n > 100000, `${seen.n} packets`);
       console.log(`      worst gap of a 5 ms timer: ${seen.worst.toFixed(1)} ms`);
     });
 
-    it('600,000 packets in the default mode are all delivered', async () => {
+    it('L3: 600,000 packets in the default mode are all delivered', async () => {
       const seen = await flooded({ buffer_size: 32 << 20 }, 600000, '', 250000);
       console.log(`      ${seen.n} of ${seen.sent}, ${seen.ps_drop} dropped`);
       assert.equal(seen.n + seen.ps_drop, 600000);
       assert.ok(seen.n > 500000, `${seen.n} packets`); // version 3.1.0: 275,000 in immediate mode
     });
 
-    it('600,000 packets in immediate mode are all delivered', async () => {
+    it('L5: 600,000 packets in immediate mode are all delivered', async () => {
       const seen = await flooded({ buffer_timeout: 0 }, 600000, '', 250000);
       console.log(`      ${seen.n} of ${seen.sent}, ${seen.ps_drop} dropped`);
       assert.equal(seen.n + seen.ps_drop, 600000);

@@ -67,7 +67,7 @@ describe('a session on a pcapng file', () => {
     return folder.write('alternating.pcapng', pcapng([1, 101], packets));
   }
 
-  describe('with several link types', () => {
+  describe('G2: with several link types', () => {
     it('gives each packet its own', async () => {
       const session = createOfflineSession(mixed);
       assert.equal(session.link_type, ETHERNET);

@@ -137,7 +137,7 @@ describe('a session on a file', () => {
   });
 
   describe('the end', () => {
-    it("is 'complete' once, then 'close' once", async () => {
+    it("G3: is 'complete' once, then 'close' once", async () => {
       const seen = [];
       const session = createOfflineSession(three);
       for (const name of ['packet', 'complete', 'error', 'close']) {
@@ -257,7 +257,7 @@ describe('a session on a file', () => {
       assert.ok(turns > 2, `${turns} turns`);
     });
 
-    it('from a pipe waits without blocking', async () => {
+    it('G1: from a pipe waits without blocking', async () => {
       // The rest is written when a timer of the child, which has read all that is there, has run.
       const out = await run_node(
         `const session = createOfflineSession('-');
@@ -314,7 +314,7 @@ describe('a session on a file', () => {
   });
 
   describe('iteration', () => {
-    it('gives every packet in order, and holds the reading of the file meanwhile', async () => {
+    it('A1: gives every packet in order, and holds the reading of the file meanwhile', async () => {
       const session = createOfflineSession(many);
       let emitted = 0;
       let most = 0;
@@ -400,7 +400,7 @@ describe('a session on a file', () => {
       assert.equal(session.filter, 'udp dst port 1');
     });
 
-    it('keeps the old one when the new one does not compile', async () => {
+    it('A3: keeps the old one when the new one does not compile', async () => {
       const session = createOfflineSession(three, 'udp');
       assert.throws(() => session.set_filter('nonsense here'), {
         code: 'ERR_PCAP_FILTER',
@@ -456,14 +456,14 @@ describe('a session on a file', () => {
       });
     }
 
-    it('a filter that does not compile is told, with its text', () => {
+    it('P6: a filter that does not compile is told, with its text', () => {
       assert.throws(() => createOfflineSession(three, 'tcp.port eq 1'), {
         code: 'ERR_PCAP_FILTER',
         message: /filter "tcp\.port eq 1" does not compile: /,
       });
     });
 
-    it('S20: statistics of a file, and sending into one, say why not', () => {
+    it('S20, G5: statistics of a file, and sending into one, say why not', () => {
       const session = createOfflineSession(three);
       assert.throws(() => session.stats(), {
         code: 'ERR_PCAP_STATS',
