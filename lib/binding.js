@@ -23,10 +23,12 @@ function prebuilt() {
     .map((tags) => path.join(folder, tags.file));
 }
 
+/** Where node-gyp puts what it builds. */
 function built() {
   return ['Release', 'Debug'].map((kind) => path.join(ROOT, 'build', kind, 'pcap_binding.node'));
 }
 
+/** What to do about it. */
 function explain(failures) {
   if (process.platform === 'win32') {
     return 'Windows is not supported yet; pcap/decode works there without the addon.';
@@ -35,6 +37,7 @@ function explain(failures) {
   return lacking ? lacking.error.message : BUILD_HINT;
 }
 
+/** The first addon that loads; an error that names all that were tried when none does. */
 function load() {
   const failures = [];
   for (const file of [...prebuilt(), ...built()]) {

@@ -13,10 +13,12 @@ const defaults = {
 const directions = ['inout', 'in', 'out'];
 const precisions = ['micro', 'nano'];
 
+/** An error about an argument, with its code. */
 function option_error(Type, text) {
   return Object.assign(new Type(text), { code: 'ERR_PCAP_OPTION' });
 }
 
+/** A value as an error's text shows it. */
 function show(value) {
   return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }
@@ -26,6 +28,7 @@ function is_unset(value) {
   return value === undefined || value === null || Number.isNaN(value);
 }
 
+/** A whole number from min to max, or the default of that name; throws otherwise, as all below. */
 function number(name, value, min, max) {
   if (is_unset(value)) return defaults[name];
   if (typeof value !== 'number') {
@@ -38,6 +41,7 @@ function number(name, value, min, max) {
   return rounded;
 }
 
+/** true or false, or fallback when it is not set. */
 function boolean(name, value, fallback) {
   if (is_unset(value)) return fallback;
   if (typeof value !== 'boolean') {
@@ -46,6 +50,7 @@ function boolean(name, value, fallback) {
   return value;
 }
 
+/** A string that C can take; '' when it is not set. */
 function string(name, value) {
   if (is_unset(value)) return '';
   if (typeof value !== 'string') {
@@ -55,6 +60,7 @@ function string(name, value) {
   return value;
 }
 
+/** One of the choices, the first when it is not set. */
 function choice(name, value, choices) {
   if (is_unset(value)) return choices[0];
   if (!choices.includes(value)) {
@@ -64,6 +70,7 @@ function choice(name, value, choices) {
   return value;
 }
 
+/** An AbortSignal, ours or another one's, or undefined. */
 function abort_signal(name, value) {
   if (is_unset(value)) return undefined;
   if (typeof value !== 'object' || typeof value.addEventListener !== 'function') {

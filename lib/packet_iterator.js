@@ -6,6 +6,7 @@
 const HIGH = 256; // waiting packets at which the session is held
 const LOW = 64; // and at which it goes on
 
+/** What `for await` walks: the packets of a session that are not yet consumed. */
 class PacketIterator {
   #session;
   #hold; // function (held)

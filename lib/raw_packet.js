@@ -10,6 +10,7 @@ const HEADER = 16; // tv_sec, tv_usec, caplen, len: u32 each, little-endian
 // subarray, which first has to find it, and what comes back is as much a Buffer.
 const FastBuffer = Buffer[Symbol.species];
 
+/** The number at offset, little-endian. */
 function u32(bytes, offset) {
   return (
     (bytes[offset] | (bytes[offset + 1] << 8) | (bytes[offset + 2] << 16)) +
@@ -89,6 +90,7 @@ class PacketWithHeader {
     return header === undefined ? u32(this.#slab, this.#offset + at) : u32(header, at);
   }
 
+  /** What a program sees of a packet: also for util.inspect. */
   toJSON() {
     return { buf: this.buf, header: this.header, link_type: this.link_type };
   }

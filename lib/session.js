@@ -145,16 +145,19 @@ class PcapSession extends EventEmitter {
 
   // Reading.
 
+  /** As EventEmitter's; the first listener to 'packet' has the session read. */
   on(name, listener) {
     super.on(name, listener);
     this.#listened(name);
     return this;
   }
 
+  /** The same as on(). */
   addListener(name, listener) {
     return this.on(name, listener);
   }
 
+  /** As on(), before the other listeners. */
   prependListener(name, listener) {
     super.prependListener(name, listener);
     this.#listened(name);
@@ -314,6 +317,7 @@ class PcapSession extends EventEmitter {
     return this;
   }
 
+  /** Whether pause() was called, and resume() not since. */
   is_paused() {
     return this.#paused;
   }
@@ -368,6 +372,7 @@ class PcapSession extends EventEmitter {
     this.#native.inject(data);
   }
 
+  /** Packets one by one; a slow consumer holds the reading back, leaving the loop closes. */
   [Symbol.asyncIterator]() {
     return new PacketIterator(this, (held) => this.#hold(held));
   }

@@ -13,6 +13,7 @@ const SIZE = 64 * 1024; // bytes: small enough for malloc to hand out warm memor
 const ROOM = 2048; // bytes that must be free in a slab that is filled further
 const MAX_STRIDE = 64; // packets between two looks at the clock
 
+/** Memory that packets are read into and delivered from, one slab after the other. */
 class Slab {
   constructor(link_type, nano) {
     this.bytes = Buffer.alloc(0);
@@ -25,6 +26,7 @@ class Slab {
     this.nano = nano;
   }
 
+  /** Whether all that was read is delivered. */
   get is_empty() {
     return this.next >= this.end;
   }

@@ -49,6 +49,7 @@ struct np_capture {
   int64_t deadline; // when a barren read stops, CLOCK_MONOTONIC
 };
 
+// Nanoseconds of a clock that never goes back.
 static int64_t now_ns(void) {
   struct timespec t;
   clock_gettime(CLOCK_MONOTONIC, &t);

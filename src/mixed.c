@@ -22,6 +22,7 @@ struct np_mixed {
   uint16_t link_type;  // of the batch last read, LINKTYPE_ number
 };
 
+// Nanoseconds of a clock that never goes back.
 static int64_t now_ns(void) {
   struct timespec t;
   clock_gettime(CLOCK_MONOTONIC, &t);

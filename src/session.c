@@ -30,11 +30,13 @@ typedef struct session {
   np_error_t error;                       // of the last read
 } session_t;
 
+// One of the owners lets go; self may be gone afterwards.
 static void release(session_t *self) {
   if (--self->owners == 0)
     free(self);
 }
 
+// libuv is through with the handle, and so is the environment's end, if it waited for us.
 static void on_poll_closed(uv_handle_t *handle) {
   session_t *self = handle->data;
   napi_remove_async_cleanup_hook(self->cleanup);
@@ -103,7 +105,7 @@ static napi_value js_new(napi_env env, napi_callback_info info) {
   return receiver;
 }
 
-// Fetches arguments and receiver; unless may_be_closed, the session must be open.
+// Fetches count arguments and the receiver, which must be open. NULL with an exception pending.
 static session_t *receive(napi_env env, napi_callback_info info, size_t count, napi_value *args) {
   void *self;
   if (!np_receive(env, info, count, args, &session_tag, &self))
