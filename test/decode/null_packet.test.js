@@ -26,7 +26,7 @@ describe('NullPacket', () => {
     lies: { 'an unknown family': Buffer.from('63000000' + udp4, 'hex') },
   });
 
-  it('decodes IPv4 in either byte order', () => {
+  it('C17: decodes IPv4 in either byte order', () => {
     for (const family of ['02000000', '00000002']) {
       const layer = decoded(Buffer.from(family + udp4, 'hex'));
       assert.equal(layer.pftype, 2);

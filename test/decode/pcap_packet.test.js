@@ -147,6 +147,14 @@ describe('decode', () => {
     assert.equal(String(ip.payload.saddr), '10.0.0.1');
   });
 
+  it('decodes what came from another thread', () => {
+    const { buf, header, link_type } = raw(UDP_FRAME);
+    const sent = { buf: new Uint8Array(buf), header: new Uint8Array(header), link_type };
+    assert.deepEqual(decode.packet(structuredClone(sent)), decode.packet(raw(UDP_FRAME)));
+    const without_bytes = structuredClone(decode.packet(raw(UDP_FRAME)));
+    assert.throws(() => decode.packet(without_bytes), { code: 'ERR_INVALID_ARG_TYPE' });
+  });
+
   it('C5, D20: exports its decoders', () => {
     const names = [
       'EthernetPacket',

@@ -21,7 +21,7 @@ const exchange = (url, body = 'ok') => [
 ];
 
 describe('HTTPSession', function () {
-  it('tells a request and its response (X1: without node internals)', function () {
+  it('tells a request and its response (H1, X1: without node internals)', function () {
     const { tcp, http, log } = start();
     tcp.send(get('/a?b=c'));
     tcp.recv(OK);
@@ -82,7 +82,7 @@ describe('HTTPSession', function () {
     assert.equal(http.response.end - http.request.start, 250);
   });
 
-  it('X6: finds headers in any case and keeps the case they had', function () {
+  it('H3, X6: finds headers in any case and keeps the case they had', function () {
     const { tcp, http } = start();
     tcp.send('GET / HTTP/1.1\r\nhOsT: a\r\nUSER-AGENT: b\r\n\r\n');
     assert.equal(http.request.header('Host'), 'a');
@@ -125,7 +125,7 @@ describe('HTTPSession', function () {
   });
 });
 
-describe('HTTPSession, pairing (X8)', function () {
+describe('HTTPSession, pairing (H2, X8)', function () {
   it('pairs pipelined requests with their responses', function () {
     const { tcp, log } = start();
     tcp.send(get('/1') + get('/2') + get('/3'));

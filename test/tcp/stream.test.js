@@ -50,7 +50,7 @@ function check_gaps(exchange, out, is_send) {
 const has_data = ({ start, end }) => end > start;
 
 describe('TCP streams', () => {
-  it('come out whole, in order, each byte once', () => {
+  it('K2: come out whole, in order, each byte once', () => {
     property((pick) => {
       const exchange = make_exchange(pick, pick(0, 30));
       duplicate(exchange, pick);

@@ -27,7 +27,7 @@ function short_connection(client, time, isn = 1000) {
 }
 
 describe('TCPTracker', () => {
-  it('K-1: lets ended connections go', () => {
+  it('K6, K-1: lets ended connections go', () => {
     const tracker = new TCPTracker();
     let ended = 0;
     tracker.on('end', () => ended++);
@@ -94,7 +94,7 @@ describe('TCPTracker', () => {
     );
   });
 
-  it('K-3: ends at a reset, from either side', () => {
+  it('K5, K-3: ends at a reset, from either side', () => {
     scenario(
       HANDSHAKE +
         `
@@ -236,7 +236,7 @@ describe('TCPTracker', () => {
     }
   });
 
-  it('K-8: puts segments in order', () => {
+  it('K3, K-8: puts segments in order, and says where they are in the stream', () => {
     scenario(
       HANDSHAKE +
         `
@@ -268,7 +268,7 @@ describe('TCPTracker', () => {
     );
   });
 
-  it('K-10: counts bytes once, and retransmitted ones apart', () => {
+  it('K4, K-10: counts bytes once, and retransmitted ones apart', () => {
     scenario(
       HANDSHAKE +
         `
@@ -366,7 +366,7 @@ describe('TCPTracker', () => {
     assert.equal(send.payload_bytes, 200_000);
   });
 
-  it('K-16: emits on the session first, then on the tracker', () => {
+  it('K1, K-16: emits on the session first, then on the tracker', () => {
     const tracker = new TCPTracker();
     const log = [];
     const names = ['start', 'data send', 'data recv', 'fin', 'end'];
