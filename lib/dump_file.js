@@ -7,7 +7,8 @@ const options = require('./options');
 class DumpFile {
   #native;
 
-  constructor(path, how = {}) {
+  constructor(path, given) {
+    const how = options.object(given);
     this.path = options.string('path', path);
     if (this.path === '') throw options.option_error(TypeError, 'path must not be empty');
     this.link_type = options.string('link_type', how.link_type) || 'LINKTYPE_ETHERNET';

@@ -19,7 +19,8 @@ function netmask_number(netmask) {
 class CompiledFilter {
   #native;
 
-  constructor(expression, how = {}) {
+  constructor(expression, given) {
+    const how = options.object(given);
     this.expression = options.string('expression', expression);
     this.link_type = options.string('link_type', how.link_type) || 'LINKTYPE_ETHERNET';
     this.snap_length = options.number('snap_length', how.snap_length, 1, 2 ** 31 - 1);

@@ -79,6 +79,15 @@ function abort_signal(name, value) {
   return value;
 }
 
+/** An object of options, empty when it is not set. */
+function object(value) {
+  if (is_unset(value)) return {};
+  if (typeof value !== 'object') {
+    throw option_error(TypeError, `options must be an object, not ${typeof value}`);
+  }
+  return value;
+}
+
 /** Everything that a session is opened with, in order and of the right type. */
 function check(options) {
   return {
@@ -112,6 +121,7 @@ exports.directions = directions;
 exports.from_arguments = from_arguments;
 exports.is_unset = is_unset;
 exports.number = number;
+exports.object = object;
 exports.option_error = option_error;
 exports.precisions = precisions;
 exports.string = string;

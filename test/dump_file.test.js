@@ -101,6 +101,11 @@ describe('create_dump_file', () => {
       code: 'ERR_PCAP_LINK_TYPE',
     });
     assert.throws(() => create_dump_file(''), { code: 'ERR_PCAP_OPTION' });
+    assert.throws(() => create_dump_file(next_file(), 'nano'), {
+      name: 'TypeError',
+      code: 'ERR_PCAP_OPTION',
+    });
+    create_dump_file(next_file(), null).close();
     const dump = create_dump_file(next_file());
     assert.throws(() => dump.write({}), { name: 'TypeError', code: 'ERR_PCAP_OPTION' });
     dump.close();

@@ -56,6 +56,8 @@ describe('compile_filter', () => {
     assert.throws(() => compile_filter('tcp', { link_type: 'LINKTYPE_NONSENSE' }), {
       code: 'ERR_PCAP_LINK_TYPE',
     });
+    assert.throws(() => compile_filter('tcp', 'LINKTYPE_RAW'), { code: 'ERR_PCAP_OPTION' });
+    assert.ok(compile_filter('', null).matches(udp_frame('any')));
     assert.throws(() => compile_filter('tcp').matches('text'), { code: 'ERR_PCAP_OPTION' });
   });
 });
