@@ -255,6 +255,7 @@ function make(tcp) {
 function find_data(tcp, bytes, offset, length, end) {
   const header = (bytes[offset + 12] & 0xf0) >> 2;
   if (header < 20) {
+    if (length >= header) tcp.dataLength = length - header; // as it says, and tshark counts
     malformed(tcp, `tcp: header length ${header} is less than 20`);
   } else if (length < header) {
     malformed(tcp, `tcp: header length ${header} is more than the segment's ${length}`);

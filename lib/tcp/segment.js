@@ -15,6 +15,7 @@ const found = { ip: null, tcp: null, header_bytes: 0, has_fragment: false };
 function is_usable(ip, tcp) {
   return (
     tcp.dataLength >= 0 &&
+    tcp.headerLength >= 20 &&
     tcp.flag_bits !== undefined &&
     typeof ip.saddr?.word === 'function' &&
     typeof ip.daddr?.word === 'function'
