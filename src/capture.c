@@ -36,7 +36,7 @@ struct np_capture {
   np_batch_t *batch;         // borrowed, during np_capture_read only
   np_batch_t spill;          // owned bytes: packets that did not fit, in records
   size_t spill_read;         // offset in spill of the first that is not handed over
-  struct bpf_program filter; // owned; a device runs it in the kernel, for a file we do
+  struct bpf_program filter; // owned; we run it (of a device's packets: set_filter's)
   bool filtered;             // filter is there
   bool activated;            // a device's handle is
   uint32_t snap_length;      // bytes of a packet of a device that are delivered at most
@@ -309,6 +309,24 @@ static void lift_snap_length(struct bpf_program *program) {
   }
 }
 
+// A device's filter can ask what the kernel knows beside a packet's bytes (its VLAN tag, its
+// direction). Of packets that were read already there are only the bytes: puts a program that asks
+// them in the place of program. Where there is none (for the direction), program stays, and lets
+// none of these packets through.
+static void compile_for_bytes(const np_capture_t *self, const char *expression, bpf_u_int32 mask,
+                              struct bpf_program *program) {
+  np_error_t err;
+  struct bpf_program for_bytes;
+  pcap_t *dead = pcap_open_dead(pcap_datalink(self->pcap), WHOLE_PACKET);
+  if (dead == NULL)
+    return;
+  if (np_filter_compile(dead, expression, mask, &for_bytes, &err) == NP_OK) {
+    pcap_freecode(program);
+    *program = for_bytes;
+  }
+  pcap_close(dead);
+}
+
 // Puts program, which is then ours, in the place of the filter before.
 static void replace_filter(np_capture_t *self, struct bpf_program program, bool filtered) {
   if (self->filtered)
@@ -341,6 +359,8 @@ int np_capture_set_filter(np_capture_t *self, const char *expression, np_error_t
     pcap_freecode(&program);
     return np_error_sys(err, ENOMEM, "filter \"%.400s\": out of memory", expression);
   }
+  if (self->live)
+    compile_for_bytes(self, expression, mask, &program);
   replace_filter(self, program, expression[0] != '\0');
   return NP_OK;
 }

@@ -405,6 +405,27 @@ describe('a session on a device', function () {
     assert.deepEqual(ports, [1001, 1002]);
   });
 
+  it('A3: set_filter keeps packets with VLAN tags that were read and match', async () => {
+    const [types] = await run_in_b(`
+      const session = createSession('vb', { filter: 'ether[0] = 255', buffer_timeout: 0 });
+      const sender = createSession('vb');
+      const frame = Buffer.alloc(60, 0xff);
+      frame.writeUInt16BE(0x88b5, 12);
+      const tag = Buffer.from([0x81, 0, 0, 5]);
+      const tagged = Buffer.concat([frame.subarray(0, 12), tag, frame.subarray(12)]);
+      const types = [];
+      session.on('packet', (raw) => {
+        types.push(raw.buf.readUInt16BE(12).toString(16));
+        if (types.length === 1) session.set_filter('vlan 5');
+        if (types.length === 4) { print(types); session.close(); sender.close(); }
+      });
+      session.pause();
+      for (let i = 0; i < 3; i++) { sender.inject(frame); sender.inject(tagged); }
+      session.resume();
+      setTimeout(() => { print(types); process.exit(); }, 5000).unref();`);
+    assert.deepEqual(types, ['88b5', '8100', '8100', '8100']);
+  });
+
   it('M4: eight sessions on four devices deliver independently', async () => {
     const [counts] = await run_in_b(`
       const ip = (line) => require('child_process').execFileSync('ip', line.split(' '));
