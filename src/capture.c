@@ -36,7 +36,7 @@ struct np_capture {
   np_batch_t *batch;         // borrowed, during np_capture_read only
   np_batch_t spill;          // owned bytes: packets that did not fit, in records
   size_t spill_read;         // offset in spill of the first that is not handed over
-  struct bpf_program filter; // owned; we run it (of a device's packets: set_filter's)
+  struct bpf_program filter; // owned; for files, and packets of a device that were read already
   bool filtered;             // filter is there
   bool activated;            // a device's handle is
   uint32_t snap_length;      // bytes of a packet of a device that are delivered at most
