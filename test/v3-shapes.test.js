@@ -204,6 +204,27 @@ describe("v3's packet", () => {
     assert.equal(packet.link.arp, undefined);
   });
 
+  it('leads there by older names below Linux cooked captures and loopback too', () => {
+    const ip = frame(4, '06', segment).subarray(14);
+    const sll = Buffer.from('000000010006' + '0200000000010000' + '0800', 'hex');
+    const sll2 = Buffer.from(
+      '0800' + '0000' + '00000001' + '0001' + '00' + '06' + '0200000000010000',
+      'hex',
+    );
+    const layers = [
+      decode.bytes(Buffer.concat([sll, ip]), 'LINKTYPE_LINUX_SLL').link,
+      decode.bytes(Buffer.concat([sll2, ip]), 'LINKTYPE_LINUX_SLL2').link,
+      decode.bytes(Buffer.concat([Buffer.from('02000000', 'hex'), ip]), 'LINKTYPE_NULL').link,
+    ];
+    for (const link of layers) {
+      assert.equal(link.ip.tcp.dport, 80, link.constructor.name);
+      assert.equal(link.ipv6, undefined);
+      assert.equal(JSON.parse(JSON.stringify(link)).ip, undefined);
+      link.ip = 'own';
+      assert.equal(link.ip, 'own');
+    }
+  });
+
   it('does not list the older names', () => {
     const names = ['link', 'ip', 'ipv6', 'arp', 'tcp', 'udp', 'icmp'];
     for (const layer of [packet, packet.payload, packet.payload.payload]) {

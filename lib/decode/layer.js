@@ -145,6 +145,24 @@ function assignable(Class, fields = Class.fields) {
   }
 }
 
+// v2's names of what a link layer carries, and its decoderName.
+const OLDER_NAMES = { ip: 'ipv4', ipv6: 'ipv6', arp: 'arp' };
+
+/** Gives a link layer v2's names beside `payload`, out of sight: `link.ip`. */
+function older_names(Class) {
+  for (const [name, decoderName] of Object.entries(OLDER_NAMES)) {
+    Object.defineProperty(Class.prototype, name, {
+      get() {
+        return this.payload?.decoderName === decoderName ? this.payload : undefined;
+      },
+      set(value) {
+        Object.defineProperty(this, name, own(value));
+      },
+      configurable: true,
+    });
+  }
+}
+
 /**
  * Says why a layer is not whole. The first error of a layer wins.
  * @param {string} text  what is wrong, with numbers: `tcp: data offset 3 is less than 5 words`
@@ -251,6 +269,7 @@ exports.START = START;
 exports.END = END;
 exports.own_fields = own_fields;
 exports.assignable = assignable;
+exports.older_names = older_names;
 exports.set_payload = set_payload;
 exports.header_bytes = header_bytes;
 exports.ran_out = ran_out;

@@ -194,6 +194,9 @@ export declare class NullPacket extends Layer {
   /** The address family as the capturing system numbers it. */
   pftype: number;
   payload: NetworkLayer | undefined;
+  readonly ip: IPv4 | undefined;
+  readonly ipv6: IPv6 | undefined;
+  readonly arp: Arp | undefined;
 }
 
 /** Linux cooked capture: LINKTYPE_LINUX_SLL, what the device `any` gives. */
@@ -212,6 +215,9 @@ export declare class SLLPacket extends Layer {
   /** 0 where Linux has a number of its own here. */
   ethertype: number;
   payload: NetworkLayer | LogicalLinkControl | null;
+  readonly ip: IPv4 | undefined;
+  readonly ipv6: IPv6 | undefined;
+  readonly arp: Arp | undefined;
 }
 
 /** Linux cooked capture version 2, LINKTYPE_LINUX_SLL2. */
@@ -227,6 +233,9 @@ export declare class SLL2Packet extends Layer {
   address_len: number;
   address: SLLAddr;
   payload: NetworkLayer | LogicalLinkControl | null;
+  readonly ip: IPv4 | undefined;
+  readonly ipv6: IPv6 | undefined;
+  readonly arp: Arp | undefined;
 }
 
 /** Linux netfilter log, LINKTYPE_NFLOG. */

@@ -7,7 +7,14 @@
 //   +-----------------------------------+
 
 const { NO_BYTES, limit, u16, u32, u32le } = require('./bytes');
-const { Layer, set_payload, malformed, short_header, decode_child } = require('./layer');
+const {
+  Layer,
+  older_names,
+  set_payload,
+  malformed,
+  short_header,
+  decode_child,
+} = require('./layer');
 
 const AF_INET = 2;
 /** IPv6's number: Linux 10, Windows 23, OpenBSD and NetBSD 24, Solaris 26, FreeBSD 28, macOS 30. */
@@ -56,6 +63,7 @@ class NullPacket extends Layer {
 }
 
 NullPacket.needs = { pftype: 4 };
+older_names(NullPacket);
 NullPacket.prototype.decoderName = 'null-packet';
 NullPacket.prototype.eventsOnDecode = false;
 

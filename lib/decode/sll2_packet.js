@@ -9,7 +9,7 @@
 //   |                   address (8 octets) …                   |
 
 const { NO_BYTES, limit, u16, u32 } = require('./bytes');
-const { Layer, set_payload, short_header, decode_child } = require('./layer');
+const { Layer, older_names, set_payload, short_header, decode_child } = require('./layer');
 const SLLAddr = require('./sll_addr');
 const SLLPacket = require('./sll_packet');
 
@@ -59,6 +59,7 @@ SLL2Packet.needs = {
   address_len: 12,
   address: 20,
 };
+older_names(SLL2Packet);
 SLL2Packet.prototype.decoderName = 'sll-packet'; // has all that version 1 has, under the same names
 SLL2Packet.prototype.eventsOnDecode = false;
 

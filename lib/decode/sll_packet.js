@@ -7,7 +7,7 @@
 //   +-------------+---------------+-------------+-----------+-----------+--------
 
 const { NO_BYTES, limit, u16 } = require('./bytes');
-const { Layer, set_payload, short_header, decode_child } = require('./layer');
+const { Layer, older_names, set_payload, short_header, decode_child } = require('./layer');
 const SLLAddr = require('./sll_addr');
 
 const PACKET_TYPES = ['recv_us', 'broadcast', 'multicast', 'remote_remote', 'sent_us'];
@@ -82,6 +82,7 @@ SLLPacket.needs = { packet_type: 2, address_type: 4, address_len: 6, address: 14
 SLLPacket.shown_ethertype = shown_ethertype;
 SLLPacket.next_decoder = next_decoder;
 SLLPacket.cooked_text = cooked_text;
+older_names(SLLPacket);
 SLLPacket.prototype.decoderName = 'ssl-packet'; // v3's spelling
 SLLPacket.prototype.eventsOnDecode = false;
 
