@@ -20,6 +20,12 @@ const MORE = 1;
 const DRAINED = 2;
 const END = 3;
 
+/** Writes to outfile what this turn has delivered; null between turns. */
+let write_delivered = null;
+
+// A handler may end the process; what was delivered is in outfile then, too.
+const write_at_exit = () => write_delivered?.();
+
 /** Where warnings go; the package's entry sets it to its warningHandler. */
 const hooks = { warn() {} };
 
@@ -115,6 +121,7 @@ class PcapSession extends EventEmitter {
       if (this.outfile !== '') {
         const snap_length = this.is_live ? this.snap_length : 262144;
         this.#dump = new binding.Dump(this.outfile, this.link_type, snap_length, nano);
+        if (!process.listeners('exit').includes(write_at_exit)) process.on('exit', write_at_exit);
       }
       this.#slab = new Slab(this.link_type, nano);
       this.opened = true;
@@ -237,16 +244,24 @@ class PcapSession extends EventEmitter {
   #work(until) {
     for (;;) {
       const slab = this.#slab;
-      const from = slab.next;
-      try {
-        if (!slab.deliver(this, until)) return false;
-      } finally {
-        if (this.#dump !== null) this.#write(slab, from);
-      }
+      const done = this.#dump === null ? slab.deliver(this, until) : this.#deliver_and_write(until);
+      if (!done) return false;
       if (this.#closed) return true; // outfile can't be written
       if (this.#status !== MORE) return this.#settle();
       slab.fill(this.#native, this.#state);
       this.#status = this.#state[0];
+    }
+  }
+
+  #deliver_and_write(until) {
+    const slab = this.#slab;
+    const from = slab.next;
+    write_delivered = () => this.#write(slab, from);
+    try {
+      return slab.deliver(this, until);
+    } finally {
+      write_delivered = null;
+      this.#write(slab, from);
     }
   }
 

@@ -164,6 +164,19 @@ describe('create_dump_file', () => {
       assert.ok(fs.readFileSync(path).equals(fs.readFileSync(source).subarray(0, size)));
     });
 
+    it('has those before the end of the process, and the one in whose handler it came', () => {
+      const path = next_file();
+      const program = `
+        const { PcapSession } = require(${JSON.stringify(require.resolve('../lib/session'))});
+        const [source, path] = process.argv.slice(1);
+        const session = new PcapSession(false, source, '', 0, null, path);
+        let n = 0;
+        session.on('packet', () => ++n === 10 && process.exit());`;
+      execFileSync(process.execPath, ['-e', program, source, path]);
+      const size = 24 + packets.slice(0, 10).reduce((sum, { bytes }) => sum + 16 + bytes.length, 0);
+      assert.ok(fs.readFileSync(path).equals(fs.readFileSync(source).subarray(0, size)));
+    });
+
     /** What a session that writes to a full disk says, to the end. */
     async function events_of(session, on_packet) {
       const events = [];
