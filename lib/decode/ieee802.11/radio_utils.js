@@ -3,17 +3,18 @@
 // What the 802.11 decoders share.
 
 const { NO_BYTES, limit } = require('../bytes');
+const { MAX_LISTED } = require('../limits');
 const RadioManagementFrameTag = require('./radio_management_frame_tag');
 
 /**
- * The tags (information elements) from `offset` on, as far as they are whole.
+ * The tags (information elements) from `offset` on, as far as they are whole, and no more than MAX_LISTED.
  * @returns {RadioManagementFrameTag[]}
  */
 function parse_tags(bytes = NO_BYTES, offset = 0, length = undefined) {
   const end = limit(bytes, offset, length);
   const tags_end = find_end_of_tags(bytes, offset, end);
   const tags = [];
-  while (offset < tags_end) {
+  while (offset < tags_end && tags.length < MAX_LISTED) {
     tags.push(new RadioManagementFrameTag().decode(bytes, offset, tags_end - offset));
     offset += 2 + bytes[offset + 1];
   }

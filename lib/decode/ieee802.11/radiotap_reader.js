@@ -13,6 +13,9 @@ const RADIOTAP_NEXT = 1 << 29;
 const VENDOR_NEXT = 1 << 30;
 const MORE_WORDS = 1 << 31;
 
+/** More present words than any driver writes: they are joined to one number, which takes quadratic time. */
+const MAX_WORDS = 256;
+
 /** TLV type of vendor data. */
 const VENDOR_TLV = 30;
 
@@ -46,11 +49,15 @@ class Cursor {
   }
 }
 
-/** All present words; undefined where the header ends before they do. */
+/** All present words; undefined where the header ends before they do, or where they don't end. */
 function read_present_words(cursor) {
   const words = [];
   let word;
   do {
+    if (words.length === MAX_WORDS) {
+      malformed(cursor.radio, `radiotap: more than ${MAX_WORDS} present words`);
+      return undefined;
+    }
     const at = cursor.take(4, 1, 'present word');
     if (at < 0) return undefined;
     word = u32le(cursor.bytes, at);

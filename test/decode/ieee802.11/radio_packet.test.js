@@ -288,4 +288,14 @@ describe('RadioPacket', () => {
     const lying = decode.packet(raw(hex('00000700', '00000000'), 8));
     assert.equal(lying.error.code, 'ERR_PCAP_MALFORMED');
   });
+
+  it('gives up where present words do not end', () => {
+    const words = (count) => 'a0000000'.match(/../g).reverse().join('').repeat(count) + '00000000';
+    const few = hex('0000', '0c00', words(1));
+    assert.equal(new RadioPacket().decode(few)._error, undefined);
+    const many = hex('0000', 'fcff', words(16000), '00'.repeat(1600));
+    const radio = new RadioPacket().decode(many);
+    assert.equal(radio._error, 'radiotap: more than 256 present words');
+    assert.equal(typeof String(radio), 'string');
+  });
 });

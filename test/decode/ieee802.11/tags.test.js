@@ -6,6 +6,7 @@ const RadioBeaconFrame = require('../../../lib/decode/ieee802.11/radio_beacon_fr
 const RadioManagementFrame = require('../../../lib/decode/ieee802.11/radio_management_frame');
 const RadioManagementFrameTag = require('../../../lib/decode/ieee802.11/radio_management_frame_tag');
 const RadioProbeFrame = require('../../../lib/decode/ieee802.11/radio_probe_frame');
+const { MAX_LISTED } = require('../../../lib/decode/limits');
 const { parseTags } = require('../../../lib/decode/ieee802.11/radio_utils');
 
 const hex = (...parts) => Buffer.from(parts.join(''), 'hex');
@@ -96,6 +97,10 @@ describe('radio_utils', () => {
     assert.equal(parseTags(bytes, 2).length, 2);
     assert.equal(parseTags(bytes, 2, 5).length, 1);
     assert.deepEqual(parseTags(), []);
+  });
+
+  it('lists a bounded number', () => {
+    assert.equal(parseTags(Buffer.alloc(65535), 0).length, MAX_LISTED);
   });
 });
 
