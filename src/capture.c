@@ -100,7 +100,7 @@ static np_capture_t *new_capture(const char *name, bool live, bool nano, np_erro
 static int device_error(np_capture_t *self, int status, np_error_t *err) {
   const char *reason = pcap_geterr(self->pcap), *general = pcap_statustostr(status);
   const char *dash = " - ";
-  if (status == PCAP_ERROR || reason[0] == '\0') {
+  if (status == PCAP_ERROR || reason[0] == '\0' || strcmp(reason, general) == 0) {
     reason = status == PCAP_ERROR ? reason : general;
     general = dash = "";
   }

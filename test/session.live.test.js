@@ -474,6 +474,23 @@ describe('a session on a device', function () {
       assert.match(error[1], /can't capture on vb: .*permission/i);
     });
 
+    it('of a device that is down have the code ENETDOWN, and give the reason once', async () => {
+      const lonely = new Namespace();
+      try {
+        lonely.ip('link', 'add', 'v1', 'type', 'veth', 'peer', 'name', 'v2');
+        const { json } = await run_node(
+          `try { createSession('v1'); } catch (error) { print([error.code, error.message]); }`,
+          { namespace: lonely },
+        );
+        const [[code, message]] = json;
+        assert.equal(code, 'ENETDOWN');
+        assert.match(message, /^can't capture on v1: /);
+        assert.equal(message.match(/not up/g).length, 1, message);
+      } finally {
+        lonely.remove();
+      }
+    });
+
     it('of monitor mode on a wire have a code', async () => {
       const [error] = await run_in_b(`
         try { createSession('vb', { monitor: true }); }
