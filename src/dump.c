@@ -66,6 +66,17 @@ fail:
   return err->code;
 }
 
+// Has a write to standard output wait for its reader: libuv makes it non-blocking when the program
+// uses process.stdout, at any time.
+static void clear_nonblock(const np_dump_t *self) {
+  FILE *file = pcap_dump_file(self->file);
+  if (file != stdout)
+    return;
+  int flags = fcntl(fileno(file), F_GETFL);
+  if (flags >= 0 && (flags & O_NONBLOCK))
+    (void)fcntl(fileno(file), F_SETFL, flags & ~O_NONBLOCK);
+}
+
 // Says why stdio failed.
 static int write_error(const np_dump_t *self, int sys, np_error_t *err) {
   return np_error_sys(err, sys != 0 ? sys : EIO, "can't write %.400s: %s", self->path,
@@ -78,12 +89,14 @@ int np_dump_packet(np_dump_t *self, const np_packet_t *packet, np_error_t *err) 
   header.ts.tv_usec = (suseconds_t)(self->nano ? packet->nsec : packet->usec);
   if (header.caplen > self->snap_length)
     header.caplen = self->snap_length;
+  clear_nonblock(self);
   errno = 0;
   pcap_dump((u_char *)self->file, &header, packet->bytes);
   return ferror(pcap_dump_file(self->file)) ? write_error(self, errno, err) : NP_OK;
 }
 
 int np_dump_flush(np_dump_t *self, np_error_t *err) {
+  clear_nonblock(self);
   errno = 0;
   return pcap_dump_flush(self->file) != 0 ? write_error(self, errno, err) : NP_OK;
 }

@@ -134,6 +134,18 @@ describe('create_dump_file', () => {
     assert.equal(said.toString('latin1', said.length - 8), 'and more');
   });
 
+  it("to '-' waits for a slow reader, also when the program uses process.stdout", () => {
+    const program = `
+      const raw = { buf: Buffer.alloc(60000), header: Buffer.alloc(16) };
+      const { create_dump_file } = require(${JSON.stringify(require.resolve('../lib/dump_file'))});
+      process.stdout.on('error', () => {});
+      const dump = create_dump_file('-');
+      for (let i = 0; i < 200; i++) dump.write(raw);
+      dump.close();`;
+    const said = execFileSync(process.execPath, ['-e', program], { maxBuffer: 2 ** 25 });
+    assert.equal(said.length, 24 + 200 * 60016);
+  });
+
   it('is not inherited by children', function () {
     if (process.platform !== 'linux') this.skip();
     const path = next_file();
