@@ -62,6 +62,7 @@ class IPv4Addr {
 
   /** The address as a signed 32-bit number (`index` is 0): a key for hashing, without making anything. */
   word(index = 0) {
+    if (this[OCTETS] !== undefined) this.decode(this[OCTETS], 0); // they may have been changed
     return index === 0 ? this[WORD] : 0;
   }
 

@@ -73,11 +73,12 @@ class IPv6Addr {
   /** Octets, made when first asked for. Changing them changes the address. */
   get addr() {
     if (this[OCTETS] === undefined) {
-      this[OCTETS] = [];
+      const octets = [];
       for (let i = 0; i < 4; i++) {
         const word = this.word(i);
-        this[OCTETS].push(word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255);
+        octets.push(word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255);
       }
+      this[OCTETS] = octets;
     }
     return this[OCTETS];
   }
@@ -88,6 +89,7 @@ class IPv6Addr {
 
   /** The `index`-th (0 to 3) of four signed 32-bit numbers: a key for hashing, without making anything. */
   word(index) {
+    if (this[OCTETS] !== undefined) this.decode(this[OCTETS], 0); // they may have been changed
     return index === 0 ? this[W0] : index === 1 ? this[W1] : index === 2 ? this[W2] : this[W3];
   }
 

@@ -60,7 +60,7 @@ class PcapPacket {
     if (this[RAW] !== undefined) delete this.payload; // what a program, or own_fields(), has put there
     this.pcap_header = raw instanceof PacketWithHeader ? header_of(raw) : read_header(raw);
     this.link_type = raw.link_type;
-    this[RAW] = raw;
+    this[RAW] = raw instanceof PacketWithHeader ? raw : { buf: own_bytes(raw, this.pcap_header) };
     this[PAYLOAD] = NOT_YET;
     if (this.emitter) decode_payload(this);
     return this;
@@ -137,6 +137,11 @@ function bytes_of(packet) {
   const { buf } = packet[RAW];
   const { caplen } = packet.pcap_header;
   return buf.length <= caplen ? buf : view(buf, 0, caplen);
+}
+
+// A source other than our sessions may use its buffer again, as 3.1.0 did; what is decoded later must not change with it.
+function own_bytes(raw, header) {
+  return Buffer.from(raw.buf.subarray(0, header.caplen));
 }
 
 function decode_payload(packet) {

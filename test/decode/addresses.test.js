@@ -82,6 +82,12 @@ describe('IPv6Addr', () => {
     );
   });
 
+  it('gives the numbers of changed octets', () => {
+    const address = ipv6('ffffffff000000010000000280000000');
+    address.addr[3] = 0;
+    assert.equal(address.word(0), -256);
+  });
+
   it('bears missing bytes', () => {
     assert.equal(new IPv6Addr().decode(Buffer.alloc(3), 0).to_short_string(), '::');
   });

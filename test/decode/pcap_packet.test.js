@@ -199,4 +199,16 @@ describe('decode', () => {
     const said = execFileSync(process.execPath, ['-e', code], { cwd: ROOT, encoding: 'utf8' });
     assert.equal(said.trim(), 'true');
   });
+
+  it('keeps the bytes of a source that uses its buffer again', () => {
+    const header = Buffer.alloc(16);
+    header.writeUInt32LE(20, 8);
+    header.writeUInt32LE(20, 12);
+    const buf = Buffer.alloc(64);
+    Buffer.from('4500001400010000400100000a0000010a000002', 'hex').copy(buf);
+    const packet = new PcapPacket().decode({ buf, header, link_type: 'LINKTYPE_RAW' });
+    buf.fill(0xff);
+    assert.equal(packet.payload.saddr.toString(), '10.0.0.1');
+    assert.equal(packet.payload_bytes.length, 20);
+  });
 });

@@ -2,6 +2,7 @@
 
 // Records of DNSSEC, RFC 4034 and RFC 5155. Keys, digests and signatures are Buffers.
 
+const { MAX_LISTED } = require('../limits');
 const { type_mnemonic } = require('./names');
 
 const or_root = (name) => (name === '' ? '.' : name);
@@ -20,6 +21,7 @@ function read_types(cursor) {
     const bits = cursor.take(cursor.u8());
     if (bits.length > 32) cursor.fail(`type bit map of ${bits.length} octets`);
     for (let i = 0; i < Math.min(bits.length, 32) * 8; i++) {
+      if (types.length >= MAX_LISTED) return types;
       if (bits[i >> 3] & (0x80 >> (i & 7))) types.push((window << 8) | i);
     }
   }
