@@ -3,12 +3,21 @@
 // A packet as it was captured: a place in a slab, of which Buffers are made when they are asked for.
 
 const util = require('node:util');
+const { FastBuffer, buffer_on } = require('./decode/bytes');
 
 const HEADER = 16; // tv_sec, tv_usec, caplen, len: u32 each, little-endian
 
-// The class whose instances Buffer's own functions return. Calling it is three times as fast as
-// subarray, which first has to find it, and what comes back is as much a Buffer.
-const FastBuffer = Buffer[Symbol.species];
+// The slab that packets were cut from last, and its memory: looking that up costs more than a view.
+let latest_slab;
+let latest_memory;
+
+function memory_of(slab) {
+  if (slab !== latest_slab) {
+    latest_slab = slab;
+    latest_memory = slab.buffer;
+  }
+  return latest_memory;
+}
 
 /** The number at offset, little-endian. */
 function u32(bytes, offset) {
@@ -43,7 +52,7 @@ class PacketWithHeader {
     if (this.#buf !== undefined) return this.#buf;
     const slab = this.#slab;
     const start = slab.byteOffset + this.#offset + HEADER;
-    return (this.#buf = new FastBuffer(slab.buffer, start, this.#caplen));
+    return (this.#buf = buffer_on(memory_of(slab), start, this.#caplen));
   }
 
   set buf(value) {
@@ -53,7 +62,8 @@ class PacketWithHeader {
   get header() {
     if (this.#header !== undefined) return this.#header;
     const slab = this.#slab;
-    return (this.#header = new FastBuffer(slab.buffer, slab.byteOffset + this.#offset, HEADER));
+    const start = slab.byteOffset + this.#offset;
+    return (this.#header = new FastBuffer(memory_of(slab), start, HEADER));
   }
 
   set header(value) {
@@ -133,7 +143,6 @@ class NanoPacketWithHeader extends PacketWithHeader {
   }
 }
 
-exports.FastBuffer = FastBuffer;
 exports.NanoPacketWithHeader = NanoPacketWithHeader;
 exports.PacketWithHeader = PacketWithHeader;
 exports.u32 = u32;

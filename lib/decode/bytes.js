@@ -19,12 +19,32 @@ function limit(bytes, offset, length) {
   return size < offset ? offset : size;
 }
 
+// The memory under the bytes that were cut last. A typed array's `buffer` is a call into C++, dearer than the view itself.
+let latest = NO_BYTES;
+let latest_memory = NO_BYTES.buffer;
+
+function memory_of(bytes) {
+  if (bytes !== latest) {
+    latest = bytes;
+    latest_memory = bytes.buffer;
+  }
+  return latest_memory;
+}
+
+/** A Buffer on `length` bytes of an ArrayBuffer. What is cut from it soon after is cheap. */
+function buffer_on(memory, offset, length) {
+  latest_memory = memory;
+  latest = new FastBuffer(memory, offset, length);
+  return latest;
+}
+
 /** A Buffer over bytes[start, end), clamped to the bytes that are there; shares their memory. */
 function view(bytes, start, end) {
   const size = bytes.length;
   if (!(end < size)) end = size;
-  if (!(start < end)) return new FastBuffer(bytes.buffer, bytes.byteOffset, 0);
-  return new FastBuffer(bytes.buffer, bytes.byteOffset + start, end - start);
+  const memory = memory_of(bytes);
+  if (!(start < end)) return new FastBuffer(memory, bytes.byteOffset, 0);
+  return new FastBuffer(memory, bytes.byteOffset + start, end - start);
 }
 
 /** The octet at `o`; undefined at `end` and behind, where a header was cut. */
@@ -64,6 +84,8 @@ function u32le(bytes, o) {
 
 exports.NO_BYTES = NO_BYTES;
 exports.limit = limit;
+exports.FastBuffer = FastBuffer;
+exports.buffer_on = buffer_on;
 exports.view = view;
 exports.octet_at = octet_at;
 exports.u16_at = u16_at;
