@@ -1,5 +1,6 @@
 #include "capture.h"
 
+#include "barren.h"
 #include "filter.h"
 #include "mixed.h"
 #include "oversize.h"
@@ -11,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #ifdef __GLIBC__
@@ -19,9 +19,7 @@
 #endif
 
 enum {
-  FILE_BUFFER = 256 * 1024,    // bytes read from a file at a time
-  CLOCK_EVERY = 512,           // packets that don't match, between two looks at the clock
-  BARREN_NS = 2 * 1000 * 1000, // time that may pass without a match in one read
+  FILE_BUFFER = 256 * 1024, // bytes read from a file at a time
   NS_PER_US = 1000,
   MAX_SLOTS_SIZE = 64 << 20, // bytes to which a ring of slots is made larger at most
   WHOLE_PACKET = 262144,     // what libpcap holds for the largest
@@ -48,13 +46,6 @@ struct np_capture {
   uint32_t barren;  // packets in a row that did not match
   int64_t deadline; // when a barren read stops, CLOCK_MONOTONIC
 };
-
-// Nanoseconds of a clock that never goes back.
-static int64_t now_ns(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
 
 // Frees what np_capture_read kept back.
 static void drop_spill(np_capture_t *self) {
@@ -410,7 +401,7 @@ static void stop(np_capture_t *self) {
 // A packet that does not match: from time to time the clock is looked at, so that a rare match in a
 // large file does not stop the event loop.
 static void on_mismatch(np_capture_t *self) {
-  if (++self->barren % CLOCK_EVERY == 0 && now_ns() > self->deadline)
+  if (++self->barren % NP_CLOCK_EVERY == 0 && np_now_ns() > self->deadline)
     stop(self);
 }
 
@@ -508,7 +499,7 @@ int np_capture_read(np_capture_t *self, np_batch_t *batch, np_error_t *err) {
     return NP_MORE;
   self->stop = false;
   if (self->filtered && !self->live)
-    self->deadline = now_ns() + BARREN_NS;
+    self->deadline = np_now_ns() + NP_BARREN_NS;
   size_t used = batch->used;
   int got;
   do {

@@ -1,17 +1,12 @@
 #include "mixed.h"
 
+#include "barren.h"
 #include "capture.h"
 #include "links.h"
 #include "pcapng.h"
 
 #include <errno.h>
 #include <stdlib.h>
-#include <time.h>
-
-enum {
-  CLOCK_EVERY = 512, // blocks without a packet that matches, between two looks at the clock
-  BARREN_NS = 2 * 1000 * 1000, // time that may pass without one in one read
-};
 
 struct np_mixed {
   np_pcapng_t *pcapng; // owned
@@ -21,13 +16,6 @@ struct np_mixed {
   bool piped;          // one block for one readiness
   uint16_t link_type;  // of the batch last read, LINKTYPE_ number
 };
-
-// Nanoseconds of a clock that never goes back.
-static int64_t now_ns(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
 
 bool np_mixed_applies(FILE *file) {
   int first = getc(file);
@@ -98,7 +86,7 @@ static int read_block(np_mixed_t *self, np_error_t *err) {
 
 int np_mixed_read(np_mixed_t *self, np_batch_t *batch, np_error_t *err) {
   size_t used = batch->used;
-  int64_t deadline = now_ns() + BARREN_NS;
+  int64_t deadline = np_now_ns() + NP_BARREN_NS;
   for (unsigned barren = 1;;) {
     int got = read_block(self, err);
     if (got < 0 || got == NP_PCAPNG_END)
@@ -114,7 +102,8 @@ int np_mixed_read(np_mixed_t *self, np_batch_t *batch, np_error_t *err) {
     if (self->piped)
       return NP_DRAINED;
     // Another link type can mean that a filter was compiled, which takes long.
-    if (got == NP_PCAPNG_OTHER && (!same || barren++ % CLOCK_EVERY == 0) && now_ns() > deadline)
+    if (got == NP_PCAPNG_OTHER && (!same || barren++ % NP_CLOCK_EVERY == 0) &&
+        np_now_ns() > deadline)
       return NP_MORE;
   }
 }

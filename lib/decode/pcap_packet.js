@@ -132,7 +132,7 @@ function shown(packet) {
   return all;
 }
 
-// The captured bytes: v3's own sessions gave more than caplen of them, and so may others.
+// The captured bytes: a program may have given the raw packet a buf that is longer.
 function bytes_of(packet) {
   const { buf } = packet[RAW];
   const { caplen } = packet.pcap_header;

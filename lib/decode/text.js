@@ -67,6 +67,8 @@ function ethernet_text(high, low) {
   );
 }
 
+exports.COLON = COLON;
+exports.hex_codes = hex_codes;
 exports.ipv4_text = ipv4_text;
 exports.ethernet_text = ethernet_text;
 exports.decimal = decimal;

@@ -6,8 +6,7 @@
 // Such a class has `toString = layer_text`, and a method [WRITE]() that writes its own part and returns what follows: the
 // payload, or DONE.
 
-const { int8_to_hex } = require('../util');
-const { text_of } = require('./text');
+const { COLON, hex_codes, text_of } = require('./text');
 
 const WRITE = Symbol('write text');
 const DONE = Symbol('text is done');
@@ -17,10 +16,8 @@ const SIZE = 16384;
 const ROOM = 2048; // octets that one layer may take: Ethernet has up to MAX_DEPTH tags
 const SHORT = 256; // octets that put() takes
 const bytes = Buffer.allocUnsafeSlow(SIZE);
-const digits = Uint8Array.from(int8_to_hex.join(''), (digit) => digit.charCodeAt(0));
 const ZERO = 48;
 const DOT = 46;
-const COLON = 58;
 
 // The text at hand: `before`, then the bytes from `start` up to `at`.
 let at = 0;
@@ -138,8 +135,8 @@ function put_mac(packet, o) {
   for (let i = 0; i < 6; i++) {
     const octet = packet[o + i] << 1;
     if (i > 0) bytes[at++] = COLON;
-    bytes[at++] = digits[octet];
-    bytes[at++] = digits[octet + 1];
+    bytes[at++] = hex_codes[octet];
+    bytes[at++] = hex_codes[octet + 1];
   }
 }
 
