@@ -5,7 +5,8 @@
 
 const { performance } = require('node:perf_hooks');
 
-const { NanoPacketWithHeader, PacketWithHeader, u32 } = require('./raw_packet');
+const { u32le } = require('./decode/bytes');
+const { NanoPacketWithHeader, PacketWithHeader } = require('./raw_packet');
 
 const HEADER = 16; // bytes before a packet's own
 const NSEC = 4; // bytes before the header, in sessions that keep nanoseconds
@@ -53,14 +54,14 @@ class Slab {
   deliver(session, until) {
     const { bytes, link_type } = this;
     const Packet = this.nano ? NanoPacketWithHeader : PacketWithHeader;
-    const before = this.nano ? NSEC : 0;
+    const before = this.nano ? NSEC + HEADER : HEADER;
     let stride = 1;
     let left = 1;
     while (this.next < this.end) {
-      const at = this.next + before;
-      const caplen = u32(bytes, at + 8);
-      this.next = at + HEADER + caplen;
-      session.emit('packet', new Packet(bytes, at, caplen, link_type));
+      const start = this.next + before;
+      const caplen = u32le(bytes, start - 8);
+      this.next = start + caplen;
+      session.emit('packet', new Packet(bytes, start, caplen, link_type));
       if (this.halted) return false;
       if (--left === 0) {
         if (performance.now() >= until) return false;

@@ -8,12 +8,42 @@ const NO_BYTES = Buffer.alloc(0);
 // The class whose instances Buffer's own functions return: twice as quick as subarray, and as much a Buffer.
 const FastBuffer = Buffer[Symbol.species];
 
+// The packet that is decoded where it lies, in a slab full of packets: its bytes are slab[slab_start, slab_end).
+let slab = NO_BYTES;
+let slab_start = 0;
+let slab_end = 0;
+
 /**
- * Where a layer ends: `length` bytes behind `offset`, or where the bytes end, whichever comes first.
+ * From now on, a decoder that gets `bytes` gets the packet at [start, end) of them, and must keep to limit(). That is for
+ * the decoders of the layers that most packets have; the others get a Buffer of the packet's bytes: see packet_bytes().
+ */
+function enter_slab(bytes, start, end) {
+  slab = bytes;
+  slab_start = start;
+  slab_end = end;
+}
+
+/** Where the packet begins in `bytes`. */
+function origin_of(bytes) {
+  return bytes === slab ? slab_start : 0;
+}
+
+/** Where the packet ends in `bytes`. */
+function size_of(bytes) {
+  return bytes === slab ? slab_end : bytes.length;
+}
+
+/** The packet's bytes and nothing else, from origin_of(bytes) on: for decoders that may look at all they get. */
+function packet_bytes(bytes) {
+  return bytes === slab ? view(bytes, slab_start, slab_end) : bytes;
+}
+
+/**
+ * Where a layer ends: `length` bytes behind `offset`, or where the packet ends, whichever comes first.
  * No length means all there is. Never less than `offset`, so that `end - offset` is a count.
  */
 function limit(bytes, offset, length) {
-  const size = bytes.length;
+  const size = bytes === slab ? slab_end : bytes.length;
   const end = length === undefined ? size : offset + length;
   if (end < size) return end < offset ? offset : end;
   return size < offset ? offset : size;
@@ -83,6 +113,10 @@ function u32le(bytes, o) {
 }
 
 exports.NO_BYTES = NO_BYTES;
+exports.enter_slab = enter_slab;
+exports.origin_of = origin_of;
+exports.size_of = size_of;
+exports.packet_bytes = packet_bytes;
 exports.limit = limit;
 exports.FastBuffer = FastBuffer;
 exports.buffer_on = buffer_on;

@@ -3,7 +3,9 @@
 // EtherType -> decoder. A program adds its own with `ether_types.set(0x88b5, MyProtocol)`.
 // https://www.iana.org/assignments/ieee-802-numbers
 
-const ether_types = new Map();
+const { DecoderTable } = require('./decoder_table');
+
+const ether_types = new DecoderTable(0x0800);
 module.exports = ether_types; // before the decoders below, which require this table themselves
 
 ether_types.set(0x0800, require('./ipv4'));

@@ -6,7 +6,7 @@
 //   |   dhost    |   shost   |ethertype| payload, or LLC where
 //   +------------+-----------+---------+ ethertype is a length
 
-const { NO_BYTES, limit, u16 } = require('./bytes');
+const { NO_BYTES, limit, origin_of, u16 } = require('./bytes');
 const {
   MAX_DEPTH,
   Layer,
@@ -138,7 +138,7 @@ function decode_payload(frame, bytes, offset, length) {
   const type = frame.ethertype;
   let Decoder = LogicalLinkControl;
   if (type >= FIRST_ETHERTYPE) {
-    Decoder = ether_types.get(type);
+    Decoder = ether_types.find(type);
   } else {
     frame.ethertype = 0;
     if (type < length) {
@@ -161,7 +161,8 @@ function read_tags(frame, bytes, offset, end) {
   let holder = frame;
   for (let n = 0; is_tag(frame.ethertype); n++) {
     if (n === MAX_DEPTH) {
-      malformed(frame, `ethernet: more than ${MAX_DEPTH} VLAN tags at offset ${offset}`);
+      const at = offset - origin_of(bytes);
+      malformed(frame, `ethernet: more than ${MAX_DEPTH} VLAN tags at offset ${at}`);
       return -1;
     }
     holder.vlan = new Vlan().decode(bytes, offset, end - offset);

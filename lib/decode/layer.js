@@ -12,7 +12,7 @@
 //   }
 
 const { inspect } = require('node:util');
-const { NO_BYTES, view } = require('./bytes');
+const { NO_BYTES, view, origin_of, size_of, packet_bytes } = require('./bytes');
 
 /**
  * Layers inside layers (tunnels, extension headers) are followed this deep. The steps from Ethernet to IPv4 and from there
@@ -179,8 +179,9 @@ function malformed(layer, text) {
 function ran_short(layer, name, needed, bytes, offset, end) {
   if (layer._error === undefined) {
     const has = Math.max(0, end - offset);
-    layer._error = `${name}: needs ${needed} bytes at offset ${offset}, has ${has}`;
-    if (end >= bytes.length) cut_layers.add(layer);
+    const at = offset - origin_of(bytes);
+    layer._error = `${name}: needs ${needed} bytes at offset ${at}, has ${has}`;
+    if (end >= size_of(bytes)) cut_layers.add(layer);
   }
   return layer;
 }
@@ -191,7 +192,7 @@ function ran_short(layer, name, needed, bytes, offset, end) {
  * field takes: `{ sport: 2, dport: 4, length: 6, checksum: 8 }`. Emits the layer's event, as decode() would.
  */
 function short_header(layer, name, needed, bytes, offset, end) {
-  const has = Math.max(0, Math.min(end, bytes.length) - offset);
+  const has = Math.max(0, Math.min(end, size_of(bytes)) - offset);
   if (has > 0) {
     const fresh = new layer.constructor(layer.emitter);
     const padded = Buffer.alloc(needed);
@@ -218,6 +219,8 @@ function emit(layer) {
  */
 function decode_child(layer, Decoder, bytes, offset, length, emitter = layer.emitter) {
   if (Decoder === undefined) return undefined;
+  offset -= origin_of(bytes);
+  bytes = packet_bytes(bytes);
   if (depth >= MAX_DEPTH) {
     malformed(
       layer,

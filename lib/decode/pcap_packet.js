@@ -3,15 +3,16 @@
 // One captured packet: libpcap's record header and the link layer.
 
 const { inspect } = require('node:util');
-const { view, u32le } = require('./bytes');
+const { NO_BYTES, enter_slab, view, u32le } = require('./bytes');
 const { assignable, decode_child, next_layer, own_fields, ran_out } = require('./layer');
 const { text_of } = require('./text');
-const { PacketWithHeader } = require('../raw_packet');
+const { PacketWithHeader, SLAB, START, CAPLEN } = require('../raw_packet');
 
-const RAW = Symbol('raw');
+const RAW = Symbol('raw'); // what was given to decode()
+const HEADER = Symbol('pcap_header'); // made when first asked for
 const PAYLOAD = Symbol('payload');
 const NOT_YET = Symbol('not decoded yet');
-const FIELDS = ['payload'];
+const FIELDS = ['pcap_header', 'payload'];
 
 /** When a packet was captured and how long it is. Times are in seconds and microseconds, lengths in bytes. */
 class PcapHeader {
@@ -21,10 +22,6 @@ class PcapHeader {
     this.caplen = caplen;
     this.len = len;
   }
-}
-
-function header_of(raw) {
-  return new PcapHeader(raw.tv_sec, raw.tv_usec, raw.caplen, raw.len);
 }
 
 // Of a raw packet that is not our session's: 3.1.0's, a program's own, one that came from a worker.
@@ -49,21 +46,33 @@ function read_header(raw) {
 class PcapPacket {
   constructor(emitter) {
     this.link_type = null;
-    this.pcap_header = null;
     this.emitter = emitter;
-    this[RAW] = undefined;
+    this[RAW] = null;
+    this[HEADER] = null;
     this[PAYLOAD] = null;
   }
 
   /** @param {{ buf: Buffer, header: Buffer, link_type: string }} raw  as 'packet' events carry it */
   decode(raw) {
-    if (this[RAW] !== undefined) delete this.payload; // what a program, or own_fields(), has put there
-    this.pcap_header = raw instanceof PacketWithHeader ? header_of(raw) : read_header(raw);
+    if (this[RAW] !== null) forget(this);
+    if (raw instanceof PacketWithHeader) this[RAW] = raw;
+    else take_foreign(this, raw);
     this.link_type = raw.link_type;
-    this[RAW] = raw instanceof PacketWithHeader ? raw : { buf: own_bytes(raw, this.pcap_header) };
     this[PAYLOAD] = NOT_YET;
     if (this.emitter) decode_payload(this);
     return this;
+  }
+
+  get pcap_header() {
+    const raw = this[RAW];
+    if (this[HEADER] === null && raw !== null) {
+      this[HEADER] = new PcapHeader(raw.tv_sec, raw.tv_usec, raw.caplen, raw.len);
+    }
+    return this[HEADER];
+  }
+
+  set pcap_header(header) {
+    this[HEADER] = header;
   }
 
   get payload() {
@@ -82,7 +91,7 @@ class PcapPacket {
 
   /** The captured bytes of the packet, from its link layer on. */
   get payload_bytes() {
-    return this[RAW] === undefined ? Buffer.alloc(0) : bytes_of(this);
+    return this[RAW] === null ? NO_BYTES : bytes_of(this);
   }
 
   /**
@@ -132,6 +141,19 @@ function shown(packet) {
   return all;
 }
 
+// What a packet knows of the one decoded before, and what a program, or own_fields(), has put in its place.
+function forget(packet) {
+  for (const name of FIELDS) delete packet[name];
+  packet[HEADER] = null;
+}
+
+// A source other than our sessions may use its buffer again, as 3.1.0 did; what is decoded later must not change with it.
+function take_foreign(packet, raw) {
+  const header = read_header(raw);
+  packet[HEADER] = header;
+  packet[RAW] = { buf: Buffer.from(raw.buf.subarray(0, header.caplen)) };
+}
+
 // The captured bytes: a program may have given the raw packet a buf that is longer.
 function bytes_of(packet) {
   const { buf } = packet[RAW];
@@ -139,28 +161,47 @@ function bytes_of(packet) {
   return buf.length <= caplen ? buf : view(buf, 0, caplen);
 }
 
-// A source other than our sessions may use its buffer again, as 3.1.0 did; what is decoded later must not change with it.
-function own_bytes(raw, header) {
-  return Buffer.from(raw.buf.subarray(0, header.caplen));
-}
-
 function decode_payload(packet) {
   // Set first: an emitter's listener may well read packet.payload while we are at it.
   packet[PAYLOAD] = null;
-  const Decoder = link_types.get(packet.link_type);
+  const Decoder = link_types.find(packet.link_type);
   if (Decoder === undefined) return;
-  const bytes = bytes_of(packet);
-  // The length on the wire, as far as one can believe it: what stands at a packet's end (802.11's FCS) is found by it.
-  const length = Math.max(bytes.length, packet.pcap_header.len);
-  if (Decoder === EthernetPacket) {
-    // By its name, which lets the engine compile it and this as one.
-    packet[PAYLOAD] = new EthernetPacket(packet.emitter).decode(bytes, 0, length);
-  } else {
-    packet[PAYLOAD] = decode_child(packet, Decoder, bytes, 0, length) ?? null;
+  const slab = packet[RAW][SLAB];
+  if (Decoder === EthernetPacket && slab instanceof Uint8Array && !packet.emitter) {
+    decode_in_slab(packet, packet[RAW], slab);
+    return;
   }
+  const bytes = bytes_of(packet);
+  const length = wire_length(bytes.length, packet.pcap_header.len);
+  packet[PAYLOAD] = decode_child(packet, Decoder, bytes, 0, length) ?? null;
+}
+
+// The length on the wire, as far as one can believe it: what stands at a packet's end (802.11's FCS) is found by it.
+function wire_length(caplen, len) {
+  return len > caplen ? len : caplen;
+}
+
+// Most packets: no Buffer is made for them. Nobody is told of layers here, as a listener might decode another packet. The
+// decoder is called by its name, which lets the engine compile it and this as one.
+function decode_in_slab(packet, raw, slab) {
+  const start = raw[START];
+  const caplen = Math.min(raw[CAPLEN], raw.caplen);
+  enter_slab(slab, start, start + caplen);
+  const length = wire_length(caplen, raw.len);
+  packet[PAYLOAD] = new EthernetPacket(packet.emitter).decode(slab, start, length);
+}
+
+/**
+ * The raw packet under `packet`, as long as nobody has looked into the packet and its bytes are in a slab; otherwise null.
+ * For those who read many packets and need no layers.
+ */
+function undecoded(packet) {
+  if (!(packet instanceof PcapPacket) || packet[PAYLOAD] !== NOT_YET) return null;
+  return packet[RAW][SLAB] instanceof Uint8Array ? packet[RAW] : null;
 }
 
 PcapPacket.PcapHeader = PcapHeader;
+PcapPacket.undecoded = undecoded;
 module.exports = PcapPacket; // before the table below, whose decoders may require this file
 
 const link_types = require('./link_types');

@@ -10,7 +10,7 @@
 //   |        checksum        |            urgentPointer            |
 //   |                           options …                          |
 
-const { NO_BYTES, limit, view, octet_at, u16_at, u32_at } = require('./bytes');
+const { NO_BYTES, limit, origin_of, view, octet_at, u16_at, u32_at } = require('./bytes');
 const {
   Layer,
   BYTES,
@@ -272,7 +272,9 @@ function find_data(tcp, bytes, offset, length, end) {
 
 function check_options(tcp, bytes, offset, end) {
   const bad = TCPOptions.find_bad_option(bytes, offset, end);
-  if (bad >= 0) malformed(tcp, `tcp: length of option ${bytes[bad]} at offset ${bad} is wrong`);
+  if (bad < 0) return;
+  const at = bad - origin_of(bytes);
+  malformed(tcp, `tcp: length of option ${bytes[bad]} at offset ${at} is wrong`);
 }
 
 TCP.fields = [

@@ -72,6 +72,18 @@ function find_bad_option(bytes, offset, end) {
   return -1;
 }
 
+/** The shift of the window scale option between `offset` and `end`; undefined where there is none. */
+function window_scale(bytes, offset, end) {
+  let shift;
+  for (let o = offset; o < end && bytes[o] !== END;) {
+    const length = option_length(bytes, o, end);
+    if (length === 0) break;
+    if (bytes[o] === WINDOW_SCALE && length >= 3) shift = bytes[o + 2];
+    o += length;
+  }
+  return shift;
+}
+
 class TCPOptions {
   #bytes = NO_BYTES;
   #start = 0;
@@ -155,4 +167,5 @@ class TCPOptions {
 }
 
 TCPOptions.find_bad_option = find_bad_option;
+TCPOptions.window_scale = window_scale;
 module.exports = TCPOptions;

@@ -6,7 +6,7 @@
 //   |priority|cf|           id           |
 //   +--------+--+------------------------+
 
-const { NO_BYTES, limit } = require('./bytes');
+const { NO_BYTES, limit, origin_of } = require('./bytes');
 
 class Vlan {
   constructor() {
@@ -23,7 +23,7 @@ class Vlan {
       this.canonical_format = (bytes[offset] >> 4) & 1;
     }
     if (offset + 1 < end) this.id = ((bytes[offset] & 0x0f) << 8) | bytes[offset + 1];
-    else if (this._error === undefined) this._error = cut(offset, end);
+    else if (this._error === undefined) this._error = cut(offset - origin_of(bytes), end - offset);
     return this;
   }
 
@@ -32,8 +32,8 @@ class Vlan {
   }
 }
 
-function cut(offset, end) {
-  return `vlan: needs 2 bytes at offset ${offset}, has ${end - offset}`;
+function cut(offset, has) {
+  return `vlan: needs 2 bytes at offset ${offset}, has ${has}`;
 }
 
 /** The tag inside this one, in frames that have several. */

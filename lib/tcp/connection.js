@@ -75,17 +75,18 @@ class Connection {
   }
 
   /** A segment of this connection. */
-  receive(from_src, tcp, bits, header_bytes, time) {
+  receive(from_src, segment, time) {
+    const { seq, bits, length } = segment;
     const mine = from_src ? this.send : this.recv;
     const theirs = from_src ? this.recv : this.send;
     this.time = time;
     mine.packets += 1;
-    mine.bytes_ip += header_bytes;
-    mine.bytes_tcp += tcp.headerLength;
+    mine.bytes_ip += segment.ip_bytes;
+    mine.bytes_tcp += segment.header_bytes;
     if (this.phase === CLOSED) return;
     if ((bits & (SYN | RST)) !== 0) {
-      if ((bits & RST) !== 0) reset(this, mine, tcp, bits);
-      else handshake.synchronize(this, mine, theirs, tcp, bits);
+      if ((bits & RST) !== 0) reset(this, mine, segment);
+      else handshake.synchronize(this, mine, theirs, segment);
       return;
     }
     // Once both know each other, a segment without ACK is dropped.
@@ -93,14 +94,12 @@ class Connection {
       this.engine.counts.ignored += 1;
       return;
     }
-    if (this.phase !== ESTABLISHED && !handshake.establish(this, mine, theirs, tcp)) return;
+    if (this.phase !== ESTABLISHED && !handshake.establish(this, mine, theirs, segment)) return;
     if (this.phase === CLOSED) return; // by a listener
-    const seq = tcp.seqno | 0;
     if ((mine.flags & KNOWN) === 0) mine.begin_at(seq);
-    acknowledge(mine, theirs, tcp, time);
-    const length = tcp.dataLength;
+    acknowledge(mine, theirs, segment, time);
     if (length > 0) {
-      reassembly.accept(this, mine, seq, length, tcp, time);
+      reassembly.accept(this, mine, segment, time);
     } else if (((seq + 1) | 0) === mine.next && mine.acked === mine.next && (bits & FIN) === 0) {
       mine.trouble().keep_alives += 1;
     }
@@ -157,14 +156,13 @@ class Connection {
   }
 }
 
-function acknowledge(mine, theirs, tcp, time) {
-  const ack = tcp.ackno | 0;
+function acknowledge(mine, theirs, { ack, window }, time) {
   theirs.acknowledge(ack, time);
   // Windows are scaled if both SYNs say so; where a SYN was missed, they may be as wide as can be.
   let { shift } = mine;
   if (shift === UNKNOWN_SHIFT || theirs.shift === UNKNOWN_SHIFT) shift = MAX_SHIFT;
   else if (shift === NO_SHIFT || theirs.shift === NO_SHIFT) shift = 0;
-  theirs.allow((ack + (tcp.windowSize << shift)) | 0);
+  theirs.allow((ack + (window << shift)) | 0);
 }
 
 function finish(conn, stream, seq) {
@@ -199,8 +197,8 @@ function finish_stream(conn, stream) {
 }
 
 /** A reset counts where the receiver would take it: between what it has acknowledged and the edge of its window. */
-function reset(conn, mine, tcp, bits) {
-  if (!is_valid_reset(conn, mine, tcp, bits)) {
+function reset(conn, mine, segment) {
+  if (!is_valid_reset(conn, mine, segment)) {
     mine.trouble().out_of_window += 1;
     return;
   }
@@ -208,10 +206,9 @@ function reset(conn, mine, tcp, bits) {
   conn.end('reset', mine);
 }
 
-function is_valid_reset(conn, mine, tcp, bits) {
-  const seq = tcp.seqno | 0;
+function is_valid_reset(conn, mine, { seq, ack, bits }) {
   if (conn.phase === SYN_SENT && mine === conn.recv) {
-    return (bits & ACK) !== 0 && handshake.acknowledges_syn(conn.send, tcp.ackno | 0);
+    return (bits & ACK) !== 0 && handshake.acknowledges_syn(conn.send, ack);
   }
   if ((mine.flags & KNOWN) === 0) {
     if ((mine.flags & HINT) === 0) return true;

@@ -6,14 +6,13 @@ const { Connection } = require('./connection');
 const { SYN, RST, ACK, SYN_SENT, SYN_RCVD } = require('./constants');
 const { Buffers } = require('./buffers');
 const { FlowTable, AgeList, words_of } = require('./table');
-const { find_segment, forget_segment, found } = require('./segment');
+const { Segment } = require('./segment');
 const { is_server } = require('./sides');
 const { History } = require('./history');
 const handshake = require('./handshake');
 const { Linger } = require('./linger');
 const { judge, CANDIDATE, REPLACE, CONFIRM } = require('./successor');
 const reassembly = require('./reassembly');
-const IPv6 = require('../decode/ipv6');
 const Defragmenter = require('../ip/defragmenter');
 
 /** Reasons for an end that the connection itself does not know of. */
@@ -40,7 +39,7 @@ class Engine {
     this.next_epoch = 0;
     this.epoch_length = Math.min(1, options.idle_timeout / 16, options.closed_timeout / 16);
     this.behind = 0;
-    this.cut = false; // the packet under way was captured in part
+    this.spare = new Segment(); // for the packet under way; null while there is one
     this.next_number = 0;
     this.history = options.overlap_history > 0 ? new History(options.overlap_history) : null;
     this.closed = false;
@@ -82,37 +81,44 @@ class Engine {
 
   track(packet) {
     if (this.closed) return;
-    if (!find_segment(packet)) {
-      if (!found.has_fragment || this.defragmenter === null) return;
-      const whole = this.defragmenter.defragment(packet);
-      if (whole === undefined || whole === null || !find_segment(whole)) return;
+    // A listener may have us track another packet while one is under way.
+    const segment = this.spare ?? new Segment();
+    this.spare = null;
+    try {
+      if (segment.read(packet, this.table)) this.#take(segment);
+      else if (segment.has_fragment) this.#take_fragment(segment, packet);
+    } finally {
+      segment.forget();
+      this.spare = segment;
     }
-    const { ip, tcp, header_bytes } = found;
-    forget_segment();
-    this.counts.packets += 1;
-    const { pcap_header } = packet;
-    const time = this.#tick(pcap_header);
-    if (this.now >= this.next_expiry) this.#expire();
-    if (this.now >= this.buffers.next_gap) this.buffers.give_up_holes(this.now);
-    this.cut = pcap_header?.caplen !== pcap_header?.len;
-    this.#dispatch(ip, tcp, tcp.flag_bits, header_bytes, time);
   }
 
-  #dispatch(ip, tcp, bits, header_bytes, time) {
-    const ip6 = ip instanceof IPv6 ? ip : null;
-    const saddr = ip6 === null ? ip.saddr.word(0) : this.table.fold(ip.saddr);
-    const daddr = ip6 === null ? ip.daddr.word(0) : this.table.fold(ip.daddr);
-    const { sport, dport } = tcp;
+  #take_fragment(segment, packet) {
+    const whole = this.defragmenter?.defragment(packet);
+    if (whole === undefined || whole === null || !segment.read_layers(whole, this.table)) return;
+    this.#take(segment);
+  }
+
+  #take(segment) {
+    this.counts.packets += 1;
+    const time = this.#tick(segment.time);
+    if (this.now >= this.next_expiry) this.#expire();
+    if (this.now >= this.buffers.next_gap) this.buffers.give_up_holes(this.now);
+    this.#dispatch(segment, time);
+  }
+
+  #dispatch(segment, time) {
+    const { saddr, daddr, sport, dport, bits } = segment;
     const hash = this.table.hash(saddr, sport, daddr, dport);
-    let conn = this.table.find(hash, saddr, sport, daddr, dport, ip6);
+    let conn = this.table.find(hash, segment);
     // A connection between equal ends (RFC 9293's self-connect) looks the same both ways: all of it is 'send'.
     let from_src = conn !== null && conn.saddr === saddr && conn.sport === sport;
     if (conn !== null && ((bits & SYN) !== 0 || conn.successor !== null) && !this.is_single) {
-      const verdict = judge(conn, from_src, tcp, bits);
+      const verdict = judge(conn, from_src, segment);
       if (verdict === CANDIDATE) {
-        const candidate = this.#make(hash, ip, tcp, ip6, saddr, daddr, bits, time);
+        const candidate = this.#make(hash, segment, time);
         this.#nominate(conn, candidate);
-        candidate.receive((bits & ACK) === 0, tcp, bits, header_bytes, time);
+        candidate.receive((bits & ACK) === 0, segment, time);
         return;
       }
       if (verdict === CONFIRM || verdict === REPLACE) {
@@ -130,13 +136,13 @@ class Engine {
         dport,
         this.now - this.options.closed_timeout,
       );
-      if (over >= 0 && !this.#opens_again(over, tcp, bits)) return;
-      conn = this.#make(hash, ip, tcp, ip6, saddr, daddr, bits, time);
+      if (over >= 0 && !this.#opens_again(over, segment)) return;
+      conn = this.#make(hash, segment, time);
       from_src = conn.saddr === saddr && conn.sport === sport;
       this.#install(conn);
     }
     if (conn.epoch !== this.epoch) this.#touch(conn);
-    conn.receive(from_src, tcp, bits, header_bytes, time);
+    conn.receive(from_src, segment, time);
   }
 
   /** A reset for nobody opens nothing, nor does what no TCP sends: a segment with neither SYN nor ACK. */
@@ -149,9 +155,9 @@ class Engine {
 
   // A segment on the numbers of a connection that is over. A SYN with another number opens the next one; a SYN with the same
   // may be a late copy, unless it is answered.
-  #opens_again(over, tcp, bits) {
+  #opens_again(over, { seq, bits }) {
     const is_syn = (bits & SYN) !== 0;
-    const is_old = !is_syn || this.linger.began_at(over, tcp.seqno | 0);
+    const is_old = !is_syn || this.linger.began_at(over, seq);
     if (is_syn && is_old && (bits & ACK) === 0) this.linger.mark(over);
     if (is_old && !(is_syn && (bits & ACK) !== 0 && this.linger.is_marked(over))) {
       this.counts.late += 1;
@@ -161,10 +167,10 @@ class Engine {
     return true;
   }
 
-  #make(hash, ip, tcp, ip6, saddr, daddr, bits, time) {
+  #make(hash, segment, time) {
     const conn = new Connection(this);
     conn.number = this.next_number = (this.next_number + 1) & 0x3fffffff;
-    const { sport, dport } = tcp;
+    const { saddr, daddr, sport, dport, bits, ip6 } = segment;
     const from_src = !is_server(sport, dport, bits, this.server_ports);
     conn.hash = hash;
     conn.saddr = from_src ? saddr : daddr;
@@ -172,8 +178,8 @@ class Engine {
     conn.sport = from_src ? sport : dport;
     conn.dport = from_src ? dport : sport;
     if (ip6 !== null)
-      conn.words = from_src ? words_of(ip.saddr, ip.daddr) : words_of(ip.daddr, ip.saddr);
-    handshake.open(conn, from_src, tcp, bits, time);
+      conn.words = from_src ? words_of(ip6.saddr, ip6.daddr) : words_of(ip6.daddr, ip6.saddr);
+    handshake.open(conn, from_src, segment, time);
     return conn;
   }
 
@@ -286,8 +292,7 @@ class Engine {
   }
 
   /** The capture's time. It may jitter; it does not run backwards for a single packet. */
-  #tick(header) {
-    const time = header ? header.tv_sec + header.tv_usec / 1e6 : NaN;
+  #tick(time) {
     if (time >= this.now) {
       this.now = time;
       this.behind = 0;

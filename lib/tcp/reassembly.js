@@ -6,8 +6,6 @@
 const { tell, tell_data, is_wanted } = require('./tell');
 const { AHEAD, EDGE, FIN_SEEN, FIN_DONE } = require('./stream');
 
-const EMPTY = Buffer.alloc(0);
-
 function data_event(stream) {
   return stream.is_send ? 'data send' : 'data recv';
 }
@@ -45,20 +43,20 @@ function skip(conn, stream, length, time) {
 }
 
 /** A segment with data has arrived. */
-function accept(conn, stream, seq, length, tcp, time) {
+function accept(conn, stream, segment, time) {
+  const { seq, length } = segment;
   const ahead = (seq - stream.next) | 0;
   stream.payload_packets += 1;
   const end = (seq + length) | 0;
   if (ahead === 0 && is_free(stream, end)) {
     stream.saw(end);
     stream.sent(end, time);
-    const data =
-      conn.engine.cut || is_wanted(conn, data_event(stream)) ? (tcp.data ?? EMPTY) : undefined;
+    const data = segment.is_cut || is_wanted(conn, data_event(stream)) ? segment.data : undefined;
     deliver(conn, stream, data, length, time);
     if (stream.queue !== null) drain(conn, stream);
     return;
   }
-  accept_slowly(conn, stream, seq, length, tcp.data ?? EMPTY, time);
+  accept_slowly(conn, stream, seq, length, segment.data, time);
 }
 
 // True where the next bytes up to `end` can be delivered without a look at those that wait.

@@ -13,12 +13,10 @@ const CANDIDATE = 1; // it may be the first of a new connection
 const REPLACE = 2; // it is the first of a new connection
 const CONFIRM = 3; // the candidate has become the connection
 
-/** Whether `tcp` goes on with the handshake that `successor` began. */
-function confirms(successor, from_src, tcp, bits) {
+/** Whether a segment goes on with the handshake that `successor` began. */
+function confirms(successor, from_src, { seq, ack, bits }) {
   if ((bits & ACK) === 0 || (bits & RST) !== 0) return false;
   const { send, recv } = successor;
-  const seq = tcp.seqno | 0;
-  const ack = tcp.ackno | 0;
   const is_active_side = from_src === successor.is_forward;
   if ((bits & SYN) !== 0) {
     return !is_active_side && ((ack - send.isn) | 0) > 0 && ((ack - send.high) | 0) <= 0;
@@ -28,11 +26,11 @@ function confirms(successor, from_src, tcp, bits) {
 }
 
 /** What a segment on `conn` says about a successor. To be asked for each SYN, and while there is a candidate. */
-function judge(conn, from_src, tcp, bits) {
-  if (conn.successor !== null && confirms(conn.successor, from_src, tcp, bits)) return CONFIRM;
+function judge(conn, from_src, segment) {
+  const { seq, bits } = segment;
+  if (conn.successor !== null && confirms(conn.successor, from_src, segment)) return CONFIRM;
   if ((bits & (SYN | RST)) !== SYN) return NOTHING;
   const mine = from_src ? conn.send : conn.recv;
-  const seq = tcp.seqno | 0;
   if ((mine.flags & KNOWN) !== 0 && seq === mine.isn) return NOTHING;
   if ((conn.send.flags & conn.recv.flags & FIN_DONE) !== 0) return REPLACE;
   if ((bits & ACK) !== 0) {

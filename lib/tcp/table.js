@@ -38,8 +38,8 @@ class FlowTable {
     return mix((this.#end_hash(saddr, sport) + this.#end_hash(daddr, dport)) | 0);
   }
 
-  /** The connection of these ends in either direction, or null. `ip6` is the IPv6 header, null for IPv4. */
-  find(hash, saddr, sport, daddr, dport, ip6) {
+  /** The connection that a segment belongs to, in either direction, or null. */
+  find(hash, { saddr, sport, daddr, dport, ip6 }) {
     for (let conn = this.#buckets[hash & this.#mask]; conn !== null; conn = conn.chain) {
       if (conn.hash !== hash) continue;
       if (

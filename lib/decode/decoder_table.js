@@ -1,0 +1,37 @@
+'use strict';
+
+/**
+ * A Map of decoders that has at hand the one for what most packets have: looking that up in the Map takes as long as making
+ * a layer. Programs change these tables at any time.
+ */
+class DecoderTable extends Map {
+  #usual_key;
+  #usual = undefined;
+
+  constructor(usual_key) {
+    super();
+    this.#usual_key = usual_key;
+  }
+
+  /** As get(). */
+  find(key) {
+    return key === this.#usual_key ? this.#usual : super.get(key);
+  }
+
+  set(key, Decoder) {
+    if (key === this.#usual_key) this.#usual = Decoder;
+    return super.set(key, Decoder);
+  }
+
+  delete(key) {
+    if (key === this.#usual_key) this.#usual = undefined;
+    return super.delete(key);
+  }
+
+  clear() {
+    this.#usual = undefined;
+    super.clear();
+  }
+}
+
+exports.DecoderTable = DecoderTable;
