@@ -12,6 +12,7 @@
         'src/js_dump.c',
         'src/capture.c',
         'src/batch.c',
+        'src/direct.c',
         'src/filter.c',
         'src/links.c',
         'src/mixed.c',

@@ -1,6 +1,7 @@
 #include "capture.h"
 
 #include "barren.h"
+#include "direct.h"
 #include "filter.h"
 #include "mixed.h"
 #include "oversize.h"
@@ -19,7 +20,8 @@
 #endif
 
 enum {
-  FILE_BUFFER = 256 * 1024, // bytes read from a file at a time
+  FILE_BUFFER = 32 * 1024, // bytes that stdio reads from a file at a time: they stay in the cache
+  MAX_SPILL = 256 * 1024,  // bytes that are kept for the packets that do not fit
   NS_PER_US = 1000,
   MAX_SLOTS_SIZE = 64 << 20, // bytes to which a ring of slots is made larger at most
   WHOLE_PACKET = 262144,     // what libpcap holds for the largest
@@ -29,6 +31,7 @@ enum {
 struct np_capture {
   pcap_t *pcap;              // owned; closes file as well
   np_mixed_t *mixed;         // owned; reads pcapng files, of which pcap then is an empty one
+  np_direct_t direct;        // reads plain files, as far as they are that
   char *file_buffer;         // owned, stdio's buffer; NULL when there is none
   char *name;                // owned: device or path, for messages
   np_batch_t *batch;         // borrowed, during np_capture_read only
@@ -54,12 +57,18 @@ static void drop_spill(np_capture_t *self) {
   self->spill_read = 0;
 }
 
+// Whether the name of a file means standard input.
+static bool is_stdin(const char *name) { return strcmp(name, "-") == 0; }
+
 void np_capture_close(np_capture_t *self) {
   if (self == NULL)
     return;
   // libpcap 1.10 forgets a descriptor when it closes a handle that was never activated.
   if (self->live && self->pcap != NULL && !self->activated)
     pcap_activate(self->pcap);
+  // Who reads standard input after us goes on where we ended.
+  if (self->direct.applies && is_stdin(self->name) && np_direct_leave(&self->direct, self->pcap))
+    fflush(pcap_file(self->pcap));
   if (self->pcap != NULL)
     pcap_close(self->pcap);
   if (self->filtered)
@@ -215,7 +224,7 @@ fail:
 
 // Opens path for reading; standard input is duplicated, so that closing ours leaves it open.
 static FILE *open_file(const char *path) {
-  if (strcmp(path, "-") != 0)
+  if (!is_stdin(path))
     return fopen(path, "rbe");
   int fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
   if (fd < 0)
@@ -249,10 +258,11 @@ static void set_buffering(np_capture_t *self, FILE *file) {
 #endif
 }
 
-// Has the file, which is ours, read by libpcap or, a pcapng file, by us. self->pcap is then there,
-// or a reason in text, which has PCAP_ERRBUF_SIZE bytes.
+// Has the file, which is ours, read by libpcap or, a pcapng or a plain file, by us. self->pcap is
+// then there, or a reason in text, which has PCAP_ERRBUF_SIZE bytes.
 static void open_capture(np_capture_t *self, FILE *file, char *text) {
   u_int precision = self->nano ? PCAP_TSTAMP_PRECISION_NANO : PCAP_TSTAMP_PRECISION_MICRO;
+  off_t start = ftello(file); // standard input need not be at its beginning
   if (np_mixed_applies(file)) {
     self->mixed = np_mixed_open(file, self->piped, text);
     if (self->mixed != NULL)
@@ -262,6 +272,8 @@ static void open_capture(np_capture_t *self, FILE *file, char *text) {
   self->pcap = pcap_fopen_offline_with_tstamp_precision(file, precision, text);
   if (self->pcap == NULL)
     fclose(file);
+  else if (!self->nano)
+    np_direct_open(&self->direct, self->pcap, start);
 }
 
 int np_capture_open_offline(np_capture_t **out, const char *path, bool nano, np_error_t *err) {
@@ -327,6 +339,7 @@ static void replace_filter(np_capture_t *self, struct bpf_program program, bool 
   if (!filtered)
     pcap_freecode(&self->filter);
   np_capture_sift(self, &self->spill, self->spill_read);
+  self->direct.need = 0; // the next record may be one that does not match
 }
 
 int np_capture_set_filter(np_capture_t *self, const char *expression, np_error_t *err) {
@@ -455,7 +468,7 @@ static bool unspill(np_capture_t *self) {
       return false;
     self->spill_read = next;
   }
-  if (self->spill.size > FILE_BUFFER)
+  if (self->spill.size > MAX_SPILL)
     drop_spill(self);
   self->spill.used = self->spill_read = 0;
   return true;
@@ -463,6 +476,8 @@ static bool unspill(np_capture_t *self) {
 
 size_t np_capture_need(const np_capture_t *self) {
   np_packet_t packet;
+  if (self->direct.applies)
+    return self->direct.need;
   size_t next = self->spill_read;
   const np_packet_t *held = self->mixed == NULL ? NULL : np_mixed_held(self->mixed);
   if (held != NULL)
@@ -491,9 +506,23 @@ static int read_mixed(np_capture_t *self, np_batch_t *batch, np_error_t *err) {
   return status;
 }
 
-int np_capture_read(np_capture_t *self, np_batch_t *batch, np_error_t *err) {
-  if (self->mixed != NULL)
-    return read_mixed(self, batch, err);
+// np_capture_read for a plain file, which it may turn out not to be: then NP_NOT_PLAIN, and libpcap
+// has to go on. What is read without a match is bounded.
+static int read_direct(np_capture_t *self, np_batch_t *batch) {
+  np_direct_t *direct = &self->direct;
+  size_t used = batch->used;
+  int64_t deadline = self->filtered ? np_now_ns() + NP_BARREN_NS : 0;
+  int status;
+  do {
+    status = np_direct_read(direct, batch);
+    np_capture_sift(self, batch, used);
+  } while (self->filtered && status == NP_MORE && batch->used == used &&
+           direct->need <= batch->size - used && np_now_ns() < deadline);
+  return status;
+}
+
+// np_capture_read for what libpcap reads.
+static int read_pcap(np_capture_t *self, np_batch_t *batch, np_error_t *err) {
   self->batch = batch;
   if (!unspill(self))
     return NP_MORE;
@@ -518,6 +547,19 @@ int np_capture_read(np_capture_t *self, np_batch_t *batch, np_error_t *err) {
   if (got == 0)
     return NP_END;
   return self->piped ? NP_DRAINED : NP_MORE;
+}
+
+int np_capture_read(np_capture_t *self, np_batch_t *batch, np_error_t *err) {
+  if (self->mixed != NULL)
+    return read_mixed(self, batch, err);
+  if (!self->direct.applies)
+    return read_pcap(self, batch, err);
+  int status = read_direct(self, batch);
+  if (status != NP_NOT_PLAIN)
+    return status;
+  if (!np_direct_leave(&self->direct, self->pcap))
+    return np_error_sys(err, errno, "can't read on in %.400s: %s", self->name, strerror(errno));
+  return read_pcap(self, batch, err);
 }
 
 int np_capture_fd(const np_capture_t *self) {

@@ -50,9 +50,10 @@ int np_capture_set_filter(np_capture_t *self, const char *expression, np_error_t
 // were read under the one before.
 void np_capture_sift(const np_capture_t *self, np_batch_t *batch, size_t from);
 
-// Appends packets to batch until it is full, nothing more is there, or about 2 ms have passed
-// without a packet that matches. Comes back with NP_MORE, NP_DRAINED, NP_END or an error; whatever
-// it is, the packets that batch has then are good. A packet that did not fit is kept for next time,
+// Appends packets to batch until it is full, nothing more is there, a filter has left packets of
+// one read of the file, or about 2 ms have passed without a packet that matches. Comes back with
+// NP_MORE, NP_DRAINED, NP_END or an error; whatever it is, the packets that batch has then are
+// good, and the bytes behind them are anything. A packet that did not fit is kept for next time,
 // and so is one of another link type than the packets that this call appended.
 int np_capture_read(np_capture_t *self, np_batch_t *batch, np_error_t *err);
 

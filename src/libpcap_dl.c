@@ -53,6 +53,7 @@
   X(int, pcap_setdirection, (pcap_t * p, pcap_direction_t direction), (p, direction))              \
   X(int, pcap_setfilter, (pcap_t * p, struct bpf_program * program), (p, program))                 \
   X(int, pcap_setnonblock, (pcap_t * p, int on, char *error), (p, on, error))                      \
+  X(int, pcap_snapshot, (pcap_t * p), (p))                                                         \
   X(int, pcap_stats, (pcap_t * p, struct pcap_stat * stats), (p, stats))                           \
   X(const char *, pcap_statustostr, (int status), (status))                                        \
   X(int, pcap_tstamp_type_name_to_val, (const char *name), (name))
