@@ -21,7 +21,7 @@ function memory_of(slab) {
 }
 
 // Where a packet is. Symbols, and not #fields, since objects are made and read more quickly with them in Node 20.
-const SLAB = Symbol('slab'); // a Buffer that many packets share; the bytes themselves where a program has put them
+const SLAB = Symbol('slab'); // a Buffer that many packets share; null where a program has put its own bytes or header here
 const START = Symbol('start'); // offset of the packet's bytes in it
 const CAPLEN = Symbol('caplen'); // how many there are
 const BUF = Symbol('buf'); // made on first use, or put there by the program
@@ -64,7 +64,9 @@ class PacketWithHeader {
   }
 
   set header(value) {
+    this[BUF] = this.buf;
     this[PCAP_HEADER] = value;
+    this[SLAB] = null;
   }
 
   /** Seconds since 1970. */
@@ -110,10 +112,8 @@ class PacketWithHeader {
 }
 
 function word(packet, at) {
-  const header = packet[PCAP_HEADER];
-  return header === undefined
-    ? u32le(packet[SLAB], packet[START] - HEADER + at)
-    : u32le(header, at);
+  const slab = packet[SLAB];
+  return slab !== null ? u32le(slab, packet[START] - HEADER + at) : u32le(packet[PCAP_HEADER], at);
 }
 
 for (const name of ['buf', 'header']) {
@@ -142,4 +142,3 @@ exports.PacketWithHeader = PacketWithHeader;
 exports.SLAB = SLAB;
 exports.START = START;
 exports.CAPLEN = CAPLEN;
-exports.PCAP_HEADER = PCAP_HEADER;

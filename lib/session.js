@@ -8,6 +8,7 @@ const { EventEmitter } = require('node:events');
 const { performance } = require('node:perf_hooks');
 
 const binding = require('./binding');
+const { Listeners } = require('./listeners');
 const options = require('./options');
 const { PacketIterator } = require('./packet_iterator');
 const { Slab } = require('./slab');
@@ -69,6 +70,7 @@ class PcapSession extends EventEmitter {
     extras = {},
   ) {
     super();
+    this._events = new Listeners();
     const device = options.string(is_live ? 'device' : 'path', device_name);
     const checked = options.check({
       filter,

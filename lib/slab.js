@@ -6,6 +6,7 @@
 const { performance } = require('node:perf_hooks');
 
 const { u32le } = require('./decode/bytes');
+const { ASK, listener_of } = require('./listeners');
 const { NanoPacketWithHeader, PacketWithHeader } = require('./raw_packet');
 
 const HEADER = 16; // bytes before a packet's own
@@ -14,6 +15,9 @@ const SIZE = 64 * 1024; // bytes: small enough for malloc to hand out warm memor
 const ROOM = 2048; // bytes that must be free in a slab that is filled further
 const MAX_STRIDE = 64; // packets between two looks at the clock
 
+// The text as the engine keeps names of properties: compared with another such, it is by its place in memory.
+const interned = (text) => Object.keys({ [text]: 0 })[0];
+
 /** Memory that packets are read into and delivered from, one slab after the other. */
 class Slab {
   constructor(link_type, nano) {
@@ -21,7 +25,7 @@ class Slab {
     this.next = 0; // offset of the first record that is not delivered
     this.end = 0; // offset behind the last one
     this.halted = false; // by a listener: deliver nothing more
-    this.link_type = link_type; // of all packets that are not delivered
+    this.link_type = interned(link_type); // of all packets that are not delivered
     this.link_number = undefined; // the same as the addon's number
     this.link_types = new Map(); // from numbers, those that were met
     this.nano = nano;
@@ -45,7 +49,7 @@ class Slab {
 
   #change_link_type(native, number) {
     let name = this.link_types.get(number);
-    if (name === undefined) this.link_types.set(number, (name = native.link_type()));
+    if (name === undefined) this.link_types.set(number, (name = interned(native.link_type())));
     this.link_number = number;
     this.link_type = name;
   }
@@ -61,7 +65,7 @@ class Slab {
       const start = this.next + before;
       const caplen = u32le(bytes, start - 8);
       this.next = start + caplen;
-      session.emit('packet', new Packet(bytes, start, caplen, link_type));
+      tell_packet(session, new Packet(bytes, start, caplen, link_type));
       if (this.halted) return false;
       if (--left === 0) {
         if (performance.now() >= until) return false;
@@ -75,6 +79,12 @@ class Slab {
   sift(native) {
     if (!this.is_empty) this.end = native.sift(this.bytes, this.next, this.end, this.nano);
   }
+}
+
+function tell_packet(session, raw) {
+  const listener = listener_of(session, 'packet');
+  if (listener === ASK) session.emit('packet', raw);
+  else if (listener !== undefined) listener.call(session, raw);
 }
 
 exports.Slab = Slab;

@@ -5,31 +5,32 @@
  * a layer. Programs change these tables at any time.
  */
 class DecoderTable extends Map {
-  #usual_key;
-  #usual = undefined;
-
   constructor(usual_key) {
     super();
-    this.#usual_key = usual_key;
+    this.usual_key = usual_key;
+    this.usual = undefined;
+    for (const name of ['usual_key', 'usual']) {
+      Object.defineProperty(this, name, { enumerable: false });
+    }
   }
 
   /** As get(). */
   find(key) {
-    return key === this.#usual_key ? this.#usual : super.get(key);
+    return key === this.usual_key ? this.usual : super.get(key);
   }
 
   set(key, Decoder) {
-    if (key === this.#usual_key) this.#usual = Decoder;
+    if (key === this.usual_key) this.usual = Decoder;
     return super.set(key, Decoder);
   }
 
   delete(key) {
-    if (key === this.#usual_key) this.#usual = undefined;
+    if (key === this.usual_key) this.usual = undefined;
     return super.delete(key);
   }
 
   clear() {
-    this.#usual = undefined;
+    this.usual = undefined;
     super.clear();
   }
 }

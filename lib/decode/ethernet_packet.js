@@ -20,7 +20,7 @@ const {
   decode_child,
 } = require('./layer');
 const { text_of } = require('./text');
-const { WRITE, layer_text, codes, put_codes, put, put_mac } = require('./text_writer');
+const { WRITE, layer_text, codes, put_codes, put, put_mac, put_layer } = require('./text_writer');
 const EthernetAddr = require('./ethernet_addr');
 const Vlan = require('./vlan');
 
@@ -31,7 +31,6 @@ const is_tag = (type) => type === 0x8100 || type === 0x88a8 || type === 0x9100 |
 const FIRST_ETHERTYPE = 0x0600;
 
 const NAMES = new Map([
-  [0x0800, ' IPv4 '],
   [0x0806, ' ARP '],
   [0x86dd, ' IPv6 '],
   [0x88cc, ' LLDP '],
@@ -42,6 +41,7 @@ const SHOST = Symbol('shost');
 
 // Pieces of its text.
 const ARROW = codes(' -> ');
+const IPV4_WORD = codes(' IPv4 ');
 const address_text = EthernetAddr.prototype.toString;
 
 class EthernetPacket extends Layer {
@@ -110,27 +110,24 @@ class EthernetPacket extends Layer {
     return this.payload?.decoderName === 'arp' ? this.payload : undefined;
   }
 
-  [WRITE]() {
-    put_address(this, this[SHOST], 6, 'shost');
-    put_codes(ARROW);
-    put_address(this, this[DHOST], 0, 'dhost');
-    for (let tag = this.vlan; tag; tag = tag.vlan) put_tag(tag);
-    put(NAMES.get(this.ethertype) ?? ` ethertype ${this.ethertype} `);
-    return this.payload;
+  [WRITE](o) {
+    o = put_address(o, this, this[SHOST], 6, 'shost');
+    o = put_codes(o, ARROW);
+    o = put_address(o, this, this[DHOST], 0, 'dhost');
+    for (let tag = this.vlan; tag; tag = tag.vlan) o = put(o, ` vlan ${tag}`);
+    const { ethertype, payload } = this;
+    if (ethertype === 0x0800) o = put_codes(o, IPV4_WORD);
+    else o = put(o, NAMES.get(ethertype) ?? ` ethertype ${ethertype} `);
+    return put_layer(o, payload);
   }
 }
 
 // Unless somebody has looked at the address, or has a text of his own for addresses, it needs no object.
-function put_address(frame, address, at, name) {
-  const o = frame[OFFSET] + at;
+function put_address(o, frame, address, offset, name) {
+  const at = frame[OFFSET] + offset;
   const unseen = address === null && EthernetAddr.prototype.toString === address_text;
-  if (unseen && o + 6 <= frame[END]) put_mac(frame[BYTES], o);
-  else put(text_of(frame[name]));
-}
-
-function put_tag(tag) {
-  put(' vlan ');
-  put(tag.toString());
+  if (unseen && at + 6 <= frame[END]) return put_mac(o, frame[BYTES], at);
+  return put(o, text_of(frame[name]));
 }
 
 // `length` is what the frame has on the wire, which can be more than was captured.

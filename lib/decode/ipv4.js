@@ -32,6 +32,7 @@ const {
   put,
   put_decimal,
   put_ipv4,
+  put_layer,
 } = require('./text_writer');
 const IPv4Addr = require('./ipv4_addr');
 
@@ -95,6 +96,11 @@ function read_options(bytes) {
 // Pieces of its text.
 const ARROW = codes(' -> ');
 const SPACE = codes(' ');
+const DO_NOT_FRAGMENT = 0x40;
+const DO_NOT_FRAGMENT_WORD = codes(' flags [d] ');
+const TCP_NAME = codes('TCP');
+const UDP_NAME = codes('UDP');
+const flags_text = IPFlags.prototype.toString;
 const address_text = IPv4Addr.prototype.toString;
 
 class IPv4 extends Layer {
@@ -222,34 +228,41 @@ class IPv4 extends Layer {
     return this.payload?.decoderName === 'igmp' ? this.payload : undefined;
   }
 
-  [WRITE]() {
-    put_address(this, this[SADDR], 12, 'saddr');
-    put_codes(ARROW);
-    put_address(this, this[DADDR], 16, 'daddr');
-    put(this[FLAGS] === undefined && !this.flag_bits ? ' ' : flags_text(this));
+  [WRITE](o) {
+    o = put_address(o, this, this[SADDR], 12, 'saddr');
+    o = put_codes(o, ARROW);
+    o = put_address(o, this, this[DADDR], 16, 'daddr');
+    o = put_flags(o, this);
     const { payload } = this;
-    if (payload === undefined || payload === null) {
-      put('proto ');
-      put_decimal(this.protocol);
-    } else {
-      put(payload.constructor.name);
-    }
-    put_codes(SPACE);
-    return payload;
+    if (payload === undefined || payload === null) o = put_decimal(put(o, 'proto '), this.protocol);
+    else o = put_name(o, payload);
+    return put_layer(put_codes(o, SPACE), payload);
   }
 }
 
-function flags_text(ip) {
+// The same of the flags.
+function put_flags(o, ip) {
+  const bits = ip.flag_bits;
+  const unseen = ip[FLAGS] === undefined && IPFlags.prototype.toString === flags_text;
+  if (unseen && bits === DO_NOT_FRAGMENT) return put_codes(o, DO_NOT_FRAGMENT_WORD);
+  if (unseen && !bits) return put_codes(o, SPACE);
   const text = text_of(ip.flags);
-  return text === '[]' ? ' ' : ` flags ${text} `;
+  return put(o, text === '[]' ? ' ' : ` flags ${text} `);
+}
+
+// A class's name is a call into C++.
+function put_name(o, layer) {
+  if (layer.constructor === TCP) return put_codes(o, TCP_NAME);
+  if (layer.constructor === UDP) return put_codes(o, UDP_NAME);
+  return put(o, layer.constructor.name);
 }
 
 // Unless somebody has looked at the address, or has a text of his own for addresses, it needs no object.
-function put_address(ip, address, at, name) {
-  const o = ip[OFFSET] + at;
+function put_address(o, ip, address, offset, name) {
+  const at = ip[OFFSET] + offset;
   const unseen = address === undefined && IPv4Addr.prototype.toString === address_text;
-  if (unseen && o + 4 <= ip[END]) put_ipv4(ip[BYTES], o);
-  else put(text_of(ip[name]));
+  if (unseen && at + 4 <= ip[END]) return put_ipv4(o, ip[BYTES], at);
+  return put(o, text_of(ip[name]));
 }
 
 // `granted` is what the packet has at most, by what carries it: that can be more than was captured.

@@ -22,7 +22,15 @@ const {
   decode_child,
 } = require('./layer');
 const { text_of } = require('./text');
-const { WRITE, layer_text, codes, put_codes, put, put_decimal } = require('./text_writer');
+const {
+  WRITE,
+  layer_text,
+  codes,
+  put_codes,
+  put,
+  put_decimal,
+  put_layer,
+} = require('./text_writer');
 const IPv6Addr = require('./ipv6_addr');
 
 const NO_NEXT_HEADER = 59;
@@ -104,20 +112,17 @@ class IPv6 extends Layer {
     return this.payload?.decoderName === 'udp' ? this.payload : undefined;
   }
 
-  [WRITE]() {
-    put(text_of(this.saddr));
-    put_codes(ARROW);
-    put(text_of(this.daddr));
+  [WRITE](o) {
+    o = put(o, text_of(this.saddr));
+    o = put_codes(o, ARROW);
+    o = put(o, text_of(this.daddr));
     const { payload } = this;
     if (payload === undefined || payload === null) {
-      put(' proto ');
-      put_decimal(this.nextHeader);
+      o = put_decimal(put(o, ' proto '), this.nextHeader);
     } else {
-      put_codes(SPACE);
-      put(payload.constructor.name);
+      o = put(put_codes(o, SPACE), payload.constructor.name);
     }
-    put_codes(SPACE);
-    return payload;
+    return put_layer(put_codes(o, SPACE), payload);
   }
 }
 

@@ -30,6 +30,9 @@ const OFFSET = Symbol('offset');
 const START = Symbol('start');
 const END = Symbol('end');
 
+// True for a layer in which a program has put something in the place of an accessor, and its text goes by the fields.
+const CHANGED = Symbol('changed');
+
 class Layer {
   constructor() {
     this[BYTES] = NO_BYTES;
@@ -92,6 +95,7 @@ function listed(layer) {
 
 // Shared by all layers that have nothing to complain of, so that good layers carry no slot for it.
 Layer.prototype._error = undefined;
+Layer.prototype[CHANGED] = false;
 
 // Layers that end because the bytes did: the capture cut them, or the packet is too short on the wire.
 const cut_layers = new WeakSet();
@@ -139,6 +143,7 @@ function assignable(Class, fields = Class.fields) {
     const set = function (value) {
       accessor.set?.call(this, value);
       Object.defineProperty(this, name, own(value));
+      this[CHANGED] = true;
     };
     const enumerable = fields.includes(name);
     Object.defineProperty(Class.prototype, name, { ...accessor, set, enumerable });
@@ -270,6 +275,7 @@ exports.BYTES = BYTES;
 exports.OFFSET = OFFSET;
 exports.START = START;
 exports.END = END;
+exports.CHANGED = CHANGED;
 exports.own_fields = own_fields;
 exports.assignable = assignable;
 exports.older_names = older_names;

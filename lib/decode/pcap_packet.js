@@ -5,7 +5,7 @@
 const { inspect } = require('node:util');
 const { NO_BYTES, enter_slab, view, u32le } = require('./bytes');
 const { assignable, decode_child, next_layer, own_fields, ran_out } = require('./layer');
-const { text_of } = require('./text');
+const { WRITE, layer_text, codes, put, put_codes, put_layer } = require('./text_writer');
 const { PacketWithHeader, SLAB, START, CAPLEN } = require('../raw_packet');
 
 const RAW = Symbol('raw'); // what was given to decode()
@@ -13,6 +13,10 @@ const HEADER = Symbol('pcap_header'); // made when first asked for
 const PAYLOAD = Symbol('payload');
 const NOT_YET = Symbol('not decoded yet');
 const FIELDS = ['pcap_header', 'payload'];
+
+// Its text begins with this, mostly.
+const ETHERNET = 'LINKTYPE_ETHERNET';
+const ETHERNET_WORD = codes(`${ETHERNET} `);
 
 /** When a packet was captured and how long it is. Times are in seconds and microseconds, lengths in bytes. */
 class PcapHeader {
@@ -110,8 +114,10 @@ class PcapPacket {
     return undefined;
   }
 
-  toString() {
-    return this.link_type + ' ' + text_of(this.payload);
+  [WRITE](o) {
+    const { link_type, payload } = this;
+    o = link_type === ETHERNET ? put_codes(o, ETHERNET_WORD) : put(o, `${link_type} `);
+    return put_layer(o, payload);
   }
 
   toJSON() {
@@ -130,6 +136,7 @@ class PcapPacket {
   }
 }
 assignable(PcapPacket, FIELDS);
+PcapPacket.prototype.toString = layer_text;
 
 // What there is to see: its fields, and what a program has added.
 function shown(packet) {
@@ -185,9 +192,9 @@ function wire_length(caplen, len) {
 // decoder is called by its name, which lets the engine compile it and this as one.
 function decode_in_slab(packet, raw, slab) {
   const start = raw[START];
-  const caplen = Math.min(raw[CAPLEN], raw.caplen);
+  const caplen = raw[CAPLEN];
   enter_slab(slab, start, start + caplen);
-  const length = wire_length(caplen, raw.len);
+  const length = wire_length(caplen, u32le(slab, start - 4));
   packet[PAYLOAD] = new EthernetPacket(packet.emitter).decode(slab, start, length);
 }
 

@@ -10,13 +10,14 @@
 //   |        checksum        |            urgentPointer            |
 //   |                           options …                          |
 
-const { NO_BYTES, limit, origin_of, view, octet_at, u16_at, u32_at } = require('./bytes');
+const { NO_BYTES, limit, origin_of, view, u16, u32, octet_at, u16_at, u32_at } = require('./bytes');
 const {
   Layer,
   BYTES,
   OFFSET,
   START,
   END,
+  CHANGED,
   assignable,
   malformed,
   ran_short,
@@ -25,7 +26,15 @@ const {
   decode_child_at,
 } = require('./layer');
 const { text_of } = require('./text');
-const { WRITE, DONE, layer_text, codes, put_codes, put, put_decimal } = require('./text_writer');
+const {
+  WRITE,
+  layer_text,
+  codes,
+  put_codes,
+  put,
+  put_decimal,
+  put_number,
+} = require('./text_writer');
 const TCPOptions = require('./tcp_options');
 
 // What is made when it is first asked for; until then the depth of the decoding, for decode_child_at().
@@ -75,13 +84,14 @@ class TCPFlags {
   }
 }
 
-// Texts of all combinations of flags, each kept once made.
-const flag_texts = new Array(512).fill(undefined);
+const flags_text = TCPFlags.prototype.toString;
 
-function flags_text(bits) {
-  if (bits === undefined) return 'undefined';
-  flag_texts[bits] ??= new TCPFlags().decode(bits >> 8, bits).toString();
-  return flag_texts[bits];
+// Texts of all combinations of flags, each kept once made.
+const flag_codes = new Array(512).fill(undefined);
+
+function codes_of_flags(bits) {
+  flag_codes[bits] ??= codes(new TCPFlags().decode(bits >> 8, bits).toString());
+  return flag_codes[bits];
 }
 
 /** What a segment makes when it is first asked for: most segments never are. */
@@ -95,14 +105,17 @@ class Made {
 }
 
 // Pieces of its text.
+const options_text = TCPOptions.prototype.toString;
 const TO = codes('->');
 const SEQ = codes(' seq ');
 const ACK = codes(' ack ');
 const FLAGS_WORD = codes(' flags ');
 const WIN = codes(' win ');
 const CSUM = codes(' csum ');
+const URG = codes(' urg ');
 const SPACE = codes(' ');
 const LEN = codes(' len ');
+const NO_OPTIONS = codes('[.]');
 
 class TCP extends Layer {
   constructor(emitter) {
@@ -223,28 +236,49 @@ class TCP extends Layer {
     return made.payload;
   }
 
-  [WRITE]() {
-    put_decimal(this.sport);
-    put_codes(TO);
-    put_decimal(this.dport);
-    put_codes(SEQ);
-    put_decimal(this.seqno);
-    put_codes(ACK);
-    put_decimal(this.ackno);
-    put_codes(FLAGS_WORD);
-    put(this[FLAGS] === undefined ? flags_text(this.flag_bits) : text_of(this.flags));
-    put_codes(WIN);
-    put_decimal(this.windowSize);
-    put_codes(CSUM);
-    put_decimal(this.checksum);
-    if (this.urgentPointer) put(` urg ${this.urgentPointer}`);
-    put_codes(SPACE);
-    const has_options = this.headerLength > 20 || this[MADE]?.options !== undefined;
-    put(has_options ? text_of(this.options) : '[.]');
-    put_codes(LEN);
-    put_decimal(this.dataLength);
-    return DONE;
+  [WRITE](o) {
+    const bytes = this[BYTES];
+    const at = this[OFFSET];
+    if (this[CHANGED] || at + 20 > this[END]) return put(o, text_of_fields(this));
+    o = put_number(o, u16(bytes, at));
+    o = put_number(put_codes(o, TO), u16(bytes, at + 2));
+    o = put_number(put_codes(o, SEQ), u32(bytes, at + 4));
+    o = put_number(put_codes(o, ACK), u32(bytes, at + 8));
+    o = put_flags(put_codes(o, FLAGS_WORD), this, u16(bytes, at + 12) & 0x1ff);
+    o = put_number(put_codes(o, WIN), u16(bytes, at + 14));
+    o = put_number(put_codes(o, CSUM), u16(bytes, at + 16));
+    const urgent = u16(bytes, at + 18);
+    if (urgent !== 0) o = put_number(put_codes(o, URG), urgent);
+    o = put_options(put_codes(o, SPACE), this, bytes, at + 20, (bytes[at + 12] & 0xf0) >> 2);
+    return put_decimal(put_codes(o, LEN), this.dataLength);
   }
+}
+
+/** The same text for a header that was cut, or that a program has changed. */
+function text_of_fields(tcp) {
+  const { sport, dport, seqno, ackno, windowSize, checksum, urgentPointer, dataLength } = tcp;
+  const urgent = urgentPointer ? ` urg ${urgentPointer}` : '';
+  const options = tcp.headerLength > 20 || tcp[MADE].options !== undefined ? tcp.options : '[.]';
+  return (
+    `${sport}->${dport} seq ${seqno} ack ${ackno} flags ${text_of(tcp.flags)} win ${windowSize} ` +
+    `csum ${checksum}${urgent} ${text_of(options)} len ${dataLength}`
+  );
+}
+
+// Flags and options need no objects for their text, unless somebody has looked at them, or has a text of his own for them.
+
+function put_flags(o, tcp, bits) {
+  const unseen = tcp[FLAGS] === undefined && TCPFlags.prototype.toString === flags_text;
+  return unseen ? put_codes(o, codes_of_flags(bits)) : put(o, text_of(tcp.flags));
+}
+
+function put_options(o, tcp, bytes, start, header) {
+  const unseen = typeof tcp[MADE] === 'number' || tcp[MADE].options === undefined;
+  if (unseen && header <= 20) return put_codes(o, NO_OPTIONS);
+  if (unseen && TCPOptions.prototype.toString === options_text) {
+    return TCPOptions.put(o, bytes, start, Math.min(start - 20 + header, tcp[END]));
+  }
+  return put(o, text_of(tcp.options));
 }
 
 function make(tcp) {

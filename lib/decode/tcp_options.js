@@ -4,6 +4,7 @@
 // End of list and no-operation are one octet, all others: kind, length (both counted), data.
 
 const { NO_BYTES, limit, u16, u32, view } = require('./bytes');
+const { codes, put, put_codes, put_number } = require('./text_writer');
 
 const END = 0;
 const NOP = 1;
@@ -82,6 +83,50 @@ function window_scale(bytes, offset, end) {
     o += length;
   }
   return shift;
+}
+
+// Pieces of their text.
+const NOTHING = codes('[.]');
+const OPEN = codes('[');
+const CLOSE = codes(']');
+const SPACE = codes(' ');
+const MSS_WORD = codes('mss:');
+const SCALE_WORD = codes('scale:');
+const SACK_OK_WORD = codes('sack_ok');
+const SCALE_TEXTS = Array.from({ length: 256 }, (_, shift) => `(${2 ** shift})`);
+
+/** The text of options, as toString() has it, at `o`: without making them, as far as a SYN has them. */
+function put_options(o, bytes, offset, end) {
+  let mss = -1;
+  let scale = -1;
+  let sack_ok = false;
+  for (let at = offset; at < end && bytes[at] !== END;) {
+    const length = option_length(bytes, at, end);
+    if (length === 0) break;
+    const kind = bytes[at];
+    if (kind === SACK) return put(o, String(new TCPOptions().decode(bytes, offset, end - offset)));
+    if (kind === MSS && length >= 4) mss = u16(bytes, at + 2);
+    else if (kind === WINDOW_SCALE && length >= 3) scale = bytes[at + 2];
+    else if (kind === SACK_PERMITTED) sack_ok = true;
+    at += length;
+  }
+  if (mss < 0 && scale < 0 && !sack_ok) return put_codes(o, NOTHING);
+  return put_told(o, mss, scale, sack_ok);
+}
+
+function put_told(o, mss, scale, sack_ok) {
+  o = put_codes(o, OPEN);
+  if (mss >= 0) {
+    o = put_number(put_codes(o, MSS_WORD), mss);
+    if (scale >= 0 || sack_ok) o = put_codes(o, SPACE);
+  }
+  if (scale >= 0) {
+    o = put_number(put_codes(o, SCALE_WORD), scale);
+    o = put(o, SCALE_TEXTS[scale]);
+    if (sack_ok) o = put_codes(o, SPACE);
+  }
+  if (sack_ok) o = put_codes(o, SACK_OK_WORD);
+  return put_codes(o, CLOSE);
 }
 
 class TCPOptions {
@@ -168,4 +213,5 @@ class TCPOptions {
 
 TCPOptions.find_bad_option = find_bad_option;
 TCPOptions.window_scale = window_scale;
+TCPOptions.put = put_options;
 module.exports = TCPOptions;

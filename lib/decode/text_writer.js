@@ -1,151 +1,178 @@
 'use strict';
 
 // The text of the layers that most packets have, written into bytes from the outermost in, and made one string at the end:
-// joining two dozen small strings takes four times as long.
+// joining two dozen small strings takes several times as long, for whoever reads the result.
 //
-// Such a class has `toString = layer_text`, and a method [WRITE]() that writes its own part and returns what follows: the
-// payload, or DONE.
+// Such a class has `toString = layer_text`, and a method [WRITE](o) that writes its own part at `o`, has put_layer() write
+// what follows, and returns where that ends. So do all put_… functions here: the place is handed on and not kept in a
+// variable of the module, which the engine would read and write for each octet.
 
-const { COLON, hex_codes, text_of } = require('./text');
+const { text_of } = require('./text');
+const { int8_to_hex } = require('../util');
 
 const WRITE = Symbol('write text');
-const DONE = Symbol('text is done');
 
 // Enough for MAX_DEPTH layers; what does not fit any more is made by their own toString().
 const SIZE = 16384;
 const ROOM = 2048; // octets that one layer may take: Ethernet has up to MAX_DEPTH tags
 const SHORT = 256; // octets that put() takes
 const bytes = Buffer.allocUnsafeSlow(SIZE);
-const ZERO = 48;
+const view = new DataView(bytes.buffer); // two or four octets at once
 const DOT = 46;
 
-// The text at hand: `before`, then the bytes from `start` up to `at`.
-let at = 0;
-let start = 0;
+const NOTHING = Symbol('nothing follows');
+
+// The text at hand is `before`, then the bytes, then that of `rest`.
 let before = '';
+let rest = NOTHING;
+let busy = false;
 
 /** Text of a layer and of all that it carries. */
 function layer_text() {
-  const outer_start = start;
-  const outer_before = before;
-  start = at;
+  if (busy) return text_meanwhile(this);
+  busy = true;
   before = '';
-  let layer = this;
+  rest = NOTHING;
   let text;
+  let behind;
   try {
-    // The first layer without asking: a program's toString() may be wrapped around this one.
-    do layer = layer[WRITE]();
-    while (layer?.toString === layer_text && at < SIZE - ROOM);
-    text = before + bytes.latin1Slice(start, at);
+    // Without asking whose toString() it has: a program's may be wrapped around this one.
+    const end = this[WRITE](0);
+    text = before + bytes.latin1Slice(0, end);
+    behind = rest;
   } finally {
-    at = start;
-    start = outer_start;
-    before = outer_before;
+    before = '';
+    rest = NOTHING;
+    busy = false;
   }
-  return layer === DONE ? text : text + text_of(layer);
+  return behind === NOTHING ? text : text + text_of(behind);
 }
 
-/** A text that is written again and again, as octets for put_codes(). */
+// Something that a text is made of (a program's own, surely) asks for another one.
+function text_meanwhile(layer) {
+  const kept = [Buffer.from(bytes), before, rest];
+  busy = false;
+  try {
+    return layer_text.call(layer);
+  } finally {
+    bytes.set(kept[0]);
+    [, before, rest] = kept;
+    busy = true;
+  }
+}
+
+/** What a layer carries, at the end of its own text. */
+function put_layer(o, layer) {
+  if (layer?.toString === layer_text && o < SIZE - ROOM) return layer[WRITE](o);
+  rest = layer;
+  return o;
+}
+
+/** A text that is written again and again, for put_codes(): four octets a number, and how many there are. */
 function codes(text) {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+  const octets = Buffer.alloc(Math.ceil(text.length / 4) * 4);
+  octets.write(text, 'latin1');
+  const words = Array.from({ length: octets.length / 4 }, (_, i) => octets.readInt32LE(4 * i));
+  return { words, length: text.length };
 }
 
-function put_codes(octets) {
-  let o = at;
-  for (let i = 0; i < octets.length; i++) bytes[o++] = octets[i];
-  at = o;
+function put_codes(o, { words, length }) {
+  for (let i = 0; i < words.length; i++) view.setInt32(o + 4 * i, words[i], true);
+  return o + length;
 }
 
-/** Any text; quick where it is short and ASCII. */
-function put(text) {
+/** Any text; quick where it is short and of Latin-1. */
+function put(o, text) {
   const { length } = text;
-  if (length > SHORT) return put_string(text);
-  let o = at;
+  if (length > SHORT) return put_string(o, text);
+  const first = o;
   for (let i = 0; i < length; i++) {
     const code = text.charCodeAt(i);
-    if (code > 255) return put_string(text);
+    if (code > 255) return put_string(first, text);
     bytes[o++] = code;
   }
-  at = o;
-  return undefined;
+  return o;
 }
 
-function put_string(text) {
-  before += bytes.latin1Slice(start, at) + text;
-  at = start;
+function put_string(o, text) {
+  before += bytes.latin1Slice(0, o) + text;
+  return 0;
 }
 
-/** An unsigned number below 2^32 in decimal; anything else as String() has it. */
-function put_decimal(n) {
-  if (typeof n !== 'number' || n >>> 0 !== n) {
-    put(String(n));
-  } else if (n <= 0x7fffffff) {
-    put_small(n, 0);
-  } else {
-    const high = Math.floor(n / 100000);
-    put_small(high | 0, 0);
-    put_small((n - high * 100000) | 0, 5);
-  }
+// The numbers below 10,000: their digits, as codes() has them, and the same with zeroes in front.
+const digits = new Int32Array(10000);
+const digit_counts = new Uint8Array(10000);
+const padded = new Int32Array(10000);
+for (let n = 0; n < 10000; n++) {
+  const count = n < 10 ? 1 : n < 100 ? 2 : n < 1000 ? 3 : 4;
+  const tens = (n / 10) | 0;
+  const hundreds = (n / 100) | 0;
+  const thousands = (n / 1000) | 0;
+  const last = 0x30 + n - tens * 10;
+  const zeroes = ((0x30 + tens - hundreds * 10) << 16) | ((0x30 + hundreds - thousands * 10) << 8);
+  padded[n] = (last << 24) | zeroes | (0x30 + thousands);
+  digits[n] = padded[n] >>> (8 * (4 - count));
+  digit_counts[n] = count;
 }
 
-// At least `width` digits of a number below 2^31: integers all the way, which is what makes it quick.
-function put_small(n, width) {
-  let length = n < 10 ? 1 : n < 100 ? 2 : n < 1000 ? 3 : n < 10000 ? 4 : n < 100000 ? 5 : 6;
-  if (length === 6) {
-    length = n < 1000000 ? 6 : n < 10000000 ? 7 : n < 100000000 ? 8 : n < 1000000000 ? 9 : 10;
-  }
-  if (length < width) length = width;
-  const first = at;
-  for (let o = first + length - 1; o >= first; o--) {
-    const tenth = (n / 10) | 0;
-    bytes[o] = ZERO + n - tenth * 10;
-    n = tenth;
-  }
-  at = first + length;
+function put_digits(o, n) {
+  view.setInt32(o, digits[n], true);
+  return o + digit_counts[n];
 }
 
-function put_octet(n) {
-  if (n >= 100) {
-    const hundreds = n >= 200 ? 2 : 1;
-    bytes[at++] = ZERO + hundreds;
-    n -= hundreds * 100;
-    if (n < 10) bytes[at++] = ZERO;
-  }
-  if (n >= 10) {
-    const tens = (n * 205) >> 11;
-    bytes[at++] = ZERO + tens;
-    n -= tens * 10;
-  }
-  bytes[at++] = ZERO + n;
+function put_four(o, n) {
+  view.setInt32(o, padded[n], true);
+  return o + 4;
 }
 
-/** The IPv4 address at `o` of a packet. */
-function put_ipv4(packet, o) {
-  put_octet(packet[o]);
-  bytes[at++] = DOT;
-  put_octet(packet[o + 1]);
-  bytes[at++] = DOT;
-  put_octet(packet[o + 2]);
-  bytes[at++] = DOT;
-  put_octet(packet[o + 3]);
+/** An unsigned number below 2^32 in decimal. */
+function put_number(o, n) {
+  if (n < 10000) return put_digits(o, n);
+  const high = Math.floor(n / 10000) | 0;
+  const low = (n - high * 10000) | 0;
+  if (high < 10000) return put_four(put_digits(o, high), low);
+  const top = (high / 10000) | 0;
+  return put_four(put_four(put_digits(o, top), high - top * 10000), low);
 }
 
-/** The MAC address at `o` of a packet. */
-function put_mac(packet, o) {
-  for (let i = 0; i < 6; i++) {
-    const octet = packet[o + i] << 1;
-    if (i > 0) bytes[at++] = COLON;
-    bytes[at++] = hex_codes[octet];
-    bytes[at++] = hex_codes[octet + 1];
-  }
+/** The same where it may be something else, whose text is as String() has it. */
+function put_decimal(o, n) {
+  if (typeof n !== 'number' || n >>> 0 !== n) return put(o, String(n));
+  return put_number(o, n);
+}
+
+/** The IPv4 address at `at` of a packet. */
+function put_ipv4(o, packet, at) {
+  o = put_digits(o, packet[at]);
+  bytes[o] = DOT;
+  o = put_digits(o + 1, packet[at + 1]);
+  bytes[o] = DOT;
+  o = put_digits(o + 1, packet[at + 2]);
+  bytes[o] = DOT;
+  return put_digits(o + 1, packet[at + 3]);
+}
+
+// Each octet in hexadecimal, and a colon behind.
+const hex = Int32Array.from(int8_to_hex, (text) => codes(`${text}:`).words[0]);
+
+/** The MAC address at `at` of a packet. */
+function put_mac(o, packet, at) {
+  view.setInt32(o, hex[packet[at]], true);
+  view.setInt32(o + 3, hex[packet[at + 1]], true);
+  view.setInt32(o + 6, hex[packet[at + 2]], true);
+  view.setInt32(o + 9, hex[packet[at + 3]], true);
+  view.setInt32(o + 12, hex[packet[at + 4]], true);
+  view.setInt32(o + 15, hex[packet[at + 5]], true);
+  return o + 17;
 }
 
 exports.WRITE = WRITE;
-exports.DONE = DONE;
 exports.layer_text = layer_text;
 exports.codes = codes;
+exports.put_layer = put_layer;
 exports.put_codes = put_codes;
 exports.put = put;
 exports.put_decimal = put_decimal;
+exports.put_number = put_number;
 exports.put_ipv4 = put_ipv4;
 exports.put_mac = put_mac;

@@ -14,6 +14,7 @@ const {
   OFFSET,
   START,
   END,
+  CHANGED,
   assignable,
   malformed,
   ran_short,
@@ -21,7 +22,15 @@ const {
   current_depth,
   decode_child_at,
 } = require('./layer');
-const { WRITE, DONE, layer_text, codes, put_codes, put_decimal } = require('./text_writer');
+const {
+  WRITE,
+  layer_text,
+  codes,
+  put_codes,
+  put,
+  put_number,
+  put_layer,
+} = require('./text_writer');
 
 // What is made when it is first asked for; until then the depth of the decoding, for decode_child_at().
 const MADE = Symbol('made');
@@ -89,17 +98,20 @@ class UDP extends Layer {
     return made.payload;
   }
 
-  [WRITE]() {
-    put_codes(UDP_WORD);
-    put_decimal(this.sport);
-    put_codes(TO);
-    put_decimal(this.dport);
-    put_codes(LEN);
-    put_decimal(this.length);
+  [WRITE](o) {
+    const bytes = this[BYTES];
+    const at = this[OFFSET];
+    if (this[CHANGED] || at + 8 > this[END]) {
+      o = put(o, `UDP ${this.sport}->${this.dport} len ${this.length}`);
+    } else {
+      o = put_number(put_codes(o, UDP_WORD), u16(bytes, at));
+      o = put_number(put_codes(o, TO), u16(bytes, at + 2));
+      o = put_number(put_codes(o, LEN), u16(bytes, at + 4));
+    }
     const { payload } = this;
-    if (payload === undefined || payload === null) return DONE;
-    if (payload.decoderName !== 'dns') put_codes(SPACE); // v3's DNS brings its own
-    return payload;
+    if (payload === undefined || payload === null) return o;
+    if (payload.decoderName !== 'dns') o = put_codes(o, SPACE); // v3's DNS brings its own
+    return put_layer(o, payload);
   }
 }
 

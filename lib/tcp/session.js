@@ -8,7 +8,7 @@ const { Engine } = require('./engine');
 const { check_options } = require('./options');
 const { ends_of } = require('./states');
 const { FIN_DONE, KNOWN } = require('./stream');
-const { Listeners } = require('./tell');
+const { Listeners } = require('../listeners');
 const IPv6Addr = require('../decode/ipv6_addr');
 
 const CONNECTION = Symbol('connection');

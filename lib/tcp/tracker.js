@@ -4,7 +4,7 @@ const { EventEmitter } = require('node:events');
 const { Engine } = require('./engine');
 const { check_options } = require('./options');
 const { make_session } = require('./session');
-const { Listeners } = require('./tell');
+const { Listeners } = require('../listeners');
 
 // What 'expire' tells as its reason.
 const LIMITS = [
