@@ -62,7 +62,7 @@ class DnsFlags {
   toString() {
     if (this.isResponse === undefined) return this.#text(); // not decoded
     const key = this.#key();
-    const slot = (key ^ (key >> 8)) & (FLAG_TEXTS - 1);
+    const slot = Math.imul(key, 0x9e3779b1) >>> 24;
     if (flag_keys[slot] !== key) {
       flag_texts[slot] = this.#text();
       flag_keys[slot] = key;
@@ -161,11 +161,11 @@ class DNSRR {
   }
 }
 
-class DNS extends Layer {
-  #cursor = undefined;
-  // True once nobody can say where the next record begins. Bad data inside a record is not so bad.
-  #lost = false;
+const CURSOR = Symbol('cursor');
+// True once nobody can say where the next record begins. Bad data inside a record is not so bad.
+const LOST = Symbol('lost');
 
+class DNS extends Layer {
   constructor(emitter) {
     super();
     this.emitter = emitter;
@@ -182,6 +182,8 @@ class DNS extends Layer {
     this.ancount = undefined;
     this.nscount = undefined;
     this.arcount = undefined;
+    this[CURSOR] = undefined;
+    this[LOST] = false;
   }
 
   decode(bytes = NO_BYTES, offset = 0, length) {
@@ -190,8 +192,8 @@ class DNS extends Layer {
     this.offset = offset;
     if (end - offset < 12) return short_header(this, 'dns', 12, bytes, offset, end);
     this.read_header(bytes, offset);
-    this.#cursor = new Cursor(bytes, offset, end);
-    this.#lost = false;
+    this[CURSOR] = new Cursor(bytes, offset, end);
+    this[LOST] = false;
     this.offset = offset + 12;
     this.question = this.decode_RRs(this.qdcount, true);
     this.answer = this.decode_RRs(this.ancount, false);
@@ -214,9 +216,9 @@ class DNS extends Layer {
   /** `count` records from where reading has come to; fewer where the message lies or is cut: only whole ones. */
   decode_RRs(count, is_question) {
     const set = new DNSRRSet();
-    while (set.rrs.length < count && !this.#lost) {
+    while (set.rrs.length < count && !this[LOST]) {
       const rr = this.decode_RR(is_question);
-      if (!this.#lost) set.rrs.push(rr);
+      if (!this[LOST]) set.rrs.push(rr);
     }
     return set;
   }
@@ -224,7 +226,7 @@ class DNS extends Layer {
   /** The record at `this.offset`. */
   decode_RR(is_question) {
     const rr = new DNSRR(is_question);
-    const cursor = this.#cursor_here();
+    const cursor = cursor_here(this);
     const name = cursor.name();
     if (cursor.failure !== undefined) return this.#give_up(rr, cursor);
     rr.name = name;
@@ -273,7 +275,7 @@ class DNS extends Layer {
   }
 
   #give_up(rr, cursor) {
-    this.#lost = true;
+    this[LOST] = true;
     if (cursor.failure === 'short') {
       ran_short(this, 'dns', cursor.needed, cursor.bytes, cursor.offset, cursor.end);
     } else {
@@ -285,19 +287,12 @@ class DNS extends Layer {
 
   /** The name at `this.offset`, compression pointers followed. */
   read_name() {
-    const cursor = this.#cursor_here();
+    const cursor = cursor_here(this);
     const name = cursor.name();
     this.#note_complaint(cursor);
     if (cursor.failure !== undefined) this.#give_up(undefined, cursor);
     this.offset = cursor.offset;
     return name;
-  }
-
-  #cursor_here() {
-    const bytes = this.raw_packet ?? NO_BYTES;
-    this.#cursor ??= new Cursor(bytes, 0, bytes.length);
-    this.#cursor.offset = this.offset ?? 0;
-    return this.#cursor;
   }
 
   toString() {
@@ -306,6 +301,13 @@ class DNS extends Layer {
     line += section_text('authority', this.authority) + section_text('additional', this.additional);
     return line;
   }
+}
+
+function cursor_here(dns) {
+  const bytes = dns.raw_packet ?? NO_BYTES;
+  dns[CURSOR] ??= new Cursor(bytes, 0, bytes.length);
+  dns[CURSOR].offset = dns.offset ?? 0;
+  return dns[CURSOR];
 }
 
 function section_text(name, section) {

@@ -61,7 +61,6 @@ const QUESTION_TYPES = new Map([
 ]);
 
 const CLASSES = new Map([
-  [1, 'IN'],
   [2, 'CS'],
   [3, 'CH'],
   [4, 'HS'],
@@ -77,10 +76,11 @@ function type_to_string(type) {
 }
 
 function qtype_to_string(type) {
-  return QUESTION_TYPES.get(type) ?? type_to_string(type);
+  return TYPES.get(type) ?? QUESTION_TYPES.get(type) ?? type_to_string(type);
 }
 
 function class_to_string(number) {
+  if (number === 1) return 'IN';
   const name = CLASSES.get(number);
   if (name !== undefined) return name;
   if ((number & ~TOP_BIT) === 1) return 'IN (cache flush)';
