@@ -53,6 +53,7 @@ class PcapSession extends EventEmitter {
   #timer = null;
   #signal;
   #turn; // the functions below, in the async context of the session's creation
+  #turn_next_round;
   #on_readable;
   #emit_end;
   #failure = null; // the error that ended the session
@@ -141,6 +142,9 @@ class PcapSession extends EventEmitter {
       this.#immediate = null;
       resource.runInAsyncScope(this.#take_turn, this);
     };
+    this.#turn_next_round = () => {
+      this.#immediate = setImmediate(this.#turn);
+    };
     this.#on_readable = (status) => resource.runInAsyncScope(this.#readable, this, status);
     this.#emit_end = () => resource.runInAsyncScope(this.#tell_end, this);
   }
@@ -207,8 +211,11 @@ class PcapSession extends EventEmitter {
     }, ms);
   }
 
-  #again() {
-    if (this.#immediate === null) this.#immediate = setImmediate(this.#turn);
+  // The next turn, in the next round of the event loop: where readiness has begun this one, an immediate would still come in
+  // the same round, and timers would wait for both.
+  #again(was_readable = false) {
+    if (this.#immediate !== null) return;
+    this.#immediate = setImmediate(was_readable ? this.#turn_next_round : this.#turn);
   }
 
   /** Stops reading, for a while or for good. */
@@ -222,13 +229,13 @@ class PcapSession extends EventEmitter {
   /** The descriptor is readable, or (status < 0) in error: then nobody waits for it any more. */
   #readable(status) {
     try {
-      if (this.#immediate === null) this.#take_turn(); // otherwise a turn is to come anyway
+      if (this.#immediate === null) this.#take_turn(true); // otherwise a turn is to come anyway
     } finally {
       if (status < 0 && !this.#slab.halted) this.#watch();
     }
   }
 
-  #take_turn() {
+  #take_turn(was_readable) {
     if (this.#slab.halted || this.#working) return;
     let settled = false;
     this.#working = true;
@@ -238,7 +245,7 @@ class PcapSession extends EventEmitter {
       // Not settled: the time is up, or a listener threw, and the rest is for the next turn.
       this.#working = false;
       if (this.#closed) this.#close_dump();
-      else if (!settled && !this.#slab.halted) this.#again();
+      else if (!settled && !this.#slab.halted) this.#again(was_readable);
     }
   }
 
