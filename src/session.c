@@ -12,7 +12,13 @@
 #include <stdlib.h>
 #include <uv.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 static const napi_type_tag session_tag = {0x7063617053657373, 0x696f6e0000000004};
+
+enum { WARM_MEMORY = 64 << 20 }; // bytes, more than the slabs that V8 lets go by before it collects
 
 // What read() tells JavaScript besides the end of the slab.
 enum { STATE_STATUS, STATE_NEED, STATE_LINK_TYPE, STATE_SIZE };
@@ -80,6 +86,16 @@ static void on_collected(napi_env env, void *data, void *hint) {
   release(self);
 }
 
+// Slabs are freed by the ten megabytes, all at once. glibc would give that memory back to the
+// system each time, and take it again page by page, which costs as much as to read packets into it.
+// Has it keep as much as we need, unless the user has said how much that is to be.
+static void keep_memory_warm(void) {
+#ifdef __GLIBC__
+  if (getenv("MALLOC_TRIM_THRESHOLD_") == NULL)
+    mallopt(M_TRIM_THRESHOLD, WARM_MEMORY);
+#endif
+}
+
 // new Session(state): state is an Int32Array of STATE_SIZE words.
 static napi_value js_new(napi_env env, napi_callback_info info) {
   napi_value state, receiver;
@@ -93,6 +109,7 @@ static napi_value js_new(napi_env env, napi_callback_info info) {
   session_t *self = calloc(1, sizeof *self);
   if (self == NULL)
     return np_throw_usage(env, "out of memory");
+  keep_memory_warm();
   self->env = env;
   self->state = words;
   self->owners = 1;
