@@ -81,19 +81,22 @@ const of = (runs, figure) => median(runs.map((one) => one[figure]));
 const worst = (runs, figure) => Math.max(...runs.map((one) => one[figure]));
 const percent = (part) => `${(Math.max(0, part) * 100).toFixed(2)} %`;
 
-const jobs_of = (jobs) =>
+const jobs_of = (jobs, ...rest) =>
   jobs.flatMap((job) => [
-    [`ours, ${job}`, node(OURS, job)],
-    [`3.1.0, ${job}`, node(V3, job)],
+    [`ours, ${job}`, node(OURS, job, ...rest)],
+    [`3.1.0, ${job}`, node(V3, job, ...rest)],
   ]);
+
+const JOBS = ['event', 'decode', 'track'];
+const WITH_DELAY = ['', 'delay']; // receiver.js's last arguments
 
 const tests = {
   async cpu() {
-    const receivers = Object.fromEntries([
-      ['C', in_c('event')],
-      ...jobs_of(['event', 'decode', 'track']),
-    ]);
-    const runs = await in_turns(receivers, 500000, [64, 'tcp', 1000]);
+    const frames = [64, 'tcp', 1000];
+    const receivers = Object.fromEntries([['C', in_c('event')], ...jobs_of(JOBS)]);
+    const runs = await in_turns(receivers, 500000, frames);
+    const watched = Object.fromEntries(jobs_of(JOBS, ...WITH_DELAY));
+    const delays = await in_turns(watched, 500000, frames);
     const head = [
       'receiver',
       'processor ns a packet',
@@ -104,7 +107,7 @@ const tests = {
       name,
       of(runs[name], 'cpu').toFixed(0),
       percent(of(runs[name], 'loss')),
-      worst(runs[name], 'delay_ms').toFixed(1),
+      delays[name] === undefined ? '–' : worst(delays[name], 'delay_ms').toFixed(1),
     ]);
     const reached = of(runs.C, 'reached').toFixed(0);
     return {
@@ -116,7 +119,7 @@ const tests = {
 
   async max() {
     const rows = [];
-    for (const [name, receiver] of jobs_of(['event', 'decode', 'track'])) {
+    for (const [name, receiver] of jobs_of(JOBS, ...WITH_DELAY)) {
       let best = 0;
       let delay = 0;
       for (const rate of RATES) {

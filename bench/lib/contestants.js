@@ -12,7 +12,7 @@ const PYTHON = path.join(__dirname, '..', 'peers', 'python.py');
 const JOBS = ['event', 'read', 'decode', 'addresses', 'track', 'string'];
 
 // Jobs that would take minutes, or gigabytes, on all packets.
-const MOST = { string: 500000, addresses: 1000000 };
+const MOST = { string: 1000000, addresses: 1000000 };
 
 /** A copy of this package, or 3.1.0, doing its jobs in a Node.js of its own. */
 function package_jobs(name, folder, jobs = JOBS) {

@@ -207,8 +207,14 @@ function undecoded(packet) {
   return packet[RAW][SLAB] instanceof Uint8Array ? packet[RAW] : null;
 }
 
+/** Whether somebody has read `packet.pcap_header`, or put another one there. */
+function has_header(packet) {
+  return packet[HEADER] !== null;
+}
+
 PcapPacket.PcapHeader = PcapHeader;
 PcapPacket.undecoded = undecoded;
+PcapPacket.has_header = has_header;
 module.exports = PcapPacket; // before the table below, whose decoders may require this file
 
 const link_types = require('./link_types');

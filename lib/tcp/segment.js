@@ -11,7 +11,7 @@ const IPv6 = require('../decode/ipv6');
 const TCP = require('../decode/tcp');
 const { window_scale } = require('../decode/tcp_options');
 const { MAX_DEPTH } = require('../decode/layer');
-const { undecoded } = require('../decode/pcap_packet');
+const { has_header, undecoded } = require('../decode/pcap_packet');
 const ether_types = require('../decode/ether_types');
 const ip_protocols = require('../decode/ip_protocols');
 const link_types = require('../decode/link_types');
@@ -62,10 +62,13 @@ class Segment {
 
   /** Takes the segment of `packet`; false where there is none. `table` hashes IPv6 addresses. */
   read(packet, table) {
-    const header = packet?.pcap_header;
+    const raw = undecoded(packet);
+    // The raw packet says what its header would, without being made one.
+    const header = raw === null || has_header(packet) ? packet?.pcap_header : raw;
     this.time = header ? header.tv_sec + header.tv_usec / 1e6 : NaN;
     this.is_cut = header?.caplen !== header?.len;
-    return read_in_slab(this, packet) || this.read_layers(packet, table);
+    if (raw !== null && is_plain(packet) && read_in_slab(this, raw, header)) return true;
+    return this.read_layers(packet, table);
   }
 
   /** The same by the packet's layers, without its header. */
@@ -96,12 +99,9 @@ function is_plain(packet) {
 }
 
 // False where the packet is anything but whole headers of Ethernet, IPv4 and TCP.
-function read_in_slab(segment, packet) {
-  const raw = undecoded(packet);
-  if (raw === null || !is_plain(packet)) return false;
+function read_in_slab(segment, raw, { len }) {
   const slab = raw[SLAB];
-  const { len } = packet.pcap_header;
-  const caplen = Math.min(raw[CAPLEN], packet.pcap_header.caplen);
+  const caplen = raw[CAPLEN];
   const ip = raw[START] + ETHERNET;
   const captured = ip - ETHERNET + caplen;
   if (captured - ip < IP + TCP_HEADER) return false;
