@@ -38,15 +38,25 @@ function short_text(groups) {
     }
     i += n;
   }
-  const hex = groups.map((group) => group.toString(16));
-  if (best < 0) {
-    return hex.join(':');
-  }
   // IPv4-mapped addresses are written with their IPv4 part in dots (RFC 5952, section 5).
   if (best === 0 && best_length === 5 && groups[5] === 0xffff) {
     return `::ffff:${groups[6] >> 8}.${groups[6] & 255}.${groups[7] >> 8}.${groups[7] & 255}`;
   }
-  return `${hex.slice(0, best).join(':')}::${hex.slice(best + best_length).join(':')}`;
+  if (best < 0) return hex_text(groups, 0, 8);
+  return hex_text(groups, 0, best) + '::' + hex_text(groups, best + best_length, 8);
+}
+
+const short_octets = int8_to_hex.map((_, octet) => octet.toString(16));
+
+function hex_text(groups, from, end) {
+  let text = '';
+  for (let i = from; i < end; i++) {
+    const high = groups[i] >> 8;
+    const low = groups[i] & 255;
+    if (i > from) text += ':';
+    text += high === 0 ? short_octets[low] : short_octets[high] + int8_to_hex[low];
+  }
+  return text;
 }
 
 const OCTETS = Symbol('octets');
