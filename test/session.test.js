@@ -369,6 +369,34 @@ describe('a session on a file', () => {
     });
   });
 
+  it('tells its packets as an EventEmitter does, to one listener, to several, once, by a new emit()', async () => {
+    const session = createOfflineSession(three);
+    const told = [];
+    session.once('packet', function (raw) {
+      told.push(['once', text_of(raw), this === session]);
+    });
+    const first = (raw) => {
+      told.push(['first', text_of(raw)]);
+      session.off('packet', first);
+      session.on('packet', (later) => told.push(['second', text_of(later)]));
+    };
+    session.on('packet', first);
+    session.emit = function (event, ...args) {
+      if (event === 'packet') told.push(['emit', text_of(args[0])]);
+      return PcapSession.prototype.emit.call(this, event, ...args);
+    };
+    await once(session, 'close');
+    assert.deepEqual(told, [
+      ['emit', 'packet 0'],
+      ['once', 'packet 0', true],
+      ['first', 'packet 0'],
+      ['emit', 'packet 1'],
+      ['second', 'packet 1'],
+      ['emit', 'packet 2'],
+      ['second', 'packet 2'],
+    ]);
+  });
+
   it('S25: runs handlers in the async context of its creation', async () => {
     const storage = new AsyncLocalStorage();
     const session = storage.run('mine', () => createOfflineSession(many));

@@ -30,6 +30,7 @@ let busy = false;
 /** Text of a layer and of all that it carries. */
 function layer_text() {
   if (busy) return text_meanwhile(this);
+  if (digit_counts[0] === 0) fill_digits();
   busy = true;
   before = '';
   rest = NOTHING;
@@ -99,20 +100,23 @@ function put_string(o, text) {
   return 0;
 }
 
-// The numbers below 10,000: their digits, as codes() has them, and the same with zeroes in front.
+// The numbers below 10,000: their digits, as codes() has them, and the same with zeroes in front. Filled with the first text,
+// for programs that want none.
 const digits = new Int32Array(10000);
 const digit_counts = new Uint8Array(10000);
 const padded = new Int32Array(10000);
-for (let n = 0; n < 10000; n++) {
-  const count = n < 10 ? 1 : n < 100 ? 2 : n < 1000 ? 3 : 4;
-  const tens = (n / 10) | 0;
-  const hundreds = (n / 100) | 0;
-  const thousands = (n / 1000) | 0;
-  const last = 0x30 + n - tens * 10;
-  const zeroes = ((0x30 + tens - hundreds * 10) << 16) | ((0x30 + hundreds - thousands * 10) << 8);
-  padded[n] = (last << 24) | zeroes | (0x30 + thousands);
-  digits[n] = padded[n] >>> (8 * (4 - count));
-  digit_counts[n] = count;
+
+function fill_digits() {
+  for (let n = 0; n < 10000; n++) {
+    const count = n < 10 ? 1 : n < 100 ? 2 : n < 1000 ? 3 : 4;
+    const tens = (n / 10) | 0;
+    const hundreds = (n / 100) | 0;
+    const thousands = (n / 1000) | 0;
+    const middle = ((tens - hundreds * 10) << 16) | ((hundreds - thousands * 10) << 8);
+    padded[n] = 0x30303030 | ((n - tens * 10) << 24) | middle | thousands;
+    digits[n] = padded[n] >>> (8 * (4 - count));
+    digit_counts[n] = count;
+  }
 }
 
 function put_digits(o, n) {

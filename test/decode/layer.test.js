@@ -137,6 +137,44 @@ describe('a program that', () => {
     assert.equal(packet.error, 'mine');
   });
 
+  it("assigns any field finds it in the packet's text", () => {
+    const tcp = packet_of('tcp').payload.payload.payload;
+    Object.assign(tcp, { sport: 'http', seqno: 4294967296, ackno: -1, urgentPointer: 7 });
+    const rest = String(packet_of('tcp'))
+      .replace(/.* flags \[ap\]/, '')
+      .replace(' [mss', ' urg 7 [mss');
+    assert.equal(String(tcp), `http->50000 seq 4294967296 ack -1 flags [ap]${rest}`);
+    const udp = packet_of('udp').payload.payload.payload;
+    Object.assign(udp, { dport: null, length: 'long' });
+    assert.equal(String(udp), 'UDP 1234->null len long');
+  });
+
+  it('has a text made of the texts of other packets, or of any characters', () => {
+    const packet = packet_of('tcp');
+    const text = String(packet);
+    const other = packet_of('udp');
+    packet.payload.shost = { toString: () => `<${other}, ${packet_of('tcp')}>` };
+    assert.equal(String(packet), text.replace('02:00:00:00:00:01', `<${other}, ${text}>`));
+    packet.payload.shost = 'é'.repeat(5000);
+    packet.payload.dhost = 'Ω';
+    assert.equal(
+      String(packet),
+      text.replace('02:00:00:00:00:01 -> 02:00:00:00:00:02', `${'é'.repeat(5000)} -> Ω`),
+    );
+  });
+
+  it('has a text after one that could not be made', () => {
+    const packet = packet_of('tcp');
+    const text = String(packet);
+    packet.payload.shost = {
+      toString() {
+        throw new Error('no text');
+      },
+    };
+    assert.throws(() => String(packet), /no text/);
+    assert.equal(String(packet_of('tcp')), text);
+  });
+
   for (const name of ['EthernetPacket', 'IPv4', 'IPv6', 'TCP', 'UDP']) {
     it(`wraps ${name}.prototype.toString is asked for the text`, () => {
       const { prototype } = decode[name];
