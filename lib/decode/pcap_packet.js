@@ -120,6 +120,11 @@ class PcapPacket {
     return put_layer(o, payload);
   }
 
+  // String(packet) would look for this in vain, and then for toString(), in a slow way.
+  [Symbol.toPrimitive]() {
+    return this.toString();
+  }
+
   toJSON() {
     return shown(this);
   }
