@@ -5,7 +5,7 @@
 const reassembly = require('./reassembly');
 const { tell } = require('./tell');
 
-/** Buffered segments are at least this long on average, or the number of them is the limit. */
+/** Buffered segments are at least this long on average, or the number of them is the limit: each takes memory of its own. */
 const SEGMENT_BYTES = 1024;
 const FREE_SEGMENTS = 64;
 
@@ -13,20 +13,25 @@ class Buffers {
   /** `counts` is where limits that were hit are counted. */
   constructor({ gap_timeout, max_buffered_bytes, max_buffered_bytes_total }, counts) {
     this.bytes = 0;
+    this.segments = 0;
     /** When to call give_up_holes(). */
     this.next_gap = Infinity;
     this.gap_timeout = gap_timeout;
     this.max_bytes = max_buffered_bytes;
+    this.max_segments = max_buffered_bytes / SEGMENT_BYTES + FREE_SEGMENTS;
     this.max_bytes_total = max_buffered_bytes_total;
+    this.max_segments_total = max_buffered_bytes_total / SEGMENT_BYTES + FREE_SEGMENTS;
     this.counts = counts;
     this.holders = new Set(); // connections with buffered segments, oldest first
     this.waiting = new Map(); // connections that wait for acknowledged bytes -> until when
   }
 
-  /** What a connection buffers has changed. */
-  note(conn) {
-    if (conn.send.queue !== null || conn.recv.queue !== null) this.holders.add(conn);
-    else this.holders.delete(conn);
+  /** So many bytes of a connection, in so many segments, wait from now on, or fewer. */
+  grow(conn, bytes, segments) {
+    this.bytes += bytes;
+    this.segments += segments;
+    if (conn.send.queue === null && conn.recv.queue === null) this.holders.delete(conn);
+    else if (segments > 0) this.holders.add(conn);
   }
 
   /** `stream` misses bytes that the other side has: they may still come, if the capture swapped segments. */
@@ -70,15 +75,14 @@ class Buffers {
 
   /** `stream` of `conn` has buffered something. */
   check_limits(conn, stream) {
-    const max_segments = this.max_bytes / SEGMENT_BYTES + FREE_SEGMENTS;
     while (
       stream.queue !== null &&
       (conn.send.buffered + conn.recv.buffered > this.max_bytes ||
-        stream.queue.length > max_segments)
+        stream.queue.length > this.max_segments)
     ) {
       this.#relieve(conn, stream, 'max_buffered_bytes');
     }
-    while (this.bytes > this.max_bytes_total) {
+    while (this.bytes > this.max_bytes_total || this.segments > this.max_segments_total) {
       const [holder] = this.holders;
       const longer = holder.send.buffered >= holder.recv.buffered ? holder.send : holder.recv;
       this.#relieve(holder, longer, 'max_buffered_bytes_total');

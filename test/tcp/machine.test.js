@@ -393,6 +393,35 @@ describe('TCPTracker limits', () => {
     assert.equal(given_up, 90);
   });
 
+  it('bounds the number of small segments of all sessions as well, and goes on behind the gaps', () => {
+    const run = new Scenario(4, { max_buffered_bytes_total: 10 * 1024 });
+    let given_up = 0;
+    const delivered = [];
+    run.tracker.on('expire', (session, reason) => {
+      assert.equal(reason, 'max_buffered_bytes_total');
+      given_up++;
+    });
+    run.tracker.on('data send', (session, data) => delivered.push(data.toString()));
+    for (let port = 2000; port < 2100; port++) {
+      const client = { address: '10.0.0.1', port };
+      const data = Buffer.from(String(port));
+      run.send(client, run.b, { seq: 1, flags: 'SYN' });
+      run.send(run.b, client, { seq: 1, ack: 2, flags: 'SYN,ACK' });
+      run.send(client, run.b, { seq: 2, ack: 2, flags: 'ACK' });
+      run.send(client, run.b, { seq: 1000, ack: 2, flags: 'ACK', data });
+      assert.ok(run.tracker.stats().buffered_bytes <= 4 * (10 + 64));
+    }
+    assert.equal(given_up, 100 - (10 + 64));
+    assert.deepEqual(delivered, ['2000', '2001', '2002'].concat(delivered.slice(3)));
+    assert.equal(delivered.length, given_up);
+    assert.deepEqual(
+      [run.tracker.stats().buffered_bytes, run.tracker.flush()],
+      [4 * 74, undefined],
+    );
+    assert.equal(run.tracker.stats().buffered_bytes, 0);
+    assert.equal(delivered.length, 100);
+  });
+
   it('holds a bounded number of tiny segments', () => {
     const run = new Scenario(4, { max_buffered_bytes: 10_000 }).run(HANDSHAKE);
     for (let i = 0; i < 500; i++) {
