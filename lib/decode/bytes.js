@@ -43,7 +43,7 @@ function packet_bytes(bytes) {
  * No length means all there is. Never less than `offset`, so that `end - offset` is a count.
  */
 function limit(bytes, offset, length) {
-  const size = bytes === slab ? slab_end : bytes.length;
+  const size = size_of(bytes);
   const end = length === undefined ? size : offset + length;
   if (end < size) return end < offset ? offset : end;
   return size < offset ? offset : size;

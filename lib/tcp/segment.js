@@ -103,7 +103,7 @@ function read_in_slab(segment, raw, { len }) {
   const slab = raw[SLAB];
   const caplen = raw[CAPLEN];
   const ip = raw[START] + ETHERNET;
-  const captured = ip - ETHERNET + caplen;
+  const captured = raw[START] + caplen;
   if (captured - ip < IP + TCP_HEADER) return false;
   const ip_bytes = (slab[ip] & 0x0f) << 2;
   const is_tcp = u16(slab, ip - 2) === 0x0800 && slab[ip] >> 4 === 4 && slab[ip + 9] === 6;
