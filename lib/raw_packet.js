@@ -4,7 +4,7 @@
 
 const util = require('node:util');
 const { FastBuffer, buffer_on, u32le } = require('./decode/bytes');
-const { own_fields } = require('./decode/layer');
+const { own_fields } = require('./decode/fields');
 
 const HEADER = 16; // tv_sec, tv_usec, caplen, len: u32 each, little-endian
 

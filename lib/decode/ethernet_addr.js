@@ -2,7 +2,7 @@
 
 const { inspect } = require('node:util');
 const { NO_BYTES } = require('./bytes');
-const { own_fields } = require('./layer');
+const { own_fields } = require('./fields');
 const { ethernet_text } = require('./text');
 const { int8_to_hex } = require('../util');
 
@@ -79,7 +79,7 @@ class EthernetAddr {
     return { addr: this.addr };
   }
 
-  // As in Layer: deepEqual asks for the tag first, then compares what is listed.
+  // As in Fields: deepEqual asks for the tag first, then compares what is listed.
   get [Symbol.toStringTag]() {
     own_fields(this, ADDR);
     return 'Object';

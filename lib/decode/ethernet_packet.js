@@ -7,6 +7,7 @@
 //   +------------+-----------+---------+ ethertype is a length
 
 const { NO_BYTES, limit, origin_of, u16 } = require('./bytes');
+const { assignable } = require('./fields');
 const {
   MAX_DEPTH,
   Layer,
@@ -14,7 +15,6 @@ const {
   OFFSET,
   START,
   END,
-  assignable,
   malformed,
   ran_short,
   decode_child,

@@ -11,13 +11,13 @@
 //   |                            options …                          |
 
 const { NO_BYTES, limit, u16, view, octet_at, u16_at } = require('./bytes');
+const { assignable } = require('./fields');
 const {
   Layer,
   BYTES,
   OFFSET,
   START,
   END,
-  assignable,
   malformed,
   ran_short,
   emit,

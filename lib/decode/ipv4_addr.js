@@ -2,7 +2,7 @@
 
 const { inspect } = require('node:util');
 const { NO_BYTES } = require('./bytes');
-const { own_fields } = require('./layer');
+const { own_fields } = require('./fields');
 const { ipv4_text } = require('./text');
 
 // The four octets as one signed 32-bit number. A symbol keeps it out of sight.
@@ -80,7 +80,7 @@ class IPv4Addr {
     return { addr: this.addr };
   }
 
-  // As in Layer: deepEqual asks for the tag first, then compares what is listed.
+  // As in Fields: deepEqual asks for the tag first, then compares what is listed.
   get [Symbol.toStringTag]() {
     own_fields(this, ADDR);
     return 'Object';

@@ -9,13 +9,13 @@
 //   |                       daddr (16 octets)                        |
 
 const { NO_BYTES, limit, u16, octet_at, u16_at, u32_at } = require('./bytes');
+const { assignable } = require('./fields');
 const {
   Layer,
   BYTES,
   OFFSET,
   START,
   END,
-  assignable,
   malformed,
   ran_short,
   emit,

@@ -2,7 +2,8 @@
 
 const { inspect } = require('node:util');
 const { NO_BYTES } = require('./bytes');
-const { own_fields } = require('./layer');
+const { own_fields } = require('./fields');
+const { short_text } = require('./ipv6_text');
 const { int8_to_hex } = require('../util');
 
 // The sixteen octets as four signed 32-bit numbers, kept out of sight by symbols.
@@ -23,40 +24,6 @@ function word_text(word) {
     int8_to_hex[(word >>> 8) & 255] +
     int8_to_hex[word & 255]
   );
-}
-
-/** RFC 5952: no leading zeros, the longest run of two or more zero groups (the first of equals) as `::`. */
-function short_text(groups) {
-  let best = -1;
-  let best_length = 1;
-  for (let i = 0; i < 8; i++) {
-    let n = 0;
-    while (i + n < 8 && groups[i + n] === 0) n++;
-    if (n > best_length) {
-      best = i;
-      best_length = n;
-    }
-    i += n;
-  }
-  // IPv4-mapped addresses are written with their IPv4 part in dots (RFC 5952, section 5).
-  if (best === 0 && best_length === 5 && groups[5] === 0xffff) {
-    return `::ffff:${groups[6] >> 8}.${groups[6] & 255}.${groups[7] >> 8}.${groups[7] & 255}`;
-  }
-  if (best < 0) return hex_text(groups, 0, 8);
-  return hex_text(groups, 0, best) + '::' + hex_text(groups, best + best_length, 8);
-}
-
-const short_octets = int8_to_hex.map((_, octet) => octet.toString(16));
-
-function hex_text(groups, from, end) {
-  let text = '';
-  for (let i = from; i < end; i++) {
-    const high = groups[i] >> 8;
-    const low = groups[i] & 255;
-    if (i > from) text += ':';
-    text += high === 0 ? short_octets[low] : short_octets[high] + int8_to_hex[low];
-  }
-  return text;
 }
 
 const OCTETS = Symbol('octets');
@@ -120,16 +87,14 @@ class IPv6Addr {
   /** The form of RFC 5952: `2001:db8::1`. */
   to_short_string() {
     if (this[OCTETS] !== undefined) this.decode(this[OCTETS], 0);
-    const groups = [];
-    for (let i = 0; i < 4; i++) groups.push(this.word(i) >>> 16, this.word(i) & 0xffff);
-    return short_text(groups);
+    return short_text(this[W0], this[W1], this[W2], this[W3]);
   }
 
   toJSON() {
     return { addr: this.addr };
   }
 
-  // As in Layer: deepEqual asks for the tag first, then compares what is listed.
+  // As in Fields: deepEqual asks for the tag first, then compares what is listed.
   get [Symbol.toStringTag]() {
     own_fields(this, ADDR);
     return 'Object';

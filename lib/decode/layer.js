@@ -1,6 +1,6 @@
 'use strict';
 
-// What all decoders share: the error model, the bytes behind a header, the way to the next layer, JSON and inspection.
+// What all decoders share: the error model, the bytes behind a header, the way to the next layer.
 //
 // A decoder reads like this (udp.js is the smallest example):
 //
@@ -11,8 +11,8 @@
 //     …
 //   }
 
-const { inspect } = require('node:util');
 const { NO_BYTES, view, origin_of, size_of, packet_bytes } = require('./bytes');
+const { own, shows_fields } = require('./fields');
 
 /**
  * Layers inside layers (tunnels, extension headers) are followed this deep. The steps from Ethernet to IPv4 and from there
@@ -30,9 +30,6 @@ const OFFSET = Symbol('offset');
 const START = Symbol('start');
 const END = Symbol('end');
 
-// True for a layer in which a program has put something in the place of an accessor, and its text goes by the fields.
-const CHANGED = Symbol('changed');
-
 class Layer {
   constructor() {
     this[BYTES] = NO_BYTES;
@@ -45,57 +42,12 @@ class Layer {
   get payload_bytes() {
     return view(this[BYTES], this[START], this[END]);
   }
-
-  /**
-   * v3's form: own fields in wire order, then what a program added, undefined ones left out. Behind them the accessors that
-   * the class lists in `static details`, where they are defined. A truncated layer shows its `_error`.
-   */
-  toJSON() {
-    const json = {};
-    for (const name of listed(this)) {
-      if (name !== 'emitter' && this[name] !== undefined) json[name] = this[name];
-    }
-    for (const name of this.constructor.details ?? []) {
-      if (this[name] !== undefined) json[name] = this[name];
-    }
-    if (this._error !== undefined) json._error = this._error;
-    return json;
-  }
-
-  [inspect.custom](levels, options) {
-    const name = this.constructor.name;
-    if (levels < 0) return options.stylize(`[${name}]`, 'special');
-    const shown = {};
-    for (const field of listed(this)) {
-      if (field !== 'emitter' || this.emitter) shown[field] = this[field];
-    }
-    for (const name of this.constructor.details ?? []) {
-      if (this[name] !== undefined) shown[name] = this[name];
-    }
-    if (this._error !== undefined) shown._error = this._error;
-    return `${name} ${inspect(shown, { ...options, depth: levels })}`;
-  }
-
-  // assert.deepEqual and its kin ask for the tag before they list properties, and compare only what is listed: here fields
-  // that are accessors become properties of the object itself, and what is ours is hidden.
-  get [Symbol.toStringTag]() {
-    own_fields(this, this.constructor.fields);
-    return 'Object';
-  }
 }
 
-// The fields of a layer, and what a program has added to it.
-function listed(layer) {
-  const keys = Object.keys(layer);
-  const { fields } = layer.constructor;
-  if (fields === undefined) return keys;
-  const added = keys.filter((key) => !fields.includes(key));
-  return added.length === 0 ? fields : fields.concat(added);
-}
+shows_fields(Layer);
 
 // Shared by all layers that have nothing to complain of, so that good layers carry no slot for it.
 Layer.prototype._error = undefined;
-Layer.prototype[CHANGED] = false;
 
 // Layers that end because the bytes did: the capture cut them, or the packet is too short on the wire.
 const cut_layers = new WeakSet();
@@ -116,39 +68,6 @@ function header_bytes(layer, from, length) {
 
 /** True for a layer that failed because there were no more bytes. */
 const ran_out = (layer) => cut_layers.has(layer);
-
-const own = (value) => ({ value, writable: true, enumerable: true, configurable: true });
-
-/** Makes own properties of those of `names` that are accessors, and hides what symbols hold. */
-function own_fields(object, names = []) {
-  if (!Object.isExtensible(object)) return;
-  for (const name of names) {
-    if (!Object.hasOwn(object, name)) Object.defineProperty(object, name, own(object[name]));
-  }
-  for (const symbol of Object.getOwnPropertySymbols(object)) {
-    Object.defineProperty(object, symbol, { enumerable: false });
-  }
-}
-
-/**
- * Lets programs assign to the accessors of a class as if they were own properties, and find with for-in those of them that
- * are among its `fields`. Fields are accessors where most are never read: they are read from the packet's bytes when somebody
- * asks. A setter of the class itself is told as well.
- */
-function assignable(Class, fields = Class.fields) {
-  for (const [name, accessor] of Object.entries(
-    Object.getOwnPropertyDescriptors(Class.prototype),
-  )) {
-    if (accessor.get === undefined) continue;
-    const set = function (value) {
-      accessor.set?.call(this, value);
-      Object.defineProperty(this, name, own(value));
-      this[CHANGED] = true;
-    };
-    const enumerable = fields.includes(name);
-    Object.defineProperty(Class.prototype, name, { ...accessor, set, enumerable });
-  }
-}
 
 // v2's names of what a link layer carries, and its decoderName.
 const OLDER_NAMES = { ip: 'ipv4', ipv6: 'ipv6', arp: 'arp' };
@@ -275,9 +194,6 @@ exports.BYTES = BYTES;
 exports.OFFSET = OFFSET;
 exports.START = START;
 exports.END = END;
-exports.CHANGED = CHANGED;
-exports.own_fields = own_fields;
-exports.assignable = assignable;
 exports.older_names = older_names;
 exports.set_payload = set_payload;
 exports.header_bytes = header_bytes;

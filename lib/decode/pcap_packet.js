@@ -4,7 +4,8 @@
 
 const { inspect } = require('node:util');
 const { NO_BYTES, enter_slab, view, u32le } = require('./bytes');
-const { assignable, decode_child, next_layer, own_fields, ran_out } = require('./layer');
+const { assignable, own_fields } = require('./fields');
+const { decode_child, next_layer, ran_out } = require('./layer');
 const { WRITE, layer_text, codes, put, put_codes, put_layer } = require('./text_writer');
 const { PacketWithHeader, SLAB, START, CAPLEN } = require('../raw_packet');
 

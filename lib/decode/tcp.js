@@ -11,14 +11,13 @@
 //   |                           options …                          |
 
 const { NO_BYTES, limit, origin_of, view, u16, u32, octet_at, u16_at, u32_at } = require('./bytes');
+const { CHANGED, assignable } = require('./fields');
 const {
   Layer,
   BYTES,
   OFFSET,
   START,
   END,
-  CHANGED,
-  assignable,
   malformed,
   ran_short,
   emit,

@@ -7,6 +7,8 @@
 // what follows, and returns where that ends. So do all put_… functions here: the place is handed on and not kept in a
 // variable of the module, which the engine would read and write for each octet.
 
+const { write_name } = require('./dns/name');
+const { write_ipv6 } = require('./ipv6_text');
 const { text_of } = require('./text');
 const { int8_to_hex } = require('../util');
 
@@ -69,16 +71,28 @@ function put_layer(o, layer) {
   return o;
 }
 
-/** A text that is written again and again, for put_codes(): four octets a number, and how many there are. */
+/** The text of something inside a layer. */
+function put_any(o, value) {
+  if (value?.toString === layer_text) return value[WRITE](with_room(o));
+  return put(o, text_of(value));
+}
+
+/** Where to go on writing, so that there is room for what put_layer() grants. */
+function with_room(o) {
+  return o < SIZE - ROOM ? o : put_string(o, '');
+}
+
+/** A text of ASCII that is written again and again, for put_codes(): eight octets a number, and how many there are. */
 function codes(text) {
-  const octets = Buffer.alloc(Math.ceil(text.length / 4) * 4);
+  const octets = Buffer.alloc(Math.ceil(text.length / 8) * 8);
   octets.write(text, 'latin1');
-  const words = Array.from({ length: octets.length / 4 }, (_, i) => octets.readInt32LE(4 * i));
+  // ASCII in the place of an exponent is never that of a NaN, whose other bits the engine may change.
+  const words = Array.from({ length: octets.length / 8 }, (_, i) => octets.readDoubleLE(8 * i));
   return { words, length: text.length };
 }
 
 function put_codes(o, { words, length }) {
-  for (let i = 0; i < words.length; i++) view.setInt32(o + 4 * i, words[i], true);
+  for (let i = 0; i < words.length; i++) view.setFloat64(o + 8 * i, words[i], true);
   return o + length;
 }
 
@@ -156,8 +170,18 @@ function put_ipv4(o, packet, at) {
   return put_digits(o + 1, packet[at + 3]);
 }
 
+/** The IPv6 address at `at` of a packet, in its short form. */
+function put_ipv6(o, packet, at) {
+  return write_ipv6(bytes, o, packet, at);
+}
+
+/** The name at `at` of a DNS message. */
+function put_name(o, message, at) {
+  return write_name(bytes, o, message, at);
+}
+
 // Each octet in hexadecimal, and a colon behind.
-const hex = Int32Array.from(int8_to_hex, (text) => codes(`${text}:`).words[0]);
+const hex = Int32Array.from(int8_to_hex, (text) => Buffer.from(`${text}:\0`).readInt32LE(0));
 
 /** The MAC address at `at` of a packet. */
 function put_mac(o, packet, at) {
@@ -174,9 +198,13 @@ exports.WRITE = WRITE;
 exports.layer_text = layer_text;
 exports.codes = codes;
 exports.put_layer = put_layer;
+exports.put_any = put_any;
+exports.with_room = with_room;
 exports.put_codes = put_codes;
 exports.put = put;
 exports.put_decimal = put_decimal;
 exports.put_number = put_number;
 exports.put_ipv4 = put_ipv4;
+exports.put_ipv6 = put_ipv6;
+exports.put_name = put_name;
 exports.put_mac = put_mac;

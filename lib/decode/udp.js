@@ -8,14 +8,13 @@
 //   +-----------------+-----------------+
 
 const { NO_BYTES, limit, u16, u16_at } = require('./bytes');
+const { CHANGED, assignable } = require('./fields');
 const {
   Layer,
   BYTES,
   OFFSET,
   START,
   END,
-  CHANGED,
-  assignable,
   malformed,
   ran_short,
   emit,

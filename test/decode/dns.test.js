@@ -2,6 +2,7 @@
 
 const assert = require('node:assert/strict');
 const { EventEmitter } = require('node:events');
+const { inspect } = require('node:util');
 const DNS = require('../../lib/decode/dns');
 const IPv4Addr = require('../../lib/decode/ipv4_addr');
 const IPv6Addr = require('../../lib/decode/ipv6_addr');
@@ -483,6 +484,84 @@ describe('DNS', () => {
       dns.offset = 12;
       assert.equal(dns.decode_RR(true).type, 1);
       assert.equal(dns.decode_RRs(1, false).rrs[0].rdata, 'crs.example.org');
+    });
+  });
+
+  describe('records, whose names and addresses are made when they are read,', () => {
+    const records = (dns) => ['question', 'answer', 'authority'].flatMap((name) => dns[name].rrs);
+
+    it('are equal, and have the same text and JSON, looked at or not', () => {
+      const touched = decode(response);
+      for (const rr of records(touched)) void [rr.name, rr.rdata];
+      assert.equal(String(touched), String(decode(response)));
+      assert.equal(JSON.stringify(touched), JSON.stringify(decode(response)));
+      assert.equal(inspect(touched, { depth: 5 }), inspect(decode(response), { depth: 5 }));
+      assert.deepEqual(touched, decode(response));
+      assert.equal(String(touched), String(decode(response)), 'after deepEqual');
+      assert.notDeepEqual(decode(response).answer, decode(query).answer);
+    });
+
+    it('show their fields in wire order', () => {
+      const fields = ['name', 'type', 'class', 'ttl', 'rdlength', 'rdata', 'is_question'];
+      const rr = decode(response).answer.rrs[0];
+      assert.deepEqual(Object.keys(JSON.parse(JSON.stringify(rr))), fields);
+      assert.match(inspect(rr), /^DNSRR \{\s+name: 'www.example.org',\s+type: 5,[^]*rdata: 'crs/);
+      const found = [];
+      for (const key in rr) found.push(key);
+      assert.deepEqual(found.sort(), [...fields, 'toString'].sort()); // as v3's
+    });
+
+    it('take any value for any field, and show it in the text', () => {
+      const dns = decode(response);
+      const [cname, a] = dns.answer.rrs;
+      a.rdata.addr[3] = 8;
+      assert.match(String(dns), /crs\.example\.org A IN 255 198\.51\.100\.8/);
+      cname.name = 'Ωmega';
+      cname.rdata = 'b'.repeat(300);
+      a.rdata = null;
+      a.type = 'own';
+      a.class = null;
+      a.ttl = -1;
+      const answer = `Ωmega CNAME IN 255 ${'b'.repeat(300)}, crs.example.org Unknown (own) Unknown (null) -1`;
+      assert.equal(String(dns.answer), `${answer} \\# 4 c6336407`);
+      assert.ok(String(dns).includes(`\n  answer:${answer} `));
+      cname.toString = () => 'own text';
+      dns.header.toString = () => 'own flags';
+      assert.match(String(dns), /^ DNS own flags\n/);
+      assert.match(String(dns), /\n {2}answer:own text, crs\./);
+      dns.authority = { rrs: [1], toString: () => 'own section' };
+      assert.match(String(dns), /\n {2}authority:own section\n/);
+    });
+
+    it('have the text that a program gave their addresses', () => {
+      for (const [Addr, method] of [
+        [IPv4Addr, 'toString'],
+        [IPv6Addr, 'to_short_string'],
+      ]) {
+        const kept = Addr.prototype[method];
+        Addr.prototype[method] = () => 'replaced';
+        try {
+          assert.match(String(decode(response)), / replaced/);
+        } finally {
+          Addr.prototype[method] = kept;
+        }
+      }
+    });
+
+    it('have a text of any length', () => {
+      const label = '3f' + 'ff'.repeat(63); // four letters an octet
+      const name = label.repeat(3) + '00';
+      const rr = 'c00c' + '00050001000000ff0002' + 'c00c';
+      const count = 100;
+      const bytes = Buffer.from(
+        '0001840000010064000000' + '00' + name + '00010001' + rr.repeat(count),
+        'hex',
+      );
+      const dns = decode(bytes);
+      const text = Array(3).fill('\\255'.repeat(63)).join('.');
+      assert.equal(dns.answer.rrs.length, count);
+      const answer = Array(count).fill(`${text} CNAME IN 255 ${text}`).join(', ');
+      assert.ok(String(dns).endsWith(`\n  question:${text} A IN\n  answer:${answer}`));
     });
   });
 

@@ -3,37 +3,7 @@
 // A place in a DNS message. Reading past the limit never throws: it gives zeros and nothing, and `failure` says why.
 
 const { view, u16, u32 } = require('../bytes');
-
-/** A name has at most this many octets on the wire (RFC 1035, 2.3.4); text grows where octets are escaped. */
-const MAX_NAME = 255;
-/** A name of 255 octets has no more labels than this, and so no use for more pointers. */
-const MAX_POINTERS = 127;
-
-const scratch = Buffer.alloc(4 * MAX_NAME + 4);
-const BACKSLASH = 0x5c;
-const DOT = 0x2e;
-
-/**
- * Writes one label's octets into `scratch` at `to`, as zone files write them: dots and backslashes get a backslash, what
- * is not printable ASCII becomes \DDD. Returns where the text ends.
- */
-function write_label(bytes, from, end, to) {
-  for (let i = from; i < end; i++) {
-    const octet = bytes[i];
-    if (octet === DOT || octet === BACKSLASH) {
-      scratch[to++] = BACKSLASH;
-      scratch[to++] = octet;
-    } else if (octet >= 0x20 && octet < 0x7f) {
-      scratch[to++] = octet;
-    } else {
-      scratch[to++] = BACKSLASH;
-      scratch[to++] = 0x30 + Math.floor(octet / 100);
-      scratch[to++] = 0x30 + (Math.floor(octet / 10) % 10);
-      scratch[to++] = 0x30 + (octet % 10);
-    }
-  }
-  return to;
-}
+const { MAX_NAME, MAX_POINTERS, name_text } = require('./name');
 
 class Cursor {
   /** `start` is where the message begins, which compression pointers count from; `end` where it ends. */
@@ -46,8 +16,8 @@ class Cursor {
     this.failure = undefined; // text, or 'short' where the limit came too early
     this.needed = 0; // bytes that were asked for when it did
     this.complaint = undefined; // text: a name is bad, but where it ends is known
-    this.known_at = -1; // where a name begins that was read before: most answers point to the question's
-    this.known_name = '';
+    this.known_at = -1; // where a good name begins that was read before: most answers point to the question's
+    this.known_text = undefined;
   }
 
   fail(text) {
@@ -96,74 +66,83 @@ class Cursor {
   }
 
   /**
-   * A name with its compression pointers followed: `www.example.org`, the root is ''. What stands here must end before
-   * the limit, what pointers lead to may be anywhere in the message. A name that is too long or whose pointers lead
-   * nowhere is '' and a complaint.
+   * Goes past a name, and returns where it begins, for text_at(); -1 for one that is too long or whose pointers lead
+   * nowhere, which is a complaint. What stands here must end before the limit, what pointers lead to may be anywhere in the
+   * message.
    */
-  name() {
+  skip_name() {
     const { bytes, start } = this;
+    const first = this.offset;
     let end = this.limit;
-    let pos = this.offset;
-    let to = 0;
+    let pos = first;
     let octets = 1;
     let pointers = 0;
     for (;;) {
-      if (pos >= end) return this.#bad_name('name without end', pos, pointers);
+      if (pos >= end) return bad_name(this, 'name without end', pos, pointers);
       const length = bytes[pos];
       if (length === 0) break;
       if (length >= 0xc0) {
-        if (pos + 1 >= end) return this.#bad_name('name without end', pos, pointers);
+        if (pos + 1 >= end) return bad_name(this, 'name without end', pos, pointers);
         if (pointers === 0) this.offset = pos + 2;
         if (++pointers > MAX_POINTERS)
-          return this.#bad_name('too many compression pointers', pos, pointers);
+          return bad_name(this, 'too many compression pointers', pos, pointers);
         pos = start + (((length & 0x3f) << 8) | bytes[pos + 1]);
-        if (pos === this.known_at && to === 0) return this.known_name;
+        if (pos === this.known_at && octets === 1) return pos;
         end = this.end;
       } else {
         octets += 1 + length;
-        if (length > 63) return this.#bad_name(`label type ${length >> 6}`, pos, pointers);
+        if (length > 63) return bad_name(this, `label type ${length >> 6}`, pos, pointers);
         if (octets > MAX_NAME)
-          return this.#bad_name(`name of more than ${MAX_NAME} octets`, pos, pointers);
-        if (pos + 1 + length > end) return this.#bad_name('name without end', pos, pointers);
-        if (to > 0) scratch[to++] = DOT;
-        to = write_label(bytes, pos + 1, pos + 1 + length, to);
+          return bad_name(this, `name of more than ${MAX_NAME} octets`, pos, pointers);
+        if (pos + 1 + length > end) return bad_name(this, 'name without end', pos, pointers);
         pos += 1 + length;
       }
     }
-    const name = to === 0 ? '' : scratch.latin1Slice(0, to);
     if (pointers === 0) {
-      if (this.known_at < 0) {
-        this.known_at = this.offset;
-        this.known_name = name;
-      }
+      if (this.known_at < 0) this.known_at = first;
       this.offset = pos + 1;
     }
-    return name;
+    return first;
   }
 
-  // Behind a pointer we know where to read on. Before one, the name's end has to be found; `pos` is where it went wrong.
-  #bad_name(what, pos, pointers) {
-    if (pointers === 0) this.#skip_name();
-    if (this.failure === undefined) this.complaint ??= `${what} at offset ${pos}`;
-    return '';
+  /** The name that skip_name() has found. */
+  text_at(at) {
+    if (at < 0) return '';
+    if (at !== this.known_at) return name_text(this, at);
+    this.known_text ??= name_text(this, at);
+    return this.known_text;
   }
 
-  #skip_name() {
-    const { bytes } = this;
-    while (this.has(1)) {
-      const length = bytes[this.offset];
-      if (length >= 0xc0) {
-        this.take(2);
-        return;
-      }
-      if (length > 63) {
-        this.fail(`label type ${length >> 6} at offset ${this.offset}`);
-        return;
-      }
-      if (!this.has(1 + length)) return;
-      this.offset += 1 + length;
-      if (length === 0) return;
+  /** The next name: `www.example.org`, the root is '', and so is a bad one. */
+  name() {
+    return this.text_at(this.skip_name());
+  }
+}
+
+// Functions, since private methods would cost each cursor a slot that is filled when it is made.
+
+// Behind a pointer we know where to read on. Before one, the name's end has to be found; `pos` is where it went wrong.
+function bad_name(cursor, what, pos, pointers) {
+  if (pointers === 0) skip_labels(cursor);
+  if (cursor.failure === undefined) cursor.complaint ??= `${what} at offset ${pos}`;
+  return -1;
+}
+
+function skip_labels(cursor) {
+  const { bytes } = cursor;
+  while (cursor.has(1)) {
+    const length = bytes[cursor.offset];
+    if (length >= 0xc0) {
+      cursor.take(2);
+      return;
     }
+    if (length > 63) {
+      cursor.fail(`label type ${length >> 6} at offset ${cursor.offset}`);
+      return;
+    }
+    if (!cursor.has(1 + length)) return;
+    cursor.offset += 1 + length;
+    if (length === 0) return;
   }
 }
 

@@ -5,10 +5,12 @@
 
 const { NO_BYTES, limit, u16 } = require('../bytes');
 const { set_payload, emit } = require('../layer');
+const { WRITE, codes, put_codes } = require('../text_writer');
 const DNS = require('../dns');
 
 const LENGTH = 2;
 const HEADER = 12;
+const PART = codes(' DNS part of a message');
 
 /** Whether a message of `length` bytes can begin so: a segment may as well begin in the middle of one. */
 function looks_like_message(bytes, offset, length) {
@@ -50,8 +52,8 @@ class DNSOverTCP extends DNS {
     }
   }
 
-  toString() {
-    return this.header === undefined ? ' DNS part of a message' : super.toString();
+  [WRITE](o) {
+    return this.header === undefined ? put_codes(o, PART) : super[WRITE](o);
   }
 }
 

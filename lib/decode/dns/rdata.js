@@ -3,8 +3,6 @@
 // What a resource record's data means, by the record's type. One class a type whose data is more than an address or a
 // name: its fields in wire order, its text as zone files have it (RFC 1035, section 5, and the type's own RFC).
 
-const IPv4Addr = require('../ipv4_addr');
-const IPv6Addr = require('../ipv6_addr');
 const { quoted, unquoted } = require('./text');
 const { DNSKEY, DS, NSEC, NSEC3, NSEC3PARAM, RRSIG } = require('./dnssec');
 const { OPT } = require('./opt');
@@ -170,17 +168,17 @@ const OPT_TYPE = 41;
 
 /**
  * Reads the data of `rr`, whose head is read, from `cursor`, whose limit is the data's end. What comes back counts only
- * where the cursor has no failure. No data, as in updates (RFC 2136), and an unknown type are null.
+ * where the cursor has no failure. Undefined for an address and for a name, which are there, and which the record makes
+ * when somebody asks. No data, as in updates (RFC 2136), and an unknown type are null.
  */
 function decode_rdata(rr, cursor) {
   const { type } = rr;
   if (rr.rdlength === 0 && type !== OPT_TYPE) return null;
   switch (type) {
     case 1: // A; the Chaosnet's addresses are another matter
-      if (rr.class === CHAOS || !cursor.has(4)) return null;
-      return new IPv4Addr().decode(cursor.bytes, cursor.offset);
+      return rr.class !== CHAOS && cursor.has(4) ? undefined : null;
     case 28: // AAAA
-      return cursor.has(16) ? new IPv6Addr().decode(cursor.bytes, cursor.offset) : null;
+      return cursor.has(16) ? undefined : null;
     case 2: // NS
     case 5: // CNAME
     case 7: // MB
@@ -188,7 +186,7 @@ function decode_rdata(rr, cursor) {
     case 9: // MR
     case 12: // PTR
     case 39: // DNAME
-      return cursor.name();
+      return cursor.skip_name() < 0 ? null : undefined;
   }
   const Rdata = CLASS_OF.get(type);
   return Rdata === undefined ? null : new Rdata(cursor, rr);
