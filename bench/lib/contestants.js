@@ -11,22 +11,12 @@ const PYTHON = path.join(__dirname, '..', 'peers', 'python.py');
 
 const JOBS = ['event', 'read', 'decode', 'addresses', 'track', 'string'];
 
-// Jobs that would take minutes, or gigabytes, on all packets.
-const MOST = { string: 1000000, addresses: 1000000 };
-
 /** A copy of this package, or 3.1.0, doing its jobs in a Node.js of its own. */
 function package_jobs(name, folder, jobs = JOBS) {
   return jobs.map((job) => ({
     name,
     job,
-    command: ({ file }, most = MOST[job] ?? 0) => [
-      process.execPath,
-      JOB,
-      folder,
-      job,
-      file,
-      String(most),
-    ],
+    command: ({ file }) => [process.execPath, JOB, folder, job, file],
   }));
 }
 
