@@ -82,9 +82,8 @@ class DNS extends Layer {
     for (let read = 0; read < count && !this[LOST]; read++) {
       const rr = this.decode_RR(is_question);
       if (this[LOST]) break;
-      if (read === 0)
-        set.rrs = [rr]; // an array that grows takes room for 17
-      else set.rrs.push(rr);
+      if (read > 0) set.rrs.push(rr);
+      else set.rrs = [rr]; // one that grows from nothing takes room for 17
     }
     return set;
   }

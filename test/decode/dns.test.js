@@ -525,6 +525,10 @@ describe('DNS', () => {
       const answer = `Ωmega CNAME IN 255 ${'b'.repeat(300)}, crs.example.org Unknown (own) Unknown (null) -1`;
       assert.equal(String(dns.answer), `${answer} \\# 4 c6336407`);
       assert.ok(String(dns).includes(`\n  answer:${answer} `));
+      Object.assign(dns.header, { opcode: 'Ω', z: 99, isTruncated: 'no', more: true });
+      const flags = 'opcode:Ω isAuthority:true isTruncated:no isRecursionDesired:true';
+      assert.ok(String(dns).includes(flags), String(dns));
+      assert.doesNotMatch(String(decode(response)), /Ω|99|more/);
       cname.toString = () => 'own text';
       dns.header.toString = () => 'own flags';
       assert.match(String(dns), /^ DNS own flags\n/);

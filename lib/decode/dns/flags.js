@@ -48,7 +48,7 @@ class DnsFlags {
   }
 
   [WRITE](o) {
-    if (this.isResponse === undefined) return put(o, words_of(this)); // not decoded
+    if (!is_plain(this)) return put(o, words_of(this));
     const key = key_of(this);
     const slot = Math.imul(key, 0x9e3779b1) >>> 24;
     if (seen[slot] !== key) {
@@ -57,6 +57,20 @@ class DnsFlags {
     }
     return put_codes(o, texts[slot]);
   }
+}
+
+// As decode() makes them: they are not when nothing was decoded yet, and when a program has put in something else.
+function is_plain(flags) {
+  return (
+    typeof flags.isResponse === 'boolean' &&
+    typeof flags.isAuthority === 'boolean' &&
+    typeof flags.isTruncated === 'boolean' &&
+    typeof flags.isRecursionDesired === 'boolean' &&
+    typeof flags.isRecursionAvailible === 'boolean' &&
+    (flags.opcode & 0x0f) === flags.opcode &&
+    (flags.z & 0x07) === flags.z &&
+    (flags.responseCode & 0x0f) === flags.responseCode
+  );
 }
 
 // All eight in one number.
@@ -73,9 +87,10 @@ function key_of(flags) {
   );
 }
 
+const NAMES = Object.keys(new DnsFlags());
+
 function words_of(flags) {
-  const words = Object.keys(flags).map((name) => name + ':' + flags[name]);
-  return '{ ' + words.join(' ') + ' }';
+  return `{ ${NAMES.map((name) => `${name}:${flags[name]}`).join(' ')} }`;
 }
 
 DnsFlags.prototype.toString = layer_text;
