@@ -14,15 +14,12 @@ const { Cursor } = require('./dns/cursor');
 const { decode_rdata } = require('./dns/rdata');
 const DnsFlags = require('./dns/flags');
 const { type_to_string } = require('./dns/names');
-const { DNSRR, DNSRRSet } = require('./dns/record');
+const { DNSRR, DNSRRSet, TITLES } = require('./dns/record');
 const { WRITE, layer_text, codes, put_any, put_codes, with_room } = require('./text_writer');
 
 // Pieces of its text.
 const DNS_WORD = codes(' DNS ');
-const QUESTION = codes('\n  question:');
-const ANSWER = codes('\n  answer:');
-const AUTHORITY = codes('\n  authority:');
-const ADDITIONAL = codes('\n  additional:');
+const [QUESTION, ANSWER, AUTHORITY, ADDITIONAL] = TITLES;
 
 const CURSOR = Symbol('cursor');
 // True once nobody can say where the next record begins. Bad data inside a record is not so bad.

@@ -17,7 +17,7 @@ const WRITE = Symbol('write text');
 // Enough for MAX_DEPTH layers; what does not fit any more is made by their own toString().
 const SIZE = 16384;
 const ROOM = 2048; // octets that one layer may take: Ethernet has up to MAX_DEPTH tags
-const SHORT = 256; // octets that put() takes
+const MOST_PUT = 256; // octets that put() writes itself
 const bytes = Buffer.allocUnsafeSlow(SIZE);
 const view = new DataView(bytes.buffer); // two or four octets at once
 const DOT = 46;
@@ -66,7 +66,7 @@ function text_meanwhile(layer) {
 
 /** What a layer carries, at the end of its own text. */
 function put_layer(o, layer) {
-  if (layer?.toString === layer_text && o < SIZE - ROOM) return layer[WRITE](o);
+  if (layer?.toString === layer_text && has_room(o)) return layer[WRITE](o);
   rest = layer;
   return o;
 }
@@ -77,9 +77,14 @@ function put_any(o, value) {
   return put(o, text_of(value));
 }
 
+/** Whether there is the room that put_layer() grants. */
+function has_room(o) {
+  return o < SIZE - ROOM;
+}
+
 /** Where to go on writing, so that there is room for what put_layer() grants. */
 function with_room(o) {
-  return o < SIZE - ROOM ? o : put_string(o, '');
+  return has_room(o) ? o : put_string(o, '');
 }
 
 /** A text of ASCII that is written again and again, for put_codes(): eight octets a number, and how many there are. */
@@ -99,7 +104,7 @@ function put_codes(o, { words, length }) {
 /** Any text; quick where it is short and of Latin-1. */
 function put(o, text) {
   const { length } = text;
-  if (length > SHORT) return put_string(o, text);
+  if (length > MOST_PUT) return put_string(o, text);
   const first = o;
   for (let i = 0; i < length; i++) {
     const code = text.charCodeAt(i);
@@ -195,10 +200,12 @@ function put_mac(o, packet, at) {
 }
 
 exports.WRITE = WRITE;
+exports.MOST_PUT = MOST_PUT;
 exports.layer_text = layer_text;
 exports.codes = codes;
 exports.put_layer = put_layer;
 exports.put_any = put_any;
+exports.has_room = has_room;
 exports.with_room = with_room;
 exports.put_codes = put_codes;
 exports.put = put;

@@ -10,6 +10,7 @@
 const { NO_BYTES, limit, u16, u16_at } = require('./bytes');
 const { CHANGED, assignable } = require('./fields');
 const {
+  MAX_DEPTH,
   Layer,
   BYTES,
   OFFSET,
@@ -84,9 +85,7 @@ class UDP extends Layer {
 
   /** The data decoded by its port's entry in udp_ports (the lower port wins); undefined where there is none. */
   get payload() {
-    const { sport, dport } = this;
-    if (sport === undefined || dport === undefined) return undefined;
-    const Decoder = udp_ports.get(Math.min(sport, dport)) ?? udp_ports.get(Math.max(sport, dport));
+    const Decoder = decoder_of(this);
     if (Decoder === undefined) return undefined;
     const made = make(this);
     if (made.payload === undefined && this.data?.length > 0) {
@@ -107,11 +106,25 @@ class UDP extends Layer {
       o = put_number(put_codes(o, TO), u16(bytes, at + 2));
       o = put_number(put_codes(o, LEN), u16(bytes, at + 4));
     }
+    const end = put_unread(o, this);
+    if (end >= 0) return end;
     const { payload } = this;
     if (payload === undefined || payload === null) return o;
     if (payload.decoderName !== 'dns') o = put_codes(o, SPACE); // v3's DNS brings its own
     return put_layer(o, payload);
   }
+}
+
+function decoder_of({ sport, dport }) {
+  if (sport === undefined || dport === undefined) return undefined;
+  return udp_ports.get(Math.min(sport, dport)) ?? udp_ports.get(Math.max(sport, dport));
+}
+
+// DNS that nobody has looked at is written without making it; -1 where there is something else.
+function put_unread(o, udp) {
+  if (typeof udp[MADE] !== 'number' || udp[MADE] >= MAX_DEPTH) return -1;
+  if (udp.emitter || udp[CHANGED] || decoder_of(udp) !== DNS) return -1;
+  return put_message(o, udp[BYTES], udp[START], udp[END]);
 }
 
 function make(udp) {
@@ -142,3 +155,5 @@ UDP.prototype.eventsOnDecode = true;
 module.exports = UDP; // before the table below, whose decoders may require this file
 
 const udp_ports = require('./udp_ports');
+const DNS = require('./dns');
+const { put_message } = require('./dns/unread');

@@ -7,6 +7,10 @@ const DNS = require('../../lib/decode/dns');
 const IPv4Addr = require('../../lib/decode/ipv4_addr');
 const IPv6Addr = require('../../lib/decode/ipv6_addr');
 const UDP = require('../../lib/decode/udp');
+const packets = require('../../lib/decode');
+const { next_layer } = require('../../lib/decode/layer');
+const { path_of, raw_packets } = require('../helpers/golden');
+const { mutate, random_source } = require('../helpers/mutate');
 const behavesLikeADecoder = require('./behaves_like_a_decoder');
 
 const query = Buffer.from(
@@ -603,7 +607,58 @@ describe('DNS', () => {
       assert.ok(text.startsWith('UDP 53->40000 len 41 DNS { isResponse:false '), text);
     });
 
-    it('emits dns when the payload is read', () => {
+    it('has the same text whether a program has looked into it or not', () => {
+      const random = random_source(53);
+      for (const name of ['dns', 'mdns', 'dns.cut', 'mdns.cut']) {
+        for (const raw of raw_packets(path_of(name, '.pcap'))) {
+          for (const one of [raw, ...Array.from({ length: 200 }, () => mutate(raw, random))]) {
+            const looked_into = packets.decode(one);
+            for (let layer = looked_into; layer; layer = next_layer(layer)) void layer.payload;
+            assert.equal(String(packets.decode(one)), String(looked_into));
+          }
+        }
+      }
+    });
+
+    it('has the text that a program gave to what it is made of', () => {
+      const text = () => {
+        const bytes = udp_head(53, 40000, response);
+        return String(new UDP().decode(bytes, 0, bytes.length));
+      };
+      const whole = text();
+      const { answer, header } = decode(response);
+      for (const [{ prototype }, method, expected] of [
+        [DNS, 'toString', /^UDP 53->40000 len 120own$/],
+        [header.constructor, 'toString', / DNS own\n {2}question:/],
+        [answer.constructor, 'toString', /question:own\n {2}answer:own\n/],
+        [answer.rrs[0].constructor, 'toString', /question:own\n {2}answer:own, own\n/],
+        [IPv4Addr, 'toString', / A IN 255 own\n/],
+        [IPv6Addr, 'to_short_string', / AAAA IN 16 own$/],
+        [DNS, 'decode', /^UDP 53->40000 len 120 DNS undefined$/],
+      ]) {
+        const kept = prototype[method];
+        prototype[method] = function () {
+          return method === 'decode' ? this : 'own';
+        };
+        try {
+          assert.match(text(), expected);
+        } finally {
+          prototype[method] = kept;
+        }
+      }
+      assert.equal(text(), whole);
+    });
+
+    it('emits dns when the payload is read, or a text is made of it', () => {
+      const emitter = new EventEmitter();
+      let seen = 0;
+      emitter.on('dns', () => seen++);
+      const bytes = udp_head(53, 40000, query);
+      String(new UDP(emitter).decode(bytes, 0, bytes.length));
+      assert.equal(seen, 1);
+    });
+
+    it('emits dns before udp', () => {
       const emitter = new EventEmitter();
       const seen = [];
       emitter.on('udp', (udp) => {

@@ -48,15 +48,18 @@ class DnsFlags {
   }
 
   [WRITE](o) {
-    if (!is_plain(this)) return put(o, words_of(this));
-    const key = key_of(this);
-    const slot = Math.imul(key, 0x9e3779b1) >>> 24;
-    if (seen[slot] !== key) {
-      texts[slot] = codes(words_of(this));
-      seen[slot] = key;
-    }
-    return put_codes(o, texts[slot]);
+    return is_plain(this) ? put_flags(o, word_of(this)) : put(o, words_of(this));
   }
+}
+
+/** Flags as their two octets have them. */
+function put_flags(o, word) {
+  const slot = Math.imul(word, 0x9e3779b1) >>> 24;
+  if (seen[slot] !== word) {
+    texts[slot] = codes(words_of(new DnsFlags().decode([word >> 8, word & 255])));
+    seen[slot] = word;
+  }
+  return put_codes(o, texts[slot]);
 }
 
 // As decode() makes them: they are not when nothing was decoded yet, and when a program has put in something else.
@@ -73,8 +76,8 @@ function is_plain(flags) {
   );
 }
 
-// All eight in one number.
-function key_of(flags) {
+// The two octets that decode() would make this of.
+function word_of(flags) {
   return (
     (flags.isResponse ? 0x8000 : 0) |
     (flags.opcode << 11) |
@@ -96,3 +99,4 @@ function words_of(flags) {
 DnsFlags.prototype.toString = layer_text;
 
 module.exports = DnsFlags;
+module.exports.put_flags = put_flags;

@@ -166,19 +166,13 @@ const CLASS_OF = new Map([
 const CHAOS = 3;
 const OPT_TYPE = 41;
 
-/**
- * Reads the data of `rr`, whose head is read, from `cursor`, whose limit is the data's end. What comes back counts only
- * where the cursor has no failure. Undefined for an address and for a name, which are there, and which the record makes
- * when somebody asks. No data, as in updates (RFC 2136), and an unknown type are null.
- */
-function decode_rdata(rr, cursor) {
-  const { type } = rr;
-  if (rr.rdlength === 0 && type !== OPT_TYPE) return null;
+/** Goes past an address or a name, which need no object until somebody asks; false where the data is anything else. */
+function skip_plain_rdata(type, number, cursor) {
   switch (type) {
     case 1: // A; the Chaosnet's addresses are another matter
-      return rr.class !== CHAOS && cursor.has(4) ? undefined : null;
+      return number !== CHAOS && cursor.has(4);
     case 28: // AAAA
-      return cursor.has(16) ? undefined : null;
+      return cursor.has(16);
     case 2: // NS
     case 5: // CNAME
     case 7: // MB
@@ -186,10 +180,23 @@ function decode_rdata(rr, cursor) {
     case 9: // MR
     case 12: // PTR
     case 39: // DNAME
-      return cursor.skip_name() < 0 ? null : undefined;
+      return cursor.skip_name() >= 0;
   }
+  return false;
+}
+
+/**
+ * Reads the data of `rr`, whose head is read, from `cursor`, whose limit is the data's end. What comes back counts only
+ * where the cursor has no failure. Undefined for an address and for a name, which the record makes when somebody asks. No
+ * data, as in updates (RFC 2136), and an unknown type are null.
+ */
+function decode_rdata(rr, cursor) {
+  const { type } = rr;
+  if (rr.rdlength === 0 && type !== OPT_TYPE) return null;
+  if (skip_plain_rdata(type, rr.class, cursor)) return undefined;
   const Rdata = CLASS_OF.get(type);
   return Rdata === undefined ? null : new Rdata(cursor, rr);
 }
 
+exports.skip_plain_rdata = skip_plain_rdata;
 exports.decode_rdata = decode_rdata;

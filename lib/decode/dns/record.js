@@ -91,11 +91,11 @@ class DNSRR {
 
   [WRITE](o) {
     o = put_name_of(o, this);
-    if (this.is_question) return put_kind(o, this, question_kinds);
-    if (this.type === OPT && this.rdata !== null) {
+    if (!this.is_question && this.type === OPT && this.rdata !== null) {
       return put(put_codes(o, OPT_WORD), text_of(this.rdata));
     }
-    o = put_kind(o, this, record_kinds);
+    o = put_kind(o, this.type, this.class, this.is_question);
+    if (this.is_question) return o;
     o = put_codes(put_decimal(put_codes(o, SPACE), this.ttl), SPACE);
     return put_rdata(with_room(o), this);
   }
@@ -110,20 +110,20 @@ const no_kinds = () => ({ type: -1, class: -1, text: codes('') });
 const question_kinds = Array.from({ length: KINDS }, no_kinds);
 const record_kinds = Array.from({ length: KINDS }, no_kinds);
 
-// ` A IN`
-function put_kind(o, rr, kinds) {
-  const { type } = rr;
-  if (typeof type !== 'number' || typeof rr.class !== 'number') return put(o, kind_text(rr));
-  const kind = kinds[type & (KINDS - 1)];
-  if (kind.type !== type || kind.class !== rr.class) {
+/** A record's type and class: ` A IN`. */
+function put_kind(o, type, number, is_question) {
+  if (typeof type !== 'number' || typeof number !== 'number')
+    return put(o, kind_text(type, number, is_question));
+  const kind = (is_question ? question_kinds : record_kinds)[type & (KINDS - 1)];
+  if (kind.type !== type || kind.class !== number) {
     kind.type = type;
-    kind.class = rr.class;
-    kind.text = codes(kind_text(rr));
+    kind.class = number;
+    kind.text = codes(kind_text(type, number, is_question));
   }
   return put_codes(o, kind.text);
 }
 
-function kind_text({ type, class: number, is_question }) {
+function kind_text(type, number, is_question) {
   return is_question
     ? ` ${names.qtype_to_string(type)} ${names.qclass_to_string(number)}`
     : ` ${names.type_to_string(type)} ${names.class_to_string(number)}`;
@@ -149,19 +149,23 @@ function put_name_of(o, rr) {
 const ipv4_text = IPv4Addr.prototype.toString;
 const ipv6_text = IPv6Addr.prototype.to_short_string;
 
+/** An address or a name at `at`, the data of a record of `type`; -1 where a program has a text of its own for addresses. */
+function put_plain_rdata(o, message, at, type) {
+  if (type === A) {
+    if (IPv4Addr.prototype.toString !== ipv4_text) return -1;
+    return put_ipv4(o, message.bytes, at);
+  }
+  if (type === AAAA) {
+    if (IPv6Addr.prototype.to_short_string !== ipv6_text) return -1;
+    return put_ipv6(o, message.bytes, at);
+  }
+  return put_name(o, message, at);
+}
+
 function put_rdata(o, rr) {
   if (!rr[CHANGED] && rr[RDATA] === undefined) {
-    const message = rr[MESSAGE];
-    const at = rr[DATA_AT];
-    const type = type_on_wire(rr);
-    if (type === A) {
-      // Unless a program has a text of its own for addresses.
-      if (IPv4Addr.prototype.toString === ipv4_text) return put_ipv4(o, message.bytes, at);
-    } else if (type === AAAA) {
-      if (IPv6Addr.prototype.to_short_string === ipv6_text) return put_ipv6(o, message.bytes, at);
-    } else {
-      return put_name(o, message, at);
-    }
+    const end = put_plain_rdata(o, rr[MESSAGE], rr[DATA_AT], type_on_wire(rr));
+    if (end >= 0) return end;
   }
   const { rdata } = rr;
   if (rdata !== null) return put(o, rr.type === AAAA ? rdata.to_short_string() : text_of(rdata));
@@ -194,7 +198,15 @@ class DNSRRSet {
 
 const COMMA = codes(', ');
 
+/** What sections begin with, in wire order. */
+const TITLES = ['question', 'answer', 'authority', 'additional'].map((name) =>
+  codes(`\n  ${name}:`),
+);
+
 DNSRRSet.prototype.toString = layer_text;
 
+exports.TITLES = TITLES;
+exports.put_kind = put_kind;
+exports.put_plain_rdata = put_plain_rdata;
 exports.DNSRR = DNSRR;
 exports.DNSRRSet = DNSRRSet;
