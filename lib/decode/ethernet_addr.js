@@ -10,23 +10,27 @@ const { int8_to_hex } = require('../util');
 const HIGH = Symbol('ethernet high');
 const LOW = Symbol('ethernet low');
 
-// Texts of addresses seen lately, as in ipv4_addr.js: an address gets its slot when it comes a second time.
-const SLOTS = 1024;
+// Texts of addresses seen lately, as in ipv4_addr.js: an address gets its slot when it comes a third time.
+const SLOTS = 8192;
 const cached_high = new Int32Array(SLOTS).fill(-1);
 const cached_low = new Int32Array(SLOTS);
 const cached_text = new Array(SLOTS).fill('');
 const seen_low = new Int32Array(SLOTS);
+const seen_twice = new Uint8Array(SLOTS);
 
 function text_of(high, low) {
-  const slot = Math.imul(low ^ Math.imul(high, 31), 0x9e3779b1) >>> 22;
+  const slot = Math.imul(low ^ Math.imul(high, 31), 0x9e3779b1) >>> 19;
   if (cached_low[slot] === low && cached_high[slot] === high) return cached_text[slot];
   const text = ethernet_text(high, low);
-  if (seen_low[slot] === low) {
+  if (seen_low[slot] !== low) {
+    seen_low[slot] = low;
+    seen_twice[slot] = 0;
+  } else if (seen_twice[slot] === 0) {
+    seen_twice[slot] = 1;
+  } else {
     cached_high[slot] = high;
     cached_low[slot] = low;
     cached_text[slot] = text;
-  } else {
-    seen_low[slot] = low;
   }
   return text;
 }

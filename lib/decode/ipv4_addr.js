@@ -8,22 +8,27 @@ const { ipv4_text } = require('./text');
 // The four octets as one signed 32-bit number. A symbol keeps it out of sight.
 const WORD = Symbol('ipv4 word');
 
-// Texts of addresses seen lately: direct-mapped and bounded, one slot an address hashes to. An address gets its slot when it
-// comes a second time, so that a flood of addresses that come once costs no more than making their texts.
-const SLOTS = 4096;
+// Texts of addresses seen lately: direct-mapped and bounded, one slot an address hashes to. An address gets its slot when
+// it comes a third time and no other came to it meanwhile, so that addresses that do not repeat, a flood's, cost no more than
+// making their texts: what is kept costs the collector something too.
+const SLOTS = 8192;
 const cached_word = new Int32Array(SLOTS);
 const cached_text = new Array(SLOTS).fill('0.0.0.0');
 const seen_word = new Int32Array(SLOTS);
+const seen_twice = new Uint8Array(SLOTS);
 
 function text_of(word) {
-  const slot = Math.imul(word, 0x9e3779b1) >>> 20;
+  const slot = Math.imul(word, 0x9e3779b1) >>> 19;
   if (cached_word[slot] === word) return cached_text[slot];
   const text = ipv4_text(word);
-  if (seen_word[slot] === word) {
+  if (seen_word[slot] !== word) {
+    seen_word[slot] = word;
+    seen_twice[slot] = 0;
+  } else if (seen_twice[slot] === 0) {
+    seen_twice[slot] = 1;
+  } else {
     cached_word[slot] = word;
     cached_text[slot] = text;
-  } else {
-    seen_word[slot] = word;
   }
   return text;
 }

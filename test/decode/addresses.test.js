@@ -17,14 +17,15 @@ describe('IPv4Addr', () => {
       [128, 0, 0, 0],
       [255, 255, 255, 255],
     ]) {
-      for (let i = 0; i < 2; i++) assert.equal(String(ipv4(...octets)), octets.join('.'));
+      for (let i = 0; i < 5; i++) assert.equal(String(ipv4(...octets)), octets.join('.'));
     }
   });
 
   it('keeps apart the texts of very many addresses', () => {
     for (let i = 0; i < 70000; i++) {
       const octets = [10, i >> 16, (i >> 8) & 255, i & 255];
-      assert.equal(ipv4(...octets).toString(), octets.join('.'));
+      // Some come once, some often enough for their text to be kept, and push others out.
+      for (let n = i % 5; n >= 0; n--) assert.equal(ipv4(...octets).toString(), octets.join('.'));
     }
   });
 
@@ -95,10 +96,10 @@ describe('IPv6Addr', () => {
 
 describe('EthernetAddr', () => {
   it('has a text, also of very many addresses', () => {
-    for (let i = 0; i < 5000; i++) {
+    for (let i = 0; i < 30000; i++) {
       const bytes = Buffer.from([0xfe, 0, i & 7, 0xff, i >> 8, i & 255]);
       const text = bytes.toString('hex').match(/../g).join(':');
-      assert.equal(String(new EthernetAddr(bytes, 0)), text);
+      for (let n = i % 5; n >= 0; n--) assert.equal(String(new EthernetAddr(bytes, 0)), text);
     }
   });
 
