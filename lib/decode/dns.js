@@ -89,9 +89,9 @@ class DNS extends Layer {
   decode_RR(is_question) {
     const rr = new DNSRR(is_question);
     const cursor = cursor_here(this);
-    const at = cursor.skip_name();
+    const name = cursor.name();
     if (cursor.failure !== undefined) return give_up(this, rr, cursor);
-    rr.set_name(cursor, at);
+    rr.name = name;
     if (!cursor.has(is_question ? 4 : 10)) return give_up(this, rr, cursor);
     note_complaint(this, cursor);
     const { bytes, offset } = cursor;
@@ -134,15 +134,16 @@ function put_section(o, title, section) {
 
 function read_rdata(dns, rr, cursor) {
   const start = cursor.offset;
-  rr.set_rdata(start, null);
   if (!cursor.has(rr.rdlength)) {
+    rr.set_rdata_range(cursor.bytes, start, cursor.limit);
     give_up(dns, rr, cursor);
     return;
   }
+  rr.set_rdata_range(cursor.bytes, start, start + rr.rdlength);
   cursor.limit = start + rr.rdlength;
   const rdata = decode_rdata(rr, cursor);
   const is_whole = cursor.failure === undefined && cursor.complaint === undefined;
-  if (is_whole) rr.set_rdata(start, rdata);
+  if (is_whole) rr.rdata = rdata;
   note_complaint(dns, cursor);
   if (cursor.failure !== undefined) {
     const why =

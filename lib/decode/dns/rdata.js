@@ -3,6 +3,9 @@
 // What a resource record's data means, by the record's type. One class a type whose data is more than an address or a
 // name: its fields in wire order, its text as zone files have it (RFC 1035, section 5, and the type's own RFC).
 
+const IPv4Addr = require('../ipv4_addr');
+const IPv6Addr = require('../ipv6_addr');
+const { put_ipv4, put_ipv6, put_name } = require('../text_writer');
 const { quoted, unquoted } = require('./text');
 const { DNSKEY, DS, NSEC, NSEC3, NSEC3PARAM, RRSIG } = require('./dnssec');
 const { OPT } = require('./opt');
@@ -163,15 +166,17 @@ const CLASS_OF = new Map([
   [257, CAA],
 ]);
 
+const A = 1;
+const AAAA = 28;
 const CHAOS = 3;
 const OPT_TYPE = 41;
 
-/** Goes past an address or a name, which need no object until somebody asks; false where the data is anything else. */
+/** Goes past an address or a name; false where the data is anything else. */
 function skip_plain_rdata(type, number, cursor) {
   switch (type) {
-    case 1: // A; the Chaosnet's addresses are another matter
+    case A: // the Chaosnet's addresses are another matter
       return number !== CHAOS && cursor.has(4);
-    case 28: // AAAA
+    case AAAA:
       return cursor.has(16);
     case 2: // NS
     case 5: // CNAME
@@ -185,18 +190,42 @@ function skip_plain_rdata(type, number, cursor) {
   return false;
 }
 
+// What stands at `at`, which skip_plain_rdata() went past.
+function plain_rdata(type, cursor, at) {
+  if (type === A) return new IPv4Addr().decode(cursor.bytes, at);
+  if (type === AAAA) return new IPv6Addr().decode(cursor.bytes, at);
+  return cursor.text_at(at);
+}
+
+const ipv4_text = IPv4Addr.prototype.toString;
+const ipv6_text = IPv6Addr.prototype.to_short_string;
+
+/** Writes the text of that without making it; -1 where a program has a text of its own for addresses. */
+function put_plain_rdata(o, type, cursor, at) {
+  if (type === A) {
+    if (IPv4Addr.prototype.toString !== ipv4_text) return -1;
+    return put_ipv4(o, cursor.bytes, at);
+  }
+  if (type === AAAA) {
+    if (IPv6Addr.prototype.to_short_string !== ipv6_text) return -1;
+    return put_ipv6(o, cursor.bytes, at);
+  }
+  return put_name(o, cursor, at);
+}
+
 /**
  * Reads the data of `rr`, whose head is read, from `cursor`, whose limit is the data's end. What comes back counts only
- * where the cursor has no failure. Undefined for an address and for a name, which the record makes when somebody asks. No
- * data, as in updates (RFC 2136), and an unknown type are null.
+ * where the cursor has no failure. No data, as in updates (RFC 2136), and an unknown type are null.
  */
 function decode_rdata(rr, cursor) {
   const { type } = rr;
+  const at = cursor.offset;
   if (rr.rdlength === 0 && type !== OPT_TYPE) return null;
-  if (skip_plain_rdata(type, rr.class, cursor)) return undefined;
+  if (skip_plain_rdata(type, rr.class, cursor)) return plain_rdata(type, cursor, at);
   const Rdata = CLASS_OF.get(type);
   return Rdata === undefined ? null : new Rdata(cursor, rr);
 }
 
+exports.put_plain_rdata = put_plain_rdata;
 exports.skip_plain_rdata = skip_plain_rdata;
 exports.decode_rdata = decode_rdata;

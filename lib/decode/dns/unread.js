@@ -18,8 +18,8 @@ const DNS = require('../dns');
 const { Cursor } = require('./cursor');
 const { put_flags } = require('./flags');
 const { OPT } = require('./opt');
-const { skip_plain_rdata } = require('./rdata');
-const { DNSRR, DNSRRSet, TITLES, put_kind, put_plain_rdata } = require('./record');
+const { put_plain_rdata, skip_plain_rdata } = require('./rdata');
+const { DNSRR, DNSRRSet, TITLES, put_kind } = require('./record');
 
 const HEADER = 12;
 const OPT_TYPE = 41;
@@ -88,7 +88,7 @@ function put_record(o, cursor) {
     o = put_opt(o, new OPT(cursor, { class: number, ttl }), cursor);
   } else if (rdlength > 0 && skip_plain_rdata(type, number, cursor)) {
     o = put_codes(put_number(put_codes(put_kind(o, type, number, false), SPACE), ttl), SPACE);
-    o = has_room(o) ? put_plain_rdata(o, cursor, at, type) : -1;
+    o = has_room(o) ? put_plain_rdata(o, type, cursor, at) : -1;
   } else {
     return -1;
   }
