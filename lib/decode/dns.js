@@ -14,11 +14,10 @@ const { Cursor } = require('./dns/cursor');
 const { decode_rdata } = require('./dns/rdata');
 const DnsFlags = require('./dns/flags');
 const { type_to_string } = require('./dns/names');
-const { DNSRR, DNSRRSet, TITLES } = require('./dns/record');
-const { WRITE, layer_text, codes, put_any, put_codes, with_room } = require('./text_writer');
+const { DNSRR, DNSRRSet, DNS_WORD, TITLES } = require('./dns/record');
+const { WRITE, layer_text, put_any, put_codes, with_room } = require('./text_writer');
 
 // Pieces of its text.
-const DNS_WORD = codes(' DNS ');
 const [QUESTION, ANSWER, AUTHORITY, ADDITIONAL] = TITLES;
 
 const CURSOR = Symbol('cursor');

@@ -3,6 +3,7 @@
 const { inspect } = require('node:util');
 const { NO_BYTES } = require('./bytes');
 const { own_fields } = require('./fields');
+const { Repeats } = require('./repeats');
 const { ethernet_text } = require('./text');
 const { int8_to_hex } = require('../util');
 
@@ -10,24 +11,18 @@ const { int8_to_hex } = require('../util');
 const HIGH = Symbol('ethernet high');
 const LOW = Symbol('ethernet low');
 
-// Texts of addresses seen lately, as in ipv4_addr.js: an address gets its slot when it comes a third time.
+// Texts of addresses seen lately, as in ipv4_addr.js.
 const SLOTS = 8192;
 const cached_high = new Int32Array(SLOTS).fill(-1);
 const cached_low = new Int32Array(SLOTS);
 const cached_text = new Array(SLOTS).fill('');
-const seen_low = new Int32Array(SLOTS);
-const seen_twice = new Uint8Array(SLOTS);
+const repeats = new Repeats(SLOTS);
 
 function text_of(high, low) {
   const slot = Math.imul(low ^ Math.imul(high, 31), 0x9e3779b1) >>> 19;
   if (cached_low[slot] === low && cached_high[slot] === high) return cached_text[slot];
   const text = ethernet_text(high, low);
-  if (seen_low[slot] !== low) {
-    seen_low[slot] = low;
-    seen_twice[slot] = 0;
-  } else if (seen_twice[slot] === 0) {
-    seen_twice[slot] = 1;
-  } else {
+  if (repeats.has_repeated(slot, low)) {
     cached_high[slot] = high;
     cached_low[slot] = low;
     cached_text[slot] = text;
@@ -83,7 +78,7 @@ class EthernetAddr {
     return { addr: this.addr };
   }
 
-  // As in Fields: deepEqual asks for the tag first, then compares what is listed.
+  // As in Layer: deepEqual asks for the tag first, then compares what is listed.
   get [Symbol.toStringTag]() {
     own_fields(this, ADDR);
     return 'Object';

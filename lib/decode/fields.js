@@ -3,65 +3,10 @@
 // Fields that are accessors, and to a program look like ordinary properties. Most fields are never read: so they are made, or
 // read from the packet's bytes, when somebody asks.
 
-const { inspect } = require('node:util');
-
 // True for an object in which a program has put something in the place of an accessor: its text goes by the fields.
 const CHANGED = Symbol('changed');
 
-// What shows_fields() gives to a class.
-class Shown {
-  /**
-   * v3's form: own fields in wire order, then what a program added, undefined ones left out, then the details. A truncated
-   * layer shows its `_error`.
-   */
-  toJSON() {
-    const json = {};
-    for (const name of listed(this)) {
-      if (name !== 'emitter' && this[name] !== undefined) json[name] = this[name];
-    }
-    for (const name of this.constructor.details ?? []) {
-      if (this[name] !== undefined) json[name] = this[name];
-    }
-    if (this._error !== undefined) json._error = this._error;
-    return json;
-  }
-
-  [inspect.custom](levels, options) {
-    const name = this.constructor.name;
-    if (levels < 0) return options.stylize(`[${name}]`, 'special');
-    const shown = {};
-    for (const field of listed(this)) {
-      if (field !== 'emitter' || this.emitter) shown[field] = this[field];
-    }
-    for (const name of this.constructor.details ?? []) {
-      if (this[name] !== undefined) shown[name] = this[name];
-    }
-    if (this._error !== undefined) shown._error = this._error;
-    return `${name} ${inspect(shown, { ...options, depth: levels })}`;
-  }
-
-  // assert.deepEqual and its kin ask for the tag before they list properties, and compare only what is listed: here fields
-  // that are accessors become properties of the object itself, and what is ours is hidden.
-  get [Symbol.toStringTag]() {
-    own_fields(this, this.constructor.fields);
-    return 'Object';
-  }
-}
-
-Shown.prototype[CHANGED] = false;
-
-/**
- * Gives a class with such fields its JSON, inspection and equality: the class lists its `fields` in wire order, and in
- * `details` accessors that are shown behind them where they are defined. No base class, since each of those costs every
- * object that is made.
- */
-function shows_fields(Class) {
-  const methods = Object.getOwnPropertyDescriptors(Shown.prototype);
-  delete methods.constructor;
-  Object.defineProperties(Class.prototype, methods);
-}
-
-// The fields of an object, and what a program has added to it.
+/** The fields of an object, as its class lists them in `static fields`, and what a program has added to it. */
 function listed(object) {
   const keys = Object.keys(object);
   const { fields } = object.constructor;
@@ -106,6 +51,6 @@ function assignable(Class, fields = Class.fields) {
 
 exports.CHANGED = CHANGED;
 exports.own = own;
-exports.shows_fields = shows_fields;
+exports.listed = listed;
 exports.own_fields = own_fields;
 exports.assignable = assignable;

@@ -3,30 +3,24 @@
 const { inspect } = require('node:util');
 const { NO_BYTES } = require('./bytes');
 const { own_fields } = require('./fields');
+const { Repeats } = require('./repeats');
 const { ipv4_text } = require('./text');
 
 // The four octets as one signed 32-bit number. A symbol keeps it out of sight.
 const WORD = Symbol('ipv4 word');
 
 // Texts of addresses seen lately: direct-mapped and bounded, one slot an address hashes to. An address gets its slot when
-// it comes a third time and no other came to it meanwhile, so that addresses that do not repeat, a flood's, cost no more than
-// making their texts: what is kept costs the collector something too.
+// it has come again, so that addresses that do not repeat, a flood's, cost no more than making their texts.
 const SLOTS = 8192;
 const cached_word = new Int32Array(SLOTS);
 const cached_text = new Array(SLOTS).fill('0.0.0.0');
-const seen_word = new Int32Array(SLOTS);
-const seen_twice = new Uint8Array(SLOTS);
+const repeats = new Repeats(SLOTS);
 
 function text_of(word) {
   const slot = Math.imul(word, 0x9e3779b1) >>> 19;
   if (cached_word[slot] === word) return cached_text[slot];
   const text = ipv4_text(word);
-  if (seen_word[slot] !== word) {
-    seen_word[slot] = word;
-    seen_twice[slot] = 0;
-  } else if (seen_twice[slot] === 0) {
-    seen_twice[slot] = 1;
-  } else {
+  if (repeats.has_repeated(slot, word)) {
     cached_word[slot] = word;
     cached_text[slot] = text;
   }
@@ -85,7 +79,7 @@ class IPv4Addr {
     return { addr: this.addr };
   }
 
-  // As in Fields: deepEqual asks for the tag first, then compares what is listed.
+  // As in Layer: deepEqual asks for the tag first, then compares what is listed.
   get [Symbol.toStringTag]() {
     own_fields(this, ADDR);
     return 'Object';

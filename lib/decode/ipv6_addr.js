@@ -94,7 +94,7 @@ class IPv6Addr {
     return { addr: this.addr };
   }
 
-  // As in Fields: deepEqual asks for the tag first, then compares what is listed.
+  // As in Layer: deepEqual asks for the tag first, then compares what is listed.
   get [Symbol.toStringTag]() {
     own_fields(this, ADDR);
     return 'Object';

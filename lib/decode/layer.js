@@ -1,6 +1,6 @@
 'use strict';
 
-// What all decoders share: the error model, the bytes behind a header, the way to the next layer.
+// What all decoders share: the error model, the bytes behind a header, the way to the next layer, JSON and inspection.
 //
 // A decoder reads like this (udp.js is the smallest example):
 //
@@ -11,8 +11,9 @@
 //     …
 //   }
 
+const { inspect } = require('node:util');
 const { NO_BYTES, view, origin_of, size_of, packet_bytes } = require('./bytes');
-const { own, shows_fields } = require('./fields');
+const { CHANGED, listed, own, own_fields } = require('./fields');
 
 /**
  * Layers inside layers (tunnels, extension headers) are followed this deep. The steps from Ethernet to IPv4 and from there
@@ -42,12 +43,48 @@ class Layer {
   get payload_bytes() {
     return view(this[BYTES], this[START], this[END]);
   }
-}
 
-shows_fields(Layer);
+  /**
+   * v3's form: own fields in wire order, then what a program added, undefined ones left out. Behind them the accessors that
+   * the class lists in `static details`, where they are defined. A truncated layer shows its `_error`.
+   */
+  toJSON() {
+    const json = {};
+    for (const name of listed(this)) {
+      if (name !== 'emitter' && this[name] !== undefined) json[name] = this[name];
+    }
+    for (const name of this.constructor.details ?? []) {
+      if (this[name] !== undefined) json[name] = this[name];
+    }
+    if (this._error !== undefined) json._error = this._error;
+    return json;
+  }
+
+  [inspect.custom](levels, options) {
+    const name = this.constructor.name;
+    if (levels < 0) return options.stylize(`[${name}]`, 'special');
+    const shown = {};
+    for (const field of listed(this)) {
+      if (field !== 'emitter' || this.emitter) shown[field] = this[field];
+    }
+    for (const name of this.constructor.details ?? []) {
+      if (this[name] !== undefined) shown[name] = this[name];
+    }
+    if (this._error !== undefined) shown._error = this._error;
+    return `${name} ${inspect(shown, { ...options, depth: levels })}`;
+  }
+
+  // assert.deepEqual and its kin ask for the tag before they list properties, and compare only what is listed: here fields
+  // that are accessors become properties of the object itself, and what is ours is hidden.
+  get [Symbol.toStringTag]() {
+    own_fields(this, this.constructor.fields);
+    return 'Object';
+  }
+}
 
 // Shared by all layers that have nothing to complain of, so that good layers carry no slot for it.
 Layer.prototype._error = undefined;
+Layer.prototype[CHANGED] = false;
 
 // Layers that end because the bytes did: the capture cut them, or the packet is too short on the wire.
 const cut_layers = new WeakSet();

@@ -7,7 +7,6 @@
 // what follows, and returns where that ends. So do all put_… functions here: the place is handed on and not kept in a
 // variable of the module, which the engine would read and write for each octet.
 
-const { write_name } = require('./dns/name');
 const { write_ipv6 } = require('./ipv6_text');
 const { text_of } = require('./text');
 const { int8_to_hex } = require('../util');
@@ -19,7 +18,7 @@ const SIZE = 16384;
 const ROOM = 2048; // octets that one layer may take: Ethernet has up to MAX_DEPTH tags
 const MOST_PUT = 256; // octets that put() writes itself
 const bytes = Buffer.allocUnsafeSlow(SIZE);
-const view = new DataView(bytes.buffer); // two or four octets at once
+const view = new DataView(bytes.buffer); // several octets at once
 const DOT = 46;
 
 const NOTHING = Symbol('nothing follows');
@@ -180,9 +179,9 @@ function put_ipv6(o, packet, at) {
   return write_ipv6(bytes, o, packet, at);
 }
 
-/** The name at `at` of a DNS message. */
-function put_name(o, message, at) {
-  return write_name(bytes, o, message, at);
+/** The next name of a DNS message; -1 for a bad one. */
+function put_name(o, cursor) {
+  return cursor.write_name(bytes, o);
 }
 
 // Each octet in hexadecimal, and a colon behind.

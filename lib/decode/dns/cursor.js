@@ -3,7 +3,45 @@
 // A place in a DNS message. Reading past the limit never throws: it gives zeros and nothing, and `failure` says why.
 
 const { view, u16, u32 } = require('../bytes');
-const { MAX_NAME, MAX_POINTERS, name_text } = require('./name');
+
+/** A name has at most this many octets on the wire (RFC 1035, 2.3.4); text grows where octets are escaped. */
+const MAX_NAME = 255;
+/** A name of 255 octets has no more labels than this, and so no use for more pointers. */
+const MAX_POINTERS = 127;
+
+const scratch = Buffer.alloc(4 * MAX_NAME + 4);
+const BACKSLASH = 0x5c;
+const DOT = 0x2e;
+
+// Labels are written as zone files have them. What is written as it is: printable ASCII but for the two that get a backslash.
+const PLAIN = new Uint8Array(256).fill(1, 0x20, 0x7f);
+PLAIN[DOT] = PLAIN[BACKSLASH] = 0;
+
+function write_label(out, o, bytes, from, end) {
+  for (let i = from; i < end; i = (i + 1) | 0) {
+    const octet = bytes[i];
+    if (PLAIN[octet] === 0) {
+      o = write_escaped(out, o, octet);
+    } else {
+      out[o] = octet;
+      o = (o + 1) | 0;
+    }
+  }
+  return o;
+}
+
+// What is not printable becomes \DDD.
+function write_escaped(out, o, octet) {
+  out[o++] = BACKSLASH;
+  if (octet === DOT || octet === BACKSLASH) {
+    out[o++] = octet;
+  } else {
+    out[o++] = 0x30 + Math.floor(octet / 100);
+    out[o++] = 0x30 + (Math.floor(octet / 10) % 10);
+    out[o++] = 0x30 + (octet % 10);
+  }
+  return o;
+}
 
 class Cursor {
   /** `start` is where the message begins, which compression pointers count from; `end` where it ends. */
@@ -16,8 +54,8 @@ class Cursor {
     this.failure = undefined; // text, or 'short' where the limit came too early
     this.needed = 0; // bytes that were asked for when it did
     this.complaint = undefined; // text: a name is bad, but where it ends is known
-    this.known_at = -1; // where a good name begins that was read before: most answers point to the question's
-    this.known_text = undefined;
+    this.known_at = -1; // where a name begins that was read before: most answers point to the question's
+    this.known_name = '';
   }
 
   fail(text) {
@@ -65,16 +103,34 @@ class Cursor {
     return this.take(this.u8());
   }
 
-  /**
-   * Goes past a name, and returns where it begins, for text_at(); -1 for one that is too long or whose pointers lead
-   * nowhere, which is a complaint. What stands here must end before the limit, what pointers lead to may be anywhere in the
-   * message.
-   */
-  skip_name() {
-    const { bytes, start } = this;
+  /** The next name: `www.example.org`, the root is '', and so is a bad one, which is a complaint. */
+  name() {
     const first = this.offset;
+    const length = this.bytes[first];
+    if (length >= 0xc0 && first + 2 <= this.limit) {
+      const at = this.start + (((length & 0x3f) << 8) | this.bytes[first + 1]);
+      if (at === this.known_at) {
+        this.offset = first + 2;
+        return this.known_name;
+      }
+    }
+    const end = this.write_name(scratch, 0);
+    const name = end > 0 ? scratch.latin1Slice(0, end) : '';
+    if (this.known_at === first) this.known_name = name;
+    return name;
+  }
+
+  /**
+   * Writes the next name into `out` at `o`, at most 1,020 octets of ASCII, with its compression pointers followed; returns
+   * where the text ends. What stands here must end before the limit, what pointers lead to may be anywhere in the message. A
+   * name that is too long or whose pointers lead nowhere is -1 and a complaint.
+   */
+  write_name(out, o) {
+    const { bytes, start } = this;
+    const at = this.offset;
+    const first = o;
     let end = this.limit;
-    let pos = first;
+    let pos = at;
     let octets = 1;
     let pointers = 0;
     for (;;) {
@@ -87,7 +143,6 @@ class Cursor {
         if (++pointers > MAX_POINTERS)
           return bad_name(this, 'too many compression pointers', pos, pointers);
         pos = start + (((length & 0x3f) << 8) | bytes[pos + 1]);
-        if (pos === this.known_at && octets === 1) return pos;
         end = this.end;
       } else {
         octets += 1 + length;
@@ -95,27 +150,16 @@ class Cursor {
         if (octets > MAX_NAME)
           return bad_name(this, `name of more than ${MAX_NAME} octets`, pos, pointers);
         if (pos + 1 + length > end) return bad_name(this, 'name without end', pos, pointers);
+        if (o > first) out[o++] = DOT;
+        o = write_label(out, o, bytes, pos + 1, pos + 1 + length);
         pos += 1 + length;
       }
     }
     if (pointers === 0) {
-      if (this.known_at < 0) this.known_at = first;
+      if (this.known_at < 0) this.known_at = at;
       this.offset = pos + 1;
     }
-    return first;
-  }
-
-  /** The name that skip_name() has found. */
-  text_at(at) {
-    if (at < 0) return '';
-    if (at !== this.known_at) return name_text(this, at);
-    this.known_text ??= name_text(this, at);
-    return this.known_text;
-  }
-
-  /** The next name: `www.example.org`, the root is '', and so is a bad one. */
-  name() {
-    return this.text_at(this.skip_name());
+    return o;
   }
 }
 

@@ -3,6 +3,11 @@
 // Texts of DNS numbers.
 // https://www.iana.org/assignments/dns-parameters
 
+// Types that the decoder treats in a way of their own.
+const A = 1;
+const AAAA = 28;
+const OPT_TYPE = 41;
+
 const TYPES = new Map([
   [1, 'A'],
   [2, 'NS'],
@@ -97,6 +102,9 @@ function type_mnemonic(type) {
   return TYPES.get(type) ?? QUESTION_TYPES.get(type) ?? `TYPE${type}`;
 }
 
+exports.A = A;
+exports.AAAA = AAAA;
+exports.OPT_TYPE = OPT_TYPE;
 exports.type_to_string = type_to_string;
 exports.qtype_to_string = qtype_to_string;
 exports.class_to_string = class_to_string;

@@ -8,6 +8,7 @@ const IPv6Addr = require('../ipv6_addr');
 const { put_ipv4, put_ipv6, put_name } = require('../text_writer');
 const { quoted, unquoted } = require('./text');
 const { DNSKEY, DS, NSEC, NSEC3, NSEC3PARAM, RRSIG } = require('./dnssec');
+const { A, AAAA, OPT_TYPE } = require('./names');
 const { OPT } = require('./opt');
 const { SVCB } = require('./svcb');
 
@@ -166,51 +167,30 @@ const CLASS_OF = new Map([
   [257, CAA],
 ]);
 
-const A = 1;
-const AAAA = 28;
 const CHAOS = 3;
-const OPT_TYPE = 41;
 
-/** Goes past an address or a name; false where the data is anything else. */
-function skip_plain_rdata(type, number, cursor) {
-  switch (type) {
-    case A: // the Chaosnet's addresses are another matter
-      return number !== CHAOS && cursor.has(4);
-    case AAAA:
-      return cursor.has(16);
-    case 2: // NS
-    case 5: // CNAME
-    case 7: // MB
-    case 8: // MG
-    case 9: // MR
-    case 12: // PTR
-    case 39: // DNAME
-      return cursor.skip_name() >= 0;
-  }
-  return false;
-}
-
-// What stands at `at`, which skip_plain_rdata() went past.
-function plain_rdata(type, cursor, at) {
-  if (type === A) return new IPv4Addr().decode(cursor.bytes, at);
-  if (type === AAAA) return new IPv6Addr().decode(cursor.bytes, at);
-  return cursor.text_at(at);
-}
+/** Types whose data is one name: NS, CNAME, MB, MG, MR, PTR, DNAME. */
+const ONE_NAME = new Set([2, 5, 7, 8, 9, 12, 39]);
 
 const ipv4_text = IPv4Addr.prototype.toString;
 const ipv6_text = IPv6Addr.prototype.to_short_string;
 
-/** Writes the text of that without making it; -1 where a program has a text of its own for addresses. */
-function put_plain_rdata(o, type, cursor, at) {
+/**
+ * Writes the text of an address or a name, data of `type` and class `number`, without making it; -1 where it is anything
+ * else, or bad, or where a program has a text of its own for addresses.
+ */
+function put_plain_rdata(o, type, number, cursor) {
   if (type === A) {
-    if (IPv4Addr.prototype.toString !== ipv4_text) return -1;
-    return put_ipv4(o, cursor.bytes, at);
+    if (number === CHAOS || !cursor.has(4)) return -1;
+    return IPv4Addr.prototype.toString === ipv4_text
+      ? put_ipv4(o, cursor.bytes, cursor.offset)
+      : -1;
   }
   if (type === AAAA) {
-    if (IPv6Addr.prototype.to_short_string !== ipv6_text) return -1;
-    return put_ipv6(o, cursor.bytes, at);
+    if (!cursor.has(16) || IPv6Addr.prototype.to_short_string !== ipv6_text) return -1;
+    return put_ipv6(o, cursor.bytes, cursor.offset);
   }
-  return put_name(o, cursor, at);
+  return ONE_NAME.has(type) ? put_name(o, cursor) : -1;
 }
 
 /**
@@ -219,13 +199,19 @@ function put_plain_rdata(o, type, cursor, at) {
  */
 function decode_rdata(rr, cursor) {
   const { type } = rr;
-  const at = cursor.offset;
   if (rr.rdlength === 0 && type !== OPT_TYPE) return null;
-  if (skip_plain_rdata(type, rr.class, cursor)) return plain_rdata(type, cursor, at);
+  if (type === A) {
+    // The Chaosnet's addresses are another matter.
+    if (rr.class === CHAOS || !cursor.has(4)) return null;
+    return new IPv4Addr().decode(cursor.bytes, cursor.offset);
+  }
+  if (type === AAAA) {
+    return cursor.has(16) ? new IPv6Addr().decode(cursor.bytes, cursor.offset) : null;
+  }
+  if (ONE_NAME.has(type)) return cursor.name();
   const Rdata = CLASS_OF.get(type);
   return Rdata === undefined ? null : new Rdata(cursor, rr);
 }
 
 exports.put_plain_rdata = put_plain_rdata;
-exports.skip_plain_rdata = skip_plain_rdata;
 exports.decode_rdata = decode_rdata;

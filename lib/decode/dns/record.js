@@ -15,8 +15,7 @@ const {
 } = require('../text_writer');
 const names = require('./names');
 
-const AAAA = 28;
-const OPT = 41;
+const { AAAA, OPT_TYPE } = names;
 
 /**
  * A question or a resource record. `rdata` is an address object (A, AAAA), a string (types that hold one name) or an
@@ -56,12 +55,9 @@ class DNSRR {
   [WRITE](o) {
     const { type, rdata } = this;
     o = put(o, text_of(this.name));
-    if (!this.is_question && type === OPT && rdata !== null) {
-      return put(put_codes(o, OPT_WORD), text_of(rdata));
-    }
-    o = put_kind(o, type, this.class, this.is_question);
-    if (this.is_question) return o;
-    o = put_codes(put_decimal(put_codes(o, SPACE), this.ttl), SPACE);
+    if (this.is_question) return put_kind(o, type, this.class, true);
+    if (type === OPT_TYPE && rdata !== null) return put_opt(o, text_of(rdata));
+    o = put_head(o, type, this.class, this.ttl);
     if (rdata !== null) return put(o, type === AAAA ? rdata.to_short_string() : text_of(rdata));
     if (!(this.rdlength > 0)) return put_codes(o, NULL);
     return put(o, `\\# ${this.rdlength} ${this.rdata_bytes.toString('hex')}`);
@@ -71,6 +67,16 @@ class DNSRR {
 const SPACE = codes(' ');
 const OPT_WORD = codes(' OPT ');
 const NULL = codes('null');
+
+/** What stands between a record's name and its data: ` A IN 300 `. */
+function put_head(o, type, number, ttl) {
+  return put_codes(put_decimal(put_codes(put_kind(o, type, number, false), SPACE), ttl), SPACE);
+}
+
+/** The pseudo record of EDNS, behind its name. */
+function put_opt(o, text) {
+  return put(put_codes(o, OPT_WORD), text);
+}
 
 // Texts of types and classes seen lately: direct-mapped, the newest stays.
 const KINDS = 64;
@@ -117,14 +123,19 @@ class DNSRRSet {
 
 const COMMA = codes(', ');
 
-/** What sections begin with, in wire order. */
+/** What a message's text begins with, and what its sections do, in wire order. */
+const DNS_WORD = codes(' DNS ');
 const TITLES = ['question', 'answer', 'authority', 'additional'].map((name) =>
   codes(`\n  ${name}:`),
 );
 
 DNSRRSet.prototype.toString = layer_text;
 
+exports.COMMA = COMMA;
+exports.DNS_WORD = DNS_WORD;
 exports.TITLES = TITLES;
+exports.put_head = put_head;
 exports.put_kind = put_kind;
+exports.put_opt = put_opt;
 exports.DNSRR = DNSRR;
 exports.DNSRRSet = DNSRRSet;

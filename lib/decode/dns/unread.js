@@ -4,30 +4,25 @@
 // records. What is not quite usual is left to DNS.
 
 const { u16, u32 } = require('../bytes');
-const {
-  MOST_PUT,
-  codes,
-  has_room,
-  layer_text,
-  put,
-  put_codes,
-  put_name,
-  put_number,
-} = require('../text_writer');
+const { MOST_PUT, has_room, layer_text, put_codes, put_name } = require('../text_writer');
 const DNS = require('../dns');
 const { Cursor } = require('./cursor');
 const { put_flags } = require('./flags');
+const { OPT_TYPE } = require('./names');
 const { OPT } = require('./opt');
-const { put_plain_rdata, skip_plain_rdata } = require('./rdata');
-const { DNSRR, DNSRRSet, TITLES, put_kind } = require('./record');
+const { put_plain_rdata } = require('./rdata');
+const {
+  COMMA,
+  DNS_WORD,
+  DNSRR,
+  DNSRRSet,
+  TITLES,
+  put_head,
+  put_kind,
+  put_opt,
+} = require('./record');
 
 const HEADER = 12;
-const OPT_TYPE = 41;
-
-const DNS_WORD = codes(' DNS ');
-const SPACE = codes(' ');
-const COMMA = codes(', ');
-const OPT_WORD = codes(' OPT ');
 
 const { decode } = DNS.prototype;
 
@@ -59,9 +54,8 @@ function put_section(o, cursor, count, is_question) {
   for (let i = 0; i < count; i++) {
     if (!has_room(o)) return -1;
     if (i > 0) o = put_codes(o, COMMA);
-    const at = cursor.skip_name();
-    if (at < 0 || !cursor.has(is_question ? 4 : 10)) return -1;
-    o = put_name(o, cursor, at);
+    o = put_name(o, cursor);
+    if (o < 0 || !cursor.has(is_question ? 4 : 10)) return -1;
     o = is_question ? put_question(o, cursor) : put_record(o, cursor);
     if (o < 0) return -1;
   }
@@ -80,27 +74,19 @@ function put_record(o, cursor) {
   const number = u16(bytes, offset + 2);
   const ttl = u32(bytes, offset + 4);
   const rdlength = u16(bytes, offset + 8);
-  const at = offset + 10;
-  cursor.offset = at;
+  cursor.offset = offset + 10;
   if (!cursor.has(rdlength)) return -1;
-  cursor.limit = at + rdlength;
+  cursor.limit = cursor.offset + rdlength;
   if (type === OPT_TYPE) {
-    o = put_opt(o, new OPT(cursor, { class: number, ttl }), cursor);
-  } else if (rdlength > 0 && skip_plain_rdata(type, number, cursor)) {
-    o = put_codes(put_number(put_codes(put_kind(o, type, number, false), SPACE), ttl), SPACE);
-    o = has_room(o) ? put_plain_rdata(o, type, cursor, at) : -1;
+    const text = new OPT(cursor, { class: number, ttl }).toString();
+    o = cursor.failure === undefined && text.length <= MOST_PUT ? put_opt(o, text) : -1;
   } else {
-    return -1;
+    o = put_head(o, type, number, ttl);
+    o = rdlength > 0 && has_room(o) ? put_plain_rdata(o, type, number, cursor) : -1;
   }
   cursor.offset = cursor.limit;
   cursor.limit = cursor.end;
   return o;
-}
-
-function put_opt(o, opt, cursor) {
-  const text = opt.toString();
-  if (cursor.failure !== undefined || text.length > MOST_PUT) return -1;
-  return put(put_codes(o, OPT_WORD), text);
 }
 
 exports.put_message = put_message;
