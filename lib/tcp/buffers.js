@@ -78,7 +78,7 @@ class Buffers {
     while (
       stream.queue !== null &&
       (conn.send.buffered + conn.recv.buffered > this.max_bytes ||
-        stream.queue.length > this.max_segments)
+        stream.queue.size > this.max_segments)
     ) {
       this.#relieve(conn, stream, 'max_buffered_bytes');
     }

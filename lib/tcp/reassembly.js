@@ -3,12 +3,9 @@
 // Segments in any order into bytes in order. What came first stays: bytes that are delivered or wait their turn are never
 // replaced by later ones for the same place; where those differ, that is an 'overlap'.
 
-const { FastBuffer, view } = require('../decode/bytes');
 const { tell, tell_data, is_wanted } = require('./tell');
 const { AHEAD, EDGE, FIN_SEEN, FIN_DONE } = require('./stream');
-
-/** Typed arrays of so many bytes have them in the engine's own heap, which costs a tenth of memory from elsewhere. */
-const ON_HEAP = 64;
+const { Waiting, bytes_of } = require('./waiting');
 
 function data_event(stream) {
   return stream.is_send ? 'data send' : 'data recv';
@@ -60,13 +57,38 @@ function accept(conn, stream, segment, time) {
     if (stream.queue !== null) drain(conn, stream);
     return;
   }
-  accept_slowly(conn, stream, seq, length, segment.data, time);
+  if (ahead > 0 && is_last(stream, seq)) put_off(conn, stream, segment, time);
+  else accept_slowly(conn, stream, seq, length, segment.data, time);
 }
 
 // True where the next bytes up to `end` can be delivered without a look at those that wait.
-function is_free(stream, end) {
-  if ((stream.flags & FIN_DONE) !== 0) return false;
-  return stream.queue === null || ((stream.queue[0].seq - end) | 0) >= 0;
+function is_free({ flags, queue }, end) {
+  if ((flags & FIN_DONE) !== 0) return false;
+  return queue === null || ((queue.seq - end) | 0) >= 0;
+}
+
+// True where a segment before its turn can be put behind those that wait without a look at them.
+function is_last({ flags, queue }, seq) {
+  if ((flags & FIN_DONE) !== 0) return false;
+  return queue === null || ((seq - queue.end) | 0) >= 0;
+}
+
+function put_off(conn, stream, segment, time) {
+  const { seq, length } = segment;
+  const end = (seq + length) | 0;
+  stream.saw(end);
+  stream.queue ??= new Waiting();
+  stream.queue.append(seq, length, segment.data, time);
+  grow(conn, stream, length, 1);
+  stream.trouble().out_of_order += 1;
+  stream.sent(end, time);
+  settle_queue(conn, stream);
+}
+
+// The rest of a segment's way: a listener that threw may have kept others from their turn.
+function settle_queue(conn, stream) {
+  drain(conn, stream);
+  if (stream.queue !== null) conn.engine.buffers.check_limits(conn, stream);
 }
 
 function accept_slowly(conn, stream, seq, length, data, time) {
@@ -92,9 +114,7 @@ function accept_slowly(conn, stream, seq, length, data, time) {
   if (old === 0) stream.sent(end, time);
   for (const { at, bytes } of conflicts) contradicted(conn, stream, at, bytes, time);
   if (old > 0) repeated(conn, stream, seq, length, old, time);
-  if (old === length) return;
-  drain(conn, stream);
-  if (stream.queue !== null) conn.engine.buffers.check_limits(conn, stream);
+  if (old < length) settle_queue(conn, stream);
 }
 
 /** `old` of a segment's bytes were there before. */
@@ -109,65 +129,13 @@ function repeated(conn, stream, seq, length, old, time) {
   tell(conn, 'retransmit', stream.direction, end >>> 0);
 }
 
-/** The index of the first entry that ends after `seq`. */
-function find(queue, seq) {
-  let low = 0;
-  let high = queue.length;
-  // Most segments belong at the end.
-  if (high > 0 && ((queue[high - 1].seq + queue[high - 1].length - seq) | 0) <= 0) return high;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (((queue[middle].seq + queue[middle].length - seq) | 0) > 0) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
 /** Keeps a copy of what is new in a segment. Returns how many of its bytes were there before; adds to `conflicts`. */
 function insert(conn, stream, seq, length, data, time, conflicts) {
-  const queue = (stream.queue ??= []);
-  const start = find(queue, seq);
-  if (start === queue.length) {
-    queue.push({ seq, length, data: keep(data, 0, length), time });
-    grow(conn, stream, length, 1);
-    return 0;
-  }
-  const merged = [];
-  let stop = start;
-  let old = 0;
-  for (let at = 0; at < length;) {
-    const entry = queue[stop];
-    const here = (seq + at) | 0;
-    const room = entry === undefined ? length - at : Math.min(length - at, (entry.seq - here) | 0);
-    if (room > 0) {
-      merged.push({ seq: here, length: room, data: keep(data, at, at + room), time });
-      grow(conn, stream, room, 1);
-      at += room;
-    } else {
-      const common = Math.min(length - at, (entry.seq + entry.length - here) | 0);
-      compare(entry, here, data.subarray(at, at + common), conflicts);
-      merged.push(entry);
-      stop += 1;
-      old += common;
-      at += common;
-    }
-  }
-  if (merged.length === 1) queue.splice(start, stop - start, merged[0]);
-  else if (old < length) stream.queue = queue.slice(0, start).concat(merged, queue.slice(stop));
+  const queue = (stream.queue ??= new Waiting());
+  const { size } = queue;
+  const old = queue.insert(seq, length, data, time, conflicts);
+  grow(conn, stream, length - old, queue.size - size);
   return old;
-}
-
-/** A copy of its own: a view would keep the whole slab in memory. */
-function keep(data, start, end) {
-  const size = Math.min(data.length, end) - start;
-  if (size > ON_HEAP) {
-    const copy = Buffer.allocUnsafeSlow(size);
-    copy.set(view(data, start, end));
-    return copy;
-  }
-  const copy = new FastBuffer(Math.max(0, size));
-  for (let i = 0; i < size; i++) copy[i] = data[start + i];
-  return copy;
 }
 
 /** So many bytes, in so many segments, wait from now on, or fewer. */
@@ -176,14 +144,7 @@ function grow(conn, stream, bytes, segments) {
   conn.engine.buffers.grow(conn, bytes, segments);
 }
 
-/** Notes where `data` at `seq` contradicts the bytes that were there first. */
-function compare(entry, seq, data, conflicts) {
-  const there = entry.data.subarray((seq - entry.seq) | 0);
-  const bytes = Math.min(there.length, data.length);
-  if (!there.subarray(0, bytes).equals(data.subarray(0, bytes))) conflicts.push({ at: seq, bytes });
-}
-
-/** The same for bytes that were delivered not long ago. */
+/** Notes where `data` at `seq` contradicts bytes that were delivered not long ago. */
 function compare_delivered(conn, stream, seq, data, conflicts) {
   const { history } = conn.engine;
   if (history === null) return;
@@ -203,16 +164,16 @@ function contradicted(conn, stream, seq, bytes, time) {
 /** Delivers what has its turn now. */
 function drain(conn, stream) {
   if (stream.queue === null || !conn.is_open) return; // data of a SYN waits for the handshake
-  while (stream.queue !== null && stream.queue[0].seq === stream.next) {
-    const { data, length, time } = take_first(conn, stream);
-    deliver(conn, stream, data, length, time);
+  while (stream.queue !== null && stream.queue.seq === stream.next) {
+    const entry = take_first(conn, stream);
+    deliver(conn, stream, bytes_of(entry), entry.length, entry.time);
   }
 }
 
 // Before a listener hears of it: what a listener throws must not bring it a second time.
 function take_first(conn, stream) {
   const entry = stream.queue.shift();
-  if (stream.queue.length === 0) stream.queue = null;
+  if (stream.queue.size === 0) stream.queue = null;
   grow(conn, stream, -entry.length, -1);
   return entry;
 }
@@ -220,9 +181,9 @@ function take_first(conn, stream) {
 /** Forgets what waits. */
 function clear(conn, stream) {
   if (stream.queue === null) return;
-  const segments = stream.queue.length;
+  const { size } = stream.queue;
   stream.queue = null;
-  grow(conn, stream, -stream.buffered, -segments);
+  grow(conn, stream, -stream.buffered, -size);
 }
 
 /** True where bytes are missing that the other side has acknowledged. */
@@ -236,7 +197,7 @@ function has_lost(stream) {
 /** Gives up waiting for bytes that the other side has acknowledged: they were sent, and the capture missed them. */
 function give_up_acked(conn, stream) {
   while (has_lost(stream) && conn.is_open) {
-    const until = stream.queue !== null ? stream.queue[0].seq : stream.fin_seq;
+    const until = stream.queue !== null ? stream.queue.seq : stream.fin_seq;
     const hole = (until - stream.next) | 0;
     const acked = (stream.acked - stream.next) | 0;
     if (hole <= 0) break;
@@ -249,7 +210,7 @@ function give_up_acked(conn, stream) {
 /** Skips the first hole, whether acknowledged or not. */
 function give_up_first(conn, stream) {
   if (stream.queue === null) return;
-  const hole = (stream.queue[0].seq - stream.next) | 0;
+  const hole = (stream.queue.seq - stream.next) | 0;
   if (hole > 0) skip(conn, stream, hole, conn.time);
   drain(conn, stream);
 }
@@ -264,10 +225,9 @@ function is_beyond(stream, end) {
 function drop_far(conn, stream) {
   const { queue } = stream;
   if (queue === null) return false;
-  const { seq, length } = queue[queue.length - 1];
-  if (!is_beyond(stream, (seq + length) | 0)) return false;
-  queue.pop();
-  if (queue.length === 0) stream.queue = null;
+  if (!is_beyond(stream, queue.end)) return false;
+  const { length } = queue.pop();
+  if (queue.size === 0) stream.queue = null;
   stream.trouble().out_of_window += 1;
   grow(conn, stream, -length, -1);
   return true;

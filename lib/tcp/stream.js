@@ -62,7 +62,7 @@ class Stream {
     this.bytes_payload = 0;
     this.payload_packets = 0;
     this.offset = 0; // bytes of the stream before `next`, missed ones included
-    this.queue = null; // segments before their turn, by sequence number: see reassembly.js
+    this.queue = null; // segments before their turn: see waiting.js
     this.times = null; // a ring of RING entries, grown as they come
     this.times_at = 0; // the number of the first entry that is not acknowledged, counted from the first ever
     this.times_end = 0; // and that of the next entry
