@@ -54,6 +54,8 @@ class Connection {
     this.list = null;
     this.before = null;
     this.behind = null;
+    this.holder = null; // places in lists of buffers.js, made when there is something to wait for
+    this.waiter = null;
     this.ending = false;
     this.send_fin_first = false;
     this.missed_syn = null;

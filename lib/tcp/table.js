@@ -116,7 +116,7 @@ function same_words(words, source, destination) {
   return true;
 }
 
-/** Connections in the order in which they were last heard of. */
+/** Connections, or anything with `list`, `before` and `behind`, in the order in which they were last heard of. */
 class AgeList {
   oldest = null;
   newest = null;

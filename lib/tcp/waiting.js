@@ -14,6 +14,7 @@ const IN_HEAP = 64;
 
 class Waiting {
   entries = []; // { seq, length, store, start, kept, time }: `kept` of the `length` bytes were captured
+  end = 0; // the sequence number behind the last byte
   #store = NO_BYTES; // where the next copy may go, from #used on
   #used = 0;
 
@@ -26,15 +27,10 @@ class Waiting {
     return this.entries[0].seq;
   }
 
-  /** The sequence number behind the last byte. */
-  get end() {
-    const { seq, length } = this.entries[this.entries.length - 1];
-    return (seq + length) | 0;
-  }
-
   /** A segment behind all others: `data` is what was captured of its `length` bytes. */
   append(seq, length, data, time) {
     this.entries.push(this.#copy(seq, length, data, 0, time));
+    this.end = (seq + length) | 0;
   }
 
   /**
@@ -67,6 +63,7 @@ class Waiting {
     if (merged.length === 1) entries.splice(start, stop - start, merged[0]);
     else if (old < length)
       this.entries = entries.slice(0, start).concat(merged, entries.slice(stop));
+    this.#find_end();
     return old;
   }
 
@@ -77,7 +74,14 @@ class Waiting {
 
   /** Takes the last one out. */
   pop() {
-    return this.entries.pop();
+    const entry = this.entries.pop();
+    this.#find_end();
+    return entry;
+  }
+
+  #find_end() {
+    const last = this.entries.at(-1);
+    if (last !== undefined) this.end = (last.seq + last.length) | 0;
   }
 
   // An entry with a copy of data[from, from + length): a view would keep the packet's whole slab in memory.
