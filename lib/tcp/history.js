@@ -2,17 +2,23 @@
 
 // The bytes that were delivered lately, of all connections together: what a retransmission brings is compared with them.
 
+/** How many segments are known at most: a power of two. */
 const ENTRIES = 1024;
+
+/** So few bytes are copied sooner than a function for it is called. */
+const FEW = 64;
 
 class History {
   #bytes;
   #size;
+  #at = 0; // where the next one goes
   #written = 0; // bytes since the beginning, skipped ones included
   #count = 0; // entries since the beginning
   #streams = new Int32Array(ENTRIES);
   #seqs = new Int32Array(ENTRIES);
   #lengths = new Int32Array(ENTRIES);
-  #places = new Float64Array(ENTRIES); // what #written was
+  #places = new Int32Array(ENTRIES); // what #at was
+  #times = new Float64Array(ENTRIES); // what #written was
 
   constructor(size) {
     this.#size = size;
@@ -23,19 +29,22 @@ class History {
   remember(stream, seq, data) {
     const { length } = data;
     if (length > this.#size) return;
-    let at = this.#written % this.#size;
+    let at = this.#at;
     if (at + length > this.#size) {
       this.#written += this.#size - at;
       at = 0;
     }
-    this.#bytes.set(data, at);
-    const entry = this.#count % ENTRIES;
+    if (length > FEW) this.#bytes.set(data, at);
+    else for (let i = 0; i < length; i++) this.#bytes[at + i] = data[i];
+    const entry = this.#count & (ENTRIES - 1);
     this.#streams[entry] = stream;
     this.#seqs[entry] = seq;
     this.#lengths[entry] = length;
-    this.#places[entry] = this.#written;
+    this.#places[entry] = at;
+    this.#times[entry] = this.#written;
     this.#count += 1;
     this.#written += length;
+    this.#at = at + length;
   }
 
   /** How many bytes of `data` are in segments that say something else about them, as far as these are still known. */
@@ -43,8 +52,8 @@ class History {
     let bytes = 0;
     const oldest = Math.max(0, this.#count - ENTRIES);
     for (let i = this.#count - 1; i >= oldest; i--) {
-      const entry = i % ENTRIES;
-      if (this.#written - this.#places[entry] > this.#size) break;
+      const entry = i & (ENTRIES - 1);
+      if (this.#written - this.#times[entry] > this.#size) break;
       if (this.#streams[entry] === stream) bytes += this.#difference(entry, seq, data);
     }
     return bytes;
@@ -55,7 +64,7 @@ class History {
     const start = Math.max(0, ahead);
     const end = Math.min(this.#lengths[entry], ahead + data.length);
     if (start >= end) return 0;
-    const place = this.#places[entry] % this.#size;
+    const place = this.#places[entry];
     const known = this.#bytes.subarray(place + start, place + end);
     return known.equals(data.subarray(start - ahead, end - ahead)) ? 0 : end - start;
   }
