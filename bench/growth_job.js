@@ -16,6 +16,10 @@ const DADDR = 30;
 const TCP_FLAGS = 47;
 const FIN = 1;
 
+// A capture that loses packets loses many in a row: when its buffer is full, and until there is room again.
+const LOSS_EVERY = 15000;
+const LOST = 5000;
+
 const tracker = new pcap.TCPTracker();
 const marks = [process.hrtime.bigint()]; // one a tenth
 let packets = 0;
@@ -39,6 +43,9 @@ const work = {
   track: (raw) => tracker.track_packet(pcap.decode.packet(raw)),
   open: (raw) => {
     if ((raw.buf[TCP_FLAGS] & FIN) === 0) tracker.track_packet(pcap.decode.packet(raw));
+  },
+  lossy: (raw) => {
+    if (packets % LOSS_EVERY >= LOST) tracker.track_packet(pcap.decode.packet(raw));
   },
 }[job];
 
