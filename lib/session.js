@@ -11,15 +11,10 @@ const binding = require('./binding');
 const { Listeners } = require('./listeners');
 const options = require('./options');
 const { PacketIterator } = require('./packet_iterator');
-const { Slab } = require('./slab');
+const { Slab, MORE, DRAINED, END } = require('./slab');
 
 const TURN = 5; // milliseconds of packets in one turn of the event loop
 const DOWN_INTERVAL = 50; // milliseconds between two looks at an interface that is down
-
-// How a read of the addon ended (src/capture.h); less than zero is an error.
-const MORE = 1;
-const DRAINED = 2;
-const END = 3;
 
 /** Writes to outfile what this turn has delivered; null between turns. */
 let write_delivered = null;
@@ -254,12 +249,23 @@ class PcapSession extends EventEmitter {
     for (;;) {
       const slab = this.#slab;
       const done = this.#dump === null ? slab.deliver(this, until) : this.#deliver_and_write(until);
-      if (!done) return false;
+      if (!done) {
+        this.#read_ahead();
+        return false;
+      }
       if (this.#closed) return true; // outfile can't be written
+      if (slab.advance()) continue;
       if (this.#status !== MORE) return this.#settle();
       slab.fill(this.#native, this.#state);
       this.#status = this.#state[0];
     }
+  }
+
+  // Packets come faster than they are worked on: here is more room for them than in the kernel's buffer.
+  #read_ahead() {
+    if (!this.is_live || this.#slab.halted || this.#status === END || this.#status < 0) return;
+    this.#slab.read_ahead(this.#native, this.#state);
+    this.#status = this.#state[0];
   }
 
   #deliver_and_write(until) {

@@ -14,6 +14,13 @@ const NSEC = 4; // bytes before the header, in sessions that keep nanoseconds
 const SIZE = 64 * 1024; // bytes: small enough for malloc to hand out warm memory
 const ROOM = 2048; // bytes that must be free in a slab that is filled further
 const MAX_STRIDE = 64; // packets between two looks at the clock
+const MOST_AHEAD = 256; // slabs that are read ahead at most: 16 MiB
+const MOST_AT_ONCE = 32; // of them in one turn: some 2 ms
+
+// How a read of the addon ended (src/capture.h); less than zero is an error.
+const MORE = 1;
+const DRAINED = 2;
+const END = 3;
 
 // The text as the engine keeps names of properties: compared with another such, it is by its place in memory.
 const interned = (text) => Object.keys({ [text]: 0 })[0];
@@ -25,15 +32,16 @@ class Slab {
     this.next = 0; // offset of the first record that is not delivered
     this.end = 0; // offset behind the last one
     this.halted = false; // by a listener: deliver nothing more
-    this.link_type = interned(link_type); // of all packets that are not delivered
-    this.link_number = undefined; // the same as the addon's number
-    this.link_types = new Map(); // from numbers, those that were met
+    this.link_type = interned(link_type); // of these packets
+    this.ahead = []; // { bytes, end, link_type }: what is read and not begun
+    this.link_number = undefined; // the addon's, of what was read last
+    this.link_types = new Map(); // numbers -> names, of those that were met
     this.nano = nano;
   }
 
   /** Whether all that was read is delivered. */
   get is_empty() {
-    return this.next >= this.end;
+    return this.next >= this.end && this.ahead.length === 0;
   }
 
   /** Reads on, behind what is there or into new memory: delivered packets stay as they are. */
@@ -44,17 +52,39 @@ class Slab {
       this.next = this.end = 0;
     }
     this.end = native.read(this.bytes, this.end, this.nano);
-    if (this.link_number !== state[2]) this.#change_link_type(native, state[2]);
+    if (this.link_number !== state[2]) this.link_type = this.#link_type_of(native, state[2]);
   }
 
-  #change_link_type(native, number) {
+  /** Reads what there is, up to a limit, while packets that were read before are not delivered yet. */
+  read_ahead(native, state) {
+    const room = Math.min(MOST_AT_ONCE, MOST_AHEAD - this.ahead.length);
+    for (let i = 0; i < room; i++) {
+      const bytes = Buffer.allocUnsafeSlow(Math.max(SIZE, state[1]));
+      const end = native.read(bytes, 0, this.nano);
+      if (end > 0) this.ahead.push({ bytes, end, link_type: this.#link_type_of(native, state[2]) });
+      if (state[0] !== MORE) return;
+    }
+  }
+
+  #link_type_of(native, number) {
     let name = this.link_types.get(number);
     if (name === undefined) this.link_types.set(number, (name = interned(native.link_type())));
     this.link_number = number;
-    this.link_type = name;
+    return name;
   }
 
-  /** Emits what was read; false when that ends early: halted, or the time is up. */
+  /** Goes on to what was read ahead; false where nothing was. */
+  advance() {
+    if (this.ahead.length === 0) return false;
+    const { bytes, end, link_type } = this.ahead.shift();
+    this.bytes = bytes;
+    this.next = 0;
+    this.end = end;
+    this.link_type = link_type;
+    return true;
+  }
+
+  /** Emits the slab's packets; false when that ends early: halted, or the time is up. */
   deliver(session, until) {
     const { bytes, link_type } = this;
     const Packet = this.nano ? NanoPacketWithHeader : PacketWithHeader;
@@ -77,7 +107,8 @@ class Slab {
 
   /** Takes out what is read, not delivered, and does not match the filter of now. */
   sift(native) {
-    if (!this.is_empty) this.end = native.sift(this.bytes, this.next, this.end, this.nano);
+    if (this.next < this.end) this.end = native.sift(this.bytes, this.next, this.end, this.nano);
+    for (const slab of this.ahead) slab.end = native.sift(slab.bytes, 0, slab.end, this.nano);
   }
 }
 
@@ -88,3 +119,6 @@ function tell_packet(session, raw) {
 }
 
 exports.Slab = Slab;
+exports.MORE = MORE;
+exports.DRAINED = DRAINED;
+exports.END = END;

@@ -3,6 +3,9 @@
 // Sessions on devices: veth pairs in network namespaces, captured on by children of ours.
 
 const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
 
 const { run_node } = require('./helpers/child');
 const { Namespace, flood_program, needs_root, veth_pair } = require('./helpers/netns');
@@ -496,6 +499,104 @@ describe('a session on a device', function () {
         try { createSession('vb', { monitor: true }); }
         catch (error) { print([error.code, error.message]); }`);
       assert.equal(error[0], 'ERR_PCAP_MONITOR');
+    });
+  });
+
+  describe('whose listener is slower than the packets come', () => {
+    // A ring of some 130 slots. Each of the first 20 calls of the listener takes a whole turn, in which 100 packets come.
+    const SLOW = `
+      const session = createSession('vb', { filter: 'ether proto 0x88b5', buffer_timeout: 0,
+        buffer_size: 1 << 18 });
+      const sender = createSession('vb');
+      const frame = Buffer.alloc(60, 7);
+      frame.writeUInt16BE(0x88b5, 12);
+      let sent = 0;
+      const inject = (count) => {
+        for (; count > 0; count--) { frame.writeUInt32BE(sent++, 16); sender.inject(frame); }
+      };
+      const numbers = [];
+      const slow = () => {
+        inject(100);
+        for (const end = performance.now() + 6; performance.now() < end;);
+      };
+      const done = () => { session.close(); sender.close(); };
+      const in_order = () => numbers.every((number, i) => number === i);`;
+
+    it('loses nothing where the kernel has no more room, and keeps the order', async () => {
+      const [result] = await run_in_b(`${SLOW}
+        session.on('packet', (raw) => {
+          numbers.push(raw.buf.readUInt32BE(16));
+          if (numbers.length <= 20) slow();
+          if (numbers.length === 2001) {
+            print([sent, in_order(), session.stats().ps_drop]);
+            done();
+          }
+        });
+        inject(1);
+        setTimeout(() => { print([numbers.length, session.stats()]); process.exit(); }, 10000).unref();`);
+      assert.deepEqual(result, [2001, true, 0]);
+    });
+
+    it('delivers what was read before a pause after it', async () => {
+      const [result] = await run_in_b(`${SLOW}
+        session.on('packet', (raw) => {
+          numbers.push(raw.buf.readUInt32BE(16));
+          if (numbers.length <= 5) slow();
+          if (numbers.length === 5) {
+            session.pause();
+            setTimeout(() => { print([numbers.length, session.is_paused()]); session.resume(); }, 20);
+          }
+          if (numbers.length === 501) { print([sent, in_order()]); done(); }
+        });
+        inject(1);`);
+      assert.deepEqual(result, [5, true]);
+    });
+
+    it('A3: delivers nothing that does not match a new filter', async () => {
+      const [result] = await run_in_b(`${SLOW}
+        session.on('packet', (raw) => {
+          numbers.push(raw.buf.readUInt32BE(16));
+          if (numbers.length <= 5) slow();
+          if (numbers.length === 5) session.set_filter('ether[19] & 1 = 1 and ether proto 0x88b5');
+          if (numbers.at(-1) === 499) { print(numbers); done(); }
+        });
+        inject(1);`);
+      const odd = Array.from({ length: 500 }, (_, i) => i).filter((i) => i > 4 && i % 2 === 1);
+      assert.deepEqual(result, [0, 1, 2, 3, 4, ...odd]);
+    });
+
+    it('writes all to outfile', async () => {
+      const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'pcap-test-')), 'out.pcap');
+      const [result] =
+        await run_in_b(`${SLOW.replace('buffer_timeout', `outfile: '${file}', buffer_timeout`)}
+        session.on('packet', (raw) => {
+          numbers.push(raw.buf.readUInt32BE(16));
+          if (numbers.length <= 5) slow();
+          if (numbers.length === 501) done();
+        });
+        inject(1);
+        await once(session, 'close');
+        const read = [];
+        const written = createOfflineSession('${file}');
+        written.on('packet', (raw) => read.push(raw.buf.readUInt32BE(16)));
+        await once(written, 'complete');
+        print([in_order(), read.length, read.every((number, i) => number === i)]);`);
+      fs.rmSync(path.dirname(file), { recursive: true });
+      assert.deepEqual(result, [true, 501, true]);
+    });
+
+    it('is given no packet after close', async () => {
+      const [result] = await run_in_b(`${SLOW}
+        session.on('packet', () => {
+          numbers.push(0);
+          slow();
+          if (numbers.length === 5) done();
+        });
+        inject(1);
+        await once(session, 'close');
+        await tick();
+        print(numbers.length);`);
+      assert.equal(result, 5);
     });
   });
 
