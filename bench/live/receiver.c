@@ -9,6 +9,7 @@
 
 enum { SNAP_LENGTH = 65535, BUFFER = 10 << 20, QUIET = 1000, PATIENCE = 15000, STAMP = 42 };
 enum { MOST = 2000000 }; // latencies that are kept
+enum { START = 20000 };  // of them belong to the start: a second
 
 static uint64_t packets, last;
 static uint32_t latencies[MOST]; // nanoseconds
@@ -33,6 +34,15 @@ static void measure(u_char *user, const struct pcap_pkthdr *header, const u_char
 static int compare(const void *a, const void *b) {
   uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
   return (x > y) - (x < y);
+}
+
+// That of the latencies from the first'th on, which it sorts.
+static double percentile_us(size_t first, size_t percent) {
+  if (measured <= first)
+    return 0;
+  size_t count = measured - first;
+  qsort(latencies + first, count, sizeof *latencies, compare);
+  return latencies[first + count * percent / 100] / 1e3;
 }
 
 static void capture(pcap_t *pcap, pcap_handler handler) {
@@ -70,11 +80,12 @@ int main(int argc, char **argv) {
   }
   fprintf(stderr, "ready\n");
   capture(pcap, latency ? measure : count);
-  qsort(latencies, measured, sizeof *latencies, compare);
-  printf("{\"packets\":%llu,\"cpu_ns\":%llu,\"median_us\":%.1f,\"p99_us\":%.1f,\"delay_ms\":0}\n",
-         (unsigned long long)packets, (unsigned long long)result_now(CLOCK_PROCESS_CPUTIME_ID),
-         measured == 0 ? 0 : latencies[measured / 2] / 1e3,
-         measured == 0 ? 0 : latencies[measured * 99 / 100] / 1e3);
+  uint64_t cpu = result_now(CLOCK_PROCESS_CPUTIME_ID);
+  double later = percentile_us(START, 99); // first: it sorts less
+  printf("{\"packets\":%llu,\"cpu_ns\":%llu,\"median_us\":%.1f,\"p99_us\":%.1f,"
+         "\"p99_later_us\":%.1f,\"delay_ms\":0}\n",
+         (unsigned long long)packets, (unsigned long long)cpu, percentile_us(0, 50),
+         percentile_us(0, 99), later);
   pcap_close(pcap);
   return 0;
 }
