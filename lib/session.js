@@ -14,6 +14,7 @@ const { PacketIterator } = require('./packet_iterator');
 const { Slab, MORE, DRAINED, END } = require('./slab');
 
 const TURN = 5; // milliseconds of packets in one turn of the event loop
+const READING = 1; // milliseconds of reading ahead at its end
 const DOWN_INTERVAL = 50; // milliseconds between two looks at an interface that is down
 
 /** Writes to outfile what this turn has delivered; null between turns. */
@@ -264,8 +265,8 @@ class PcapSession extends EventEmitter {
   // Packets come faster than they are worked on: here is more room for them than in the kernel's buffer.
   #read_ahead() {
     if (!this.is_live || this.#slab.halted || this.#status === END || this.#status < 0) return;
-    this.#slab.read_ahead(this.#native, this.#state);
-    this.#status = this.#state[0];
+    const until = performance.now() + READING;
+    if (this.#slab.read_ahead(this.#native, this.#state, until)) this.#status = this.#state[0];
   }
 
   #deliver_and_write(until) {

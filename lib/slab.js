@@ -15,7 +15,6 @@ const SIZE = 64 * 1024; // bytes: small enough for malloc to hand out warm memor
 const ROOM = 2048; // bytes that must be free in a slab that is filled further
 const MAX_STRIDE = 64; // packets between two looks at the clock
 const MOST_AHEAD = 256; // slabs that are read ahead at most: 16 MiB
-const MOST_AT_ONCE = 32; // of them in one turn: some 2 ms
 
 // How a read of the addon ended (src/capture.h); less than zero is an error.
 const MORE = 1;
@@ -55,15 +54,20 @@ class Slab {
     if (this.link_number !== state[2]) this.link_type = this.#link_type_of(native, state[2]);
   }
 
-  /** Reads what there is, up to a limit, while packets that were read before are not delivered yet. */
-  read_ahead(native, state) {
-    const room = Math.min(MOST_AT_ONCE, MOST_AHEAD - this.ahead.length);
-    for (let i = 0; i < room; i++) {
+  /**
+   * Reads on while packets that were read before are not delivered, until the time or the room is up, or all is read.
+   * Returns whether it has read at all.
+   */
+  read_ahead(native, state, until) {
+    let has_read = false;
+    while (this.ahead.length < MOST_AHEAD && performance.now() < until) {
       const bytes = Buffer.allocUnsafeSlow(Math.max(SIZE, state[1]));
       const end = native.read(bytes, 0, this.nano);
+      has_read = true;
       if (end > 0) this.ahead.push({ bytes, end, link_type: this.#link_type_of(native, state[2]) });
-      if (state[0] !== MORE) return;
+      if (state[0] !== MORE) break;
     }
+    return has_read;
   }
 
   #link_type_of(native, number) {
