@@ -14,7 +14,7 @@ const { PacketIterator } = require('./packet_iterator');
 const { Slab, MORE, DRAINED, END } = require('./slab');
 
 const TURN = 5; // milliseconds of packets in one turn of the event loop
-const READING = 1; // milliseconds of reading ahead at its end
+const READING = 1; // milliseconds of them for reading ahead, where packets are left from the turn before
 const DOWN_INTERVAL = 50; // milliseconds between two looks at an interface that is down
 
 /** Writes to outfile what this turn has delivered; null between turns. */
@@ -247,13 +247,11 @@ class PcapSession extends EventEmitter {
 
   /** Delivers and reads until the time is up (false) or there is nothing left to do (true). */
   #work(until) {
+    if (this.is_live && !this.#slab.is_empty) this.#read_ahead();
     for (;;) {
       const slab = this.#slab;
       const done = this.#dump === null ? slab.deliver(this, until) : this.#deliver_and_write(until);
-      if (!done) {
-        this.#read_ahead();
-        return false;
-      }
+      if (!done) return false;
       if (this.#closed) return true; // outfile can't be written
       if (slab.advance()) continue;
       if (this.#status !== MORE) return this.#settle();
@@ -264,7 +262,7 @@ class PcapSession extends EventEmitter {
 
   // Packets come faster than they are worked on: here is more room for them than in the kernel's buffer.
   #read_ahead() {
-    if (!this.is_live || this.#slab.halted || this.#status === END || this.#status < 0) return;
+    if (this.#status === END || this.#status < 0) return;
     const until = performance.now() + READING;
     if (this.#slab.read_ahead(this.#native, this.#state, until)) this.#status = this.#state[0];
   }
