@@ -33,7 +33,6 @@ class Slab {
     this.halted = false; // by a listener: deliver nothing more
     this.link_type = interned(link_type); // of these packets
     this.ahead = []; // { bytes, end, link_type }: what is read and not begun
-    this.link_number = undefined; // the addon's, of what was read last
     this.link_types = new Map(); // numbers -> names, of those that were met
     this.nano = nano;
   }
@@ -51,7 +50,7 @@ class Slab {
       this.next = this.end = 0;
     }
     this.end = native.read(this.bytes, this.end, this.nano);
-    if (this.link_number !== state[2]) this.link_type = this.#link_type_of(native, state[2]);
+    this.link_type = this.#link_type_of(native, state[2]);
   }
 
   /**
@@ -73,7 +72,6 @@ class Slab {
   #link_type_of(native, number) {
     let name = this.link_types.get(number);
     if (name === undefined) this.link_types.set(number, (name = interned(native.link_type())));
-    this.link_number = number;
     return name;
   }
 

@@ -2,23 +2,21 @@
 
 // The bytes that were delivered lately, of all connections together: what a retransmission brings is compared with them.
 
+const { copy } = require('../decode/bytes');
+
 /** How many segments are known at most: a power of two. */
 const ENTRIES = 1024;
-
-/** So few bytes are copied sooner than a function for it is called. */
-const FEW = 64;
 
 class History {
   #bytes;
   #size;
-  #at = 0; // where the next one goes
   #written = 0; // bytes since the beginning, skipped ones included
+  #at = 0; // the same modulo #size, which takes longer to work out than all else here
   #count = 0; // entries since the beginning
   #streams = new Int32Array(ENTRIES);
   #seqs = new Int32Array(ENTRIES);
   #lengths = new Int32Array(ENTRIES);
-  #places = new Int32Array(ENTRIES); // what #at was
-  #times = new Float64Array(ENTRIES); // what #written was
+  #places = new Float64Array(ENTRIES); // what #written was
 
   constructor(size) {
     this.#size = size;
@@ -34,14 +32,12 @@ class History {
       this.#written += this.#size - at;
       at = 0;
     }
-    if (length > FEW) this.#bytes.set(data, at);
-    else for (let i = 0; i < length; i++) this.#bytes[at + i] = data[i];
+    copy(this.#bytes, at, data, 0, length);
     const entry = this.#count & (ENTRIES - 1);
     this.#streams[entry] = stream;
     this.#seqs[entry] = seq;
     this.#lengths[entry] = length;
-    this.#places[entry] = at;
-    this.#times[entry] = this.#written;
+    this.#places[entry] = this.#written;
     this.#count += 1;
     this.#written += length;
     this.#at = at + length;
@@ -53,7 +49,7 @@ class History {
     const oldest = Math.max(0, this.#count - ENTRIES);
     for (let i = this.#count - 1; i >= oldest; i--) {
       const entry = i & (ENTRIES - 1);
-      if (this.#written - this.#times[entry] > this.#size) break;
+      if (this.#written - this.#places[entry] > this.#size) break;
       if (this.#streams[entry] === stream) bytes += this.#difference(entry, seq, data);
     }
     return bytes;
@@ -64,7 +60,7 @@ class History {
     const start = Math.max(0, ahead);
     const end = Math.min(this.#lengths[entry], ahead + data.length);
     if (start >= end) return 0;
-    const place = this.#places[entry];
+    const place = this.#places[entry] % this.#size;
     const known = this.#bytes.subarray(place + start, place + end);
     return known.equals(data.subarray(start - ahead, end - ahead)) ? 0 : end - start;
   }

@@ -85,7 +85,8 @@ function put_off(conn, stream, segment, time) {
   settle_queue(conn, stream);
 }
 
-// The rest of a segment's way: a listener that threw may have kept others from their turn.
+// What follows when a segment has been put where it waits: some have their turn (one that is not the first as well, where a
+// listener threw before), or there are too many.
 function settle_queue(conn, stream) {
   drain(conn, stream);
   if (stream.queue !== null) conn.engine.buffers.check_limits(conn, stream);

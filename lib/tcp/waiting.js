@@ -4,7 +4,7 @@
 // byte. Where a capture loses packets there are many, for long, so that each is one small object, and copies of the bytes of
 // small ones lie together: with a Buffer each, the garbage collector had most of the work.
 
-const { NO_BYTES, FastBuffer, view } = require('../decode/bytes');
+const { NO_BYTES, FastBuffer, copy, view } = require('../decode/bytes');
 
 /** The most that copies which lie together take: what the limits count a segment for, however small it is. */
 const SHARED = 1024;
@@ -87,16 +87,17 @@ class Waiting {
   // An entry with a copy of data[from, from + length): a view would keep the packet's whole slab in memory.
   #copy(seq, length, data, from, time) {
     const kept = Math.max(0, Math.min(data.length - from, length));
+    let store;
+    let start = 0;
     if (kept > SHARED / 2) {
-      const store = Buffer.allocUnsafeSlow(kept);
-      store.set(view(data, from, from + kept));
-      return { seq, length, store, start: 0, kept, time };
+      store = Buffer.allocUnsafeSlow(kept);
+    } else {
+      if (this.#used + kept > this.#store.length) this.#make_room(kept);
+      store = this.#store;
+      start = this.#used;
+      this.#used += kept;
     }
-    if (this.#used + kept > this.#store.length) this.#make_room(kept);
-    const store = this.#store;
-    const start = this.#used;
-    for (let i = 0; i < kept; i++) store[start + i] = data[from + i];
-    this.#used = start + kept;
+    copy(store, start, data, from, from + kept);
     return { seq, length, store, start, kept, time };
   }
 
