@@ -5,7 +5,7 @@
 const IPv4 = require('../decode/ipv4');
 const decode = require('../decode');
 const { Datagram, MAX_LENGTH } = require('./datagram');
-const { find_fragment } = require('./fragment');
+const { find_fragment, is_usable, more_follow } = require('./fragment');
 
 const DEFAULTS = Object.freeze({ timeout: 30, max_datagrams: 1024, max_bytes: 4 * 1024 * 1024 });
 
@@ -71,6 +71,10 @@ class Defragmenter {
     for (let nesting = 0; nesting < MAX_NESTING; nesting++) {
       const found = find_fragment(packet);
       if (found === undefined) return packet;
+      if (!is_usable(found.ip, found.layer)) {
+        this.#counts.rejected += 1; // a cut or malformed header: there is nothing to put together
+        return packet;
+      }
       const whole = this.#add(packet, found);
       if (whole === undefined) return undefined;
       packet = whole;
@@ -174,10 +178,6 @@ class Defragmenter {
 function time_of({ pcap_header }) {
   const time = pcap_header ? pcap_header.tv_sec + pcap_header.tv_usec / 1e6 : 0;
   return time >= 0 ? time : 0;
-}
-
-function more_follow(layer) {
-  return layer instanceof IPv4 ? layer.flags.moreFragments : layer.moreFragments;
 }
 
 /** A piece that no sender makes, or that the capture has cut. */

@@ -14,18 +14,36 @@ const MORE_FRAGMENTS = 0x20;
 // What runs over UDP on these ports never carries IP; looking there would decode each message.
 const DNS_PORTS = new Set([53, 5353, 5355]);
 
-/** True for the IPv4 header of a fragment. */
-function is_ipv4_fragment(ip) {
-  if (ip.fragmentOffset > 0) return true;
-  const bits = ip.flag_bits;
-  return bits === undefined ? ip.flags?.moreFragments === true : (bits & MORE_FRAGMENTS) !== 0;
+/** Whether more fragments follow the one with this IPv4 header or IPv6 fragment header. */
+function more_follow(layer) {
+  if (!(layer instanceof IPv4)) return layer.moreFragments === true;
+  const bits = layer.flag_bits;
+  return bits === undefined ? layer.flags?.moreFragments === true : (bits & MORE_FRAGMENTS) !== 0;
 }
 
-/** The same, and for an IPv6 fragment header, unless that stands before a whole packet (RFC 6946). */
+/** True for the IPv4 header of a fragment. */
+function is_ipv4_fragment(ip) {
+  return ip.fragmentOffset > 0 || more_follow(ip);
+}
+
+/**
+ * The same, and for an IPv6 fragment header, unless that stands before a whole packet (RFC 6946). One that is cut counts
+ * as well: is_usable() tells.
+ */
 function is_fragment(layer) {
   if (layer instanceof IPv4) return is_ipv4_fragment(layer);
   if (!(layer instanceof FragmentHeader)) return false;
-  return layer.moreFragments === true || layer.fragmentOffset > 0;
+  return layer._error !== undefined || layer.fragmentOffset > 0 || more_follow(layer);
+}
+
+/** True where the headers of a fragment are whole and valid, so that it can be told from others. */
+function is_usable(ip, layer) {
+  return (
+    layer._error === undefined &&
+    ip._error === undefined &&
+    typeof ip.saddr?.word === 'function' &&
+    typeof ip.daddr?.word === 'function'
+  );
 }
 
 /** The layer after `layer` on the way to IP and TCP; undefined where there is no such way. */
@@ -64,5 +82,7 @@ function find_fragment(packet) {
 
 exports.is_ipv4_fragment = is_ipv4_fragment;
 exports.is_fragment = is_fragment;
+exports.more_follow = more_follow;
+exports.is_usable = is_usable;
 exports.layer_below = layer_below;
 exports.find_fragment = find_fragment;

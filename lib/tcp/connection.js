@@ -23,6 +23,7 @@ const {
   ESTABLISHED,
   CLOSED,
   MAX_SHIFT,
+  MAX_WINDOW,
   PLAUSIBLE,
 } = require('./constants');
 const handshake = require('./handshake');
@@ -172,7 +173,12 @@ function finish(conn, stream, seq) {
     if (seq === stream.fin_seq) stream.trouble().retransmits += 1;
     return;
   }
-  if (((seq - stream.next) | 0) < 0) return;
+  const ahead = (seq - stream.next) | 0;
+  if (ahead < 0) return;
+  if (ahead > MAX_WINDOW) {
+    stream.trouble().out_of_window += 1;
+    return;
+  }
   if ((stream.flags & FIN_SEEN) !== 0 && seq === stream.fin_seq) stream.trouble().retransmits += 1;
   const was_closing = conn.is_closing;
   stream.flags |= FIN_SEEN;

@@ -5,6 +5,7 @@
 
 const { tell, tell_data, is_wanted } = require('./tell');
 const { AHEAD, EDGE, FIN_SEEN, FIN_DONE } = require('./stream');
+const { MAX_WINDOW } = require('./constants');
 const { Waiting, bytes_of } = require('./waiting');
 
 function data_event(stream) {
@@ -48,6 +49,10 @@ function accept(conn, stream, segment, time) {
   const { seq, length } = segment;
   const ahead = (seq - stream.next) | 0;
   stream.payload_packets += 1;
+  if (ahead <= -MAX_WINDOW || ahead + length > MAX_WINDOW) {
+    stream.trouble().out_of_window += 1;
+    return;
+  }
   const end = (seq + length) | 0;
   if (ahead === 0 && is_free(stream, end)) {
     stream.saw(end);
