@@ -4,9 +4,9 @@
 // Says who is on the network, and when an address moves to another machine.
 
 const { Arp } = require('..').decode;
-const { run_tool } = require('./lib/simple_tool');
-const { find_layer, time_of } = require('./lib/layers');
-const { format_time } = require('./lib/terminal');
+const { run_tool } = require('../lib/tools/simple_tool');
+const { find_layer, time_of } = require('../lib/tools/layers');
+const { format_time } = require('../lib/tools/terminal');
 
 const MAX_KNOWN = 65536; // addresses remembered; the oldest are forgotten
 

@@ -4,9 +4,9 @@
 // Shows who asks for which name, and what the answer is.
 
 const { DNS, IPv4, IPv6, UDP } = require('..').decode;
-const { run_tool } = require('./lib/simple_tool');
-const { find_layer, time_of } = require('./lib/layers');
-const { escape_text, format_ms, format_time } = require('./lib/terminal');
+const { run_tool } = require('../lib/tools/simple_tool');
+const { find_layer, time_of } = require('../lib/tools/layers');
+const { escape_text, format_ms, format_time } = require('../lib/tools/terminal');
 
 const MAX_WAITING = 10000; // questions without answer
 const MAX_KEY = 300; // characters by which a question is known

@@ -4,11 +4,11 @@
 // Captures on several devices at once, one session each.
 
 const pcap = require('..');
-const { parse_command_line } = require('./lib/options');
-const { Output } = require('./lib/output');
-const { start_capture } = require('./lib/capture');
-const { time_of } = require('./lib/layers');
-const { escape_text, format_time } = require('./lib/terminal');
+const { parse_command_line } = require('../lib/tools/options');
+const { Output } = require('../lib/tools/output');
+const { start_capture } = require('../lib/tools/capture');
+const { time_of } = require('../lib/tools/layers');
+const { escape_text, format_time } = require('../lib/tools/terminal');
 
 const TOOL = {
   name: 'multiple_interfaces',

@@ -5,9 +5,9 @@
 
 const pcap = require('..');
 const { IPv4, IPv6, UDP } = pcap.decode;
-const { run_tool } = require('./lib/simple_tool');
-const { find_layer, time_of } = require('./lib/layers');
-const { escape_bytes, format_time } = require('./lib/terminal');
+const { run_tool } = require('../lib/tools/simple_tool');
+const { find_layer, time_of } = require('../lib/tools/layers');
+const { escape_bytes, format_time } = require('../lib/tools/terminal');
 
 const KEEP = 1024; // bytes of a stream that a match may begin before the data at hand
 const CONTEXT = 60; // bytes shown on each side of a match

@@ -3,9 +3,9 @@
 
 // The smallest useful program: one line for each packet.
 
-const { run_tool } = require('./lib/simple_tool');
-const { time_of } = require('./lib/layers');
-const { escape_text, format_time } = require('./lib/terminal');
+const { run_tool } = require('../lib/tools/simple_tool');
+const { time_of } = require('../lib/tools/layers');
+const { escape_text, format_time } = require('../lib/tools/terminal');
 
 run_tool({ name: 'simple_capture', about: 'Prints a line for each packet.' }, ({ output }) => ({
   packet(packet) {

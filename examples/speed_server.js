@@ -9,10 +9,10 @@ const http = require('node:http');
 const path = require('node:path');
 const { setTimeout: delay } = require('node:timers/promises');
 const pcap = require('..');
-const { start_capture } = require('./lib/capture');
-const { parse_command_line } = require('./lib/options');
-const { Output } = require('./lib/output');
-const { escape_text } = require('./lib/terminal');
+const { start_capture } = require('../lib/tools/capture');
+const { parse_command_line } = require('../lib/tools/options');
+const { Output } = require('../lib/tools/output');
+const { escape_text } = require('../lib/tools/terminal');
 
 const SIZE = 10 * 1024 * 1024; // bytes of a download
 const SAMPLE = 0.02; // seconds of a point of the curve
@@ -20,7 +20,7 @@ const PATIENCE = 2000; // milliseconds that the capture may be behind
 const MAX_DOWNLOADS = 1000; // remembered
 const BUFFER = 64 * 1024 * 1024; // bytes: a download on loopback is faster than the capture
 const MAX_SAMPLES = 10000; // points of a curve
-const PAGE = fs.readFileSync(path.join(__dirname, 'lib', 'speed_page.html'));
+const PAGE = fs.readFileSync(path.join(__dirname, 'speed_page.html'));
 const BLOCK = Buffer.alloc(64 * 1024, 'pcap ');
 
 const TOOL = {

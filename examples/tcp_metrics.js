@@ -4,8 +4,8 @@
 // Says of each TCP connection, when it ends, how it went.
 
 const pcap = require('..');
-const { run_tool } = require('./lib/simple_tool');
-const { format_ms, format_size, format_time } = require('./lib/terminal');
+const { run_tool } = require('../lib/tools/simple_tool');
+const { format_ms, format_size, format_time } = require('../lib/tools/terminal');
 
 run_tool(
   {

@@ -3,11 +3,11 @@
 
 // Shows which networks the stations around ask for: 802.11 probe requests, in monitor mode.
 
-const RadioFrame = require('../lib/decode/ieee802.11/radio_frame');
-const RadioPacket = require('../lib/decode/ieee802.11/radio_packet');
-const { run_tool } = require('./lib/simple_tool');
-const { find_layer, time_of } = require('./lib/layers');
-const { escape_text, format_time } = require('./lib/terminal');
+const RadioFrame = require('../lib/protocol/ieee802.11/radio_frame');
+const RadioPacket = require('../lib/protocol/ieee802.11/radio_packet');
+const { run_tool } = require('../lib/tools/simple_tool');
+const { find_layer, time_of } = require('../lib/tools/layers');
+const { escape_text, format_time } = require('../lib/tools/terminal');
 
 const MANAGEMENT = 0;
 const PROBE_REQUEST = 4;

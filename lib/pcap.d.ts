@@ -2,8 +2,8 @@
 
 import { Decode } from './decode/index';
 import DNSCache = require('./dns_cache');
-import type * as http from './http/index';
-import type * as redis from './redis/index';
+import type * as http from './app/http1/index';
+import type * as redis from './app/redis/index';
 import {
   CompiledFilter,
   Device,
@@ -13,7 +13,7 @@ import {
   LiveSessionOptions,
   OfflineSessionOptions,
   PcapSession,
-} from './session';
+} from './capture/session';
 
 /**
  * Captures on a device; without one, or with `''`, on the default device.
@@ -62,12 +62,12 @@ export declare let warningHandler: (text: string) => void;
 /** Decodes packets; also the place of the tables and classes of layers. */
 export declare const decode: Decode;
 
-export { PcapSession, PcapSession as Pcap } from './session';
+export { PcapSession, PcapSession as Pcap } from './capture/session';
 export { TCPTracker, TCPSession } from './tcp/index';
 export { Defragmenter } from './ip/defragmenter';
 export { DNSCache };
-export { HTTPSession, WebSocketSession } from './http/index';
-export { RedisSession } from './redis/index';
+export { HTTPSession, WebSocketSession } from './app/http1/index';
+export { RedisSession } from './app/redis/index';
 
 export type {
   Address,
@@ -85,7 +85,7 @@ export type {
   PacketWithHeader,
   PcapError,
   PcapSessionEvents,
-} from './session';
+} from './capture/session';
 export * from './decode/types';
 export type { Decode, DecoderClass } from './decode/index';
 export type * from './tcp/index';

@@ -16,7 +16,7 @@ const REQUIRED = [
   'src/addon.c',
   'lib/pcap.js',
   'lib/pcap.d.ts',
-  'lib/binding.js',
+  'lib/capture/binding.js',
   'lib/decode/index.js',
   'lib/decode/index.d.ts',
   'lib/tcp/index.js',

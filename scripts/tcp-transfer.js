@@ -15,7 +15,7 @@ const os = require('node:os');
 const path = require('node:path');
 const readline = require('node:readline');
 const decode = require('../lib/decode');
-const { PcapSession } = require('../lib/session');
+const { PcapSession } = require('../lib/capture/session');
 const { TCPTracker } = require('../lib/tcp');
 const { Namespace, run: run_program } = require('../test/helpers/netns');
 

@@ -8,7 +8,7 @@ const path = require('node:path');
 const { inspect } = require('node:util');
 const fc = require('fast-check');
 const decode = require('../lib/decode');
-const { next_layer, MAX_DEPTH } = require('../lib/decode/layer');
+const { next_layer, MAX_DEPTH } = require('../lib/packet/layer');
 const { exercise, mutate, random_source } = require('./helpers/mutate');
 const { names, path_of, raw_packets } = require('./helpers/golden');
 
@@ -181,7 +181,7 @@ describe('packets that never end', () => {
   }
 
   it('DNS names: a packet full of pointers to one long name is read once a name', () => {
-    const DNS = require('../lib/decode/dns');
+    const DNS = require('../lib/protocol/dns');
     const head = Buffer.from('0000000000000000ffff0000', 'hex');
     const name = repeat('0161', 126);
     const record = Buffer.from('c00c' + '00010001' + '00000000' + '0000', 'hex');

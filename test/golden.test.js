@@ -7,7 +7,7 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const { inspect } = require('node:util');
 const decode = require('../lib/decode');
-const { next_layer } = require('../lib/decode/layer');
+const { next_layer } = require('../lib/packet/layer');
 const { names, path_of, raw_packets, text_of } = require('./helpers/golden');
 
 function layers_of(packet) {

@@ -18,7 +18,7 @@ const GROUPS = [
   ['C (libpcap, slab)', ({ functionName, url }) => url === '' && functionName === 'read'],
   ['engine', ({ url }) => url === ''],
   ['lib/tcp', ({ url }) => url.includes('/lib/tcp/')],
-  ['lib/decode', ({ url }) => url.includes('/lib/decode/')],
+  ['lib/protocol', ({ url }) => /\/lib\/(protocol|packet|text|wire|decode)\//.test(url)],
   ['session and slab', ({ url }) => url.includes('/lib/') && !url.includes('/node_modules/')],
   ['the benchmark itself', ({ url }) => url.includes('/bench/')],
   ['Node.js', () => true],

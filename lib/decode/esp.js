@@ -1,44 +1,4 @@
 'use strict';
 
-// IP Encapsulating Security Payload, RFC 4303. What follows the header is encrypted and stays so.
-//    0                                31
-//   +-----------------------------------+
-//   |                spi                |
-//   |                seq                |
-//   |              data …               |
-
-const { NO_BYTES, limit, u32 } = require('./bytes');
-const { Layer, set_payload, short_header, emit } = require('./layer');
-
-class ESP extends Layer {
-  constructor(emitter) {
-    super();
-    this.emitter = emitter;
-    this.spi = undefined;
-    this.seq = undefined;
-  }
-
-  decode(bytes = NO_BYTES, offset = 0, length) {
-    const end = limit(bytes, offset, length);
-    if (end - offset < 8) return short_header(this, 'esp', 8, bytes, offset, end);
-    this.read_header(bytes, offset);
-    set_payload(this, bytes, offset + 8, end);
-    emit(this);
-    return this;
-  }
-
-  read_header(bytes, offset) {
-    this.spi = u32(bytes, offset);
-    this.seq = u32(bytes, offset + 4);
-  }
-
-  toString() {
-    return `spi 0x${(this.spi ?? 0).toString(16).padStart(8, '0')} seq ${this.seq}`;
-  }
-}
-
-ESP.needs = { spi: 4, seq: 8 };
-ESP.prototype.decoderName = 'esp';
-ESP.prototype.eventsOnDecode = true;
-
-module.exports = ESP;
+require('../protocol/protocols');
+module.exports = require('../protocol/esp');

@@ -2,7 +2,9 @@
 
 // Decoders by themselves: nothing here needs libpcap or the addon.
 
-const PcapPacket = require('./pcap_packet');
+const PcapPacket = require('../packet/pcap_packet');
+const tables = require('../protocol/tables');
+require('../protocol/protocols');
 
 /**
  * Decodes a raw packet as 'packet' events carry it.
@@ -32,29 +34,29 @@ exports.packet = decode;
 exports.bytes = decode_bytes;
 
 // Tables that say who comes next; programs add their own decoders there.
-exports.link_types = require('./link_types');
-exports.ether_types = require('./ether_types');
-exports.ip_protocols = require('./ip_protocols');
-exports.udp_ports = require('./udp_ports');
-exports.tcp_ports = require('./tcp_ports');
+exports.link_types = tables.link_types;
+exports.ether_types = tables.ether_types;
+exports.ip_protocols = tables.ip_protocols;
+exports.udp_ports = tables.udp_ports;
+exports.tcp_ports = tables.tcp_ports;
 
 // The classes of layers, for `instanceof` and for decoding bytes that come from elsewhere. First by v3's names.
-exports.EthernetPacket = require('./ethernet_packet');
-exports.IPv4Packet = require('./ipv4');
-exports.IPv6Packet = require('./ipv6');
-exports.ArpPacket = require('./arp');
+exports.EthernetPacket = require('../protocol/ethernet_packet');
+exports.IPv4Packet = require('../protocol/ipv4');
+exports.IPv6Packet = require('../protocol/ipv6');
+exports.ArpPacket = require('../protocol/arp');
 exports.PcapPacket = PcapPacket;
-exports.IPv4 = require('./ipv4');
-exports.IPv6 = require('./ipv6');
-exports.Arp = require('./arp');
-exports.TCP = require('./tcp');
-exports.UDP = require('./udp');
-exports.DNS = require('./dns');
-exports.ICMP = require('./icmp');
-exports.IGMP = require('./igmp');
-exports.EthernetAddr = require('./ethernet_addr');
-exports.IPv4Addr = require('./ipv4_addr');
-exports.IPv6Addr = require('./ipv6_addr');
+exports.IPv4 = require('../protocol/ipv4');
+exports.IPv6 = require('../protocol/ipv6');
+exports.Arp = require('../protocol/arp');
+exports.TCP = require('../protocol/tcp');
+exports.UDP = require('../protocol/udp');
+exports.DNS = require('../protocol/dns');
+exports.ICMP = require('../protocol/icmp');
+exports.IGMP = require('../protocol/igmp');
+exports.EthernetAddr = require('../protocol/ethernet_addr');
+exports.IPv4Addr = require('../protocol/ipv4_addr');
+exports.IPv6Addr = require('../protocol/ipv6_addr');
 
 // `pcap.decode` is the function and, as in v3, the place where the rest is found.
 Object.assign(decode, exports);

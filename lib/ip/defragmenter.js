@@ -2,7 +2,7 @@
 
 // IP fragments into packets: RFC 791 for IPv4; RFC 8200, 5722 and 6946 for IPv6.
 
-const IPv4 = require('../decode/ipv4');
+const IPv4 = require('../protocol/ipv4');
 const decode = require('../decode');
 const { Datagram, MAX_LENGTH } = require('./datagram');
 const { find_fragment, is_usable, more_follow } = require('./fragment');
@@ -65,7 +65,7 @@ class Defragmenter {
    * Takes a decoded packet. Returns it if it is no fragment; undefined if it is one and others are missing; a new packet,
    * decoded from the whole datagram, if it was the last to arrive. That packet has the time of the last fragment and
    * the link layer of the first, or, below anything more than a link layer (tunnels, PPPoE), is bare IP ('LINKTYPE_RAW').
-   * @param {import('../decode/pcap_packet')} packet
+   * @param {import('../packet/pcap_packet')} packet
    */
   defragment(packet) {
     for (let nesting = 0; nesting < MAX_NESTING; nesting++) {

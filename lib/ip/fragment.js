@@ -2,12 +2,12 @@
 
 // What a packet says of IP fragments.
 
-const IPv4 = require('../decode/ipv4');
-const IPv6 = require('../decode/ipv6');
-const FragmentHeader = require('../decode/ipv6headers/fragment_header');
-const TCP = require('../decode/tcp');
-const UDP = require('../decode/udp');
-const { MAX_DEPTH, next_layer } = require('../decode/layer');
+const IPv4 = require('../protocol/ipv4');
+const IPv6 = require('../protocol/ipv6');
+const FragmentHeader = require('../protocol/ipv6headers/fragment_header');
+const TCP = require('../protocol/tcp');
+const UDP = require('../protocol/udp');
+const { MAX_DEPTH, next_layer } = require('../packet/layer');
 
 const MORE_FRAGMENTS = 0x20;
 

@@ -2,7 +2,7 @@
 
 // The bytes that were delivered lately, of all connections together: what a retransmission brings is compared with them.
 
-const { copy } = require('../decode/bytes');
+const { copy } = require('../packet/bytes');
 
 /** How many segments are known at most: a power of two. */
 const ENTRIES = 1024;

@@ -4,18 +4,18 @@
 // them. Most packets are Ethernet, IPv4 and TCP with nothing between; as long as nobody has looked into such a one, it is read
 // where it lies, and no layer is made. Everything else goes by the layers.
 
-const { NO_BYTES, view, u16, u32 } = require('../decode/bytes');
-const EthernetPacket = require('../decode/ethernet_packet');
-const IPv4 = require('../decode/ipv4');
-const IPv6 = require('../decode/ipv6');
-const TCP = require('../decode/tcp');
-const { window_scale } = require('../decode/tcp_options');
-const { MAX_DEPTH } = require('../decode/layer');
-const { has_header, undecoded } = require('../decode/pcap_packet');
-const ether_types = require('../decode/ether_types');
-const ip_protocols = require('../decode/ip_protocols');
-const link_types = require('../decode/link_types');
-const { SLAB, START, CAPLEN } = require('../raw_packet');
+const { NO_BYTES, view, u16, u32 } = require('../packet/bytes');
+const EthernetPacket = require('../protocol/ethernet_packet');
+const IPv4 = require('../protocol/ipv4');
+const IPv6 = require('../protocol/ipv6');
+const TCP = require('../protocol/tcp');
+const { window_scale } = require('../protocol/tcp_options');
+const { MAX_DEPTH } = require('../packet/layer');
+const { has_header, undecoded } = require('../packet/pcap_packet');
+const { ether_types } = require('../protocol/tables');
+const { ip_protocols } = require('../protocol/tables');
+const { link_types } = require('../protocol/tables');
+const { SLAB, START, CAPLEN } = require('../packet/raw_packet');
 const { is_ipv4_fragment, is_fragment, layer_below } = require('../ip/fragment');
 
 // Ethernet's header; the least that IPv4's and TCP's have.

@@ -9,7 +9,7 @@ const { check_options } = require('./options');
 const { ends_of } = require('./states');
 const { FIN_DONE, KNOWN } = require('./stream');
 const { Listeners } = require('../listeners');
-const IPv6Addr = require('../decode/ipv6_addr');
+const IPv6Addr = require('../protocol/ipv6_addr');
 
 const CONNECTION = Symbol('connection');
 

@@ -4,7 +4,7 @@
 // byte. Where a capture loses packets there are many, for long, so that each is one small object, and copies of the bytes of
 // small ones lie together: with a Buffer each, the garbage collector had most of the work.
 
-const { NO_BYTES, FastBuffer, copy, view } = require('../decode/bytes');
+const { NO_BYTES, FastBuffer, copy, view } = require('../packet/bytes');
 
 /** The most that copies which lie together take: what the limits count a segment for, however small it is. */
 const SHARED = 1024;

@@ -39,7 +39,7 @@ function is_built() {
 
 // Undefined when the addon loads, as a program would load it; otherwise the reason.
 function load_error() {
-  const file = JSON.stringify(path.join(ROOT, 'lib', 'binding.js'));
+  const file = JSON.stringify(path.join(ROOT, 'lib', 'capture', 'binding.js'));
   const script = `try { require(${file}) } catch (e) { console.error(e.message); process.exit(1) }`;
   const run = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
   if (run.status === 0) return undefined;

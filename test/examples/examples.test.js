@@ -6,8 +6,8 @@ const assert = require('node:assert/strict');
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const { Namespace, needs_root, veth_pair } = require('../helpers/netns');
-const { Conversation } = require('./conversation');
-const { EXAMPLES, SAMPLE, RunningTool, has, run_tool, scratch } = require('./tool');
+const { Conversation } = require('../tools/conversation');
+const { EXAMPLES, SAMPLE, RunningTool, has, run_tool, scratch } = require('../tools/tool');
 
 const TOOLS = fs
   .readdirSync(EXAMPLES)

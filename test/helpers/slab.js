@@ -2,7 +2,7 @@
 
 // Raw packets as sessions make them: places in a slab full of packets.
 
-const { PacketWithHeader } = require('../../lib/raw_packet');
+const { PacketWithHeader } = require('../../lib/packet/raw_packet');
 
 /** The same packets, end to end in one slab. */
 function in_slab(raws) {

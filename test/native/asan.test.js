@@ -52,7 +52,7 @@ describe('the addon under AddressSanitizer', function () {
     const library = build(addon);
     const hook = folder.write(
       'hook.js',
-      `const name = require.resolve(${JSON.stringify(path.join(root, 'lib', 'binding.js'))});
+      `const name = require.resolve(${JSON.stringify(path.join(root, 'lib', 'capture', 'binding.js'))});
        require.cache[name] = { id: name, filename: name, loaded: true, children: [],
          exports: require(${JSON.stringify(addon)}) };`,
     );
@@ -94,8 +94,8 @@ describe('the addon under AddressSanitizer', function () {
 
   it('writes files and matches filters', async () => {
     const [counts] = await run(`
-      const { create_dump_file } = require(${JSON.stringify(path.join(root, 'lib/dump_file.js'))});
-      const { compile_filter } = require(${JSON.stringify(path.join(root, 'lib/filter.js'))});
+      const { create_dump_file } = require(${JSON.stringify(path.join(root, 'lib/capture/dump_file.js'))});
+      const { compile_filter } = require(${JSON.stringify(path.join(root, 'lib/capture/filter.js'))});
       const filter = compile_filter('udp port 2000');
       const dump = create_dump_file(${JSON.stringify(folder.path('out.pcap'))});
       const session = createOfflineSession(${file});

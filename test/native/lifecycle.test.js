@@ -93,7 +93,7 @@ describe('the life of a session', () => {
 
   it('the binding refuses receivers and arguments that are none of its own', async () => {
     const [codes] = await run(`
-      const binding = require(${JSON.stringify(path.join(root, 'lib', 'binding.js'))});
+      const binding = require(${JSON.stringify(path.join(root, 'lib', 'capture', 'binding.js'))});
       const state = new Int32Array(8);
       const session = new binding.Session(state);
       const filter = new binding.Filter('tcp', 'LINKTYPE_ETHERNET', 100, -1);

@@ -47,7 +47,7 @@ describe('docs/api.md', () => {
       const row = api.split('\n').find((line) => line.startsWith(`| \`${name}\` |`));
       assert.ok(row?.includes(shown), `${name}: ${shown}`);
     }
-    const { check } = require('../../lib/options');
+    const { check } = require('../../lib/capture/options');
     for (const [name, value] of Object.entries(check({}))) {
       const row = api.split('\n').find((line) => line.startsWith(`| \`${name}\` |`));
       assert.ok(row, name);

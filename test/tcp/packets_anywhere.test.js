@@ -118,7 +118,7 @@ describe('TCPTracker, whatever is around TCP', () => {
       decode.packet(raw_packet(ethernet_frame(0x0806, Buffer.alloc(28)))),
       decode.packet(raw_packet(ethernet_frame(0x0800, ip4(...V4, Buffer.alloc(10))))),
       decode.packet(raw_packet(ethernet_frame(0x0800, ip4(...V4, Buffer.alloc(20))))), // header length 0
-      { payload: { payload: new (require('../../lib/decode/ipv4'))() } },
+      { payload: { payload: new (require('../../lib/protocol/ipv4'))() } },
     ];
     for (const packet of odd) tracker.track_packet(packet);
     assert.equal(tracker.stats().sessions, 0);

@@ -54,8 +54,8 @@ const nobody = () => Object.assign(new EventEmitter(), { missed_syn: false });
 /** How an instance of each class that is not a decoder is made. */
 const MAKERS = {
   'tcp/index': (name, module) => new module[name](),
-  'http/index': (name, module) => new module[name](nobody()),
-  'redis/index': (name, module) =>
+  'app/http1/index': (name, module) => new module[name](nobody()),
+  'app/redis/index': (name, module) =>
     name === 'RedisSession' ? new module[name](nobody()) : undefined,
 };
 

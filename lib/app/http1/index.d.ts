@@ -1,0 +1,194 @@
+import { TypedEmitter } from '../../events';
+import { Direction, TCPSession } from '../../tcp/index';
+
+/** What an HTTPRequest and an HTTPResponse have in common. Times are times of capture. */
+export declare class HTTPMessage {
+  /** `1.1` */
+  http_version: string | null;
+  /** name, value, name, value, … in the order and case in which they were sent. */
+  raw_headers: string[];
+  /** The same, sent behind a chunked body. */
+  trailers: string[];
+  /** Milliseconds since 1970, when the head's last byte was captured. */
+  start: number | null;
+  /** Milliseconds since 1970, when the message's last byte was captured. */
+  end: number | null;
+  /** Bytes of body that were delivered, transfer coding removed. */
+  body_len: number;
+  /** Bytes of body that the capture missed. */
+  missing: number;
+  /** Whether the whole message was captured. */
+  complete: boolean;
+  /**
+   * By name, in the case in which it was sent; the lower-case name finds it too. A list where a header was sent
+   * more than once.
+   */
+  readonly headers: Record<string, string | string[]>;
+  /** The first value of a header, its name in any case. */
+  header(name: string): string | undefined;
+}
+
+export declare class HTTPRequest extends HTTPMessage {
+  /** 1 for the first request of the connection. */
+  number: number;
+  method: string | null;
+  url: string | null;
+  /** The response that answers it, once it has begun. */
+  response: HTTPResponse | undefined;
+}
+
+export declare class HTTPResponse extends HTTPMessage {
+  status_code: number | null;
+  status_message: string;
+  /** The request that it answers; undefined where the capture missed it. */
+  request: HTTPRequest | undefined;
+  /** Milliseconds from the request to the response's head. */
+  readonly latency: number | undefined;
+}
+
+/** What a TLS connection's first message says in clear. */
+export interface ClientHello {
+  /** The name of the server that is called. */
+  server_name: string | undefined;
+  /** Protocols that the client offers: `h2`, `http/1.1`. */
+  alpn: string[];
+  /** The newest version that the client offers: `TLS 1.3`. */
+  version: string;
+}
+
+/** An error in what was captured; `code` is stable. */
+export interface StreamError extends Error {
+  code: string;
+}
+
+export interface HTTPSessionEvents {
+  'http request': [session: HTTPSession, request: HTTPRequest];
+  'http request body': [session: HTTPSession, data: Buffer, request: HTTPRequest];
+  'http request complete': [session: HTTPSession, request: HTTPRequest];
+  'http response': [session: HTTPSession, response: HTTPResponse];
+  'http response body': [session: HTTPSession, data: Buffer, response: HTTPResponse];
+  'http response complete': [session: HTTPSession, response: HTTPResponse];
+  /** A 1xx response, before the real one. */
+  'http information': [session: HTTPSession, response: HTTPResponse];
+  /** Bytes that were not understood or not captured; parsing goes on at the next message. */
+  'http error': [session: HTTPSession, direction: Direction, error: StreamError];
+  /** CONNECT: what follows is looked at anew. */
+  'http tunnel': [session: HTTPSession, request: HTTPRequest | undefined, response: HTTPResponse];
+  /** An upgrade to anything but WebSocket. */
+  'http upgrade': [
+    session: HTTPSession,
+    protocol: string,
+    request: HTTPRequest | undefined,
+    response: HTTPResponse,
+  ];
+  'websocket upgrade': [session: HTTPSession, websocket: WebSocketSession];
+  'websocket message': [session: HTTPSession, direction: Direction, message: WebSocketMessage];
+  'websocket ping': [session: HTTPSession, direction: Direction, control: WebSocketControl];
+  'websocket pong': [session: HTTPSession, direction: Direction, control: WebSocketControl];
+  'websocket close': [session: HTTPSession, direction: Direction, control: WebSocketControl];
+  'websocket error': [session: HTTPSession, direction: Direction, error: StreamError];
+  /** HTTP/2 with prior knowledge, which is not decoded. */
+  http2: [session: HTTPSession];
+  tls: [session: HTTPSession, client_hello: ClientHello];
+  end: [session: HTTPSession];
+}
+
+export interface HTTPSessionOptions {
+  /** Bytes of start line and headers. Default: 80 KiB. */
+  max_header_size?: number | undefined;
+  /** Bytes that are kept of a WebSocket message. Default: 1 MiB. */
+  max_message_size?: number | undefined;
+}
+
+/** HTTP/1.x on one TCP connection: requests and responses, paired, as they go by. */
+export declare class HTTPSession extends TypedEmitter<HTTPSessionEvents> {
+  constructor(tcp_session: TCPSession, options?: HTTPSessionOptions);
+  readonly tcp_session: TCPSession;
+  /** The pair that the event is about. */
+  request: HTTPRequest;
+  response: HTTPResponse;
+  request_count: number;
+  /** What the connection carries; undefined as long as that is not known. */
+  protocol: 'http' | 'http2' | 'tls' | 'websocket' | 'upgraded' | 'other' | undefined;
+  websocket: WebSocketSession | undefined;
+  client_hello: ClientHello | undefined;
+  /** True where the capture began in the middle and `tcp_session.src` is the server. */
+  readonly swapped: boolean;
+}
+
+/** A message, whole: its frames joined, unmasked, decompressed. */
+export declare class WebSocketMessage {
+  type: 'text' | 'binary';
+  /** null where it could not be had, see `truncated`. */
+  data: Buffer | null;
+  /** Whether it was compressed (permessage-deflate). */
+  compressed: boolean;
+  frames: number;
+  /** Bytes of payload on the wire. */
+  length: number;
+  /** Of these, bytes that the capture missed. */
+  missing: number;
+  /** Whether `data` is not whole: longer than the limit, or not captured. */
+  truncated: boolean;
+  /** Milliseconds since 1970. */
+  start: number;
+  end: number;
+  /** The data as UTF-8. */
+  toString(): string;
+}
+
+/** A ping, pong or close frame. */
+export interface WebSocketControl {
+  type: 'ping' | 'pong' | 'close';
+  data: Buffer;
+  /** Milliseconds since 1970. */
+  start: number;
+  end: number;
+  /** Of a close frame: RFC 6455, 7.4. */
+  code?: number | undefined;
+  reason?: string;
+}
+
+export interface WebSocketSessionEvents {
+  'websocket message': [session: WebSocketSession, direction: Direction, message: WebSocketMessage];
+  'websocket ping': [session: WebSocketSession, direction: Direction, control: WebSocketControl];
+  'websocket pong': [session: WebSocketSession, direction: Direction, control: WebSocketControl];
+  'websocket close': [session: WebSocketSession, direction: Direction, control: WebSocketControl];
+  'websocket error': [session: WebSocketSession, direction: Direction, error: StreamError];
+}
+
+export interface WebSocketSessionOptions {
+  /** The messages that made the upgrade. */
+  request?: HTTPRequest | undefined;
+  response?: HTTPResponse | undefined;
+  /** Bytes of a message that are kept. Default: 1 MiB. */
+  max_message_size?: number | undefined;
+  /** Whether to take the data of `tcp_session`; otherwise `data()` is called with it. Default: true. */
+  listen?: boolean | undefined;
+}
+
+/** RFC 6455 on one TCP connection, after the upgrade. */
+export declare class WebSocketSession extends TypedEmitter<WebSocketSessionEvents> {
+  constructor(tcp_session: TCPSession, options?: WebSocketSessionOptions);
+  readonly tcp_session: TCPSession;
+  readonly request: HTTPRequest | undefined;
+  readonly response: HTTPResponse | undefined;
+  readonly url: string | null | undefined;
+  /** The subprotocol that the server chose. */
+  readonly protocol: string | undefined;
+  /** Whether permessage-deflate was agreed upon. */
+  readonly deflate: boolean;
+  /** Takes bytes of the stream; `time` in milliseconds. */
+  data(direction: Direction, bytes: Buffer, time: number): void;
+  gap(direction: Direction, count: number, time: number): void;
+}
+
+/**
+ * Undoes the codings of a Content-Encoding header (gzip, deflate, br, zstd). `body` may lack its end: what can be
+ * decoded is returned. `max_length`: 1 MiB.
+ */
+export declare function decode_content(
+  body: Buffer,
+  encoding: string | undefined,
+  max_length?: number,
+): { data: Buffer; error?: undefined } | { data?: undefined; error: string };

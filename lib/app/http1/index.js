@@ -1,0 +1,13 @@
+'use strict';
+
+const { HTTPSession } = require('./session');
+const { HTTPRequest, HTTPResponse } = require('./message');
+const { WebSocketSession, WebSocketMessage } = require('../websocket/session');
+const { decode_content } = require('./content');
+
+exports.HTTPSession = HTTPSession;
+exports.HTTPRequest = HTTPRequest;
+exports.HTTPResponse = HTTPResponse;
+exports.WebSocketSession = WebSocketSession;
+exports.WebSocketMessage = WebSocketMessage;
+exports.decode_content = decode_content;

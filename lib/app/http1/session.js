@@ -1,0 +1,378 @@
+'use strict';
+
+// HTTP/1.x on one TCP connection: requests and responses, paired, as they go by.
+
+const { EventEmitter } = require('node:events');
+const { capture_time } = require('./capture_time');
+const { Exchanges } = require('./exchanges');
+const { HTTPRequest, HTTPResponse } = require('./message');
+const { Opening } = require('./opening');
+const { HTTPStream } = require('./stream');
+const { WebSocketSession } = require('../websocket/session');
+
+const NOTHING = Buffer.alloc(0);
+const OTHER_SIDE = { send: 'recv', recv: 'send' };
+const WEBSOCKET_EVENTS = ['message', 'ping', 'pong', 'close', 'error'];
+
+/**
+ * Events; the first argument is always the session, times are capture times in milliseconds:
+ *
+ *   'http request' (session, request)                    'http response' (session, response)
+ *   'http request body' (session, data, request)         'http response body' (session, data, response)
+ *   'http request complete' (session, request)           'http response complete' (session, response)
+ *   'http information' (session, response)               a 1xx response, before the real one
+ *   'http error' (session, direction, error)             parsing goes on at the next message
+ *   'http tunnel' (session, request, response)           CONNECT: what follows is looked at anew
+ *   'http upgrade' (session, protocol, request, response)  to anything but WebSocket
+ *   'websocket upgrade' (session, websocket_session)
+ *   'websocket message' | 'websocket ping' | 'websocket pong' | 'websocket close' | 'websocket error'
+ *     (session, direction, what)                         see WebSocketSession
+ *   'http2' (session)                                    HTTP/2 with prior knowledge: not decoded
+ *   'tls' (session, client_hello)                        { server_name, alpn, version }
+ *   'end' (session)
+ *
+ * session.request and session.response are the pair that the event is about. Direction 'send' is
+ * from the client, 'recv' from the server.
+ */
+class HTTPSession extends EventEmitter {
+  #options;
+  #client; // HTTPStream of the requests
+  #server; // HTTPStream of the responses
+  #exchanges = new Exchanges();
+  #opening;
+  #upgrading = null; // the request whose answer decides what follows
+  #swapped = false;
+  #ended = false;
+
+  /**
+   * @param {TCPSession} tcp_session
+   * @param {object} [options]
+   * @param {number} [options.max_header_size]  bytes of start line and headers, 80 KiB
+   * @param {number} [options.max_message_size]  bytes kept of a WebSocket message, 1 MiB
+   */
+  constructor(tcp_session, options = {}) {
+    super();
+    this.tcp_session = tcp_session;
+    this.request = new HTTPRequest();
+    this.response = new HTTPResponse();
+    this.request_count = 0;
+    /** 'http', 'http2', 'tls', 'websocket', 'upgraded', 'other'; undefined: not known yet. */
+    this.protocol = undefined;
+    this.websocket = undefined;
+    this.client_hello = undefined;
+    this.#options = options;
+    this.#start_streams();
+    if (tcp_session.missed_syn) this.#join_late();
+    tcp_session.on('data send', (session, data, info) => this.#data('send', data, session, info));
+    tcp_session.on('data recv', (session, data, info) => this.#data('recv', data, session, info));
+    tcp_session.on('gap', (session, direction, count) => this.#gap(direction, count, session));
+    tcp_session.on('fin', (session, direction) => this.#fin(direction));
+    tcp_session.on('end', () => this.#end());
+  }
+
+  /**
+   * True when the tracker took the server for the client, as happens when a capture begins in the
+   * middle of a connection: then tcp_session.src is the server.
+   */
+  get swapped() {
+    return this.#swapped;
+  }
+
+  #start_streams() {
+    const { max_header_size } = this.#options;
+    const owner = {
+      head: (stream, head) =>
+        stream.kind === 'request' ? this.#request_head(head) : this.#response_head(head),
+      body: (stream, bytes) => this.#body(stream, bytes),
+      complete: (stream, trailers) => this.#complete(stream, trailers),
+    };
+    this.#client = new HTTPStream('request', owner, max_header_size);
+    this.#server = new HTTPStream('response', owner, max_header_size);
+    this.#opening = new Opening();
+  }
+
+  #join_late() {
+    this.#client.lose();
+    this.#server.lose();
+    this.#exchanges.missed('send');
+    this.#exchanges.missed('recv');
+  }
+
+  #stream(direction) {
+    return (direction === 'send') === this.#swapped ? this.#server : this.#client;
+  }
+
+  // --- bytes
+
+  #data(direction, bytes, session, info) {
+    const time = capture_time(session, info);
+    if (this.protocol === 'websocket') {
+      this.websocket.data(this.#swapped ? OTHER_SIDE[direction] : direction, bytes, time);
+    } else if (this.protocol === 'http') {
+      this.#take(this.#stream(direction), bytes, time);
+    } else if (this.protocol === undefined) {
+      this.#detect(direction, bytes, time);
+    }
+  }
+
+  // What a connection is, is known by its first bytes.
+  #detect(direction, bytes, time) {
+    const stream = this.#stream(direction);
+    if (stream === this.#client && stream.heads === 0) {
+      bytes = this.#look(bytes);
+      if (bytes === undefined) return;
+    }
+    if (this.#server.lost && this.#client.lost) this.#check_sides(stream, bytes);
+    this.#take(this.#stream(direction), bytes, time);
+  }
+
+  // Returns the bytes to parse as HTTP; undefined when it is something else, or open.
+  #look(seen) {
+    const { protocol, client_hello, bytes } = this.#opening.look(seen);
+    this.protocol = protocol;
+    this.client_hello = client_hello;
+    if (protocol === 'http2') this.emit('http2', this);
+    else if (protocol === 'tls') this.emit('tls', this, client_hello);
+    return bytes;
+  }
+
+  // A capture that begins in the middle can't always say who is the client; HTTP can.
+  #check_sides(stream, bytes) {
+    const other = stream === this.#client ? 'response' : 'request';
+    if (HTTPStream.begins(other, bytes)) this.#swapped = !this.#swapped;
+  }
+
+  #take(stream, bytes, time) {
+    if (stream.holding) {
+      if (!stream.hold(bytes, time)) this.#give_up_waiting();
+      return;
+    }
+    for (let left = bytes; left !== undefined && left.length > 0;) {
+      left = stream.take(left, time);
+      if (stream.parser.error) {
+        if (!this.#parse_error(stream, stream.parser.error)) return;
+        left = left.subarray(1); // at the error itself nothing new begins
+      } else if (stream.parser.stopped) {
+        this.#stopped(stream, left, time);
+        return;
+      }
+    }
+  }
+
+  #gap(direction, count, session) {
+    const time = capture_time(session);
+    if (this.protocol === 'websocket') {
+      this.websocket.gap(this.#swapped ? OTHER_SIDE[direction] : direction, count, time);
+      return;
+    }
+    if (this.protocol !== 'http' && this.protocol !== undefined) return;
+    const stream = this.#stream(direction);
+    if (stream.lost) return;
+    if (!stream.holding && stream.message && count <= stream.parser.skippable) {
+      stream.message.missing += count;
+      stream.time = time;
+      stream.parser.skip(count);
+      if (stream.parser.stopped) this.#stopped(stream, NOTHING, time);
+      return;
+    }
+    const error = new Error(`${count} bytes were not captured`);
+    error.code = 'ERR_PCAP_HTTP_GAP';
+    this.#lose(stream, error);
+  }
+
+  // --- what the parsers find
+
+  #request_head(head) {
+    const stream = this.#client;
+    const request = new HTTPRequest();
+    fill(request, head, stream);
+    request.number = ++this.request_count;
+    this.protocol ??= 'http';
+    this.#exchanges.add_request(request);
+    const upgrade = head.method === 'CONNECT' || asks_for_upgrade(request);
+    if (upgrade) this.#upgrading = request;
+    this.#emit_request('http request', request);
+    return upgrade ? 'stop' : undefined;
+  }
+
+  #response_head(head) {
+    const stream = this.#server;
+    const response = new HTTPResponse();
+    fill(response, head, stream);
+    this.protocol ??= 'http';
+    const status = head.status_code;
+    if (status >= 100 && status < 200 && status !== 101) {
+      response.request = this.#exchanges.current();
+      this.#emit_response('http information', response);
+      return undefined;
+    }
+    this.#exchanges.add_response(response);
+    this.#emit_response('http response', response);
+    const request = response.request;
+    if (request?.method === 'CONNECT' && status >= 200 && status < 300) return 'stop';
+    if (status === 101) return 'stop';
+    if (request && request === this.#upgrading) this.#refused();
+    return request?.method === 'HEAD' ? 'no body' : undefined;
+  }
+
+  #body(stream, bytes) {
+    const message = stream.message;
+    message.body_len += bytes.length;
+    if (stream === this.#client) this.#emit_request('http request body', message, bytes);
+    else this.#emit_response('http response body', message, bytes);
+  }
+
+  #complete(stream, trailers) {
+    const message = stream.message;
+    stream.message = null;
+    message.trailers = trailers;
+    message.end = stream.time;
+    message.complete = message.missing === 0;
+    if (stream === this.#client) this.#emit_request('http request complete', message);
+    else if (message.status_code >= 200 || message.status_code === 101) {
+      this.#emit_response('http response complete', message);
+    }
+  }
+
+  #emit_request(event, request, data) {
+    this.request = request;
+    this.response = request.response ?? new HTTPResponse();
+    if (data) this.emit(event, this, data, request);
+    else this.emit(event, this, request);
+  }
+
+  #emit_response(event, response, data) {
+    this.response = response;
+    this.request = response.request ?? new HTTPRequest();
+    if (data) this.emit(event, this, data, response);
+    else this.emit(event, this, response);
+  }
+
+  // --- CONNECT and Upgrade: the answer decides what the client's next bytes are
+
+  #stopped(stream, rest, time) {
+    if (stream === this.#client) {
+      if (this.#upgrading === null) {
+        this.#refused(); // answered before the request was whole
+        this.#take(stream, rest, time);
+      } else if (!stream.hold(rest, time)) {
+        this.#give_up_waiting();
+      }
+      return;
+    }
+    const response = this.response;
+    this.#upgrading = null;
+    const held = this.#client.release();
+    if (response.status_code !== 101) {
+      this.#tunnel(response);
+    } else if (/^websocket$/i.test(response.header('upgrade') ?? '')) {
+      this.#start_websocket(response);
+    } else {
+      this.#start_other(response);
+    }
+    const send = this.#swapped ? 'recv' : 'send';
+    for (const [bytes, at] of held) this.#again(send, bytes, at);
+    this.#again(OTHER_SIDE[send], rest, time);
+  }
+
+  #again(direction, bytes, time) {
+    if (bytes.length > 0) this.#data(direction, bytes, this.tcp_session, { time: time / 1000 });
+  }
+
+  #refused() {
+    this.#upgrading = null;
+    const stream = this.#client;
+    if (stream.parser.stopped) stream.parser.reset();
+    for (const [bytes, time] of stream.release()) this.#take(stream, bytes, time);
+  }
+
+  #give_up_waiting() {
+    this.#upgrading = null;
+    this.#client.lose();
+    this.#exchanges.missed('send');
+  }
+
+  #tunnel(response) {
+    this.protocol = undefined;
+    this.#start_streams();
+    this.#exchanges = new Exchanges();
+    this.emit('http tunnel', this, response.request, response);
+  }
+
+  #start_other(response) {
+    const protocol = response.header('upgrade') ?? '';
+    this.protocol = /^h2c$/i.test(protocol) ? 'http2' : 'upgraded';
+    this.emit('http upgrade', this, protocol, response.request, response);
+  }
+
+  #start_websocket(response) {
+    const websocket = new WebSocketSession(this.tcp_session, {
+      request: response.request,
+      response,
+      max_message_size: this.#options.max_message_size,
+      listen: false,
+    });
+    this.protocol = 'websocket';
+    this.websocket = websocket;
+    for (const name of WEBSOCKET_EVENTS) {
+      const event = `websocket ${name}`;
+      websocket.on(event, (_, direction, what) => this.emit(event, this, direction, what));
+    }
+    this.emit('websocket upgrade', this, websocket);
+  }
+
+  // --- what goes wrong
+
+  // Returns whether it is worth looking for the next message.
+  #parse_error(stream, error) {
+    if (this.protocol === undefined && error.code === 'ERR_PCAP_HTTP_START') {
+      this.protocol = 'other'; // never was HTTP: nothing to complain of
+      return false;
+    }
+    this.protocol ??= 'http';
+    this.#lose(stream, error);
+    return true;
+  }
+
+  #lose(stream, error) {
+    const direction = stream === this.#client ? 'send' : 'recv';
+    if (stream === this.#client) this.#opening.forget();
+    if (stream.message) stream.message.complete = false;
+    stream.lose();
+    this.#exchanges.missed(stream === this.#client ? 'send' : 'recv');
+    if (this.protocol !== undefined) this.emit('http error', this, direction, error);
+  }
+
+  // A body without length ends where its side has nothing more to send.
+  #fin(direction) {
+    const stream = this.#stream(direction);
+    if (this.protocol === 'http' && stream.parser.skippable === Infinity) stream.parser.finish();
+  }
+
+  #end() {
+    if (this.#ended) return;
+    this.#ended = true;
+    for (const stream of [this.#client, this.#server]) {
+      if (this.protocol !== 'http' || stream.lost || stream.parser.finish()) continue;
+      const error = new Error(`the connection ended in the middle of a ${stream.kind}`);
+      error.code = 'ERR_PCAP_HTTP_INCOMPLETE';
+      this.#lose(stream, error);
+    }
+    this.emit('end', this);
+  }
+}
+
+function fill(message, head, stream) {
+  Object.assign(message, head);
+  message.start = stream.message_start;
+  stream.message = message;
+}
+
+function asks_for_upgrade(request) {
+  return (
+    request.header('upgrade') !== undefined &&
+    /\bupgrade\b/i.test(request.header('connection') ?? '')
+  );
+}
+
+exports.HTTPSession = HTTPSession;

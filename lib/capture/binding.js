@@ -1,0 +1,56 @@
+'use strict';
+
+// Finds the compiled addon: one that came with the package, or one that was built here.
+
+const fs = require('node:fs');
+const path = require('node:path');
+const gyp_build = require('node-gyp-build');
+const { pcap_error } = require('../errors');
+
+const ROOT = path.join(__dirname, '..', '..');
+const BUILD_HINT =
+  "Build it with 'npm rebuild pcap' (in a clone: 'npm run build'); that needs a C compiler, make, " +
+  'Python 3 and the headers of libpcap: libpcap-dev (apt, apk), libpcap-devel (dnf), libpcap (brew).';
+
+/** Files in prebuilds/<platform>-<arch> that fit this machine's C library, the best one first. */
+function prebuilt() {
+  const folder = path.join(ROOT, 'prebuilds', `${process.platform}-${process.arch}`);
+  if (!fs.existsSync(folder)) return [];
+  return fs
+    .readdirSync(folder)
+    .map(gyp_build.parseTags)
+    .filter(gyp_build.matchTags('node', process.versions.modules))
+    .sort(gyp_build.compareTags('node'))
+    .map((tags) => path.join(folder, tags.file));
+}
+
+/** Where node-gyp puts what it builds. */
+function built() {
+  return ['Release', 'Debug'].map((kind) => path.join(ROOT, 'build', kind, 'pcap_binding.node'));
+}
+
+/** What to do about it. */
+function explain(failures) {
+  if (process.platform === 'win32') {
+    return 'Windows is not supported yet; pcap/decode works there without the addon.';
+  }
+  const lacking = failures.find(({ error }) => error.code === 'ERR_PCAP_NO_LIBPCAP');
+  return lacking ? lacking.error.message : BUILD_HINT;
+}
+
+/** The first addon that loads; an error that names all that were tried when none does. */
+function load() {
+  const failures = [];
+  for (const file of [...prebuilt(), ...built()]) {
+    try {
+      return require(file);
+    } catch (error) {
+      failures.push({ file, error });
+    }
+  }
+  const tried = failures.map(({ file, error }) => `  ${file}: ${error.message.split('\n')[0]}`);
+  const text = `pcap: the addon can't be loaded. ${explain(failures)}\nTried:\n${tried.join('\n')}`;
+  throw pcap_error('ERR_PCAP_ADDON', text);
+}
+
+module.exports = load();

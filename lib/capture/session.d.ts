@@ -1,0 +1,235 @@
+import { TypedEmitter } from '../events';
+import { PcapHeader } from '../decode/layers';
+
+// ---------------------------------------------------------------------------------- packets
+
+/** The link types that this package decodes; sessions can have any other that libpcap knows. */
+export type DecodedLinkType =
+  | 'LINKTYPE_NULL'
+  | 'LINKTYPE_ETHERNET'
+  | 'LINKTYPE_RAW'
+  | 'LINKTYPE_IEEE802_11'
+  | 'LINKTYPE_LOOP'
+  | 'LINKTYPE_LINUX_SLL'
+  | 'LINKTYPE_IEEE802_11_RADIO'
+  | 'LINKTYPE_PPI'
+  | 'LINKTYPE_IPV4'
+  | 'LINKTYPE_IPV6'
+  | 'LINKTYPE_NFLOG'
+  | 'LINKTYPE_LINUX_SLL2';
+
+/**
+ * What packets begin with, named as at https://www.tcpdump.org/linktypes.html; `Unknown linktype N` where the
+ * number has no name here.
+ */
+export type LinkType = DecodedLinkType | `LINKTYPE_${string}` | `Unknown linktype ${number}`;
+
+/** A packet as a session emits it. Its bytes stay as they are for as long as it is kept. */
+export interface PacketWithHeader {
+  /** The captured bytes. */
+  buf: Buffer;
+  /** 16 octets: `tv_sec`, `tv_usec`, `caplen`, `len`, each 32 bits, little-endian. */
+  header: Buffer;
+  /** What the packet begins with; packets of one pcapng file can differ in it. */
+  link_type: string;
+  /** Seconds since 1970, from `header`. */
+  readonly tv_sec: number;
+  /** Microseconds of that second. */
+  readonly tv_usec: number;
+  /** Nanoseconds of that second, in sessions with `tstamp_precision: 'nano'`. */
+  readonly tv_nsec: number | undefined;
+  /** Bytes that were captured: `buf.length`. */
+  readonly caplen: number;
+  /** Bytes that the packet had. */
+  readonly len: number;
+}
+
+// ---------------------------------------------------------------------------------- sessions
+
+/** Options of both kinds of session. */
+export interface CommonSessionOptions {
+  /** Which packets: an expression of pcap-filter(7). Default: all. */
+  filter?: string | undefined;
+  /** `'nano'` keeps nanoseconds, in `tv_nsec`. Default: `'micro'`. */
+  tstamp_precision?: 'micro' | 'nano' | undefined;
+  /** A capture file to which all delivered packets are written. */
+  outfile?: string | undefined;
+  /** Closes the session when it is aborted. */
+  signal?: AbortSignal | undefined;
+}
+
+export interface LiveSessionOptions extends CommonSessionOptions {
+  /** Whether the device gives all packets of its network, not only its own. Default: true. */
+  promiscuous?: boolean | undefined;
+  /** Bytes that the kernel buffers for us. Default: 10 MiB. */
+  buffer_size?: number | undefined;
+  /**
+   * Milliseconds that the kernel may hold packets back to deliver more at once; 0 or less: immediate mode.
+   * Default: 1000.
+   */
+  buffer_timeout?: number | undefined;
+  /** Monitor mode of a wireless device. Default: false. */
+  monitor?: boolean | undefined;
+  /** Bytes of each packet that are captured. Default: 65535. */
+  snap_length?: number | undefined;
+  /** Who stamps: a name of pcap-tstamp(7), `'adapter'`, `'host_hiprec'`, … Default: the device's own. */
+  tstamp_type?: string | undefined;
+  /** Default: `'inout'`. */
+  direction?: 'in' | 'out' | 'inout' | undefined;
+}
+
+export interface OfflineSessionOptions extends CommonSessionOptions {}
+
+/** Counts since the session was opened, see pcap_stats(3PCAP). */
+export interface CaptureStats {
+  /** Packets that passed the filter. */
+  ps_recv: number;
+  /** Packets that came faster than they were read: the buffer was full. */
+  ps_drop: number;
+  /** Packets that the device or its driver dropped, where it counts them. */
+  ps_ifdrop: number;
+}
+
+/** An error of this package or of the system. */
+export interface PcapError extends Error {
+  /** `ERR_PCAP_…`, or the system's name, `EPERM`; each has a heading in docs/api.md. */
+  code: string;
+}
+
+export interface PcapSessionEvents {
+  /** A packet. */
+  packet: [raw_packet: PacketWithHeader];
+  /** The file is read to its end; `close` follows. */
+  complete: [];
+  /** Reading failed, once; `close` follows. */
+  error: [error: PcapError];
+  /** Everything is released, once. */
+  close: [];
+}
+
+/** A capture on a device or of a file. */
+export declare class PcapSession
+  extends TypedEmitter<PcapSessionEvents>
+  implements AsyncIterable<PacketWithHeader>
+{
+  /** v3's constructor; `createSession` and `createOfflineSession` are easier to read. */
+  constructor(
+    is_live: boolean,
+    device_name?: string,
+    filter?: string,
+    buffer_size?: number,
+    snap_length?: number,
+    outfile?: string | null,
+    is_monitor?: boolean | null,
+    buffer_timeout?: number,
+    promiscuous?: boolean,
+  );
+  readonly is_live: boolean;
+  /** The device's name, also where the default device was asked for; the path of a file. */
+  readonly device_name: string;
+  readonly filter: string;
+  /** Bytes. */
+  readonly buffer_size: number;
+  /** Bytes. */
+  readonly snap_length: number;
+  readonly outfile: string;
+  readonly is_monitor: boolean;
+  /** Milliseconds. */
+  readonly buffer_timeout: number;
+  readonly promiscuous: boolean;
+  /** What packets begin with; of a pcapng file, those of its first interface. */
+  readonly link_type: string;
+  /** False after `close()`. */
+  readonly opened: boolean;
+  /** Delivers nothing until `resume()`; the kernel's buffer goes on filling. */
+  pause(): this;
+  /** Goes on after `pause()`; also begins to read when nobody listens to `'packet'`. */
+  resume(): this;
+  is_paused(): boolean;
+  /** Replaces the filter; the old one stays when the new one does not compile (`ERR_PCAP_FILTER`). */
+  set_filter(expression: string): void;
+  stats(): CaptureStats;
+  /** Sends a packet as it is, with its link-layer header. */
+  inject(data: Uint8Array): void;
+  /** Releases everything at once; `'close'` follows. Closing again does nothing. */
+  close(): void;
+  [Symbol.asyncIterator](): AsyncIterableIterator<PacketWithHeader>;
+  [Symbol.dispose](): void;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+// ---------------------------------------------------------------------------------- devices
+
+export interface Address {
+  /** IPv4 or IPv6, as text. */
+  addr: string;
+  netmask?: string;
+  broadaddr?: string;
+  /** The other end of a point-to-point link. */
+  dstaddr?: string;
+}
+
+export interface Device {
+  name: string;
+  description?: string;
+  addresses: Address[];
+  /** v3's flag, on loopback devices only. */
+  flags?: 'PCAP_IF_LOOPBACK';
+  loopback: boolean;
+  up: boolean;
+  running: boolean;
+  wireless: boolean;
+  connection_status: 'unknown' | 'connected' | 'disconnected' | 'not applicable';
+}
+
+// ---------------------------------------------------------------------------------- dump files, filters
+
+export interface DumpFileOptions {
+  /** What the packets begin with. Default: `'LINKTYPE_ETHERNET'`. */
+  link_type?: string | undefined;
+  /** Bytes that a packet has at most, as the file's header says. Default: 262144. */
+  snap_length?: number | undefined;
+  /** Default: `'micro'`. */
+  tstamp_precision?: 'micro' | 'nano' | undefined;
+}
+
+/** A capture file that is being written. */
+export declare class DumpFile {
+  private constructor();
+  readonly path: string;
+  readonly link_type: string;
+  readonly snap_length: number;
+  readonly tstamp_precision: 'micro' | 'nano';
+  /** Appends a packet, with its own time and length; it must be of the file's link type. */
+  write(raw_packet: {
+    buf: Uint8Array;
+    header: Buffer;
+    link_type?: string | undefined;
+    tv_nsec?: number | undefined;
+  }): void;
+  /** Gives the system what is still buffered. */
+  flush(): void;
+  /** Flushes and closes; a second time nothing happens. */
+  close(): void;
+}
+
+export interface FilterOptions {
+  /** What the packets begin with. Default: `'LINKTYPE_ETHERNET'`. */
+  link_type?: string | undefined;
+  /** Default: 65535. */
+  snap_length?: number | undefined;
+  /** Only `ip broadcast` needs it: `'255.255.255.0'`, or the same as a number. */
+  netmask?: string | number | undefined;
+}
+
+/** A filter expression, compiled. */
+export declare class CompiledFilter {
+  private constructor();
+  readonly expression: string;
+  readonly link_type: string;
+  readonly snap_length: number;
+  /** Whether a raw packet, or the bytes of one, passes. */
+  matches(packet: Uint8Array | { buf: Uint8Array; header?: Buffer }): boolean;
+}
+
+export type { PcapHeader };

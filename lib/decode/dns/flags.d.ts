@@ -1,0 +1,3 @@
+import { DnsFlags } from '../layers';
+
+export = DnsFlags;

@@ -1,0 +1,3 @@
+import { TCPOptions } from './layers';
+
+export = TCPOptions;

@@ -1,0 +1,54 @@
+'use strict';
+
+// Cisco HDLC, LINKTYPE_C_HDLC: PPP's framing with an EtherType.
+//    0         8         16                 32
+//   +---------+---------+------------------+--------
+//   | address | control |    ethertype     | payload
+//   +---------+---------+------------------+--------
+
+const { NO_BYTES, limit, u16 } = require('../packet/bytes');
+const { Layer, set_payload, short_header, emit, decode_child } = require('../packet/layer');
+const { ether_types } = require('./tables');
+
+const SLARP = 0x8035; // RARP's EtherType, but another protocol here
+const PADDED_LLC = 0xfefe; // OSI: the service access points stand where the EtherType does
+
+class CHDLC extends Layer {
+  constructor(emitter) {
+    super();
+    this.emitter = emitter;
+    this.address = undefined;
+    this.control = undefined;
+    this.ethertype = undefined;
+    this.payload = undefined;
+  }
+
+  decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset) {
+    const end = limit(bytes, offset, length);
+    if (end - offset < 4) return short_header(this, 'chdlc', 4, bytes, offset, end);
+    this.read_header(bytes, offset);
+    set_payload(this, bytes, offset + 4, end);
+    const type = this.ethertype;
+    const Decoder = type === SLARP || type === PADDED_LLC ? undefined : ether_types.get(type);
+    this.payload = decode_child(this, Decoder, bytes, offset + 4, length - 4);
+    emit(this);
+    return this;
+  }
+
+  read_header(bytes, offset) {
+    this.address = bytes[offset];
+    this.control = bytes[offset + 1];
+    this.ethertype = u16(bytes, offset + 2);
+  }
+
+  toString() {
+    if (this.payload === undefined) return `CHDLC ethertype ${this.ethertype}`;
+    return `CHDLC ${this.payload.constructor.name} ${this.payload}`;
+  }
+}
+
+CHDLC.needs = { address: 1, control: 2, ethertype: 4 };
+CHDLC.prototype.decoderName = 'chdlc';
+CHDLC.prototype.eventsOnDecode = true;
+
+module.exports = CHDLC;

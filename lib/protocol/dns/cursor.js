@@ -1,0 +1,193 @@
+'use strict';
+
+// A place in a DNS message. Reading past the limit never throws: it gives zeros and nothing, and `failure` says why.
+
+const { view, u16, u32 } = require('../../packet/bytes');
+
+/** A name has at most this many octets on the wire (RFC 1035, 2.3.4); text grows where octets are escaped. */
+const MAX_NAME = 255;
+/** A name of 255 octets has no more labels than this, and so no use for more pointers. */
+const MAX_POINTERS = 127;
+
+const scratch = Buffer.alloc(4 * MAX_NAME + 4);
+const BACKSLASH = 0x5c;
+const DOT = 0x2e;
+
+// Labels are written as zone files have them. What is written as it is: printable ASCII but for the two that get a backslash.
+const PLAIN = new Uint8Array(256).fill(1, 0x20, 0x7f);
+PLAIN[DOT] = PLAIN[BACKSLASH] = 0;
+
+function write_label(out, o, bytes, from, end) {
+  for (let i = from; i < end; i = (i + 1) | 0) {
+    const octet = bytes[i];
+    if (PLAIN[octet] === 0) {
+      o = write_escaped(out, o, octet);
+    } else {
+      out[o] = octet;
+      o = (o + 1) | 0;
+    }
+  }
+  return o;
+}
+
+// What is not printable becomes \DDD.
+function write_escaped(out, o, octet) {
+  out[o++] = BACKSLASH;
+  if (octet === DOT || octet === BACKSLASH) {
+    out[o++] = octet;
+  } else {
+    out[o++] = 0x30 + Math.floor(octet / 100);
+    out[o++] = 0x30 + (Math.floor(octet / 10) % 10);
+    out[o++] = 0x30 + (octet % 10);
+  }
+  return o;
+}
+
+class Cursor {
+  /** `start` is where the message begins, which compression pointers count from; `end` where it ends. */
+  constructor(bytes, start, end) {
+    this.bytes = bytes;
+    this.start = start;
+    this.end = end;
+    this.offset = start;
+    this.limit = end; // an rdata's end while that is read
+    this.failure = undefined; // text, or 'short' where the limit came too early
+    this.needed = 0; // bytes that were asked for when it did
+    this.complaint = undefined; // text: a name is bad, but where it ends is known
+    this.known_at = -1; // where a name begins that was read before: most answers point to the question's
+    this.known_name = '';
+  }
+
+  fail(text) {
+    if (this.failure === undefined) this.failure = text;
+  }
+
+  /** True where `count` more bytes are there. */
+  has(count) {
+    if (this.failure === undefined && this.limit - this.offset >= count) return true;
+    if (this.failure === undefined) this.needed = count;
+    this.fail('short');
+    return false;
+  }
+
+  u8() {
+    return this.has(1) ? this.bytes[this.offset++] : 0;
+  }
+
+  u16() {
+    if (!this.has(2)) return 0;
+    this.offset += 2;
+    return u16(this.bytes, this.offset - 2);
+  }
+
+  u32() {
+    if (!this.has(4)) return 0;
+    this.offset += 4;
+    return u32(this.bytes, this.offset - 4);
+  }
+
+  /** A Buffer on the next `count` bytes. */
+  take(count) {
+    if (!this.has(count)) count = 0;
+    this.offset += count;
+    return view(this.bytes, this.offset - count, this.offset);
+  }
+
+  /** A Buffer on all bytes up to the limit. */
+  rest() {
+    return this.take(Math.max(0, this.limit - this.offset));
+  }
+
+  /** A <character-string>: its length in one octet, then its octets. */
+  string() {
+    return this.take(this.u8());
+  }
+
+  /** The next name: `www.example.org`, the root is '', and so is a bad one, which is a complaint. */
+  name() {
+    const first = this.offset;
+    const length = this.bytes[first];
+    if (length >= 0xc0 && first + 2 <= this.limit) {
+      const at = this.start + (((length & 0x3f) << 8) | this.bytes[first + 1]);
+      if (at === this.known_at) {
+        this.offset = first + 2;
+        return this.known_name;
+      }
+    }
+    const end = this.write_name(scratch, 0);
+    const name = end > 0 ? scratch.latin1Slice(0, end) : '';
+    if (this.known_at === first) this.known_name = name;
+    return name;
+  }
+
+  /**
+   * Writes the next name into `out` at `o`, at most 1,020 octets of ASCII, with its compression pointers followed; returns
+   * where the text ends. What stands here must end before the limit, what pointers lead to may be anywhere in the message. A
+   * name that is too long or whose pointers lead nowhere is -1 and a complaint.
+   */
+  write_name(out, o) {
+    const { bytes, start } = this;
+    const at = this.offset;
+    const first = o;
+    let end = this.limit;
+    let pos = at;
+    let octets = 1;
+    let pointers = 0;
+    for (;;) {
+      if (pos >= end) return bad_name(this, 'name without end', pos, pointers);
+      const length = bytes[pos];
+      if (length === 0) break;
+      if (length >= 0xc0) {
+        if (pos + 1 >= end) return bad_name(this, 'name without end', pos, pointers);
+        if (pointers === 0) this.offset = pos + 2;
+        if (++pointers > MAX_POINTERS)
+          return bad_name(this, 'too many compression pointers', pos, pointers);
+        pos = start + (((length & 0x3f) << 8) | bytes[pos + 1]);
+        end = this.end;
+      } else {
+        octets += 1 + length;
+        if (length > 63) return bad_name(this, `label type ${length >> 6}`, pos, pointers);
+        if (octets > MAX_NAME)
+          return bad_name(this, `name of more than ${MAX_NAME} octets`, pos, pointers);
+        if (pos + 1 + length > end) return bad_name(this, 'name without end', pos, pointers);
+        if (o > first) out[o++] = DOT;
+        o = write_label(out, o, bytes, pos + 1, pos + 1 + length);
+        pos += 1 + length;
+      }
+    }
+    if (pointers === 0) {
+      if (this.known_at < 0) this.known_at = at;
+      this.offset = pos + 1;
+    }
+    return o;
+  }
+}
+
+// Functions, since private methods would cost each cursor a slot that is filled when it is made.
+
+// Behind a pointer we know where to read on. Before one, the name's end has to be found; `pos` is where it went wrong.
+function bad_name(cursor, what, pos, pointers) {
+  if (pointers === 0) skip_labels(cursor);
+  if (cursor.failure === undefined) cursor.complaint ??= `${what} at offset ${pos}`;
+  return -1;
+}
+
+function skip_labels(cursor) {
+  const { bytes } = cursor;
+  while (cursor.has(1)) {
+    const length = bytes[cursor.offset];
+    if (length >= 0xc0) {
+      cursor.take(2);
+      return;
+    }
+    if (length > 63) {
+      cursor.fail(`label type ${length >> 6} at offset ${cursor.offset}`);
+      return;
+    }
+    if (!cursor.has(1 + length)) return;
+    cursor.offset += 1 + length;
+    if (length === 0) return;
+  }
+}
+
+exports.Cursor = Cursor;

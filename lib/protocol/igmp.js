@@ -1,0 +1,99 @@
+'use strict';
+
+// Internet Group Management Protocol: version 1 RFC 1112, version 2 RFC 2236, version 3 RFC 3376.
+//    0             7 8               15 16                        31
+//   +---------------+------------------+---------------------------+
+//   |     type      | maxResponseTime  |         checksum          |
+//   |         groupAddress (version 3 report: records' count)      |
+//   |        version 3: query's sources, report's records …        |
+
+const { NO_BYTES, limit, u16, view } = require('../packet/bytes');
+const { Layer, set_payload, short_header, emit } = require('../packet/layer');
+const IPv4Addr = require('./ipv4_addr');
+
+const QUERY = 0x11;
+const V3_REPORT = 0x22;
+
+const TYPES = new Map([
+  [QUERY, { version: 3, text: 'Membership Query' }],
+  [0x12, { version: 1, text: 'Membership Report' }],
+  [0x16, { version: 2, text: 'Membership Report' }],
+  [0x17, { version: 2, text: 'Leave Group' }],
+  [V3_REPORT, { version: 3, text: 'Membership Report' }],
+]);
+
+/** `count` addresses from `offset` on, as far as they are there. */
+function read_addresses(bytes, offset, count) {
+  const addresses = [];
+  for (let o = offset; addresses.length < count && o + 4 <= bytes.length; o += 4) {
+    addresses.push(new IPv4Addr().decode(bytes, o));
+  }
+  return addresses;
+}
+
+/** `version` is by type alone, as in v3: 3 for every query. */
+class IGMP extends Layer {
+  constructor(emitter) {
+    super();
+    this.emitter = emitter;
+    this.type = undefined;
+    this.version = undefined;
+    this.maxResponseTime = undefined;
+    this.checksum = undefined;
+    this.groupAddress = undefined;
+  }
+
+  decode(bytes = NO_BYTES, offset = 0, length) {
+    const end = limit(bytes, offset, length);
+    if (end - offset < 8) return short_header(this, 'igmp', 8, bytes, offset, end);
+    this.read_header(bytes, offset);
+    set_payload(this, bytes, offset + 8, end);
+    emit(this);
+    return this;
+  }
+
+  read_header(bytes, offset) {
+    this.type = bytes[offset];
+    this.version = TYPES.get(this.type)?.version;
+    this.maxResponseTime = bytes[offset + 1];
+    this.checksum = u16(bytes, offset + 2);
+    this.groupAddress = new IPv4Addr().decode(bytes, offset + 4);
+  }
+
+  /** A version 3 query's source addresses; undefined for other messages. */
+  get sources() {
+    const bytes = this.payload_bytes;
+    if (this.type !== QUERY || bytes.length < 4) return undefined;
+    return read_addresses(bytes, 4, u16(bytes, 2));
+  }
+
+  /** A version 3 report's records `{ type, group, sources, auxiliary }`; undefined for other messages. */
+  get records() {
+    if (this.type !== V3_REPORT || this.groupAddress === undefined) return undefined;
+    const bytes = this.payload_bytes;
+    const count = this.groupAddress.word() & 0xffff;
+    const records = [];
+    for (let o = 0; records.length < count && o + 8 <= bytes.length;) {
+      const after = o + 8 + 4 * u16(bytes, o + 2);
+      const next = after + 4 * bytes[o + 1];
+      records.push({
+        type: bytes[o],
+        group: new IPv4Addr().decode(bytes, o + 4),
+        sources: read_addresses(bytes, o + 8, u16(bytes, o + 2)),
+        auxiliary: view(bytes, after, next),
+      });
+      o = next;
+    }
+    return records;
+  }
+
+  toString() {
+    return TYPES.get(this.type)?.text ?? `type ${this.type}`;
+  }
+}
+
+IGMP.needs = { type: 1, version: 1, maxResponseTime: 2, checksum: 4, groupAddress: 8 };
+IGMP.prototype.decoderName = 'igmp';
+IGMP.prototype.eventsOnDecode = true;
+
+module.exports = IGMP;

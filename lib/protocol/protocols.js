@@ -1,0 +1,92 @@
+'use strict';
+
+// Fills the tables: one line for each number that leads to a decoder.
+
+const { ether_types, ip_protocols, link_types, ppp_protocols } = require('./tables');
+const { tcp_ports, udp_ports } = require('./tables');
+const HeaderExtension = require('./ipv6headers/header_extension');
+const MobilityHeader = require('./ipv6headers/mobility_header');
+const OptionsHeader = require('./ipv6headers/options_header');
+const PPPControl = require('./ppp_control');
+
+link_types.set('LINKTYPE_ETHERNET', require('./ethernet_packet'));
+link_types.set('LINKTYPE_NULL', require('./null_packet'));
+link_types.set('LINKTYPE_LOOP', require('./null_packet'));
+link_types.set('LINKTYPE_RAW', require('./raw_ip'));
+link_types.set('LINKTYPE_IPV4', require('./raw_ip')); // some hold IPv6
+link_types.set('LINKTYPE_IPV6', require('./ipv6'));
+link_types.set('LINKTYPE_LINUX_SLL', require('./sll_packet'));
+link_types.set('LINKTYPE_LINUX_SLL2', require('./sll2_packet'));
+link_types.set('LINKTYPE_NFLOG', require('./nflog'));
+link_types.set('LINKTYPE_IEEE802_11', require('./ieee802.11/radio_frame'));
+link_types.set('LINKTYPE_IEEE802_11_RADIO', require('./ieee802.11/radio_packet'));
+link_types.set('LINKTYPE_IEEE802_11_PRISM', require('./ieee802.11/prism_packet'));
+link_types.set('LINKTYPE_IEEE802_11_AVS', require('./ieee802.11/prism_packet'));
+link_types.set('LINKTYPE_PPI', require('./ppi_packet'));
+link_types.set('LINKTYPE_PPP', require('./ppp'));
+link_types.set('LINKTYPE_PPP_HDLC', require('./ppp'));
+link_types.set('LINKTYPE_PPP_ETHER', require('./pppoe'));
+link_types.set('LINKTYPE_C_HDLC', require('./chdlc'));
+link_types.set('LINKTYPE_ATM_RFC1483', require('./llc_packet'));
+link_types.set('LINKTYPE_FDDI', require('./fddi'));
+
+ether_types.set(0x0800, require('./ipv4'));
+ether_types.set(0x0806, require('./arp'));
+ether_types.set(0x86dd, require('./ipv6'));
+ether_types.set(0x22eb, require('./erspan')); // type III
+ether_types.set(0x6558, require('./ethernet_packet')); // transparent Ethernet bridging
+ether_types.set(0x8035, require('./arp')); // reverse ARP
+ether_types.set(0x8847, require('./mpls'));
+ether_types.set(0x8848, require('./mpls')); // multicast
+ether_types.set(0x8863, require('./pppoe')); // discovery
+ether_types.set(0x8864, require('./pppoe')); // session
+ether_types.set(0x880b, require('./ppp'));
+ether_types.set(0x888e, require('./eapol'));
+ether_types.set(0x88be, require('./erspan')); // type II
+ether_types.set(0x88cc, require('./lldp'));
+
+ip_protocols[0] = OptionsHeader; // hop-by-hop options
+ip_protocols[1] = require('./icmp');
+ip_protocols[2] = require('./igmp');
+ip_protocols[4] = require('./ipv4');
+ip_protocols[6] = require('./tcp');
+ip_protocols[17] = require('./udp');
+ip_protocols[41] = require('./ipv6');
+ip_protocols[43] = require('./ipv6headers/routing_header');
+ip_protocols[44] = require('./ipv6headers/fragment_header');
+ip_protocols[47] = require('./gre');
+ip_protocols[50] = require('./esp');
+ip_protocols[51] = require('./ipv6headers/authentication_header');
+ip_protocols[58] = require('./icmpv6');
+ip_protocols[59] = require('./ipv6headers/no_next');
+ip_protocols[60] = OptionsHeader; // destination options
+ip_protocols[62] = MobilityHeader; // as it was before it had a number of its own
+ip_protocols[132] = require('./sctp');
+ip_protocols[135] = MobilityHeader;
+ip_protocols[137] = require('./mpls'); // RFC 4023
+ip_protocols[139] = HeaderExtension; // host identity protocol
+ip_protocols[140] = HeaderExtension; // shim6
+
+ppp_protocols.set(0x0021, require('./ipv4'));
+ppp_protocols.set(0x0057, require('./ipv6'));
+ppp_protocols.set(0x0281, require('./mpls'));
+ppp_protocols.set(0x0283, require('./mpls')); // multicast
+ppp_protocols.set(0x8021, PPPControl); // IPCP
+ppp_protocols.set(0x8053, PPPControl); // encryption control
+ppp_protocols.set(0x8057, PPPControl); // IPV6CP
+ppp_protocols.set(0x80fd, PPPControl); // compression control
+ppp_protocols.set(0x8281, PPPControl); // MPLSCP
+ppp_protocols.set(0xc021, PPPControl); // LCP
+
+udp_ports.set(53, require('./dns'));
+udp_ports.set(5353, require('./dns')); // multicast DNS, RFC 6762
+udp_ports.set(5355, require('./dns')); // link-local multicast name resolution, RFC 4795
+udp_ports.set(2152, require('./gtp')); // user plane
+udp_ports.set(4754, require('./gre')); // GRE in UDP, RFC 8086
+udp_ports.set(4789, require('./vxlan'));
+udp_ports.set(4790, require('./vxlan')); // with the generic protocol extension
+udp_ports.set(6081, require('./geneve'));
+udp_ports.set(6635, require('./mpls')); // MPLS in UDP, RFC 7510
+udp_ports.set(8472, require('./vxlan')); // Linux's default
+
+tcp_ports.set(53, require('./dns/over_tcp'));

@@ -1,0 +1,59 @@
+'use strict';
+
+// Virtual eXtensible LAN, RFC 7348, and its generic protocol extension (draft-ietf-nvo3-vxlan-gpe).
+//    0             7 8                  24          31
+//   +---------------+--------------------+-----------+
+//   |     flags     |      reserved      | protocol  |
+//   |                vni                 | reserved  |
+
+const { NO_BYTES, limit, u32 } = require('../packet/bytes');
+const { Layer, set_payload, short_header, emit, decode_child } = require('../packet/layer');
+const EthernetPacket = require('./ethernet_packet');
+
+/** Only with this flag does the header say what follows; without it, Ethernet does. */
+const NEXT_PROTOCOL = 0x04;
+
+class VXLAN extends Layer {
+  constructor(emitter) {
+    super();
+    this.emitter = emitter;
+    this.flags = undefined;
+    this.vni = undefined;
+    this.payload = undefined;
+  }
+
+  decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset) {
+    const end = limit(bytes, offset, length);
+    if (end - offset < 8) return short_header(this, 'vxlan', 8, bytes, offset, end);
+    this.read_header(bytes, offset);
+    set_payload(this, bytes, offset + 8, end);
+    const Decoder =
+      this.flags & NEXT_PROTOCOL ? next_protocols.get(bytes[offset + 3]) : EthernetPacket;
+    this.payload = decode_child(this, Decoder, bytes, offset + 8, length - 8);
+    emit(this);
+    return this;
+  }
+
+  read_header(bytes, offset) {
+    this.flags = bytes[offset];
+    this.vni = u32(bytes, offset + 4) >>> 8;
+  }
+
+  toString() {
+    const start = `VXLAN vni ${this.vni}`;
+    return this.payload === undefined ? start : `${start} ${this.payload}`;
+  }
+}
+
+VXLAN.needs = { flags: 1, vni: 7 };
+VXLAN.prototype.decoderName = 'vxlan';
+VXLAN.prototype.eventsOnDecode = true;
+
+const next_protocols = new Map([
+  [1, require('./ipv4')],
+  [2, require('./ipv6')],
+  [3, EthernetPacket],
+  [5, require('./mpls')],
+]);
+
+module.exports = VXLAN;

@@ -1,0 +1,72 @@
+'use strict';
+
+const assert = require('node:assert/strict');
+const fc = require('fast-check');
+const { decode_client_hello, looks_like_tls } = require('../../../lib/app/tls/client_hello');
+const { client_hello } = require('./hello');
+
+describe('decode_client_hello', function () {
+  let hello;
+  before(async () => {
+    hello = await client_hello('www.example.org', { ALPNProtocols: ['h2', 'http/1.1'] });
+  });
+
+  it('C13, H4: gives name, protocols and version of a real ClientHello', function () {
+    assert.deepEqual(decode_client_hello(hello), {
+      server_name: 'www.example.org',
+      alpn: ['h2', 'http/1.1'],
+      version: 'TLS 1.3',
+    });
+  });
+
+  it('a client without a name, and one of TLS 1.2', async function () {
+    const old = await client_hello(undefined, { maxVersion: 'TLSv1.2' });
+    const decoded = decode_client_hello(old);
+    assert.equal(decoded.server_name, undefined);
+    assert.equal(decoded.version, 'TLS 1.2');
+    assert.deepEqual(decoded.alpn, []);
+  });
+
+  it('waits while bytes are missing', function () {
+    for (let length = 0; length < hello.length; length++) {
+      const result = decode_client_hello(hello.subarray(0, length));
+      assert.equal(result, length === 0 ? null : undefined, `${length} bytes`);
+    }
+  });
+
+  it('puts a hello together that spans records', function () {
+    const body = hello.subarray(5);
+    const records = [];
+    for (let at = 0; at < body.length; at += 50) {
+      const piece = body.subarray(at, at + 50);
+      records.push(Buffer.from([22, 3, 1, 0, piece.length]), piece);
+    }
+    const split = Buffer.concat(records);
+    assert.equal(decode_client_hello(split).server_name, 'www.example.org');
+    assert.equal(decode_client_hello(split.subarray(0, -1)), undefined);
+  });
+
+  it('knows what is no TLS', function () {
+    for (const text of [
+      'GET / HTTP/1.1',
+      '\x16\x02',
+      '\x16\x03\x01\x00\x05\x02',
+      '\x15\x03\x01\x00\x02',
+    ]) {
+      const bytes = Buffer.from(text, 'latin1');
+      assert.equal(looks_like_tls(bytes), false);
+      assert.equal(decode_client_hello(bytes), null);
+    }
+  });
+
+  it('never throws, whatever the bytes', function () {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 40 }), fc.nat(hello.length - 1), (noise, at) => {
+        const bytes = Buffer.from(hello);
+        bytes.set(noise.subarray(0, bytes.length - at), at);
+        const result = decode_client_hello(bytes);
+        assert.ok(result === null || result === undefined || Array.isArray(result.alpn));
+      }),
+    );
+  });
+});
