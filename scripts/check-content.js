@@ -14,6 +14,7 @@ const REQUIRED = [
   'docs/api.md',
   'binding.gyp',
   'src/addon.c',
+  'pcap.js',
   'lib/pcap.js',
   'lib/pcap.d.ts',
   'lib/capture/binding.js',
