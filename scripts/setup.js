@@ -1,7 +1,8 @@
 'use strict';
 
-// Makes a clone ready to run, on a machine that has Node.js and npm: system packages, npm packages, the
-// addon. Does nothing, at once, where all is there. Node's own modules only.
+// Makes a clone ready to run on a machine that has Node.js and npm: npm packages, the addon, and,
+// for `npm start` only, system packages. Does nothing when everything is there. It uses Node's own
+// modules only.
 
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -50,12 +51,12 @@ function privileges(manager) {
   return toolchain.succeeds('sudo', ['-n', 'true']) ? ['sudo', '-n'] : undefined;
 }
 
-function install_system_packages(missing) {
+function install_system_packages(missing, may_install) {
   const what = toolchain.describe(missing);
   const manager = toolchain.package_manager();
   if (!manager) stop(`missing: ${what}. Install ${toolchain.packages_everywhere(missing)}.`);
   const command = toolchain.command_for(manager, missing);
-  const sudo = privileges(manager);
+  const sudo = may_install ? privileges(manager) : undefined;
   if (!sudo || command.startsWith('xcode-select')) {
     stop(`missing: ${what}. Install with the following command and start again:\n\n  ${command}\n`);
   }
@@ -86,9 +87,13 @@ function build_addon() {
   if (error) stop(`the addon was built but does not load: ${error}`);
 }
 
-// Brings the clone into a state in which programs and tests run, or ends the process with one line
-// that says what to do.
-function setup() {
+/**
+ * Brings the clone into a state in which programs and tests run, or ends the process with one line
+ * that says what to do.
+ * @param {object} options
+ * @param {boolean} options.install_system  whether to install missing system packages
+ */
+function setup({ install_system }) {
   if (process.platform === 'win32') stop(toolchain.WINDOWS_SENTENCE);
   if (Number(process.versions.node.split('.')[0]) < 20) {
     stop(`needs Node.js 20 or newer, this is ${process.version}`);
@@ -96,10 +101,10 @@ function setup() {
   if (!npm_packages_complete()) install_npm_packages();
   if (addon.is_built() && !addon.load_error()) return;
   const missing = toolchain.missing_parts();
-  if (missing.length > 0) install_system_packages(missing);
+  if (missing.length > 0) install_system_packages(missing, install_system);
   build_addon();
 }
 
 exports.setup = setup;
 
-if (require.main === module) setup();
+if (require.main === module) setup({ install_system: false });

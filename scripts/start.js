@@ -53,7 +53,7 @@ function trace(args) {
 }
 
 function start(args) {
-  setup();
+  setup({ install_system: true });
   if (args.length > 0) return trace(args);
   const status = trace(['-n', '-r', SAMPLE]);
   if (status === 0) {

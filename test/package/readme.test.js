@@ -1,0 +1,63 @@
+'use strict';
+
+const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const path = require('node:path');
+const { ROOT } = require('./lib/installed');
+const decode = require('../../lib/decode');
+const tables = require('../../lib/protocol/tables');
+
+// What the README calls a decoder, where that is not its class's name in capitals.
+const TERMS = {
+  RadioPacket: 'radiotap',
+  RadioFrame: 'IEEE 802.11',
+  PrismPacket: 'Prism',
+  PpiPacket: 'PPI',
+  SLLPacket: 'SLL',
+  SLL2Packet: 'SLL2',
+  NullPacket: 'NULL',
+  RawIP: 'raw IP',
+  CHDLC: 'Cisco HDLC',
+  EthernetPacket: 'Ethernet',
+  LogicalLinkControl: 'LLC',
+  Geneve: 'Geneve',
+  OptionsHeader: 'hop-by-hop',
+  HeaderExtension: 'hop-by-hop',
+  RoutingHeader: 'routing',
+  FragmentHeader: 'fragment',
+  AuthenticationHeader: 'authentication',
+  MobilityHeader: 'mobility',
+  NoNext: 'IPv6',
+  PPPControl: 'PPP',
+  ICMPv6: 'ICMPv6',
+  IPv4: 'IPv4',
+  IPv6: 'IPv6',
+  DNSOverTCP: 'DNS',
+  GTP: 'GTP-U',
+  Arp: 'ARP',
+};
+
+function decoders_in_tables() {
+  const found = new Set();
+  for (const table of Object.values(tables)) {
+    for (const Decoder of table.values()) if (Decoder) found.add(Decoder);
+  }
+  return [...found];
+}
+
+describe("README's table of protocols", () => {
+  const readme = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+  const section = readme.slice(readme.indexOf('### What is decoded'));
+  const rows = section.slice(0, section.indexOf('\n#', 5));
+
+  before(() => {
+    assert.ok(decode.link_types.size > 0, 'the tables are filled');
+  });
+
+  it('names every decoder that a table leads to', () => {
+    const missing = decoders_in_tables()
+      .map((Decoder) => TERMS[Decoder.name] ?? Decoder.name.toUpperCase())
+      .filter((term) => !rows.includes(term));
+    assert.deepEqual(missing, []);
+  });
+});
