@@ -4,7 +4,6 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
-const gyp_build = require('node-gyp-build');
 const { pcap_error } = require('../errors');
 
 const ROOT = path.join(__dirname, '..', '..');
@@ -12,16 +11,22 @@ const BUILD_HINT =
   "Build it with 'npm rebuild pcap' (in a clone: 'npm run build'); that needs a C compiler, make, " +
   'Python 3 and the headers of libpcap: libpcap-dev (apt, apk), libpcap-devel (dnf), libpcap (brew).';
 
-/** Files in prebuilds/<platform>-<arch> that fit this machine's C library, the best one first. */
+/** Whether this Node.js runs on musl instead of glibc. */
+function is_musl() {
+  if (process.platform !== 'linux') return false;
+  return process.report.getReport().header.glibcVersionRuntime === undefined;
+}
+
+/** Files in prebuilds/<platform>-<arch> for this machine's C library: `pcap.glibc.node` … */
 function prebuilt() {
   const folder = path.join(ROOT, 'prebuilds', `${process.platform}-${process.arch}`);
   if (!fs.existsSync(folder)) return [];
-  return fs
-    .readdirSync(folder)
-    .map(gyp_build.parseTags)
-    .filter(gyp_build.matchTags('node', process.versions.modules))
-    .sort(gyp_build.compareTags('node'))
-    .map((tags) => path.join(folder, tags.file));
+  const names = fs.readdirSync(folder).filter((name) => name.endsWith('.node'));
+  if (names.length === 0) return [];
+  const other = is_musl() ? 'glibc' : 'musl';
+  return names
+    .filter((name) => !name.split('.').includes(other))
+    .map((name) => path.join(folder, name));
 }
 
 /** Where node-gyp puts what it builds. */

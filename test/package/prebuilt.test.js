@@ -3,8 +3,9 @@
 const assert = require('node:assert/strict');
 const { execFileSync, spawnSync } = require('node:child_process');
 const fs = require('node:fs');
+const os = require('node:os');
 const path = require('node:path');
-const { installed, clean_environment } = require('./lib/installed');
+const { ROOT, installed, clean_environment } = require('./lib/installed');
 
 const linux = process.platform === 'linux';
 
@@ -98,6 +99,26 @@ describe('a prebuilt binary', function () {
       'build/Release/pcap_binding.node',
       'build/Debug/pcap_binding.node',
     ]);
+  });
+});
+
+describe('the loader', () => {
+  it('takes binaries for this C library only', function () {
+    if (!linux) this.skip();
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pcap-loader-'));
+    const binaries = path.join(folder, 'prebuilds', `${process.platform}-${process.arch}`);
+    fs.mkdirSync(binaries, { recursive: true });
+    fs.cpSync(path.join(ROOT, 'lib'), path.join(folder, 'lib'), { recursive: true });
+    for (const name of ['pcap.glibc.node', 'pcap.musl.node', 'notes.txt']) {
+      fs.writeFileSync(path.join(binaries, name), 'not a library');
+    }
+    const { stdout } = run(folder, SHOW_ERROR.replace("'pcap'", "'./lib/pcap'"));
+    fs.rmSync(folder, { recursive: true });
+    assert.match(stdout, /^ERR_PCAP_ADDON/);
+    const glibc = process.report.getReport().header.glibcVersionRuntime !== undefined;
+    assert.equal(stdout.includes('pcap.glibc.node'), glibc);
+    assert.equal(stdout.includes('pcap.musl.node'), !glibc);
+    assert.doesNotMatch(stdout, /notes\.txt/);
   });
 });
 

@@ -28,6 +28,7 @@ const TERMS = {
   AuthenticationHeader: 'authentication',
   MobilityHeader: 'mobility',
   NoNext: 'IPv6',
+  PPPoE: 'PPPoE',
   PPPControl: 'PPP',
   ICMPv6: 'ICMPv6',
   IPv4: 'IPv4',
