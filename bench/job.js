@@ -33,8 +33,9 @@ const jobs = {
   read: () => (raw) => {
     check = (check + raw.header.readUInt32LE(8) + raw.buf[23]) | 0;
   },
+  // Equal work on all sides: the transport layer, where there is one, is in hand.
   decode: () => (raw) => {
-    kept = decode(raw).payload;
+    kept = chain_of(decode(raw)).transport;
   },
   addresses: () => (raw) => {
     const packet = decode(raw);
