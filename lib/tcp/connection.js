@@ -1,37 +1,21 @@
 'use strict';
 
-// The machine of RFC 9293, seen from the side: two streams, what joins them, and when the connection begins and ends.
-// Nothing here is public; session.js shows it to programs.
+// A connection as a capture sees it: two streams, and the part of RFC 9293's state machine that shows on the wire. Nothing
+// here is public; session.js shows it to programs.
 
-const {
-  Stream,
-  KNOWN,
-  HINT,
-  EDGE,
-  FIN_SEEN,
-  FIN_DONE,
-  UNKNOWN_SHIFT,
-  NO_SHIFT,
-} = require('./stream');
-const {
-  FIN,
-  SYN,
-  RST,
-  ACK,
-  NEW,
-  SYN_SENT,
-  ESTABLISHED,
-  CLOSED,
-  MAX_SHIFT,
-  MAX_WINDOW,
-  PLAUSIBLE,
-} = require('./constants');
+const { Stream } = require('./stream');
+const { emit, emit_last } = require('./events');
 const handshake = require('./handshake');
-const reassembly = require('./reassembly');
-const { tell, tell_plain, is_wanted } = require('./tell');
+const sequence = require('./send_sequence');
+const seq_numbers = require('./seq');
+
+const { EDGE_KNOWN, FIN_SEEN, FIN_DONE, UNA_HINT, UNKNOWN_SHIFT, NO_SHIFT } = sequence;
+const { seq_diff, FIN, SYN, RST, ACK, MAX_SHIFT, PLAUSIBLE } = seq_numbers;
+const { NEW, SYN_SENT, ESTABLISHED, CLOSED } = seq_numbers;
 
 class Connection {
-  constructor(engine) {
+  /** `table` is the ConnectionTable that it belongs to; `number` is one that no other connection of it has. */
+  constructor(table, number) {
     // What each packet needs comes first: it shares cache lines, and these are what a busy capture waits for.
     // The key: words of addresses (IPv6: a hash of four, and the words in `words`), ports.
     this.hash = 0;
@@ -41,30 +25,40 @@ class Connection {
     this.dport = 0;
     this.words = null;
     this.chain = null; // next in the hash table's bucket
-    this.successor = null; // a connection that may take this one's place: see successor.js
-    this.epoch = 0; // the engine's when this got to its place in `list`
+    this.successor = null; // a connection that may replace this one: see reopen.js
+    this.epoch = 0; // the table's when this got to its place in `list`
     this.time = 0; // of the packet under way
     this.phase = NEW;
-    this.engine = engine;
+    this.table = table;
     this.session = null;
-    this.send = new Stream(true);
-    this.recv = new Stream(false);
+    this.send = new Stream(this, true);
+    this.recv = new Stream(this, false);
 
-    this.number = 0; // no other connection of the engine has it
+    this.number = number;
     // Place in the list that its phase belongs to.
     this.list = null;
-    this.before = null;
-    this.behind = null;
-    this.holder = null; // places in lists of buffers.js, made when there is something to wait for
-    this.waiter = null;
-    this.ending = false;
+    this.prev = null;
+    this.next = null;
+    this.queuing_node = null; // places in lists of buffer_limits.js, made when they are needed
+    this.waiting_node = null;
     this.send_fin_first = false;
     this.missed_syn = null;
     this.syn_time = 0;
     this.connect_time = null;
     this.close_time = undefined;
     this.end_reason = null;
-    this.is_forward = true; // of a successor: its active side is ours
+    this.ending = null; // what end() was called with first
+    this.is_forward = true; // of a successor: its active side is that of the connection that it may replace
+  }
+
+  /** Sets the key. `from_src` says whether the segment's sender is the active side, `words` are those of IPv6 addresses. */
+  set_key(hash, { saddr, daddr, sport, dport }, from_src, words) {
+    this.hash = hash;
+    this.saddr = from_src ? saddr : daddr;
+    this.daddr = from_src ? daddr : saddr;
+    this.sport = from_src ? sport : dport;
+    this.dport = from_src ? dport : sport;
+    this.words = words;
   }
 
   /** Bytes may be delivered. */
@@ -77,154 +71,182 @@ class Connection {
     return (this.send.flags & this.recv.flags & FIN_SEEN) !== 0;
   }
 
-  /** A segment of this connection. */
+  /** Whether the sender of a segment is the active side. Between equal ends (a self-connect) all of it is. */
+  is_from_src({ saddr, sport }) {
+    return this.saddr === saddr && this.sport === sport;
+  }
+
+  /** Counts a segment; receive() is next. */
+  count(from_src, segment, time) {
+    this.time = time;
+    (from_src ? this.send : this.recv).count(segment);
+  }
+
+  /** A segment of this connection. The steps are those of RFC 9293, section 3.10.7.4 (3.10.7.3 in SYN-SENT). */
   receive(from_src, segment, time) {
+    if (this.phase === CLOSED) return;
     const { seq, bits, length } = segment;
     const mine = from_src ? this.send : this.recv;
     const theirs = from_src ? this.recv : this.send;
-    this.time = time;
-    mine.packets += 1;
-    mine.bytes_ip += segment.ip_bytes;
-    mine.bytes_tcp += segment.header_bytes;
-    if (this.phase === CLOSED) return;
+    // Second and fourth: RST, SYN.
     if ((bits & (SYN | RST)) !== 0) {
-      if ((bits & RST) !== 0) reset(this, mine, segment);
+      if ((bits & RST) !== 0) this.#receive_reset(mine, segment);
       else handshake.synchronize(this, mine, theirs, segment);
       return;
     }
-    // Once both know each other, a segment without ACK is dropped.
+    // Fifth: ACK. Once both know each other, a segment without it is dropped.
     if ((bits & ACK) === 0) {
-      this.engine.counts.ignored += 1;
+      this.table.counts.ignored += 1;
       return;
     }
     if (this.phase !== ESTABLISHED && !handshake.establish(this, mine, theirs, segment)) return;
     if (this.phase === CLOSED) return; // by a listener
-    if ((mine.flags & KNOWN) === 0) mine.begin_at(seq);
-    acknowledge(mine, theirs, segment, time);
-    if (length > 0) {
-      reassembly.accept(this, mine, segment, time);
-    } else if (((seq + 1) | 0) === mine.next && mine.acked === mine.next && (bits & FIN) === 0) {
-      mine.trouble().keep_alives += 1;
-    }
-    if (this.phase === CLOSED) return;
-    if ((bits & FIN) !== 0) finish(this, mine, (seq + length) | 0);
+    if (!mine.is_known) mine.begin_at(seq);
+    theirs.receive_ack(segment.ack, segment.window << window_shift(mine, theirs), time);
+    // Seventh: the segment text. Eighth: FIN.
+    if (length > 0) mine.receive_text(segment, time);
+    else if ((bits & FIN) === 0) mine.receive_keep_alive(seq);
+    if ((bits & FIN) !== 0 && this.phase === ESTABLISHED) mine.receive_fin((seq + length) | 0);
     if (
       ((mine.flags | theirs.flags) & FIN_SEEN) !== 0 ||
       mine.queue !== null ||
       theirs.queue !== null
     ) {
-      this.settle();
+      this.update();
     }
-  }
-
-  /** What follows from a change in either stream: FINs reached, the end, the wait for what is lost. */
-  settle() {
-    reach_fin(this, this.send);
-    reach_fin(this, this.recv);
-    const { send, recv } = this;
-    if (send.fin_acked && recv.fin_acked) {
-      this.end('fin');
-      return;
-    }
-    if (this.ending || this.phase === CLOSED) return;
-    if (reassembly.has_lost(send)) this.engine.buffers.wait_for_hole(this, send, this.engine.now);
-    if (reassembly.has_lost(recv)) this.engine.buffers.wait_for_hole(this, recv, this.engine.now);
   }
 
   /**
-   * The end, once: what waits is delivered, gaps are told, then 'reset' (`resetter` is its sender's stream), 'expire'
-   * (`expired` is the reason) and 'end'.
+   * What follows from a change in either stream: FINs are reached, gaps are skipped, the connection ends. Each pass skips
+   * a gap, which is then behind rcv_nxt, or is the last.
+   */
+  update() {
+    const { send, recv } = this;
+    do {
+      send.advance();
+      recv.advance();
+    } while (this.#skip_due_gap(send) || this.#skip_due_gap(recv));
+    if (this.is_open && send.fin_acked && recv.fin_acked) this.end('fin');
+  }
+
+  #skip_due_gap(stream) {
+    const { limits, now } = this.table;
+    if (!this.is_open || stream.acked_gap === 0) return false;
+    if (!limits.is_gap_due(this, stream, now)) return false;
+    stream.skip_acked_gap();
+    return true;
+  }
+
+  /** Delivers what is queued, with gaps between. */
+  flush() {
+    if (!this.is_open) return; // data of a SYN waits for the handshake
+    this.send.flush();
+    this.recv.flush();
+    this.update();
+  }
+
+  /** A stream has been delivered up to its FIN. */
+  on_fin(stream) {
+    const other = stream === this.send ? this.recv : this.send;
+    if ((other.flags & FIN_DONE) === 0) this.send_fin_first = stream === this.send;
+  }
+
+  /** The phase, or is_closing, may have changed. */
+  on_phase_change() {
+    this.table.on_phase_change(this);
+  }
+
+  /**
+   * The end: what is queued is delivered, gaps are reported, then come 'expire' (`expired` is its reason), 'reset'
+   * (`resetter` is the stream of its sender) and 'end'. Where a listener closes the tracker while that is under way, the
+   * inner call does all the rest, and the outer one finds it done.
    */
   end(reason, resetter, expired) {
-    if (this.ending || this.phase === CLOSED) return;
-    this.ending = true;
-    finish_stream(this, this.send);
-    finish_stream(this, this.recv);
+    if (this.phase === CLOSED) return;
+    this.ending ??= { reason, resetter, expired };
+    if (this.is_open) {
+      this.send.flush();
+      this.recv.flush();
+    }
+    if (this.phase === CLOSED) return;
+    const { ending } = this;
     this.phase = CLOSED;
     this.close_time = this.time;
-    this.end_reason = reason;
-    this.engine.ended(this);
-    if (expired !== undefined) tell(this, 'expire', expired);
-    if (resetter !== undefined) tell(this, 'reset', resetter.direction);
-    tell_plain(this, 'end');
+    this.end_reason = ending.reason;
+    this.discard();
+    this.table.on_end(this);
+    if (ending.expired !== undefined) emit_last(this, 'expire', ending.expired);
+    if (ending.resetter !== undefined) emit_last(this, 'reset', ending.resetter.direction);
+    emit_last(this, 'end');
   }
 
-  /** What was acknowledged before `since` and has not come since is lost. Returns whether to wait for more. */
-  give_up_holes(since) {
+  /** Drops what is queued. */
+  discard() {
     for (const stream of [this.send, this.recv]) {
-      if (reassembly.has_lost(stream) && stream.troubles?.hole_time <= since)
-        reassembly.give_up_acked(this, stream);
+      stream.count_delivered();
+      stream.clear();
     }
-    this.settle();
+  }
+
+  // A reset counts where the receiver would accept it: between what it acknowledged and the edge of its window.
+  #receive_reset(mine, segment) {
+    if (!this.#is_valid_reset(mine, segment)) {
+      mine.anomaly().out_of_window += 1;
+      return;
+    }
+    this.table.counts.resets += 1;
+    this.end('reset', mine);
+  }
+
+  #is_valid_reset(mine, { seq, ack, bits }) {
+    if (this.phase === SYN_SENT && mine === this.recv) {
+      return (bits & ACK) !== 0 && this.send.acknowledges_syn(ack);
+    }
+    if (!mine.is_known) {
+      if ((mine.flags & UNA_HINT) === 0) return true;
+      return Math.abs(seq_diff(seq, mine.snd_una)) < PLAUSIBLE;
+    }
+    if (seq_diff(seq + 1, mine.snd_una) < 0) return false;
+    const edge = (mine.flags & EDGE_KNOWN) !== 0 ? mine.wnd_edge : (mine.snd_nxt + PLAUSIBLE) | 0;
+    return seq_diff(seq, edge) <= 0 || seq_diff(seq, mine.snd_nxt) <= 0;
+  }
+
+  // Changes of phase: handshake.js says when.
+
+  begin(phase, time, missed_syn) {
+    this.phase = phase;
+    this.time = time;
+    this.syn_time = time;
+    this.missed_syn = missed_syn;
+    if (phase === ESTABLISHED) this.connect_time = time;
+  }
+
+  /** The handshake goes on. */
+  set_phase(phase) {
+    this.phase = phase;
+    this.table.on_phase_change(this);
+  }
+
+  /** The SYN of the active side turned up after all. */
+  found_syn() {
+    this.missed_syn = null;
+  }
+
+  /** The handshake is complete. */
+  establish() {
+    this.connect_time = this.time;
+    this.set_phase(ESTABLISHED);
+    emit(this, 'start');
+    this.send.advance();
+    this.recv.advance();
   }
 }
 
-function acknowledge(mine, theirs, { ack, window }, time) {
-  theirs.acknowledge(ack, time);
-  // Windows are scaled if both SYNs say so; where a SYN was missed, they may be as wide as can be.
-  let { shift } = mine;
-  if (shift === UNKNOWN_SHIFT || theirs.shift === UNKNOWN_SHIFT) shift = MAX_SHIFT;
-  else if (shift === NO_SHIFT || theirs.shift === NO_SHIFT) shift = 0;
-  theirs.allow((ack + (window << shift)) | 0);
-}
-
-function finish(conn, stream, seq) {
-  if ((stream.flags & FIN_DONE) !== 0) {
-    if (seq === stream.fin_seq) stream.trouble().retransmits += 1;
-    return;
-  }
-  const ahead = (seq - stream.next) | 0;
-  if (ahead < 0) return;
-  if (ahead > MAX_WINDOW) {
-    stream.trouble().out_of_window += 1;
-    return;
-  }
-  if ((stream.flags & FIN_SEEN) !== 0 && seq === stream.fin_seq) stream.trouble().retransmits += 1;
-  const was_closing = conn.is_closing;
-  stream.flags |= FIN_SEEN;
-  stream.fin_seq = seq;
-  stream.saw((seq + 1) | 0);
-  if (!was_closing && conn.is_closing) conn.engine.moved(conn);
-}
-
-function reach_fin(conn, stream) {
-  if ((stream.flags & (FIN_SEEN | FIN_DONE)) !== FIN_SEEN || stream.next !== stream.fin_seq) return;
-  const other = stream === conn.send ? conn.recv : conn.send;
-  if ((other.flags & FIN_DONE) === 0) conn.send_fin_first = stream === conn.send;
-  stream.flags |= FIN_DONE;
-  stream.next = (stream.next + 1) | 0;
-  if (is_wanted(conn, 'fin')) tell(conn, 'fin', stream.direction);
-}
-
-function finish_stream(conn, stream) {
-  if (conn.phase === ESTABLISHED) {
-    reassembly.give_up_all(conn, stream);
-    reach_fin(conn, stream);
-  }
-  reassembly.clear(conn, stream);
-}
-
-/** A reset counts where the receiver would take it: between what it has acknowledged and the edge of its window. */
-function reset(conn, mine, segment) {
-  if (!is_valid_reset(conn, mine, segment)) {
-    mine.trouble().out_of_window += 1;
-    return;
-  }
-  conn.engine.counts.resets += 1;
-  conn.end('reset', mine);
-}
-
-function is_valid_reset(conn, mine, { seq, ack, bits }) {
-  if (conn.phase === SYN_SENT && mine === conn.recv) {
-    return (bits & ACK) !== 0 && handshake.acknowledges_syn(conn.send, ack);
-  }
-  if ((mine.flags & KNOWN) === 0) {
-    if ((mine.flags & HINT) === 0) return true;
-    return Math.abs((seq - mine.acked) | 0) < PLAUSIBLE;
-  }
-  if (((seq - mine.acked + 1) | 0) < 0) return false;
-  const edge = (mine.flags & EDGE) !== 0 ? mine.edge : (mine.high + PLAUSIBLE) | 0;
-  return ((seq - edge) | 0) <= 0 || ((seq - mine.high) | 0) <= 0;
+/** Windows are scaled if both SYNs say so; where a SYN was missed, they may be as wide as can be. */
+function window_shift(mine, theirs) {
+  const { shift } = mine;
+  if (shift === UNKNOWN_SHIFT || theirs.shift === UNKNOWN_SHIFT) return MAX_SHIFT;
+  return shift === NO_SHIFT || theirs.shift === NO_SHIFT ? 0 : shift;
 }
 
 exports.Connection = Connection;

@@ -15,6 +15,12 @@ export interface StreamInfo {
   time: number;
 }
 
+/** Where bytes of the stream are. */
+export interface DataInfo extends StreamInfo {
+  /** What their sender had received of the other direction: its acknowledgement number, as on the wire. */
+  ackno: number;
+}
+
 /** Why a session ended that neither FIN nor RST has ended, or what gave way to a limit. */
 export type ExpireReason =
   | 'idle_timeout'
@@ -25,13 +31,13 @@ export type ExpireReason =
   | 'max_buffered_bytes_total';
 
 export interface TCPSessionEvents {
-  /** The handshake is complete; or the first segment, where the capture missed it. */
+  /** The handshake is complete. Never of a connection that was met in the middle (`missed_syn`). */
   start: [session: TCPSession];
   'syn retry': [session: TCPSession];
   /** Bytes of the stream from `src`: in order, each once. The Buffer is yours. */
-  'data send': [session: TCPSession, data: Buffer, info: StreamInfo];
+  'data send': [session: TCPSession, data: Buffer, info: DataInfo];
   /** Bytes of the stream from `dst`. */
-  'data recv': [session: TCPSession, data: Buffer, info: StreamInfo];
+  'data recv': [session: TCPSession, data: Buffer, info: DataInfo];
   /** A segment that was sent again; `seqno` is the sequence number behind it. */
   retransmit: [session: TCPSession, direction: Direction, seqno: number];
   /** `length` bytes that the capture missed; the stream goes on behind them. */

@@ -3,11 +3,10 @@
 const { EventEmitter } = require('node:events');
 const { inspect } = require('node:util');
 const { Connection } = require('./connection');
-const { NEW, SYN_SENT, SYN_RCVD, ESTABLISHED, CLOSED } = require('./constants');
-const { Engine } = require('./engine');
+const { seq_diff, NEW, SYN_SENT, SYN_RCVD, ESTABLISHED, CLOSED } = require('./seq');
+const { ConnectionTable } = require('./connection_table');
 const { check_options } = require('./options');
-const { ends_of } = require('./states');
-const { FIN_DONE, KNOWN } = require('./stream');
+const { FIN_DONE } = require('./send_sequence');
 const { Listeners } = require('../listeners');
 const IPv6Addr = require('../protocol/ipv6_addr');
 
@@ -23,8 +22,8 @@ function make_session(conn) {
 /**
  * One TCP connection. `src` is the side that opened it.
  *
- * Events, all with the session first: 'start', 'syn retry', 'data send' and 'data recv' (data, { seqno, offset, time }),
- * 'retransmit' (direction, seqno behind the segment), 'gap' (direction, length, { seqno, offset, time }), 'overlap'
+ * Events, all with the session first: 'start', 'syn retry', 'data send' and 'data recv' (data, { seqno, offset, time, ackno }),
+ * 'retransmit' (direction, seqno after the segment), 'gap' (direction, length, { seqno, offset, time }), 'overlap'
  * (direction, length, { seqno, offset, time }), 'fin' (direction), 'reset' (direction), 'expire' (reason), 'end'.
  * `direction` is 'send' for what `src` sent and 'recv' for what `dst` sent.
  */
@@ -38,14 +37,15 @@ class TCPSession extends EventEmitter {
   /** Feeds a session that belongs to no tracker; packets of other connections are ignored. */
   track(packet) {
     if (this[CONNECTION] === null) {
-      const engine = new Engine(check_options({ overlap_history: 64 * 1024 }), null, (conn) => {
-        engine.is_single = true;
+      const options = check_options({ overlap_history: 64 * 1024 });
+      const table = new ConnectionTable(options, null, (conn) => {
+        table.is_single = true;
         this[CONNECTION] = conn;
         return this;
       });
-      this[CONNECTION] = new Connection(engine);
+      this[CONNECTION] = new Connection(table, 0);
     }
-    this[CONNECTION].engine.track(packet);
+    this[CONNECTION].table.track(packet);
   }
 
   /** Figures of the connection so far: v3's, and exact ones of each direction in `send` and `recv`. Times in seconds. */
@@ -93,7 +93,7 @@ function own_of(session) {
 }
 
 // What is read of a session that has not seen a packet.
-const NOTHING_YET = new Connection(null);
+const NOTHING_YET = new Connection(null, 0);
 
 function connection_of(session) {
   return session[CONNECTION] ?? NOTHING_YET;
@@ -115,7 +115,7 @@ function round_trips(stream) {
 }
 
 function retransmissions(stream) {
-  return Object.fromEntries(stream.troubles?.by_ack ?? []);
+  return Object.fromEntries(stream.anomalies?.by_ack ?? []);
 }
 
 function times_seen(stream) {
@@ -155,8 +155,34 @@ function state_of({ phase, send, recv, send_fin_first }) {
   return recv_done ? 'CLOSE_WAIT' : 'ESTAB';
 }
 
+// The states of RFC 9293, figure 5, of one end. `mine` is what it sends, `theirs` what it gets; `closed_first` says whether
+// it did.
+function synchronized_state(mine, theirs, closed_first) {
+  const sent_fin = (mine.flags & FIN_DONE) !== 0;
+  const got_fin = (theirs.flags & FIN_DONE) !== 0;
+  if (!sent_fin) return got_fin ? 'CLOSE-WAIT' : 'ESTABLISHED';
+  if (!got_fin) return mine.fin_acked ? 'FIN-WAIT-2' : 'FIN-WAIT-1';
+  if (!closed_first) return mine.fin_acked ? 'CLOSED' : 'LAST-ACK';
+  return mine.fin_acked ? 'TIME-WAIT' : 'CLOSING';
+}
+
+/** `{ src, dst }`: the state of each end, null before the first packet. */
+function end_states({ phase, send, recv, send_fin_first, end_reason }) {
+  if (phase === NEW) return { src: null, dst: null };
+  if (phase === SYN_SENT) return { src: 'SYN-SENT', dst: 'LISTEN' };
+  if (phase === SYN_RCVD) {
+    const is_answered = seq_diff(send.snd_una, send.isn) > 0;
+    return { src: is_answered ? 'ESTABLISHED' : 'SYN-RECEIVED', dst: 'SYN-RECEIVED' };
+  }
+  if (phase === CLOSED && end_reason !== 'fin') return { src: 'CLOSED', dst: 'CLOSED' };
+  return {
+    src: synchronized_state(send, recv, send_fin_first),
+    dst: synchronized_state(recv, send, !send_fin_first),
+  };
+}
+
 function number_of(stream, name) {
-  return (stream.flags & KNOWN) === 0 ? null : stream[name] >>> 0;
+  return stream.is_known ? stream[name] >>> 0 : null;
 }
 
 // Name -> how to read it from the connection. What v3 had comes first, in its order.
@@ -180,8 +206,8 @@ function define_stream(side) {
     [`${side}_packets`]: (conn) => times_seen(conn[side]),
     [`${side}_acks`]: (conn) => times_acknowledged(side === 'send' ? conn.recv : conn.send),
     [`${side}_retrans`]: (conn) => retransmissions(conn[side]),
-    [`${side}_next_seq`]: (conn) => number_of(conn[side], 'next'),
-    [`${side}_acked_seq`]: (conn) => number_of(conn[side], 'acked'),
+    [`${side}_next_seq`]: (conn) => number_of(conn[side], 'rcv_nxt'),
+    [`${side}_acked_seq`]: (conn) => number_of(conn[side], 'snd_una'),
     [`${side}_bytes_ip`]: (conn) => conn[side].bytes_ip,
     [`${side}_bytes_tcp`]: (conn) => conn[side].bytes_tcp,
     [`${side}_bytes_payload`]: (conn) => conn[side].bytes_payload,
@@ -191,8 +217,8 @@ function define_stream(side) {
 define_stream('send');
 define_stream('recv');
 Object.assign(PROPERTIES, {
-  src_state: (conn) => ends_of(conn).src,
-  dst_state: (conn) => ends_of(conn).dst,
+  src_state: (conn) => end_states(conn).src,
+  dst_state: (conn) => end_states(conn).dst,
   end_reason: (conn) => conn.end_reason,
 });
 

@@ -1,215 +1,374 @@
 'use strict';
 
-// One direction of a connection: what the capture has seen of it, as numbers. Sequence numbers are kept as signed 32-bit
-// integers and compared by `(a - b) | 0`, which is right modulo 2^32 as long as they are less than 2^31 apart.
+// One direction of a connection: segments in any order become bytes in order. The first copy of a byte wins: bytes that
+// were delivered or queued are never replaced by later ones for the same place; where those differ, that is an 'overlap'.
+//
+// A listener may do anything while it is called: close the tracker, which ends this connection, is the one thing that
+// changes it at once (packets and flush() wait until the one under way is done). So every method changes all state before
+// it emits, and every loop reads the state anew in each pass. A loop ends because each of its passes takes an entry from
+// the queue or moves rcv_nxt on towards the next one, and nothing is queued beyond MAX_WINDOW.
 
-/** Bits of `Stream#flags`. */
-const KNOWN = 1; // a segment of this side has been seen, `next` is good
-const HINT = 2; // not KNOWN yet, but the other side's acknowledgement says where it stands (in `acked`)
-const AHEAD = 4; // the other side acknowledged more than was seen, up to `ahead`
-const EDGE = 8; // the other side's window is known, its right edge is `edge`
-const FIN_SEEN = 16; // a FIN was seen, at `fin_seq`
-const FIN_DONE = 32; // the stream was delivered up to its FIN
-const SYN_SEEN = 64; // the SYN itself was seen
-const SYN_RETRIED = 128; // more than once, so that it says nothing about the round trip
+const { emit, emit_data, has_listener } = require('./events');
+const { seq_diff } = require('./seq');
+const { ReorderQueue, add_conflict, bytes_of } = require('./reorder_queue');
+const sequence = require('./send_sequence');
 
-/** The window scale of a side whose SYN was missed. */
-const UNKNOWN_SHIFT = -1;
-/** The SYN was seen and had no such option. */
-const NO_SHIFT = -2;
+const { SendSequence, ACK_BEYOND, FIN_SEEN, FIN_DONE, CUT, NO_ANOMALIES } = sequence;
 
-/** How many segments' times are shown a direction: the newest. */
-const MAX_TIMES = 128;
-
-/** So many are kept, in a ring, to measure round trips by: a power of two. */
-const RING = 256;
-
-// An entry of `times` is three numbers: the acknowledgement to expect, when the segment was seen, when it was acknowledged.
-const ENTRY = 3;
-const NOT_YET = -1;
-const RETRANSMITTED = -2;
-
-// What most connections never need, made when the first of it happens.
-class Troubles {
-  retransmits = 0; // segments with bytes that were there before
-  retransmitted_bytes = 0;
-  out_of_order = 0; // segments that came before their turn
-  gaps = 0;
-  gap_bytes = 0;
-  overlaps = 0; // segments that contradicted bytes that were there before
-  overlap_bytes = 0;
-  keep_alives = 0;
-  out_of_window = 0; // segments, or parts of them, that the receiver can't have taken
-  by_ack = new Map(); // expected acknowledgement -> how often it was sent again
-  hole_at = null; // `next` when the wait for a hole began
-  hole_time = 0; // and when that was, by the engine's clock
-}
-
-const NO_TROUBLES = Object.freeze(new Troubles());
-
-class Stream {
-  constructor(is_send) {
-    // What each segment needs comes first: it shares cache lines.
-    this.flags = 0;
-    this.next = 0; // the sequence number of the next byte to deliver
-    this.high = 0; // the highest sequence number seen, plus one
-    this.acked = 0; // up to here the other side has it
-    this.edge = 0;
-    this.shift = UNKNOWN_SHIFT; // this side's window scale
-    this.packets = 0;
-    this.bytes_ip = 0;
-    this.bytes_tcp = 0;
-    this.bytes_payload = 0;
+class Stream extends SendSequence {
+  constructor(conn, is_send) {
+    super();
+    this.queue = null; // segments before their turn
+    this.offset = 0; // bytes of the stream before rcv_nxt, missed ones included
     this.payload_packets = 0;
-    this.offset = 0; // bytes of the stream before `next`, missed ones included
-    this.queue = null; // segments before their turn: see waiting.js
-    this.times = null; // a ring of RING entries, grown as they come
-    this.times_at = 0; // the number of the first entry that is not acknowledged, counted from the first ever
-    this.times_end = 0; // and that of the next entry
+    this.bytes_payload = 0;
+    this.conn = conn;
     this.is_send = is_send;
-    this.rtt_count = 0;
-    this.rtt_min = 0; // microseconds, as captures have them
-    this.rtt_max = 0;
-    this.rtt_sum = 0;
-    this.isn = 0;
-    this.fin_seq = 0;
-    this.ahead = 0;
     this.buffered = 0; // bytes in the queue
-    this.troubles = null;
+    this.in_delivery = 0; // bytes that are being delivered, not yet in bytes_payload: v3 counts them afterwards
+    this.cut = 0; // with CUT: the last so many bytes before rcv_nxt were not captured, which is still to be reported
+    this.cut_time = 0;
   }
 
   get direction() {
     return this.is_send ? 'send' : 'recv';
   }
 
-  /** Counters of what went wrong, to write to. */
-  trouble() {
-    return (this.troubles ??= new Troubles());
+  get #data_event() {
+    return this.is_send ? 'data send' : 'data recv';
   }
 
-  /** The stream begins with the SYN at `isn`. */
-  begin_syn(isn) {
-    this.flags |= KNOWN;
-    this.isn = isn;
-    this.acked = isn;
-    this.next = (isn + 1) | 0;
-    this.high = this.next;
+  /** A number that no other stream of the tracker has. */
+  get #number() {
+    return (this.conn.number << 1) | (this.is_send ? 1 : 0);
   }
 
-  /** The stream is met in the middle, by the segment at `seq`. */
-  begin_at(seq) {
-    const hinted = (this.flags & HINT) !== 0;
-    const hint = this.acked;
-    const missed = (seq - hint) | 0;
-    const first = hinted && missed > 0 && missed < 0x40000000 ? hint : seq;
-    this.begin_syn((first - 1) | 0);
-    this.acked = first;
-    if (hinted && ((hint - first) | 0) > 0) this.acknowledge(hint, 0);
-  }
-
-  /** Something of this side reaches up to `end`. */
-  saw(end) {
-    if (((end - this.high) | 0) <= 0) return;
-    this.high = end;
-    if ((this.flags & AHEAD) !== 0) {
-      if (((this.ahead - end) | 0) <= 0) this.flags &= ~AHEAD;
-      advance(this, ((this.ahead - end) | 0) <= 0 ? this.ahead : end, 0);
-    }
-  }
-
-  /** The other side has all before `ack`. Time 0: whenever that was, it is no measure of the round trip. */
-  acknowledge(ack, time) {
-    if ((this.flags & KNOWN) === 0) {
-      if ((this.flags & HINT) === 0 || ((ack - this.acked) | 0) > 0) this.acked = ack;
-      this.flags |= HINT;
+  /** A segment with data (RFC 9293, section 3.10.7.4, seventh step). Delivers what has its turn. */
+  receive_text(segment, time) {
+    const { seq, length } = segment;
+    this.payload_packets += 1;
+    if (!this.is_in_reach(seq, length)) {
+      this.anomaly().out_of_window += 1;
       return;
     }
-    if (((ack - this.acked) | 0) <= 0) return;
-    if (((ack - this.high) | 0) <= 0) {
-      advance(this, ack, time);
+    const ahead = seq_diff(seq, this.rcv_nxt);
+    const end = (seq + length) | 0;
+    const is_plain = (this.flags & (FIN_DONE | CUT)) === 0;
+    if (ahead === 0 && is_plain && (this.queue === null || seq_diff(this.queue.seq, end) >= 0)) {
+      this.#receive_in_order(segment, end, time);
+    } else if (
+      ahead > 0 &&
+      is_plain &&
+      (this.queue === null || seq_diff(seq, this.queue.end) >= 0)
+    ) {
+      this.#receive_early(segment, end, time);
+    } else {
+      this.#receive_out_of_order(segment, end, time);
+    }
+  }
+
+  // The next bytes, and no queued segment has any of them.
+  #receive_in_order(segment, end, time) {
+    this.advance_snd_nxt(end);
+    this.time_segment(end, time);
+    const is_wanted = segment.is_cut || has_listener(this.conn, this.#data_event);
+    this.#deliver(is_wanted ? segment.data : undefined, segment.length, time, segment.ack);
+    if (this.queue !== null) this.advance();
+  }
+
+  // A segment after all that are queued.
+  #receive_early({ seq, length, ack, data }, end, time) {
+    this.advance_snd_nxt(end);
+    this.queue ??= new ReorderQueue();
+    this.queue.append(seq, length, data, time, ack);
+    this.#grow(length, 1);
+    this.anomaly().out_of_order += 1;
+    this.time_segment(end, time);
+    this.#advance_within_limits();
+  }
+
+  // Any other: some of its bytes were there before, or it belongs between those that are queued.
+  #receive_out_of_order({ seq, length, ack, data }, end, time) {
+    let old = Math.min(length, Math.max(0, seq_diff(this.rcv_nxt, seq)));
+    if (old < length && (this.flags & FIN_DONE) !== 0) {
+      this.anomaly().out_of_window += 1; // nothing comes after a FIN
       return;
     }
-    if ((this.flags & AHEAD) === 0 || ((ack - this.ahead) | 0) > 0) this.ahead = ack;
-    this.flags |= AHEAD;
-    advance(this, this.high, 0);
-  }
-
-  /** The other side takes bytes up to `edge`. */
-  allow(edge) {
-    if ((this.flags & EDGE) === 0 || ((edge - this.edge) | 0) > 0) this.edge = edge;
-    this.flags |= EDGE;
-  }
-
-  get fin_acked() {
-    return (this.flags & FIN_SEEN) !== 0 && ((this.acked - this.fin_seq) | 0) > 0;
-  }
-
-  /** Remembers when the segment that ends at `end` was sent. */
-  sent(end, time) {
-    const { times } = this;
-    if (times === null) {
-      this.times = [end >>> 0, time, NOT_YET, 0, 0, NOT_YET, 0, 0, NOT_YET]; // more than most need
-      this.times_end = 1;
+    if (length === 1 && end === this.rcv_nxt && this.snd_una === this.rcv_nxt) {
+      this.anomaly().keep_alives += 1; // one byte that was acknowledged long ago asks for a sign of life
       return;
     }
-    const at = place_of(this.times_end);
-    this.times_end += 1;
-    if (at >= times.length) {
-      times.push(end >>> 0, time, NOT_YET);
+    const conflicts = [];
+    if (old > 0) this.#compare_delivered(seq, data.subarray(0, old), conflicts);
+    if (old < length) {
+      this.advance_snd_nxt(end);
+      const rest = data.subarray(old);
+      old += this.#enqueue((seq + old) | 0, length - old, rest, time, ack, conflicts);
+      if (old < length && seq_diff(seq, this.rcv_nxt) > 0) this.anomaly().out_of_order += 1;
+    }
+    if (old > 0) this.#count_retransmission(length, old);
+    if (old === length) this.time_retransmission(end, time);
+    else this.time_segment(end, time);
+    this.#report_repeated(conflicts, old, end, time);
+    if (old < length) this.#advance_within_limits();
+  }
+
+  #count_retransmission(length, old) {
+    const anomaly = this.anomaly();
+    anomaly.retransmits += 1;
+    anomaly.retransmitted_bytes += old;
+    this.conn.table.counts.retransmits += 1;
+  }
+
+  #report_repeated(conflicts, old, end, time) {
+    const { conn, rcv_nxt, offset } = this;
+    for (const { length } of conflicts) {
+      const anomaly = this.anomaly();
+      anomaly.overlaps += 1;
+      anomaly.overlap_bytes += length;
+      conn.table.counts.overlaps += 1;
+    }
+    for (const { seq, length } of conflicts) {
+      const info = { seqno: seq >>> 0, offset: offset + seq_diff(seq, rcv_nxt), time };
+      emit(conn, 'overlap', this.direction, length, info);
+    }
+    if (old > 0) emit(conn, 'retransmit', this.direction, end >>> 0);
+  }
+
+  /** A segment without data. One number before the next byte, long acknowledged, it asks for a sign of life. */
+  receive_keep_alive(seq) {
+    if (((seq + 1) | 0) === this.rcv_nxt && this.snd_una === this.rcv_nxt) {
+      this.anomaly().keep_alives += 1;
+    }
+  }
+
+  /** TCP Fast Open (RFC 7413): data of a SYN waits for the handshake. */
+  queue_syn_data({ length, data }, time) {
+    const seq = (this.isn + 1) | 0;
+    this.payload_packets += 1;
+    this.advance_snd_nxt((seq + length) | 0);
+    this.#enqueue(seq, length, data, time, 0, []);
+    this.conn.table.limits.enforce(this);
+  }
+
+  /** Keeps a copy of what is new in a segment. Returns how many of its bytes were there before; adds to `conflicts`. */
+  #enqueue(seq, length, data, time, ack, conflicts) {
+    const queue = (this.queue ??= new ReorderQueue());
+    const { size } = queue;
+    const old = queue.insert(seq, length, data, time, ack, conflicts);
+    this.#grow(length - old, queue.size - size);
+    return old;
+  }
+
+  /** So many more bytes, in so many more segments, are queued; or fewer. */
+  #grow(bytes, segments) {
+    this.buffered += bytes;
+    if (this.queue !== null && this.queue.size === 0) this.queue = null;
+    this.conn.table.limits.grow(this.conn, bytes, segments);
+  }
+
+  #compare_delivered(seq, data, conflicts) {
+    const { history } = this.conn.table;
+    if (history === null) return;
+    const bytes = history.conflicting_bytes(this.#number, seq, data);
+    if (bytes > 0) add_conflict(conflicts, seq, bytes);
+  }
+
+  #advance_within_limits() {
+    this.advance();
+    if (this.queue !== null) this.conn.table.limits.enforce(this);
+  }
+
+  /**
+   * Delivers what has its turn, up to the FIN. Each pass takes the first entry of the queue, or reports what was cut, or
+   * is done with a FIN: that happens once, or shows that it was none.
+   */
+  advance() {
+    while (this.conn.is_open) {
+      if ((this.flags & CUT) !== 0) {
+        this.#report_cut();
+      } else if (this.is_fin_pending && seq_diff(this.fin_seq, this.rcv_nxt) <= 0) {
+        this.#reach_fin();
+      } else if (this.queue !== null && seq_diff(this.queue.seq, this.rcv_nxt) <= 0) {
+        const entry = this.queue.shift();
+        this.#grow(-entry.length, -1);
+        this.#deliver(bytes_of(entry), entry.length, entry.time, entry.ack);
+      } else {
+        break;
+      }
+    }
+  }
+
+  /** `length` bytes are next; `data` has as many of them as the capture kept, or is undefined where no one listens. */
+  #deliver(data, length, time, ack) {
+    const kept = data === undefined || data.length > length ? length : data.length;
+    const { rcv_nxt, offset, conn } = this;
+    this.advance_rcv_nxt(length);
+    this.offset = offset + length;
+    if (kept < length) {
+      this.flags |= CUT;
+      this.cut = length - kept;
+      this.cut_time = time;
+    }
+    this.in_delivery = length;
+    if (kept > 0 && data !== undefined) {
+      const { history } = conn.table;
+      if (history !== null) history.remember(this.#number, rcv_nxt, data);
+      const info = { seqno: rcv_nxt >>> 0, offset, time, ackno: ack >>> 0 };
+      emit_data(conn, this.#data_event, data, info);
+    }
+    this.count_delivered();
+    if ((this.flags & CUT) !== 0) this.#report_cut();
+  }
+
+  /** What is being delivered counts from now on. */
+  count_delivered() {
+    this.bytes_payload += this.in_delivery;
+    this.in_delivery = 0;
+  }
+
+  #report_cut() {
+    const { cut } = this;
+    this.flags &= ~CUT;
+    this.#report_gap(cut, (this.rcv_nxt - cut) | 0, this.offset - cut, this.cut_time);
+  }
+
+  /** The next `length` bytes are lost to us. */
+  #skip_gap(length) {
+    const { rcv_nxt, offset } = this;
+    this.advance_rcv_nxt(length);
+    this.offset = offset + length;
+    this.#report_gap(length, rcv_nxt, offset, this.conn.time);
+  }
+
+  #report_gap(length, seq, offset, time) {
+    const { counts } = this.conn.table;
+    const anomaly = this.anomaly();
+    anomaly.gaps += 1;
+    anomaly.gap_bytes += length;
+    counts.gaps += 1;
+    counts.gap_bytes += length;
+    emit(this.conn, 'gap', this.direction, length, { seqno: seq >>> 0, offset, time });
+  }
+
+  /** The number of bytes missing before the next that is known of, a queued segment or the FIN. Zero: none is. */
+  get #gap() {
+    const to_fin = this.is_fin_pending ? this.#to(this.fin_seq) : 0;
+    if (this.queue === null) return to_fin;
+    const to_queue = this.#to(this.queue.seq);
+    return to_fin > 0 ? Math.min(to_fin, to_queue) : to_queue;
+  }
+
+  #to(seq) {
+    return Math.max(0, seq_diff(seq, this.rcv_nxt));
+  }
+
+  /** The same, of those the other side has acknowledged: they were sent, and the capture missed them. */
+  get acked_gap() {
+    const acked = seq_diff(this.snd_una, this.rcv_nxt);
+    return acked <= 0 ? 0 : Math.min(acked, this.#gap);
+  }
+
+  /** Skips missing bytes that the other side has, and delivers what follows. */
+  skip_acked_gap() {
+    this.#skip_gap(this.acked_gap);
+    this.advance();
+  }
+
+  /** Drops the last queued segment if the receiver can't have accepted it. Returns whether it did. */
+  drop_out_of_window() {
+    const { queue } = this;
+    if (queue === null || !this.is_beyond_window(queue.end)) return false;
+    const { length } = queue.pop();
+    this.anomaly().out_of_window += 1;
+    this.#grow(-length, -1);
+    return true;
+  }
+
+  /** Removes one queued segment at least: delivers it, or drops it where that can't be. */
+  release() {
+    if (!this.conn.is_open) {
+      this.clear();
       return;
     }
-    times[at] = end >>> 0;
-    times[at + 1] = time;
-    times[at + 2] = NOT_YET;
-    if (this.times_end - this.times_at > RING) this.times_at = this.times_end - RING;
+    if (this.drop_out_of_window()) return;
+    if (this.#gap > 0) this.#skip_gap(this.#gap);
+    this.advance();
   }
 
-  /** The segment that ends at `end` was sent again. */
-  sent_again(end, time) {
-    const { by_ack } = this.trouble();
-    const key = end >>> 0;
-    const count = by_ack.get(key) ?? 0;
-    if (count === 0 && by_ack.size >= MAX_TIMES) by_ack.delete(by_ack.keys().next().value);
-    by_ack.set(key, count + 1);
-    const { times } = this;
-    if (times === null) return;
-    for (let entry = this.times_end - 1; entry >= this.times_at; entry--) {
-      const at = place_of(entry);
-      if (times[at] !== key) continue;
-      times[at + 1] = time;
-      times[at + 2] = RETRANSMITTED;
-      break;
+  /**
+   * Delivers all that is queued, with gaps between, and reports what is known to be missing at the end. After advance()
+   * there is a gap before the first entry, and after the gap that entry has its turn: each pass takes one.
+   */
+  flush() {
+    while (this.drop_out_of_window());
+    this.advance();
+    while (this.queue !== null && this.conn.is_open) {
+      this.#skip_gap(this.#gap);
+      this.advance();
     }
+    const missing = this.#to(this.#last_known());
+    if (missing === 0 || !this.conn.is_open || (this.flags & FIN_DONE) !== 0) return;
+    this.#skip_gap(missing);
+    this.advance();
   }
 
-  add_rtt(seconds) {
-    const rtt = Math.round(seconds * 1e6);
-    if (!(rtt >= 0)) return;
-    if (this.rtt_count === 0 || rtt < this.rtt_min) this.rtt_min = rtt;
-    if (rtt > this.rtt_max) this.rtt_max = rtt;
-    this.rtt_sum += rtt;
-    this.rtt_count += 1;
+  /** The last sequence number that this side is known to have sent, where nothing is queued. */
+  #last_known() {
+    const { flags, fin_seq } = this;
+    if ((flags & FIN_SEEN) !== 0 && !this.is_beyond_window(fin_seq)) return fin_seq;
+    return (flags & ACK_BEYOND) !== 0 ? this.max_ack : this.rcv_nxt;
   }
 
-  /** Calls `visit(expected_ack, seen, acknowledged)` for the newest segments; `acknowledged` is undefined if it was not. */
-  each_time(visit) {
-    const { times } = this;
-    if (times === null) return;
-    for (let entry = Math.max(0, this.times_end - MAX_TIMES); entry < this.times_end; entry++) {
-      const at = place_of(entry);
-      visit(times[at], times[at + 1], times[at + 2] >= 0 ? times[at + 2] : undefined);
+  /** Drops all that is queued. */
+  clear() {
+    if (this.queue === null) return;
+    const { size } = this.queue;
+    this.queue = null;
+    this.#grow(-this.buffered, -size);
+  }
+
+  /** A FIN at `seq` (RFC 9293, section 3.10.7.4, eighth step). */
+  receive_fin(seq) {
+    if ((this.flags & FIN_DONE) !== 0) {
+      if (seq === this.fin_seq) this.anomaly().retransmits += 1;
+      return;
     }
+    if (seq_diff(seq, this.rcv_nxt) < 0) return;
+    if (!this.is_in_reach(seq, 1)) {
+      this.anomaly().out_of_window += 1;
+      return;
+    }
+    if ((this.flags & FIN_SEEN) !== 0 && seq === this.fin_seq) this.anomaly().retransmits += 1;
+    this.flags |= FIN_SEEN;
+    this.fin_seq = seq;
+    this.advance_snd_nxt((seq + 1) | 0);
+    this.conn.on_phase_change();
   }
 
-  /** v3 calls it a multiplier and so it is: 128 for a shift of 7, 1 without the option, null before it is known. */
-  get window_scale() {
-    if ((this.flags & KNOWN) === 0) return null;
-    return this.shift > 0 ? 2 ** this.shift : 1;
+  get is_fin_pending() {
+    return (this.flags & (FIN_SEEN | FIN_DONE)) === FIN_SEEN;
+  }
+
+  // What is queued after the FIN can't be valid. Data that went on across a FIN shows that it was none.
+  #reach_fin() {
+    if (this.fin_seq !== this.rcv_nxt) {
+      this.flags &= ~FIN_SEEN;
+      this.anomaly().out_of_window += 1;
+      this.conn.on_phase_change();
+      return;
+    }
+    this.flags |= FIN_DONE;
+    this.advance_rcv_nxt(1);
+    if (this.queue !== null) this.anomaly().out_of_window += this.queue.size;
+    this.clear();
+    this.conn.on_fin(this);
+    emit(this.conn, 'fin', this.direction);
   }
 
   /** Exact figures of the whole stream. */
   figures() {
-    const t = this.troubles ?? NO_TROUBLES;
+    const t = this.anomalies ?? NO_ANOMALIES;
     const count = this.rtt_count;
     return {
       packets: this.packets,
@@ -236,30 +395,4 @@ class Stream {
   }
 }
 
-/** Where in `times` an entry is, by its number. */
-function place_of(entry) {
-  return (entry & (RING - 1)) * ENTRY;
-}
-
-function advance(stream, ack, time) {
-  stream.acked = ack;
-  const { times, times_end } = stream;
-  let entry = stream.times_at;
-  if (entry === times_end) return;
-  let sample = -1;
-  for (; entry < times_end; entry++) {
-    const at = place_of(entry);
-    if (((ack - times[at]) | 0) < 0) break;
-    if (times[at + 2] === NOT_YET) sample = time - times[at + 1];
-    else sample = -1;
-    if (times[at] === ack >>> 0 && time !== 0) times[at + 2] = time;
-  }
-  stream.times_at = entry;
-  // The newest segment that this acknowledges is the one that the acknowledgement answers (Karn: unless sent twice).
-  if (time !== 0 && sample >= 0) stream.add_rtt(sample);
-}
-
-Object.assign(exports, { KNOWN, HINT, AHEAD, EDGE, FIN_SEEN, FIN_DONE, SYN_SEEN, SYN_RETRIED });
-exports.UNKNOWN_SHIFT = UNKNOWN_SHIFT;
-exports.NO_SHIFT = NO_SHIFT;
 exports.Stream = Stream;

@@ -1,7 +1,7 @@
 'use strict';
 
 const { EventEmitter } = require('node:events');
-const { Engine } = require('./engine');
+const { ConnectionTable } = require('./connection_table');
 const { check_options } = require('./options');
 const { make_session } = require('./session');
 const { Listeners } = require('../listeners');
@@ -39,39 +39,45 @@ const LIMITS = [
  * @param {number[]} [options.server_ports]  ports known to be servers', for connections whose SYN was missed
  */
 class TCPTracker extends EventEmitter {
-  #engine;
+  #table;
 
   constructor(options) {
     super();
     this._events = new Listeners();
-    this.#engine = new Engine(check_options(options), this, make_session);
+    this.#table = new ConnectionTable(check_options(options), this, make_session);
   }
 
-  /** Takes a decoded packet. What has no TCP in it is ignored. */
+  /**
+   * Tracks a decoded packet. What has no TCP in it is ignored. What a listener throws is thrown when the packet is done.
+   * From a listener: the packet is tracked when the one under way is done.
+   */
   track_packet(packet) {
-    this.#engine.track(packet);
+    this.#table.track(packet);
   }
 
-  /** Delivers now what waits for bytes that are missing, with 'gap' in between. Connections go on. */
+  /**
+   * Delivers what waits for bytes that are missing, with 'gap' in between. Connections go on. From a listener: this is done
+   * when the packet under way is.
+   */
   flush() {
-    this.#engine.buffers.flush();
+    this.#table.flush();
   }
 
-  /** Ends all sessions: what waits is delivered, each emits 'end'. Later packets are ignored. */
+  /** Ends all sessions: what waits is delivered, each emits 'end'. Later packets are ignored. From a listener: at once. */
   close() {
-    this.#engine.close();
+    this.#table.close();
   }
 
   /** The connections that are not over, by `source-destination`, made anew each time. */
   get sessions() {
     const sessions = {};
-    this.#engine.each(({ session }) => (sessions[`${session.src}-${session.dst}`] = session));
+    this.#table.each(({ session }) => (sessions[`${session.src}-${session.dst}`] = session));
     return sessions;
   }
 
   /** Counts since the beginning, and what is held at the moment. */
   stats() {
-    const { counts, buffers, defragmenter, sessions } = this.#engine;
+    const { counts, limits, defragmenter, sessions } = this.#table;
     const rest = { ...counts };
     const expired = {};
     for (const name of LIMITS) {
@@ -81,7 +87,7 @@ class TCPTracker extends EventEmitter {
     return {
       ...rest,
       sessions,
-      buffered_bytes: buffers.bytes,
+      buffered_bytes: limits.bytes,
       expired,
       fragments: defragmenter?.stats?.() ?? null,
     };

@@ -103,12 +103,17 @@ class Scenario {
     return [...(number > 1 ? [`#${number}`] : []), event, ...words].join(' ');
   }
 
-  send(from, to, segment, keep = Infinity) {
+  /** The packet of a segment, a millisecond after the last. `keep` bytes of its data are captured. */
+  make(from, to, segment, keep = Infinity) {
     this.time += 0.001;
     const frame = tcp_frame(from, to, segment);
     const captured = frame.length - (segment.data?.length ?? 0) + keep;
     const raw = raw_packet(frame, this.time, 'LINKTYPE_ETHERNET', Math.min(captured, frame.length));
-    this.tracker.track_packet(decode.packet(raw));
+    return decode.packet(raw);
+  }
+
+  send(...args) {
+    this.tracker.track_packet(this.make(...args));
   }
 
   /** Runs the lines and compares each line's events. Returns the scenario, for more questions. */
@@ -117,14 +122,15 @@ class Scenario {
       if (line === '' || line.startsWith('#')) continue;
       const [what, events = ''] = line.split(/\s*=>\s*/);
       this.log.length = 0;
-      this.#step(what);
+      this.step(what);
       const expected = events.split(/\s*;\s*/).filter((event) => event !== '');
       assert.deepEqual(this.log, expected, `after: ${what}`);
     }
     return this;
   }
 
-  #step(what) {
+  /** One line without its events. */
+  step(what) {
     const word = what.split(/\s+/)[0];
     if (word === 'wait') {
       this.time += Number(what.split(/\s+/)[1]);

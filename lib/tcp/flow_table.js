@@ -1,6 +1,6 @@
 'use strict';
 
-// Connections by their four numbers, and lists of them by age.
+// Connections by their addresses and ports, and lists of them, least recently used first.
 
 const { randomBytes } = require('node:crypto');
 
@@ -116,41 +116,41 @@ function same_words(words, source, destination) {
   return true;
 }
 
-/** Connections, or anything with `list`, `before` and `behind`, in the order in which they were last heard of. */
-class AgeList {
-  oldest = null;
-  newest = null;
+/** A list of connections, or anything with `list`, `prev` and `next`: the least recently used one is the head. */
+class LRUList {
+  head = null;
+  tail = null;
   size = 0;
 
   add(conn) {
     conn.list = this;
-    conn.before = this.newest;
-    conn.behind = null;
-    if (this.newest === null) this.oldest = conn;
-    else this.newest.behind = conn;
-    this.newest = conn;
+    conn.prev = this.tail;
+    conn.next = null;
+    if (this.tail === null) this.head = conn;
+    else this.tail.next = conn;
+    this.tail = conn;
     this.size += 1;
   }
 
   remove(conn) {
-    if (conn.before === null) this.oldest = conn.behind;
-    else conn.before.behind = conn.behind;
-    if (conn.behind === null) this.newest = conn.before;
-    else conn.behind.before = conn.before;
+    if (conn.prev === null) this.head = conn.next;
+    else conn.prev.next = conn.next;
+    if (conn.next === null) this.tail = conn.prev;
+    else conn.next.prev = conn.prev;
     conn.list = null;
-    conn.before = null;
-    conn.behind = null;
+    conn.prev = null;
+    conn.next = null;
     this.size -= 1;
   }
 
-  /** `conn`, which is in the list, has been heard of. */
+  /** Moves `conn`, which is in the list, to the tail. */
   touch(conn) {
-    if (this.newest === conn) return;
+    if (this.tail === conn) return;
     this.remove(conn);
     this.add(conn);
   }
 }
 
 exports.FlowTable = FlowTable;
-exports.AgeList = AgeList;
+exports.LRUList = LRUList;
 exports.words_of = words_of;

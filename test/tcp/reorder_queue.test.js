@@ -1,8 +1,7 @@
 'use strict';
 
 const assert = require('node:assert/strict');
-const { Waiting, bytes_of } = require('../../lib/tcp/waiting');
-const { History } = require('../../lib/tcp/history');
+const { ReorderQueue, bytes_of } = require('../../lib/tcp/reorder_queue');
 const { random_source } = require('../helpers/mutate');
 
 const SHARED = 1024; // bytes that a small segment may keep in memory beside its own
@@ -13,11 +12,11 @@ function random_bytes(random, length) {
   return Buffer.from(Array.from({ length }, () => random(256)));
 }
 
-describe('segments before their turn', () => {
-  it('keep what came first, in order, whatever comes in between', () => {
+describe('ReorderQueue', () => {
+  it('keeps the first copy of each byte, in order', () => {
     const random = random_source(5);
     for (let round = 0; round < 200; round++) {
-      const queue = new Waiting();
+      const queue = new ReorderQueue();
       const model = new Map(); // offset -> byte, undefined where it was not captured
       for (let n = 0; n < 60; n++) {
         const at = random(3000);
@@ -26,7 +25,7 @@ describe('segments before their turn', () => {
         const conflicts = [];
         const offsets = Array.from({ length }, (_, i) => at + i);
         const known = offsets.filter((offset) => model.has(offset));
-        const old = queue.insert((BASE + at) | 0, length, data, n, conflicts);
+        const old = queue.insert((BASE + at) | 0, length, data, n, 0, conflicts);
         assert.equal(old, known.length);
         const differs = known.some((offset) => {
           const [first, now] = [model.get(offset), data[offset - at]];
@@ -54,9 +53,9 @@ describe('segments before their turn', () => {
     }
   });
 
-  it('are found behind each other as they were put there, first and last', () => {
-    const queue = new Waiting();
-    for (let i = 0; i < 50; i++) queue.append(i * 10, 10, Buffer.alloc(10, i), i);
+  it('gives entries from either end', () => {
+    const queue = new ReorderQueue();
+    for (let i = 0; i < 50; i++) queue.append(i * 10, 10, Buffer.alloc(10, i), i, 0);
     assert.equal(queue.end, 500);
     assert.equal(queue.pop().seq, 490);
     assert.equal(queue.end, 490);
@@ -65,56 +64,56 @@ describe('segments before their turn', () => {
     assert.equal(queue.size, 48);
   });
 
-  it('take no more memory than the limits count, however small or mixed they are', () => {
+  it('takes no more memory than the limits count, however small or mixed the segments are', () => {
     const random = random_source(6);
     for (const most of [1, 30, 400, 1500, 5000]) {
-      const queue = new Waiting();
+      const queue = new ReorderQueue();
       for (let i = 0; i < 500; i++) {
         const length = 1 + random(most);
-        queue.append(queue.end, length, random_bytes(random, length), 0);
+        queue.append(queue.end, length, random_bytes(random, length), 0, 0);
       }
-      for (const { store, kept } of queue.entries) {
+      const entries = Array.from({ length: queue.size }, () => queue.shift());
+      for (const { store, kept } of entries) {
         const memory = store.buffer.byteLength;
         assert.ok(memory <= Math.max(SHARED, kept), `${memory} bytes for ${kept}`);
       }
-      const stores = new Set(queue.entries.map(({ store }) => store.buffer));
+      const stores = new Set(entries.map(({ store }) => store.buffer));
       const total = [...stores].reduce((sum, { byteLength }) => sum + byteLength, 0);
       assert.ok(total <= 2 * queue.end + 2 * SHARED, `${total} bytes for ${queue.end}`);
     }
   });
 
-  it('stay as they are in the hands of those that got them', () => {
-    const queue = new Waiting();
+  it('never overwrites bytes that it gave out', () => {
+    const queue = new ReorderQueue();
     const got = [];
     for (let i = 0; i < 200; i++) {
-      queue.append(i * 7, 7, Buffer.alloc(7, i), 0);
+      queue.append(i * 7, 7, Buffer.alloc(7, i), 0, 0);
       if (i % 3 === 2) got.push(bytes_of(queue.shift()));
     }
     got.forEach((bytes, i) => assert.deepEqual([...bytes], new Array(7).fill(i)));
   });
-});
 
-describe('bytes that were delivered lately', () => {
-  it('are compared as far as they are known', () => {
-    const random = random_source(8);
-    const SIZE = 5000;
-    const history = new History(SIZE);
-    const sent = []; // { stream, seq, data }
-    let seq = 0;
-    for (let n = 0; n < 3000; n++) {
-      const data = random_bytes(random, 1 + random(n % 2 ? 300 : 40));
-      sent.push({ stream: random(4), seq: (BASE + seq) | 0, data });
-      history.remember(sent[n].stream, sent[n].seq, data);
-      seq += data.length;
-      // The last five are in any case at hand: 5 * 300 bytes, and what the ring's end leaves free.
-      const one = sent[Math.max(0, n - random(5))];
-      assert.equal(history.contradicted(one.stream, one.seq, one.data), 0);
-      const other = Buffer.from(one.data);
-      other[random(other.length)] ^= 1;
-      assert.equal(history.contradicted(one.stream, one.seq, other), other.length);
-      assert.equal(history.contradicted(one.stream + 4, one.seq, other), 0);
+  it('finds places among entries after many were taken out', () => {
+    const queue = new ReorderQueue();
+    const conflicts = [];
+    for (let i = 0; i < 1000; i++) queue.append(i * 10, 5, Buffer.alloc(5, 1), 0, 0);
+    for (let taken = 0; taken < 900; taken++) {
+      assert.equal(queue.shift().seq, taken * 10);
+      const at = (taken + 50) * 10;
+      assert.equal(queue.insert(at, 5, Buffer.alloc(5, 1), 0, 0, conflicts), 5);
     }
-    const old = sent[1000];
-    assert.equal(history.contradicted(old.stream, old.seq, Buffer.alloc(old.data.length)), 0);
+    assert.deepEqual(conflicts, []);
+    assert.equal(queue.seq, 9000);
+  });
+
+  it('makes one conflict of entries that meet', () => {
+    const queue = new ReorderQueue();
+    for (const seq of [0, 5, 10, 30, 35]) queue.append(seq, 5, Buffer.alloc(5, 1), 0, 0);
+    const conflicts = [];
+    assert.equal(queue.insert(2, 38, Buffer.alloc(38, 2), 0, 0, conflicts), 23);
+    assert.deepEqual(conflicts, [
+      { seq: 2, length: 13 },
+      { seq: 30, length: 10 },
+    ]);
   });
 });

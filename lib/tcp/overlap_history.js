@@ -1,29 +1,31 @@
 'use strict';
 
-// The bytes that were delivered lately, of all connections together: what a retransmission brings is compared with them.
+// The bytes that were delivered last, of all connections together. Retransmissions are compared with them.
 
 const { copy } = require('../packet/bytes');
+const { seq_diff } = require('./seq');
+const { equals } = require('./reorder_queue');
 
-/** How many segments are known at most: a power of two. */
+/** The number of segments that are known at most: a power of two. */
 const ENTRIES = 1024;
 
-class History {
+class OverlapHistory {
   #bytes;
   #size;
   #written = 0; // bytes since the beginning, skipped ones included
-  #at = 0; // the same modulo #size, which takes longer to work out than all else here
+  #at = 0; // the same modulo #size, which takes longer to compute than all else here
   #count = 0; // entries since the beginning
   #streams = new Int32Array(ENTRIES);
   #seqs = new Int32Array(ENTRIES);
   #lengths = new Int32Array(ENTRIES);
-  #places = new Float64Array(ENTRIES); // what #written was
+  #places = new Float64Array(ENTRIES); // #written when the entry was made
 
   constructor(size) {
     this.#size = size;
     this.#bytes = Buffer.allocUnsafeSlow(size);
   }
 
-  /** `stream` is a number that no other stream has. */
+  /** Keeps a copy of `data`. `stream` is a number that no other stream has. */
   remember(stream, seq, data) {
     const { length } = data;
     if (length > this.#size) return;
@@ -43,8 +45,8 @@ class History {
     this.#at = at + length;
   }
 
-  /** How many bytes of `data` are in segments that say something else about them, as far as these are still known. */
-  contradicted(stream, seq, data) {
+  /** The number of bytes of `data` in segments that differ from it, as far as those are still known. */
+  conflicting_bytes(stream, seq, data) {
     let bytes = 0;
     const oldest = Math.max(0, this.#count - ENTRIES);
     for (let i = this.#count - 1; i >= oldest; i--) {
@@ -56,14 +58,13 @@ class History {
   }
 
   #difference(entry, seq, data) {
-    const ahead = (seq - this.#seqs[entry]) | 0; // where `data` begins, seen from the entry
+    const ahead = seq_diff(seq, this.#seqs[entry]); // where `data` begins, seen from the entry
     const start = Math.max(0, ahead);
     const end = Math.min(this.#lengths[entry], ahead + data.length);
     if (start >= end) return 0;
-    const place = this.#places[entry] % this.#size;
-    const known = this.#bytes.subarray(place + start, place + end);
-    return known.equals(data.subarray(start - ahead, end - ahead)) ? 0 : end - start;
+    const place = (this.#places[entry] % this.#size) + start;
+    return equals(this.#bytes, place, data, start - ahead, end - start) ? 0 : end - start;
   }
 }
 
-exports.History = History;
+exports.OverlapHistory = OverlapHistory;

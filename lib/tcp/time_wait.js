@@ -1,7 +1,8 @@
 'use strict';
 
-// Connections that are over, for a while: late copies of their segments must open nothing. Plain numbers in one piece of
-// memory, because most connections of a busy capture are in here. A newer one takes an older one's place.
+// TIME-WAIT (RFC 9293, section 3.6.1) as a capture needs it: connections that are over are known for a while, so that late
+// copies of their segments open nothing. Plain numbers in one piece of memory, because most connections of a busy capture
+// are in here. A newer one takes an older one's place.
 
 const SLOTS = 8192;
 
@@ -12,14 +13,14 @@ const DADDR = 2;
 const PORTS = 3;
 const SEND_ISN = 4;
 const RECV_ISN = 5;
-const MARK = 6;
+const STATE = 6;
 const WIDTH = 8;
 
 const EMPTY = 0;
-const OVER = 1;
-const SYN_AGAIN = 2; // the SYN has come once more, with the same number
+const IN_USE = 1;
+const SYN_REPEATED = 2; // the SYN came again, with the same number
 
-class Linger {
+class TimeWaitTable {
   #numbers = new Int32Array(SLOTS * WIDTH);
   #times = new Float64Array(SLOTS);
 
@@ -33,7 +34,7 @@ class Linger {
     numbers[at + PORTS] = (conn.sport << 16) | conn.dport;
     numbers[at + SEND_ISN] = conn.send.isn;
     numbers[at + RECV_ISN] = conn.recv.isn;
-    numbers[at + MARK] = OVER;
+    numbers[at + STATE] = IN_USE;
     this.#times[slot] = now;
   }
 
@@ -42,7 +43,7 @@ class Linger {
     const slot = hash & (SLOTS - 1);
     const at = slot * WIDTH;
     const numbers = this.#numbers;
-    if (numbers[at + MARK] === EMPTY || numbers[at + HASH] !== hash || this.#times[slot] < since)
+    if (numbers[at + STATE] === EMPTY || numbers[at + HASH] !== hash || this.#times[slot] < since)
       return -1;
     const forward = (sport << 16) | dport;
     const back = (dport << 16) | sport;
@@ -61,28 +62,28 @@ class Linger {
     return -1;
   }
 
-  /** Whether `isn` is where one side of it began. */
-  began_at(slot, isn) {
+  /** Whether `isn` is the initial sequence number of either side. */
+  has_isn(slot, isn) {
     const at = slot * WIDTH;
     return this.#numbers[at + SEND_ISN] === isn || this.#numbers[at + RECV_ISN] === isn;
   }
 
-  is_marked(slot) {
-    return this.#numbers[slot * WIDTH + MARK] === SYN_AGAIN;
+  is_syn_repeated(slot) {
+    return this.#numbers[slot * WIDTH + STATE] === SYN_REPEATED;
   }
 
-  mark(slot) {
-    this.#numbers[slot * WIDTH + MARK] = SYN_AGAIN;
+  set_syn_repeated(slot) {
+    this.#numbers[slot * WIDTH + STATE] = SYN_REPEATED;
   }
 
-  forget(slot) {
-    this.#numbers[slot * WIDTH + MARK] = EMPTY;
+  remove(slot) {
+    this.#numbers[slot * WIDTH + STATE] = EMPTY;
   }
 
-  /** The clock was set back. */
+  /** The clock was set back by `step` seconds. */
   shift(step) {
     for (let slot = 0; slot < SLOTS; slot++) this.#times[slot] -= step;
   }
 }
 
-exports.Linger = Linger;
+exports.TimeWaitTable = TimeWaitTable;

@@ -1,0 +1,143 @@
+'use strict';
+
+// Limits for what all connections queue: how many bytes and segments, and how long they wait for missing bytes.
+
+const { LRUList } = require('./flow_table');
+const { emit } = require('./events');
+
+/** Queued segments are at least this long on average, or their number is the limit: each takes memory of its own. */
+const SEGMENT_BYTES = 1024;
+const FREE_SEGMENTS = 64;
+
+/** A connection's place in one of the lists below. */
+class ListNode {
+  list = null;
+  prev = null;
+  next = null;
+  due = 0;
+
+  constructor(conn) {
+    this.conn = conn;
+  }
+
+  get is_listed() {
+    return this.list !== null;
+  }
+}
+
+class BufferLimits {
+  /** `counts` is where limits that were hit are counted. */
+  constructor({ gap_timeout, max_buffered_bytes, max_buffered_bytes_total }, counts) {
+    this.bytes = 0;
+    this.segments = 0;
+    /** When to call skip_due_gaps(). */
+    this.next_due = Infinity;
+    this.gap_timeout = gap_timeout;
+    this.max_bytes = max_buffered_bytes;
+    this.max_segments = max_buffered_bytes / SEGMENT_BYTES + FREE_SEGMENTS;
+    this.max_bytes_total = max_buffered_bytes_total;
+    this.max_segments_total = max_buffered_bytes_total / SEGMENT_BYTES + FREE_SEGMENTS;
+    this.counts = counts;
+    // Lists, and not a Set and a Map: where the first one goes again and again, these step over all that went before it.
+    this.queuing = new LRUList(); // connections with queued segments, oldest first
+    this.waiting = new LRUList(); // connections that wait for acknowledged bytes, by when that is over
+  }
+
+  /** So many more bytes of a connection, in so many more segments, are queued; or fewer. */
+  grow(conn, bytes, segments) {
+    this.bytes += bytes;
+    this.segments += segments;
+    const node = (conn.queuing_node ??= new ListNode(conn));
+    const is_queuing = conn.send.queue !== null || conn.recv.queue !== null;
+    if (is_queuing === node.is_listed) return;
+    if (is_queuing) this.queuing.add(node);
+    else this.queuing.remove(node);
+  }
+
+  /**
+   * Whether `stream` has waited long enough for bytes that the other side has. They may still come, if the capture
+   * reordered segments; until then the connection is remembered.
+   */
+  is_gap_due(conn, stream, now) {
+    const anomaly = stream.anomaly();
+    if (anomaly.gap_seq !== stream.rcv_nxt || anomaly.gap_since > now) {
+      anomaly.gap_seq = stream.rcv_nxt;
+      anomaly.gap_since = now;
+    }
+    if (anomaly.gap_since + this.gap_timeout <= now) return true;
+    const node = (conn.waiting_node ??= new ListNode(conn));
+    if (node.is_listed) return false;
+    node.due = now + this.gap_timeout;
+    this.waiting.add(node);
+    this.next_due = Math.min(this.next_due, node.due);
+    return false;
+  }
+
+  /**
+   * Skips the gaps of connections that have waited long enough. Each pass takes a connection from the list. One that goes
+   * on to wait is due later than `now`, or is_gap_due() would have said so.
+   */
+  skip_due_gaps(now) {
+    const { waiting } = this;
+    while (waiting.head !== null && waiting.head.due <= now) {
+      const { conn } = waiting.head;
+      waiting.remove(waiting.head);
+      conn.update();
+    }
+    this.next_due = waiting.head === null ? Infinity : waiting.head.due;
+  }
+
+  /** A connection is over. */
+  forget({ waiting_node }) {
+    if (waiting_node !== null && waiting_node.is_listed) this.waiting.remove(waiting_node);
+  }
+
+  /** The clock was set back by `step` seconds. */
+  shift(step) {
+    for (let node = this.waiting.head; node !== null; node = node.next) node.due -= step;
+    this.next_due -= step;
+  }
+
+  /**
+   * `stream` has queued something: keeps within the limits. Each pass releases a segment at least, or skips an
+   * acknowledged gap, after which the next pass finds none.
+   */
+  enforce(stream) {
+    const { conn } = stream;
+    while (
+      stream.queue !== null &&
+      (conn.send.buffered + conn.recv.buffered > this.max_bytes ||
+        stream.queue.size > this.max_segments)
+    ) {
+      this.#release(conn, stream, 'max_buffered_bytes');
+    }
+    while (
+      this.queuing.head !== null &&
+      (this.bytes > this.max_bytes_total || this.segments > this.max_segments_total)
+    ) {
+      const { conn: oldest } = this.queuing.head;
+      const { send, recv } = oldest;
+      const longer = send.buffered >= recv.buffered && send.queue !== null ? send : recv;
+      this.#release(oldest, longer, 'max_buffered_bytes_total');
+    }
+  }
+
+  #release(conn, stream, limit) {
+    if (conn.is_open && stream.acked_gap > 0) {
+      stream.skip_acked_gap();
+      return;
+    }
+    this.counts[limit] += 1;
+    emit(conn, 'expire', limit);
+    stream.release();
+  }
+
+  /** Delivers what is queued, with gaps between; connections go on. */
+  flush() {
+    const conns = [];
+    for (let node = this.queuing.head; node !== null; node = node.next) conns.push(node.conn);
+    for (const conn of conns) conn.flush();
+  }
+}
+
+exports.BufferLimits = BufferLimits;

@@ -1,0 +1,439 @@
+'use strict';
+
+// What a TCPTracker does for each packet: it finds the connection, opens it, replaces it, ends it. The limits for
+// connections are kept here, those for their queues in buffer_limits.js.
+
+const { Connection } = require('./connection');
+const { BufferLimits } = require('./buffer_limits');
+const { FlowTable, LRUList, words_of } = require('./flow_table');
+const { Segment } = require('./segment');
+const { is_server } = require('./roles');
+const { OverlapHistory } = require('./overlap_history');
+const handshake = require('./handshake');
+const { TimeWaitTable } = require('./time_wait');
+const { classify_syn, BELONGS, CANDIDATE, CONFIRM } = require('./reopen');
+const { SYN, RST, ACK, SYN_SENT, SYN_RCVD } = require('./seq');
+const Defragmenter = require('../ip/defragmenter');
+
+/** Reasons for an end that the connection itself does not know of. */
+const LIMITS = new Set(['idle_timeout', 'max_sessions', 'max_half_open']);
+
+/** How many connections at the head of a list are compared to find the one that is idle longest. */
+const SAMPLE = 8;
+
+/** How many connections, and queued segments, may expire with one packet. The others follow with the next. */
+const MAX_EXPIRED = 1024;
+const MAX_EXPIRED_SEGMENTS = 4096;
+
+/** Packets in a row that are this much older than the newest one (seconds) mean that the clock was set back. */
+const CLOCK_STEP = 60;
+const CLOCK_STEP_PACKETS = 16;
+
+/** Packets that listeners feed back wait until the one under way is done; those that they lead to in turn, so often. */
+const MAX_GENERATIONS = 8;
+
+class ConnectionTable {
+  /** `emitter` is the tracker; null for a session that a program feeds by itself. `make_session` makes one of a connection. */
+  constructor(options, emitter, make_session) {
+    this.options = options;
+    this.emitter = emitter;
+    this.make_session = make_session;
+    this.now = 0;
+    this.epoch = 0;
+    this.next_epoch = 0;
+    this.epoch_length = Math.min(1, options.idle_timeout / 16, options.closed_timeout / 16);
+    this.packets_behind = 0; // packets in a row that are older than CLOCK_STEP
+    this.scratch = new Segment(); // for the packet under way
+    this.is_busy = false;
+    this.backlog = []; // what listeners asked for: { packet, generation }, a packet of null is flush()
+    this.generation = 0;
+    this.errors = []; // thrown by listeners
+    this.next_number = 0;
+    this.history = options.overlap_history > 0 ? new OverlapHistory(options.overlap_history) : null;
+    this.closed = false;
+    this.is_single = false; // one connection only: a session that a program feeds by itself
+    this.counts = {
+      packets: 0,
+      ignored: 0,
+      late: 0,
+      opened: 0,
+      ended: 0,
+      resets: 0,
+      replaced: 0,
+      retransmits: 0,
+      overlaps: 0,
+      gaps: 0,
+      gap_bytes: 0,
+      idle_timeout: 0,
+      closed_timeout: 0,
+      max_sessions: 0,
+      max_half_open: 0,
+      max_buffered_bytes: 0,
+      max_buffered_bytes_total: 0,
+    };
+    this.limits = new BufferLimits(options, this.counts);
+    this.flows = new FlowTable();
+    // By phase; each has one timeout, so that the head of a list is the next to expire.
+    this.embryonic = new LRUList();
+    this.active = new LRUList();
+    this.closing = new LRUList();
+    this.time_wait = new TimeWaitTable();
+    this.next_expiry = 0;
+    this.server_ports = new Set(options.server_ports);
+    this.defragmenter = make_defragmenter(options.defragment);
+  }
+
+  get sessions() {
+    return this.embryonic.size + this.active.size + this.closing.size;
+  }
+
+  /** Tracks a packet. If a listener calls this, it does so when the packet under way is done. */
+  track(packet) {
+    if (this.closed) return;
+    if (this.is_busy) {
+      this.#put_off(packet);
+      return;
+    }
+    this.is_busy = true;
+    try {
+      this.#track(packet);
+      if (this.backlog.length > 0) this.#work_off();
+    } finally {
+      this.is_busy = false;
+    }
+    if (this.errors.length > 0) this.#rethrow();
+  }
+
+  /** Delivers what connections queue. If a listener calls this, it does so when the packet under way is done. */
+  flush() {
+    if (this.closed) return;
+    if (this.is_busy) {
+      this.#put_off(null);
+      return;
+    }
+    this.is_busy = true;
+    try {
+      this.limits.flush();
+      this.#work_off();
+    } finally {
+      this.is_busy = false;
+    }
+    if (this.errors.length > 0) this.#rethrow();
+  }
+
+  /** Ends all connections, at once also if a listener calls this. Packets that come later are ignored. */
+  close() {
+    if (this.closed) return;
+    this.closed = true;
+    const is_outermost = !this.is_busy;
+    this.is_busy = true;
+    this.backlog = [];
+    try {
+      // Each pass takes one from its list: end() does, whatever its listeners do.
+      for (const list of [this.closing, this.active, this.embryonic]) {
+        while (list.head !== null) list.head.end('close');
+      }
+    } finally {
+      if (is_outermost) this.is_busy = false;
+    }
+    if (is_outermost && this.errors.length > 0) this.#rethrow();
+  }
+
+  /** A listener has thrown `error`. It is thrown again when the work under way is done. */
+  keep_error(error) {
+    this.errors.push(error);
+  }
+
+  // Only the first: the others may well follow from it.
+  #rethrow() {
+    const [error] = this.errors;
+    this.errors = [];
+    throw error;
+  }
+
+  // A listener that feeds back a packet whenever it is called would never end.
+  #put_off(packet) {
+    if (this.generation < MAX_GENERATIONS) {
+      this.backlog.push({ packet, generation: this.generation + 1 });
+    } else if (packet !== null) {
+      this.counts.ignored += 1;
+    }
+  }
+
+  #work_off() {
+    for (let i = 0; i < this.backlog.length; i++) {
+      const { packet, generation } = this.backlog[i];
+      this.generation = generation;
+      if (packet === null) this.limits.flush();
+      else this.#track(packet);
+    }
+    this.backlog = [];
+    this.generation = 0;
+  }
+
+  #track(packet) {
+    const segment = this.scratch;
+    if (segment.read(packet, this.flows)) this.#take(segment);
+    else if (segment.has_fragment) this.#take_fragment(segment, packet);
+    segment.forget();
+  }
+
+  #take_fragment(segment, packet) {
+    const whole = this.defragmenter?.defragment(packet);
+    if (whole === undefined || whole === null || !segment.read_layers(whole, this.flows)) return;
+    this.#take(segment);
+  }
+
+  #take(segment) {
+    this.counts.packets += 1;
+    const time = this.#tick(segment.time);
+    if (this.now >= this.next_expiry) this.#expire();
+    if (this.now >= this.limits.next_due) this.limits.skip_due_gaps(this.now);
+    this.#dispatch(segment, time);
+  }
+
+  #dispatch(segment, time) {
+    const { saddr, daddr, sport, dport, bits } = segment;
+    const hash = this.flows.hash(saddr, sport, daddr, dport);
+    let conn = this.flows.find(hash, segment);
+    if (conn !== null && ((bits & SYN) !== 0 || conn.successor !== null) && !this.is_single) {
+      const verdict = classify_syn(conn, conn.is_from_src(segment), segment);
+      if (verdict === CANDIDATE) {
+        this.#nominate(conn, hash, segment, time);
+        return;
+      }
+      if (verdict !== BELONGS) conn = this.#replace(conn, verdict === CONFIRM);
+    }
+    if (conn !== null) {
+      const from_src = conn.is_from_src(segment);
+      conn.count(from_src, segment, time);
+      if (conn.epoch !== this.epoch) this.#touch(conn);
+      conn.receive(from_src, segment, time);
+    } else if (this.#may_open(hash, segment)) {
+      conn = this.#make(hash, segment, time);
+      if (this.#install(conn)) conn.receive(conn.is_from_src(segment), segment, time);
+    }
+  }
+
+  // RFC 9293, section 3.10.7.1: what can't be the first segment that a capture sees of a connection.
+  #may_open(hash, segment) {
+    const { saddr, daddr, sport, dport, bits } = segment;
+    // A reset for no connection opens none, nor does what no TCP sends: a segment with neither SYN nor ACK.
+    if ((bits & RST) !== 0 || (bits & (SYN | ACK)) === 0 || this.closed || this.is_single) {
+      this.counts.ignored += 1;
+      return false;
+    }
+    const since = this.now - this.options.closed_timeout;
+    const slot = this.time_wait.find(hash, saddr, sport, daddr, dport, since);
+    if (slot < 0 || this.#leaves_time_wait(slot, segment)) return true;
+    this.counts.late += 1;
+    return false;
+  }
+
+  // A segment of a connection in TIME-WAIT. A SYN with another number opens the next one; a SYN with the same number may be
+  // a late copy, unless it is answered.
+  #leaves_time_wait(slot, { seq, bits }) {
+    const is_syn = (bits & SYN) !== 0;
+    const is_answer = is_syn && (bits & ACK) !== 0;
+    if (!is_syn || this.time_wait.has_isn(slot, seq)) {
+      if (is_syn && !is_answer) this.time_wait.set_syn_repeated(slot);
+      if (!is_answer || !this.time_wait.is_syn_repeated(slot)) return false;
+    }
+    this.time_wait.remove(slot);
+    return true;
+  }
+
+  /** The connection that `segment` is the first of. It counts the segment: listeners of 'session' see that. */
+  #make(hash, segment, time) {
+    this.next_number = (this.next_number + 1) & 0x3fffffff;
+    const conn = new Connection(this, this.next_number);
+    const { ip6 } = segment;
+    const from_src = !is_server(segment, this.server_ports);
+    let words = null;
+    if (ip6 !== null)
+      words = from_src ? words_of(ip6.saddr, ip6.daddr) : words_of(ip6.daddr, ip6.saddr);
+    conn.set_key(hash, segment, from_src, words);
+    handshake.open(conn, from_src, segment, time);
+    conn.count(conn.is_from_src(segment), segment, time);
+    return conn;
+  }
+
+  /** Gives a connection its session. False if a listener of one that was evicted for it has closed the tracker. */
+  #install(conn) {
+    const { max_half_open, max_sessions } = this.options;
+    const list = this.#list_of(conn);
+    if (list === this.embryonic && list.size >= max_half_open) {
+      this.#evict(longest_idle(list), 'max_half_open');
+    }
+    if (this.sessions >= max_sessions) this.#evict(this.#eviction_victim(), 'max_sessions');
+    if (this.closed) {
+      conn.discard();
+      return false;
+    }
+    this.flows.add(conn);
+    list.add(conn);
+    conn.epoch = this.epoch;
+    conn.session = this.make_session(conn);
+    this.counts.opened += 1;
+    if (this.emitter !== null) {
+      try {
+        this.emitter.emit('session', conn.session);
+      } catch (error) {
+        this.keep_error(error);
+      }
+    }
+    return true;
+  }
+
+  // A SYN that may begin a new connection in place of `conn`.
+  #nominate(conn, hash, segment, time) {
+    const candidate = this.#make(hash, segment, time);
+    this.#dismiss(conn);
+    conn.successor = candidate;
+    candidate.is_forward = candidate.saddr === conn.saddr && candidate.sport === conn.sport;
+    candidate.receive((segment.bits & ACK) === 0, segment, time);
+  }
+
+  #dismiss(conn) {
+    const { successor } = conn;
+    conn.successor = null;
+    if (successor !== null) successor.discard();
+  }
+
+  /** The old connection ends. Returns its successor in its place if that is confirmed, or null. */
+  #replace(conn, is_confirmed) {
+    const { successor } = conn;
+    if (!is_confirmed) this.#dismiss(conn);
+    conn.successor = null;
+    this.counts.replaced += 1;
+    conn.end('replaced');
+    if (!is_confirmed) return null;
+    return this.#install(successor) ? successor : null;
+  }
+
+  /** The connection that is least likely to be missed: a flood of SYNs must not evict those that have work to do. */
+  #eviction_victim() {
+    const { embryonic, closing, active, options } = this;
+    const is_flood = embryonic.size > options.max_sessions / 8;
+    return (
+      (is_flood ? longest_idle(embryonic) : null) ??
+      longest_idle(closing) ??
+      longest_idle(active) ??
+      longest_idle(embryonic)
+    );
+  }
+
+  #evict(conn, limit) {
+    this.counts[limit] += 1;
+    conn.end(limit, undefined, limit);
+  }
+
+  // Lists are sorted by epoch, not by packet: to move a connection costs more than all else on a packet's way.
+  #touch(conn) {
+    conn.epoch = this.epoch;
+    conn.list?.touch(conn);
+  }
+
+  #list_of(conn) {
+    if (conn.phase === SYN_SENT || conn.phase === SYN_RCVD) return this.embryonic;
+    return conn.is_closing ? this.closing : this.active;
+  }
+
+  /** A connection's phase, or is_closing, may have changed. */
+  on_phase_change(conn) {
+    if (conn.list === null) return;
+    const list = this.#list_of(conn);
+    if (list === conn.list) return;
+    conn.list.remove(conn);
+    list.add(conn);
+  }
+
+  /** A connection is over: only its numbers are remembered for a while. */
+  on_end(conn) {
+    this.counts.ended += 1;
+    this.#dismiss(conn);
+    this.limits.forget(conn);
+    if (conn.list === null) return;
+    conn.list.remove(conn);
+    this.flows.remove(conn);
+    // One that only a limit has ended may go on: then it is met in the middle.
+    if (!LIMITS.has(conn.end_reason)) this.time_wait.add(conn, this.now);
+  }
+
+  /** The capture's time. It may jitter; it does not run backwards for a single packet. */
+  #tick(time) {
+    if (time >= this.now) {
+      this.now = time;
+      this.packets_behind = 0;
+    } else if (time < this.now - CLOCK_STEP) {
+      this.packets_behind += 1;
+      if (this.packets_behind >= CLOCK_STEP_PACKETS) this.#set_back(time);
+    } else if (!(time >= 0)) {
+      return this.now;
+    }
+    if (this.now >= this.next_epoch) {
+      this.epoch = (this.epoch + 1) | 0;
+      this.next_epoch = this.now + this.epoch_length;
+    }
+    return time;
+  }
+
+  // The clock was set back for good. Connections that were heard of before are not idle until it gets there again.
+  #set_back(time) {
+    const step = this.now - time;
+    this.now = time;
+    this.packets_behind = 0;
+    this.time_wait.shift(step);
+    this.limits.shift(step);
+    this.next_epoch = time;
+    this.next_expiry = time;
+  }
+
+  // Each pass takes one connection from its list.
+  #expire() {
+    const { idle_timeout, closed_timeout } = this.options;
+    const { limits } = this;
+    const least_segments = limits.segments - MAX_EXPIRED_SEGMENTS;
+    let budget = MAX_EXPIRED;
+    let next = Infinity;
+    for (const list of [this.embryonic, this.active, this.closing]) {
+      const timeout = list === this.closing ? closed_timeout : idle_timeout;
+      while (
+        budget > 0 &&
+        limits.segments >= least_segments &&
+        list.head !== null &&
+        this.now - list.head.time >= timeout
+      ) {
+        budget -= 1;
+        this.#evict(list.head, list === this.closing ? 'closed_timeout' : 'idle_timeout');
+      }
+      next = Math.min(next, (list.head === null ? this.now : list.head.time) + timeout);
+    }
+    this.next_expiry = next;
+  }
+
+  /** Calls `visit` with each connection that is not over, least recently used first. */
+  each(visit) {
+    for (const list of [this.embryonic, this.active, this.closing]) {
+      for (let conn = list.head; conn !== null; conn = conn.next) visit(conn);
+    }
+  }
+}
+
+// A list's order is right but within an epoch, where a few are looked at more closely.
+function longest_idle({ head }) {
+  let victim = head;
+  let next = head;
+  for (let i = 0; i < SAMPLE && next !== null; i++) {
+    if (next.time < victim.time) victim = next;
+    next = next.next;
+  }
+  return victim;
+}
+
+function make_defragmenter(option) {
+  if (option === false) return null;
+  return option === true ? new Defragmenter() : option;
+}
+
+exports.ConnectionTable = ConnectionTable;

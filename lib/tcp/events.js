@@ -1,0 +1,76 @@
+'use strict';
+
+// How sessions emit: listeners of the session first, then those of its tracker. What a listener throws is kept until
+// the packet, flush() or close() under way is done, and thrown then: it never stops the work half way, nor keeps an event
+// from other listeners. After a connection is over (CLOSED), only emit_last() emits.
+
+const { ASK, listener_of } = require('../listeners');
+const { CLOSED } = require('./seq');
+
+function call(emitter, event, session, a, b) {
+  const listener = listener_of(emitter, event);
+  if (listener === undefined) return;
+  if (listener !== ASK) listener.call(emitter, session, a, b);
+  else emitter.emit(event, session, a, b);
+}
+
+function call_any(emitter, event, session, args) {
+  const listener = listener_of(emitter, event);
+  if (listener === undefined) return;
+  if (listener !== ASK) listener.call(emitter, session, ...args);
+  else emitter.emit(event, session, ...args);
+}
+
+/** Emits bytes of a stream. */
+function emit_data(conn, event, data, info) {
+  const { session, table } = conn;
+  try {
+    call(session, event, session, data, info);
+  } catch (error) {
+    table.keep_error(error);
+  }
+  if (table.emitter === null || conn.phase === CLOSED) return; // closed by a listener of the session
+  try {
+    call(table.emitter, event, session, data, info);
+  } catch (error) {
+    table.keep_error(error);
+  }
+}
+
+/** Emits an event that is rarer. Nothing for a connection without session, which may only become one. */
+function emit(conn, event, ...args) {
+  if (conn.phase !== CLOSED && conn.session !== null) emit_to_both(conn, event, args, false);
+}
+
+/** Emits 'expire', 'reset' or 'end' of a connection that is over. */
+function emit_last(conn, event, ...args) {
+  emit_to_both(conn, event, args, true);
+}
+
+function emit_to_both(conn, event, args, is_last) {
+  const { session, table } = conn;
+  try {
+    call_any(session, event, session, args);
+  } catch (error) {
+    table.keep_error(error);
+  }
+  if (table.emitter === null || (conn.phase === CLOSED && !is_last)) return;
+  try {
+    call_any(table.emitter, event, session, args);
+  } catch (error) {
+    table.keep_error(error);
+  }
+}
+
+/** Whether there is a listener for `event` of this connection. */
+function has_listener({ session, table }, event) {
+  return (
+    listener_of(session, event) !== undefined ||
+    (table.emitter !== null && listener_of(table.emitter, event) !== undefined)
+  );
+}
+
+exports.emit_data = emit_data;
+exports.emit = emit;
+exports.emit_last = emit_last;
+exports.has_listener = has_listener;

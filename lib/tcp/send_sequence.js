@@ -1,0 +1,292 @@
+'use strict';
+
+// What one side of a connection has sent, as numbers: the send sequence variables of RFC 9293, section 3.3.1, as far as a
+// capture shows them, and round-trip times.
+
+const { seq_diff, MAX_WINDOW } = require('./seq');
+
+/** Bits of SendSequence#flags. */
+const KNOWN = 1; // a segment of this side was seen: rcv_nxt is valid
+const UNA_HINT = 2; // not KNOWN yet, but snd_una is, from what the other side acknowledged
+const ACK_BEYOND = 4; // the other side acknowledged more than was seen, up to max_ack
+const EDGE_KNOWN = 8; // a window of the other side was seen: wnd_edge is valid
+const FIN_SEEN = 16; // a FIN was seen, at fin_seq
+const FIN_DONE = 32; // the stream was delivered up to its FIN
+const SYN_SEEN = 64; // the SYN itself was seen
+const SYN_RETRIED = 128; // more than once, so that it says nothing about the round trip
+const CUT = 256; // bytes that the capture cut off are delivered but not yet reported: see Stream
+
+/** The window scale of a side whose SYN was missed. */
+const UNKNOWN_SHIFT = -1;
+/** The SYN was seen and had no such option. */
+const NO_SHIFT = -2;
+
+/** How many segments' times are shown for a direction: the newest. */
+const MAX_TIMES = 128;
+
+/** So many are kept, in a ring, to measure round trips: a power of two. */
+const RING = 256;
+
+// An entry of #times is three numbers: the acknowledgement to expect, when the segment was seen, when it was acknowledged.
+const ENTRY = 3;
+const NOT_YET = -1;
+const RETRANSMITTED = -2;
+
+// Counters that most connections never need, made when the first of it happens.
+class Anomalies {
+  retransmits = 0; // segments with bytes that were there before
+  retransmitted_bytes = 0;
+  out_of_order = 0; // segments that came before their turn
+  gaps = 0;
+  gap_bytes = 0;
+  overlaps = 0; // segments that contradicted bytes that were there before
+  overlap_bytes = 0;
+  keep_alives = 0;
+  out_of_window = 0; // segments, or parts of them, that the receiver can't have accepted
+  by_ack = new Map(); // expected acknowledgement -> how often it was sent again
+  gap_seq = null; // rcv_nxt when the wait for missing bytes began
+  gap_since = 0; // and the time of it
+}
+
+const NO_ANOMALIES = Object.freeze(new Anomalies());
+
+class SendSequence {
+  constructor() {
+    // What each segment needs comes first: it shares cache lines.
+    this.flags = 0;
+    this.rcv_nxt = 0; // the next byte to deliver: RCV.NXT of the program that listens
+    this.snd_nxt = 0; // the highest sequence number seen, plus one: SND.NXT
+    this.snd_una = 0; // the other side has all before this: SND.UNA
+    this.wnd_edge = 0; // the other side accepts bytes before this: SND.UNA + SND.WND
+    this.shift = UNKNOWN_SHIFT; // this side's window scale
+    this.packets = 0;
+    this.bytes_ip = 0;
+    this.bytes_tcp = 0;
+    this.times = null; // a ring of RING entries, grown as they come
+    this.times_una = 0; // the number of the first entry that is not acknowledged, counted from the first ever
+    this.times_end = 0; // and that of the next entry
+    this.rtt_count = 0;
+    this.rtt_min = 0; // microseconds, as captures have them
+    this.rtt_max = 0;
+    this.rtt_sum = 0;
+    this.isn = 0; // ISS
+    this.fin_seq = 0;
+    this.max_ack = 0;
+    this.anomalies = null;
+  }
+
+  /** Counters of what went wrong, to write to. */
+  anomaly() {
+    return (this.anomalies ??= new Anomalies());
+  }
+
+  get is_known() {
+    return (this.flags & KNOWN) !== 0;
+  }
+
+  get fin_acked() {
+    return (this.flags & FIN_SEEN) !== 0 && seq_diff(this.snd_una, this.fin_seq) > 0;
+  }
+
+  /** Whether an acknowledgement covers the SYN and no more than what was sent. */
+  acknowledges_syn(ack) {
+    return seq_diff(ack, this.isn) > 0 && seq_diff(ack, this.snd_nxt) <= 0;
+  }
+
+  /** Counts a segment's headers. */
+  count(segment) {
+    this.packets += 1;
+    this.bytes_ip += segment.ip_bytes;
+    this.bytes_tcp += segment.header_bytes;
+  }
+
+  /** The stream begins after a SYN at `isn`, which was seen with window scale `shift`, or can be told from the rest. */
+  begin(isn) {
+    this.flags |= KNOWN;
+    this.isn = isn;
+    this.snd_una = isn;
+    this.rcv_nxt = (isn + 1) | 0;
+    this.snd_nxt = this.rcv_nxt;
+  }
+
+  /** The SYN of this side was seen; `shift` is the window scale that it offers. */
+  saw_syn(shift) {
+    this.flags |= SYN_SEEN;
+    this.shift = shift;
+  }
+
+  /** The SYN came again. */
+  saw_syn_again() {
+    this.flags |= SYN_RETRIED;
+  }
+
+  /** The stream is met in the middle, by the segment at `seq`. */
+  begin_at(seq) {
+    const hinted = (this.flags & UNA_HINT) !== 0;
+    const hint = this.snd_una;
+    const missed = seq_diff(seq, hint);
+    const first = hinted && missed > 0 && missed < MAX_WINDOW ? hint : seq;
+    if (missed <= -MAX_WINDOW || missed >= MAX_WINDOW) this.flags &= ~EDGE_KNOWN;
+    this.begin((first - 1) | 0);
+    this.snd_una = first;
+    if (hinted && seq_diff(hint, first) > 0) this.acknowledge(hint, 0);
+  }
+
+  /** Whether bytes from `seq` on, `length` of them, are within the largest window, on either side of rcv_nxt. */
+  is_in_reach(seq, length) {
+    const ahead = seq_diff(seq, this.rcv_nxt);
+    return ahead > -MAX_WINDOW && ahead + length < MAX_WINDOW;
+  }
+
+  /** Something that this side sent reaches up to `end`. */
+  advance_snd_nxt(end) {
+    if (seq_diff(end, this.snd_nxt) <= 0) return;
+    this.snd_nxt = end;
+    if ((this.flags & ACK_BEYOND) === 0) return;
+    const is_all = seq_diff(this.max_ack, end) <= 0;
+    if (is_all) this.flags &= ~ACK_BEYOND;
+    this.#advance_snd_una(is_all ? this.max_ack : end, 0);
+  }
+
+  /**
+   * The other side has all before `ack`. Time 0: the time of it says nothing about the round trip. An acknowledgement that no
+   * window can explain is ignored.
+   */
+  acknowledge(ack, time) {
+    if ((this.flags & KNOWN) === 0) {
+      if ((this.flags & UNA_HINT) === 0 || seq_diff(ack, this.snd_una) > 0) this.snd_una = ack;
+      this.flags |= UNA_HINT;
+      return;
+    }
+    if (seq_diff(ack, this.snd_una) <= 0) return;
+    if (seq_diff(ack, this.snd_nxt) <= 0) {
+      this.#advance_snd_una(ack, time);
+      return;
+    }
+    if (!this.is_in_reach(ack, 0)) return;
+    if ((this.flags & ACK_BEYOND) === 0 || seq_diff(ack, this.max_ack) > 0) this.max_ack = ack;
+    this.flags |= ACK_BEYOND;
+    this.#advance_snd_una(this.snd_nxt, 0);
+  }
+
+  /** A segment of the other side acknowledges `ack` and offers a window of so many bytes after it. */
+  receive_ack(ack, window, time) {
+    if ((this.flags & KNOWN) !== 0 && !this.is_in_reach(ack, 0)) return;
+    this.acknowledge(ack, time);
+    this.set_wnd_edge((ack + window) | 0);
+  }
+
+  /** The other side accepts bytes before `edge`. */
+  set_wnd_edge(edge) {
+    if ((this.flags & EDGE_KNOWN) === 0 || seq_diff(edge, this.wnd_edge) > 0) this.wnd_edge = edge;
+    this.flags |= EDGE_KNOWN;
+  }
+
+  /** Whether bytes up to `end` are beyond what the receiver said that it accepts, as far as the capture shows it. */
+  is_beyond_window(end) {
+    if ((this.flags & EDGE_KNOWN) === 0) return false;
+    // Half of the number space lies before the edge, which is at most two windows ahead of rcv_nxt.
+    return seq_diff(end, this.wnd_edge) > 0 && seq_diff(end, this.snd_una) > 0;
+  }
+
+  /**
+   * rcv_nxt goes on by `length`. Where a capture shows one direction only, snd_una and wnd_edge stay behind: they must not
+   * fall so far that they seem to be ahead.
+   */
+  advance_rcv_nxt(length) {
+    const rcv_nxt = (this.rcv_nxt + length) | 0;
+    this.rcv_nxt = rcv_nxt;
+    if (seq_diff(rcv_nxt, this.snd_una) < MAX_WINDOW) return;
+    this.snd_una = (rcv_nxt - MAX_WINDOW) | 0;
+    this.flags &= ~EDGE_KNOWN;
+  }
+
+  /** Remembers when the segment that ends at `end` was sent. */
+  time_segment(end, time) {
+    const { times } = this;
+    if (times === null) {
+      this.times = [end >>> 0, time, NOT_YET, 0, 0, NOT_YET, 0, 0, NOT_YET]; // more than most need
+      this.times_end = 1;
+      return;
+    }
+    const at = place_of(this.times_end);
+    this.times_end += 1;
+    if (at >= times.length) {
+      times.push(end >>> 0, time, NOT_YET);
+      return;
+    }
+    times[at] = end >>> 0;
+    times[at + 1] = time;
+    times[at + 2] = NOT_YET;
+    if (this.times_end - this.times_una > RING) this.times_una = this.times_end - RING;
+  }
+
+  /** The segment that ends at `end` was sent again. */
+  time_retransmission(end, time) {
+    const { by_ack } = this.anomaly();
+    const key = end >>> 0;
+    const count = by_ack.get(key) ?? 0;
+    if (count === 0 && by_ack.size >= MAX_TIMES) by_ack.delete(by_ack.keys().next().value);
+    by_ack.set(key, count + 1);
+    const { times } = this;
+    if (times === null) return;
+    for (let entry = this.times_end - 1; entry >= this.times_una; entry--) {
+      const at = place_of(entry);
+      if (times[at] !== key) continue;
+      times[at + 1] = time;
+      times[at + 2] = RETRANSMITTED;
+      break;
+    }
+  }
+
+  #advance_snd_una(ack, time) {
+    this.snd_una = ack;
+    const { times, times_end } = this;
+    let entry = this.times_una;
+    if (entry === times_end) return;
+    let sample = -1;
+    for (; entry < times_end; entry++) {
+      const at = place_of(entry);
+      if (seq_diff(ack, times[at]) < 0) break;
+      sample = times[at + 2] === NOT_YET ? time - times[at + 1] : -1;
+      if (times[at] === ack >>> 0 && time !== 0) times[at + 2] = time;
+    }
+    this.times_una = entry;
+    // The acknowledgement answers the newest segment that it covers (Karn: unless that was sent twice).
+    if (time !== 0 && sample >= 0) this.add_rtt(sample);
+  }
+
+  add_rtt(seconds) {
+    const rtt = Math.round(seconds * 1e6);
+    if (!(rtt >= 0)) return;
+    if (this.rtt_count === 0 || rtt < this.rtt_min) this.rtt_min = rtt;
+    if (rtt > this.rtt_max) this.rtt_max = rtt;
+    this.rtt_sum += rtt;
+    this.rtt_count += 1;
+  }
+
+  /** Calls `visit(expected_ack, seen, acknowledged)` for the newest segments; `acknowledged` is undefined if it was not. */
+  each_time(visit) {
+    const { times } = this;
+    if (times === null) return;
+    for (let entry = Math.max(0, this.times_end - MAX_TIMES); entry < this.times_end; entry++) {
+      const at = place_of(entry);
+      visit(times[at], times[at + 1], times[at + 2] >= 0 ? times[at + 2] : undefined);
+    }
+  }
+
+  /** As v3 has it, a factor: 128 for a shift of 7, 1 without the option, null before it is known. */
+  get window_scale() {
+    if ((this.flags & KNOWN) === 0) return null;
+    return this.shift > 0 ? 2 ** this.shift : 1;
+  }
+}
+
+/** Where in `times` an entry is, by its number. */
+function place_of(entry) {
+  return (entry & (RING - 1)) * ENTRY;
+}
+
+Object.assign(exports, { KNOWN, UNA_HINT, ACK_BEYOND, EDGE_KNOWN, FIN_SEEN, FIN_DONE });
+Object.assign(exports, { SYN_SEEN, SYN_RETRIED, CUT, UNKNOWN_SHIFT, NO_SHIFT, NO_ANOMALIES });
+exports.SendSequence = SendSequence;
