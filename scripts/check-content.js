@@ -13,7 +13,7 @@ const REQUIRED = [
   'UPGRADING.md',
   'docs/api.md',
   'binding.gyp',
-  'src/addon.c',
+  'src/binding/addon.c',
   'pcap.js',
   'lib/pcap.js',
   'lib/pcap.d.ts',

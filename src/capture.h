@@ -1,11 +1,13 @@
-// One libpcap handle, live or offline. Knows nothing of Node.
+// One capture: a device or a file, read into batches. Knows nothing of Node.
+//
+// What differs between them is in readers (reader.h): live.c for devices; savefile.c and
+// pcapng_capture.c for files; stream.c for pipes, in front of either of these.
 #ifndef NP_CAPTURE_H
 #define NP_CAPTURE_H
 
 #include "batch.h"
 #include "err.h"
 
-#include <pcap/pcap.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -23,60 +25,67 @@ typedef struct np_live_options {
   bool nano; // keep nanoseconds
 } np_live_options_t;
 
-// What np_capture_read found; errors are negative.
+// Counters since the start.
+typedef struct np_stats {
+  uint32_t received;   // packets that matched the filter, as libpcap counts them
+  uint32_t dropped;    // packets lost because the kernel's buffer, or memory, was full
+  uint32_t if_dropped; // packets that the device or its driver lost
+  uint32_t truncated;  // packets delivered with fewer bytes than the snap length allows
+} np_stats_t;
+
+// What np_capture_read returns; errors are negative.
 enum {
   NP_MORE = 1,    // stopped early: call again, with room for np_capture_need() bytes
   NP_DRAINED = 2, // nothing more now: wait until the descriptor is readable
   NP_END = 3,     // the file is read to its end
 };
 
-// Opens a device. On NP_OK *out is to be closed with np_capture_close. On an error nothing is left
-// open and err names the device. err->text is not empty after NP_OK when libpcap had a warning.
+enum { NP_LINK_TYPE_UNKNOWN = -1 }; // what np_capture_link_type returns before a pipe's header came
+
+// Opens a device. On NP_OK the caller closes *out with np_capture_close. On an error nothing is
+// left open and err names the device. err->text is not empty after NP_OK when libpcap had a
+// warning.
 int np_capture_open_live(np_capture_t **out, const np_live_options_t *options, np_error_t *err);
 
-// Opens a capture file; "-" is standard input. As np_capture_open_live; err names the file. Reads
-// the file's header, and so waits for it when the file is a pipe.
+// Opens a capture file; "-" is standard input. As np_capture_open_live; err names the file. Does
+// not wait for a pipe: what its header says is known, and checked, when it has come.
 int np_capture_open_offline(np_capture_t **out, const char *path, bool nano, np_error_t *err);
 
 // Releases everything at once: handle, descriptor, promiscuous mode. Takes NULL. Not to be called
-// under np_capture_read.
+// during np_capture_read.
 void np_capture_close(np_capture_t *self);
 
-// Compiles expression and puts it in the place of the filter before ("" lets everything through).
-// The old one stays when the new one does not compile.
+// Compiles expression and replaces the filter ("" matches every packet). The old filter stays when
+// the new one does not compile. On a pipe whose header has not come, np_capture_read returns the
+// error.
 int np_capture_set_filter(np_capture_t *self, const char *expression, np_error_t *err);
 
-// Takes out of batch the records from offset from on that the filter does not let through: they
-// were read under the one before.
-void np_capture_sift(const np_capture_t *self, np_batch_t *batch, size_t from);
+// Removes from batch the records at and after offset from that the current filter does not match:
+// they were read under an earlier one.
+void np_capture_refilter(np_capture_t *self, np_batch_t *batch, size_t from);
 
-// Appends packets to batch until it is full, nothing more is there, a filter has left packets of
-// one read of the file, or about 2 ms have passed without a packet that matches. Comes back with
-// NP_MORE, NP_DRAINED, NP_END or an error; whatever it is, the packets that batch has then are
-// good, and the bytes behind them are anything. A packet that did not fit is kept for next time,
-// and so is one of another link type than the packets that this call appended.
+// Appends packets to batch until it is full, nothing more is there, a filter has kept packets of
+// one read of the file, or about 2 ms have passed without a match. Never waits. Returns NP_MORE,
+// NP_DRAINED, NP_END or an error; in each case the records in batch are good, and the bytes after
+// them are undefined. A packet that did not fit is kept for the next call, and so is one of another
+// link type than the packets that this call appended.
 int np_capture_read(np_capture_t *self, np_batch_t *batch, np_error_t *err);
 
-// Bytes that the next record needs, when it is known; otherwise 0.
+// Bytes that the next record needs, when that is known; otherwise 0.
 size_t np_capture_need(const np_capture_t *self);
 
-// The descriptor that tells when to read: a live one, or a pipe. -1: read when you like (a file),
-// or every np_capture_interval milliseconds. Borrowed until np_capture_close.
+// The descriptor to poll: that of a device or a pipe. -1: read at any time (a file), or every
+// np_capture_interval milliseconds. Borrowed until np_capture_close.
 int np_capture_fd(const np_capture_t *self);
 
-// Makes the descriptor of a pipe blocking, as it must be: libuv, which waits for its first byte,
-// makes it non-blocking, but the rest of a packet can come later. Of a device nothing is changed.
-void np_capture_set_blocking(const np_capture_t *self);
-
-// Milliseconds after which reading must be tried though the descriptor is silent; 0: never.
+// Milliseconds after which to read though the descriptor is silent; 0: never.
 int np_capture_interval(const np_capture_t *self);
 
 // DLT of the packets that np_capture_read appended last; before any, that of the device, or of the
-// file's first interface.
+// file's first interface; or NP_LINK_TYPE_UNKNOWN.
 int np_capture_link_type(const np_capture_t *self);
 
-// Counters since the start.
-int np_capture_stats(np_capture_t *self, struct pcap_stat *out, np_error_t *err);
+int np_capture_stats(np_capture_t *self, np_stats_t *out, np_error_t *err);
 
 // Sends one packet as it is, link-layer header included.
 int np_capture_inject(np_capture_t *self, const uint8_t *bytes, size_t size, np_error_t *err);

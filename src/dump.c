@@ -35,13 +35,13 @@ int np_dump_open(np_dump_t **out, const char *path, int dlt, int snap_length, bo
   u_int precision = nano ? PCAP_TSTAMP_PRECISION_NANO : PCAP_TSTAMP_PRECISION_MICRO;
   np_dump_t *self = calloc(1, sizeof *self);
   if (self == NULL)
-    return np_error_sys(err, ENOMEM, "can't write %.400s: out of memory", path);
+    return np_error_memory(err, path);
   self->path = strdup(path);
   self->pcap = pcap_open_dead_with_tstamp_precision(dlt, snap_length, precision);
   self->nano = nano;
   self->snap_length = (uint32_t)snap_length;
   if (self->path == NULL || self->pcap == NULL) {
-    np_error_sys(err, ENOMEM, "can't write %.400s: out of memory", path);
+    np_error_memory(err, path);
     goto fail;
   }
   if (strcmp(path, "-") == 0)

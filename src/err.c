@@ -8,6 +8,18 @@ static void set_text(np_error_t *err, const char *format, va_list args) {
   vsnprintf(err->text, sizeof err->text, format, args);
 }
 
+// What an error means, in the words of the table.
+static const char *text_of(int code) {
+  switch (code) {
+#define NP_CASE(number, name, js, text)                                                            \
+  case name:                                                                                       \
+    return text;
+    NP_ERRORS(NP_CASE)
+#undef NP_CASE
+  }
+  return "unknown error";
+}
+
 int np_error_set(np_error_t *err, int code, const char *format, ...) {
   va_list args;
   err->code = code;
@@ -26,6 +38,16 @@ int np_error_sys(np_error_t *err, int sys, const char *format, ...) {
   set_text(err, format, args);
   va_end(args);
   return NP_ESYS;
+}
+
+int np_error_memory(np_error_t *err, const char *what) {
+  if (what == NULL)
+    return np_error_plain(err, NP_EMEMORY);
+  return np_error_set(err, NP_EMEMORY, "%.400s: %s", what, text_of(NP_EMEMORY));
+}
+
+int np_error_plain(np_error_t *err, int code) {
+  return np_error_set(err, code, "%s", text_of(code));
 }
 
 const char *np_error_code(int code) {

@@ -20,7 +20,8 @@
   X(-12, NP_ETSTAMP, "ERR_PCAP_TSTAMP", "the device has no such time stamps")                      \
   X(-13, NP_EDIRECTION, "ERR_PCAP_DIRECTION", "the device can't tell directions apart")            \
   X(-14, NP_EDUMP, "ERR_PCAP_DUMP", "the dump file can't be written")                              \
-  X(-15, NP_ELINKTYPE, "ERR_PCAP_LINK_TYPE", "the link type is not known")
+  X(-15, NP_ELINKTYPE, "ERR_PCAP_LINK_TYPE", "the link type is not known")                         \
+  X(-16, NP_EMEMORY, "ERR_PCAP_MEMORY", "out of memory")
 
 enum {
   NP_OK = 0,
@@ -44,6 +45,12 @@ int np_error_set(np_error_t *err, int code, const char *format, ...)
 // Same for an error of the system: sys is an errno.
 int np_error_sys(np_error_t *err, int sys, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+// NP_EMEMORY while working on what, a name that begins the sentence; NULL: none does.
+int np_error_memory(np_error_t *err, const char *what);
+
+// An error that the table's own text says.
+int np_error_plain(np_error_t *err, int code);
 
 // The code as JavaScript sees it: a constant, NULL for NP_ESYS and for numbers not in the table.
 const char *np_error_code(int code);

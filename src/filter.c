@@ -37,3 +37,11 @@ bool np_filter_matches(const struct bpf_program *program, const uint8_t *bytes, 
   struct pcap_pkthdr header = {.caplen = caplen, .len = len};
   return pcap_offline_filter(program, &header, bytes) != 0;
 }
+
+void np_filter_replace(np_filter_t *self, const struct bpf_program *program) {
+  if (self->active)
+    pcap_freecode(&self->program);
+  self->active = program != NULL;
+  if (program != NULL)
+    self->program = *program;
+}

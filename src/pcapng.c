@@ -14,12 +14,10 @@ enum {
   IF_TSRESOL = 9, // options of an interface
   IF_TSOFFSET = 14,
   MAGIC = 0x1a2b3c4d,
-  BLOCK_HEADER = 8,               // type and length
-  BLOCK_TRAILER = 4,              // the length again
-  MAX_BLOCK = 16 * 1024 * 1024,   // bytes; libpcap and Wireshark have the same limit
-  MAX_PREFACE = 64 * 1024 * 1024, // bytes before the first interface
-  MAX_INTERFACES = 65536,         // in one section
-  MAX_DECIMAL = 19,               // greatest power of ten that 64 bits hold
+  BLOCK_HEADER = 8,       // type and length
+  BLOCK_TRAILER = 4,      // the length again
+  MAX_INTERFACES = 65536, // in one section
+  MAX_DECIMAL = 19,       // greatest power of ten that 64 bits hold
   MAX_BINARY = 63,
   ERROR_TEXT = 256,
 };
@@ -44,6 +42,7 @@ struct np_pcapng {
   uint8_t *buffer;         // owned; the current block lies at its end, where a sanitizer sees
                            // whatever is read beyond it
   size_t size;             // bytes at buffer
+  size_t block_size;       // bytes of the block last read
   uint64_t done;           // bytes of the blocks that were read
   uint16_t link_type;
   char text[ERROR_TEXT];
@@ -75,7 +74,7 @@ uint16_t np_pcapng_link_type(const np_pcapng_t *self) { return self->link_type; 
 
 const char *np_pcapng_error(const np_pcapng_t *self) { return self->text; }
 
-FILE *np_pcapng_file(const np_pcapng_t *self) { return self->file; }
+size_t np_pcapng_block_size(const np_pcapng_t *self) { return self->block_size; }
 
 // Writes why reading failed; comes back as NP_EFILE.
 static int __attribute__((format(printf, 2, 3))) fail(np_pcapng_t *self, const char *format, ...) {
@@ -84,6 +83,11 @@ static int __attribute__((format(printf, 2, 3))) fail(np_pcapng_t *self, const c
   vsnprintf(self->text, sizeof self->text, format, args);
   va_end(args);
   return NP_EFILE;
+}
+
+static int fail_memory(np_pcapng_t *self) {
+  fail(self, "out of memory");
+  return NP_EMEMORY;
 }
 
 // Numbers in the byte order of the section.
@@ -116,7 +120,7 @@ static int read_bytes(np_pcapng_t *self, uint8_t *out, size_t size, bool may_end
 // Room for size bytes at the end of the buffer, NULL when memory is short.
 static uint8_t *room_for(np_pcapng_t *self, size_t size) {
   if (size > self->size) {
-    size_t larger = size > MAX_BLOCK / 2 ? MAX_BLOCK : size * 2;
+    size_t larger = size > NP_PCAPNG_MAX_BLOCK / 2 ? NP_PCAPNG_MAX_BLOCK : size * 2;
     uint8_t *buffer = malloc(larger);
     if (buffer == NULL)
       return NULL;
@@ -139,7 +143,7 @@ static int read_byte_order(np_pcapng_t *self) {
   return NP_OK;
 }
 
-// Reads the next block whole. NP_OK, NP_PCAPNG_END or NP_EFILE.
+// Reads the next block whole. NP_OK, NP_PCAPNG_END or an error.
 static int read_block(np_pcapng_t *self, block_t *out) {
   uint8_t header[BLOCK_HEADER];
   size_t done = sizeof header, least = BLOCK_HEADER + BLOCK_TRAILER;
@@ -156,15 +160,16 @@ static int read_block(np_pcapng_t *self, block_t *out) {
     return fail(self, "unknown file format");
   }
   uint32_t length = get32(self, header + 4);
-  if (length < least || length % 4 != 0 || length > MAX_BLOCK)
+  if (length < least || length % 4 != 0 || length > NP_PCAPNG_MAX_BLOCK)
     return fail(self, "a block has a length of %u: not a multiple of 4 from %zu to %d", length,
-                least, (int)MAX_BLOCK);
+                least, (int)NP_PCAPNG_MAX_BLOCK);
   size_t rest = length - done;
   uint8_t *bytes = room_for(self, rest);
   if (bytes == NULL)
-    return fail(self, "out of memory");
+    return fail_memory(self);
   if ((code = read_bytes(self, bytes, rest, false)) != NP_OK)
     return code;
+  self->block_size = length;
   self->done += length;
   out->body = bytes;
   out->size = rest - BLOCK_TRAILER;
@@ -242,7 +247,7 @@ static int add_interface(np_pcapng_t *self, const block_t *block) {
   if (self->count == MAX_INTERFACES)
     return fail(self, "more than %d interfaces in a section", (int)MAX_INTERFACES);
   if (!grow(self))
-    return fail(self, "out of memory");
+    return fail_memory(self);
   interface_t *interface = &self->interfaces[self->count];
   *interface = (interface_t){
       .link_type = get16(self, block->body),
@@ -343,10 +348,10 @@ int np_pcapng_start(np_pcapng_t *self) {
       return fail(self, "the capture file has no Interface Description Blocks");
     if (code < 0)
       return code;
-    if (self->count == 0 && self->done > MAX_PREFACE)
+    if (self->count == 0 && self->done > NP_PCAPNG_MAX_PREFACE)
       return fail(self,
                   "the capture file has no Interface Description Blocks in its first %d bytes",
-                  (int)MAX_PREFACE);
+                  (int)NP_PCAPNG_MAX_PREFACE);
   } while (self->count == 0);
   self->link_type = self->interfaces[0].link_type;
   return NP_OK;

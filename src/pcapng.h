@@ -13,6 +13,11 @@
 
 #define NP_PCAPNG_FIRST_BYTE 0x0a // of each pcapng file, and of no pcap file
 
+enum {
+  NP_PCAPNG_MAX_BLOCK = 16 * 1024 * 1024,   // bytes; libpcap and Wireshark have the same limit
+  NP_PCAPNG_MAX_PREFACE = 64 * 1024 * 1024, // bytes before the first interface
+};
+
 typedef struct np_pcapng np_pcapng_t;
 
 // What np_pcapng_read found; errors are negative.
@@ -26,21 +31,22 @@ enum {
 // is short: file is then still the caller's.
 np_pcapng_t *np_pcapng_new(FILE *file);
 
-// Reads from the file's first byte up to the first description of an interface. NP_OK or NP_EFILE.
+// Reads from the file's first byte up to the first description of an interface. NP_OK, NP_EFILE or
+// NP_EMEMORY.
 int np_pcapng_start(np_pcapng_t *self);
 
-// Reads one block, not a byte further. When it is a packet, out has its times, lengths and bytes,
-// which are borrowed until the next call. An error, NP_EFILE, is final.
+// Reads one block and not a byte more. When it is a packet, out has its times, lengths and bytes,
+// which are borrowed until the next call. An error is final.
 int np_pcapng_read(np_pcapng_t *self, np_packet_t *out);
 
 // LINKTYPE_ number of the packet last read; before any, that of the first interface.
 uint16_t np_pcapng_link_type(const np_pcapng_t *self);
 
-// Why the last call came back with NP_EFILE. Borrowed until np_pcapng_close.
+// The reason of the last error. Borrowed until np_pcapng_close.
 const char *np_pcapng_error(const np_pcapng_t *self);
 
-// The file. Borrowed until np_pcapng_close.
-FILE *np_pcapng_file(const np_pcapng_t *self);
+// Bytes of the block last read.
+size_t np_pcapng_block_size(const np_pcapng_t *self);
 
 // Closes the file and frees everything. Takes NULL.
 void np_pcapng_close(np_pcapng_t *self);

@@ -13,7 +13,9 @@ const { option_error } = require('../errors');
 const { warn } = require('../warnings');
 const options = require('./options');
 const { PacketIterator } = require('./packet_iterator');
-const { Slab, MORE, DRAINED, END } = require('./slab');
+const { Slab } = require('./slab');
+
+const { READ, STATE } = binding;
 
 const TURN = 5; // milliseconds of packets in one turn of the event loop
 const READING = 1; // milliseconds of them for reading ahead, where packets are left from the turn before
@@ -34,8 +36,8 @@ const write_at_exit = () => write_delivered?.();
  */
 class PcapSession extends EventEmitter {
   #native;
-  #state = new Int32Array(3); // how a read ended, bytes that the next record needs, link type
-  #status = MORE;
+  #state = new Int32Array(STATE.SIZE); // what the addon says about the last read
+  #status = READ.MORE;
   #slab;
   #dump = null;
   #left_out = false; // some packets are not in the dump, which was told
@@ -102,32 +104,38 @@ class PcapSession extends EventEmitter {
     const nano = checked.tstamp_precision === 'nano';
     try {
       const warning = this.is_live
-        ? native.open_live(
-            this.device_name,
-            checked.tstamp_type,
-            this.snap_length,
-            this.buffer_size,
-            this.buffer_timeout,
-            options.directions.indexOf(checked.direction),
-            this.promiscuous,
-            this.is_monitor,
+        ? native.open_live({
+            device: this.device_name,
+            tstamp_type: checked.tstamp_type,
+            snap_length: this.snap_length,
+            buffer_size: this.buffer_size,
+            buffer_timeout: this.buffer_timeout,
+            direction: options.directions.indexOf(checked.direction),
+            promiscuous: this.promiscuous,
+            monitor: this.is_monitor,
             nano,
-          )
-        : native.open_offline(this.device_name, nano);
+          })
+        : native.open_offline({ path: this.device_name, nano });
       if (this.filter !== '') native.set_filter(this.filter);
-      this.link_type = native.link_type();
-      if (this.outfile !== '') {
-        const snap_length = this.is_live ? this.snap_length : 262144;
-        this.#dump = new binding.Dump(this.outfile, this.link_type, snap_length, nano);
-        if (!process.listeners('exit').includes(write_at_exit)) process.on('exit', write_at_exit);
-      }
-      this.#slab = new Slab(this.link_type, nano);
+      this.#slab = new Slab(nano);
+      this.#take_link_type();
       this.opened = true;
       if (warning !== undefined) warn(warning);
     } catch (error) {
       native.close();
       throw error;
     }
+  }
+
+  /** Knows the link type, with which outfile begins: for a pipe, once its header has come. */
+  #take_link_type() {
+    const link_type = this.#native.link_type();
+    if (link_type === null) return;
+    this.link_type = link_type;
+    if (this.outfile === '') return;
+    const snap_length = this.is_live ? this.snap_length : 262144;
+    this.#dump = new binding.Dump(this.outfile, link_type, snap_length, this.#slab.nano);
+    if (!process.listeners('exit').includes(write_at_exit)) process.on('exit', write_at_exit);
   }
 
   /** Whatever happens later happens in the async context in which the session was made. */
@@ -185,8 +193,9 @@ class PcapSession extends EventEmitter {
   /** Begins to read, or goes on: what was read before comes first. */
   #run() {
     const is_watched = this.#watch();
-    const waits = !this.#slab.is_empty || this.#status !== MORE || this.#state[1] > 0;
-    if (waits || !is_watched) this.#again();
+    const waits = !this.#slab.is_empty || this.#status !== READ.MORE || this.#state[STATE.NEED] > 0;
+    // A pipe's bytes can be here already, and the descriptor silent.
+    if (waits || !is_watched || !this.is_live) this.#again();
   }
 
   /** Waits until packets can be read; false when there is nothing to wait for. */
@@ -253,17 +262,29 @@ class PcapSession extends EventEmitter {
       if (!done) return false;
       if (this.#closed) return true; // outfile can't be written
       if (slab.advance()) continue;
-      if (this.#status !== MORE) return this.#settle();
+      if (this.#status !== READ.MORE) return this.#settle();
       slab.fill(this.#native, this.#state);
-      this.#status = this.#state[0];
+      this.#status = this.#state[STATE.STATUS];
+      if (this.link_type === null && !this.#begin()) return true;
+    }
+  }
+
+  #begin() {
+    try {
+      this.#take_link_type();
+      return true;
+    } catch (error) {
+      this.#fail(error);
+      return false;
     }
   }
 
   // Packets come faster than they are worked on: here is more room for them than in the kernel's buffer.
   #read_ahead() {
-    if (this.#status === END || this.#status < 0) return;
+    if (this.#status === READ.END || this.#status < 0) return;
     const until = performance.now() + READING;
-    if (this.#slab.read_ahead(this.#native, this.#state, until)) this.#status = this.#state[0];
+    if (this.#slab.read_ahead(this.#native, this.#state, until))
+      this.#status = this.#state[STATE.STATUS];
   }
 
   #deliver_and_write(until) {
@@ -280,6 +301,7 @@ class PcapSession extends EventEmitter {
 
   /** Writes what was delivered to outfile, which has one link type: others are left out. */
   #write(slab, from) {
+    if (from === slab.next) return;
     if (slab.link_type === this.link_type) {
       try {
         this.#dump.write_records(slab.bytes, from, slab.next, slab.nano);
@@ -295,12 +317,12 @@ class PcapSession extends EventEmitter {
   /** Acts on the way in which reading ended. */
   #settle() {
     const status = this.#status;
-    this.#status = MORE;
-    if (status === END) {
+    this.#status = READ.MORE;
+    if (status === READ.END) {
       this.close();
       this.#close_dump();
       if (this.#failure === null) this.emit('complete');
-    } else if (status !== DRAINED) {
+    } else if (status !== READ.DRAINED) {
       this.#fail(this.#native.error());
     }
     return true;
@@ -356,7 +378,7 @@ class PcapSession extends EventEmitter {
     const filter = options.string('filter', expression);
     this.#native.set_filter(filter);
     this.filter = filter;
-    this.#slab.sift(this.#native);
+    this.#slab.refilter(this.#native);
   }
 
   /**

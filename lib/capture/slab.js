@@ -5,6 +5,7 @@
 
 const { performance } = require('node:perf_hooks');
 
+const { READ, STATE } = require('./binding');
 const { u32le } = require('../packet/bytes');
 const { ASK, listener_of } = require('../listeners');
 const { NanoPacketWithHeader, PacketWithHeader } = require('../packet/raw_packet');
@@ -16,22 +17,17 @@ const ROOM = 2048; // bytes that must be free in a slab that is filled further
 const MAX_STRIDE = 64; // packets between two looks at the clock
 const MOST_AHEAD = 256; // slabs that are read ahead at most: 16 MiB
 
-// How a read of the addon ended (src/capture.h); less than zero is an error.
-const MORE = 1;
-const DRAINED = 2;
-const END = 3;
-
 // The text as the engine keeps names of properties: compared with another such, it is by its place in memory.
 const interned = (text) => Object.keys({ [text]: 0 })[0];
 
 /** Memory that packets are read into and delivered from, one slab after the other. */
 class Slab {
-  constructor(link_type, nano) {
+  constructor(nano) {
     this.bytes = Buffer.alloc(0);
     this.next = 0; // offset of the first record that is not delivered
     this.end = 0; // offset behind the last one
     this.halted = false; // by a listener: deliver nothing more
-    this.link_type = interned(link_type); // of these packets
+    this.link_type = null; // of these packets
     this.ahead = []; // { bytes, end, link_type }: what is read and not begun
     this.link_types = new Map(); // numbers -> names, of those that were met
     this.nano = nano;
@@ -44,13 +40,13 @@ class Slab {
 
   /** Reads on, behind what is there or into new memory: delivered packets stay as they are. */
   fill(native, state) {
-    const need = state[1];
+    const need = state[STATE.NEED];
     if (this.bytes.length - this.end < Math.max(ROOM, need)) {
       this.bytes = Buffer.allocUnsafeSlow(Math.max(SIZE, need));
       this.next = this.end = 0;
     }
     this.end = native.read(this.bytes, this.end, this.nano);
-    this.link_type = this.#link_type_of(native, state[2]);
+    this.link_type = this.#link_type_of(native, state[STATE.LINK_TYPE]);
   }
 
   /**
@@ -60,18 +56,27 @@ class Slab {
   read_ahead(native, state, until) {
     let has_read = false;
     while (this.ahead.length < MOST_AHEAD && performance.now() < until) {
-      const bytes = Buffer.allocUnsafeSlow(Math.max(SIZE, state[1]));
+      const bytes = Buffer.allocUnsafeSlow(Math.max(SIZE, state[STATE.NEED]));
       const end = native.read(bytes, 0, this.nano);
       has_read = true;
-      if (end > 0) this.ahead.push({ bytes, end, link_type: this.#link_type_of(native, state[2]) });
-      if (state[0] !== MORE) break;
+      if (end > 0)
+        this.ahead.push({
+          bytes,
+          end,
+          link_type: this.#link_type_of(native, state[STATE.LINK_TYPE]),
+        });
+      if (state[STATE.STATUS] !== READ.MORE) break;
     }
     return has_read;
   }
 
   #link_type_of(native, number) {
     let name = this.link_types.get(number);
-    if (name === undefined) this.link_types.set(number, (name = interned(native.link_type())));
+    if (name === undefined) {
+      const text = native.link_type();
+      if (text === null) return null;
+      this.link_types.set(number, (name = interned(text)));
+    }
     return name;
   }
 
@@ -107,10 +112,11 @@ class Slab {
     return performance.now() < until;
   }
 
-  /** Takes out what is read, not delivered, and does not match the filter of now. */
-  sift(native) {
-    if (this.next < this.end) this.end = native.sift(this.bytes, this.next, this.end, this.nano);
-    for (const slab of this.ahead) slab.end = native.sift(slab.bytes, 0, slab.end, this.nano);
+  /** Takes out what is read, not delivered, and does not match the current filter. */
+  refilter(native) {
+    if (this.next < this.end)
+      this.end = native.refilter(this.bytes, this.next, this.end, this.nano);
+    for (const slab of this.ahead) slab.end = native.refilter(slab.bytes, 0, slab.end, this.nano);
   }
 }
 
@@ -121,6 +127,3 @@ function tell_packet(session, raw) {
 }
 
 exports.Slab = Slab;
-exports.MORE = MORE;
-exports.DRAINED = DRAINED;
-exports.END = END;

@@ -494,11 +494,11 @@ describe('a session on a file', () => {
       const session = createOfflineSession(three);
       assert.throws(() => session.stats(), {
         code: 'ERR_PCAP_STATS',
-        message: /three\.pcap: Statistics aren't available from savefiles/,
+        message: /three\.pcap: a capture file has none/,
       });
       assert.throws(() => session.inject(Buffer.alloc(60)), {
         code: 'ERR_PCAP_INJECT',
-        message: /three\.pcap: .*savefile/,
+        message: /three\.pcap: it is a capture file/,
       });
       assert.throws(() => session.inject('text'), { name: 'TypeError' });
       session.close();

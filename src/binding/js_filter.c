@@ -1,8 +1,7 @@
 // compile_filter: a BPF program without a device.
-#include "filter.h"
-#include "link_type.h"
+#include "../filter.h"
+#include "binding.h"
 #include "napi_util.h"
-#include "session.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,21 +16,6 @@ static void on_collected(napi_env env, void *data, void *hint) {
   free(data);
 }
 
-// The DLT of a link type's name; -1 with an exception pending.
-static int link_type_number(napi_env env, napi_value value) {
-  char *name = np_string(env, value);
-  if (name == NULL)
-    return -1;
-  int dlt = np_link_type_number(name);
-  if (dlt < 0) {
-    np_error_t err;
-    np_error_set(&err, NP_ELINKTYPE, "link type \"%.100s\" is not known", name);
-    np_throw(env, &err);
-  }
-  free(name);
-  return dlt;
-}
-
 // Compiles for a handle that is no device. NULL with an exception pending.
 static struct bpf_program *compile(napi_env env, const char *expression, int dlt, int snap_length,
                                    bpf_u_int32 netmask) {
@@ -39,7 +23,7 @@ static struct bpf_program *compile(napi_env env, const char *expression, int dlt
   struct bpf_program *program = calloc(1, sizeof *program);
   pcap_t *dead = program == NULL ? NULL : pcap_open_dead(dlt, snap_length);
   if (dead == NULL) {
-    np_throw_usage(env, "out of memory");
+    np_throw_memory(env);
   } else if (np_filter_compile(dead, expression, netmask, program, &err) == NP_OK) {
     pcap_close(dead);
     return program;
@@ -60,7 +44,7 @@ static napi_value js_new(napi_env env, napi_callback_info info) {
   int64_t mask;
   int dlt;
   NP_CHECK(env, napi_get_cb_info(env, info, &argc, args, &receiver, NULL));
-  if ((dlt = link_type_number(env, args[1])) < 0 || !np_int(env, args[2], &snap_length))
+  if (!np_link_type(env, args[1], &dlt) || !np_int(env, args[2], &snap_length))
     return NULL;
   NP_CHECK(env, napi_get_value_int64(env, args[3], &mask));
   char *expression = np_string(env, args[0]);
@@ -73,14 +57,7 @@ static napi_value js_new(napi_env env, napi_callback_info info) {
     memcpy(&netmask, octets, sizeof netmask);
   struct bpf_program *program = compile(env, expression, dlt, snap_length, netmask);
   free(expression);
-  if (program == NULL)
-    return NULL;
-  if (napi_wrap(env, receiver, program, on_collected, NULL, NULL) != napi_ok) {
-    on_collected(env, program, NULL);
-    return np_throw_last(env);
-  }
-  NP_CHECK(env, napi_type_tag_object(env, receiver, &filter_tag));
-  return receiver;
+  return program == NULL ? NULL : np_wrap(env, receiver, program, &filter_tag, on_collected);
 }
 
 // matches(bytes, len) -> boolean; len is the length on the wire
@@ -90,7 +67,7 @@ static napi_value js_matches(napi_env env, napi_callback_info info) {
   size_t size;
   int64_t len;
   void *program;
-  if (!np_receive(env, info, 2, args, &filter_tag, &program) ||
+  if (!np_get_args(env, info, 2, args, &filter_tag, &program) ||
       !np_bytes(env, args[0], &bytes, &size))
     return NULL;
   NP_CHECK(env, napi_get_value_int64(env, args[1], &len));
@@ -100,11 +77,6 @@ static napi_value js_matches(napi_env env, napi_callback_info info) {
 }
 
 bool np_define_filter(napi_env env, napi_value exports) {
-  static const napi_property_descriptor methods[] = {
-      {"matches", NULL, js_matches, NULL, NULL, NULL, napi_default_method, NULL},
-  };
-  napi_value constructor;
-  NP_CHECK_BOOL(env, napi_define_class(env, "Filter", NAPI_AUTO_LENGTH, js_new, NULL,
-                                       sizeof methods / sizeof *methods, methods, &constructor));
-  return np_set(env, exports, "Filter", constructor);
+  static const napi_property_descriptor methods[] = {NP_METHOD(matches)};
+  return np_define_class(env, exports, "Filter", js_new, sizeof methods / sizeof *methods, methods);
 }

@@ -2,7 +2,7 @@
 #ifndef NP_NAPI_UTIL_H
 #define NP_NAPI_UTIL_H
 
-#include "err.h"
+#include "../err.h"
 
 #include <node_api.h>
 #include <stdbool.h>
@@ -27,13 +27,32 @@ napi_value np_throw(napi_env env, const np_error_t *err);
 // Makes an Error of err, with its code, and does not throw it. False with an exception pending.
 bool np_make_error(napi_env env, const np_error_t *err, napi_value *out);
 
+// Throws what the table of errors says about code. Always NULL.
+napi_value np_throw_plain(napi_env env, int code);
+
+// Throws ERR_PCAP_MEMORY. Always NULL.
+napi_value np_throw_memory(napi_env env);
+
 // Throws a TypeError: JavaScript of ours called the binding wrongly. Always NULL.
 napi_value np_throw_usage(napi_env env, const char *text);
 
-// Fetches the arguments of a call, exactly count, and unwraps its receiver, which must carry tag.
-// False with an exception pending. self may be NULL: then there is no receiver.
-bool np_receive(napi_env env, napi_callback_info info, size_t count, napi_value *args,
-                const napi_type_tag *tag, void **self);
+// A method js_name of a class, for np_define_class.
+#define NP_METHOD(name)                                                                            \
+  { #name, NULL, js_##name, NULL, NULL, NULL, napi_default_method, NULL }
+
+// exports[name] = a class. False with an exception pending.
+bool np_define_class(napi_env env, napi_value exports, const char *name, napi_callback constructor,
+                     size_t count, const napi_property_descriptor *methods);
+
+// Ties self to receiver, a new object, which on_collected frees. Returns receiver; NULL with an
+// exception pending: then on_collected has been called.
+napi_value np_wrap(napi_env env, napi_value receiver, void *self, const napi_type_tag *tag,
+                   napi_finalize on_collected);
+
+// Fetches the arguments of a call, exactly count, and the receiver, which must carry tag. False
+// with an exception pending. self may be NULL: then any receiver will do.
+bool np_get_args(napi_env env, napi_callback_info info, size_t count, napi_value *args,
+                 const napi_type_tag *tag, void **self);
 
 // Copies a string argument into memory that the caller frees. NULL with an exception pending.
 char *np_string(napi_env env, napi_value value);
@@ -41,6 +60,14 @@ char *np_string(napi_env env, napi_value value);
 // Reads numbers and booleans. False with an exception pending.
 bool np_int(napi_env env, napi_value value, int32_t *out);
 bool np_bool(napi_env env, napi_value value, bool *out);
+
+// The same of object[name].
+bool np_get_int(napi_env env, napi_value object, const char *name, int32_t *out);
+bool np_get_bool(napi_env env, napi_value object, const char *name, bool *out);
+char *np_get_string(napi_env env, napi_value object, const char *name);
+
+// The DLT of a link type's name. False with an exception pending.
+bool np_link_type(napi_env env, napi_value value, int *dlt);
 
 // The bytes of a Buffer or Uint8Array; borrowed until JavaScript runs again. False with an
 // exception pending.

@@ -1,8 +1,7 @@
 // create_dump_file, and the session's outfile.
-#include "dump.h"
-#include "link_type.h"
+#include "../dump.h"
+#include "binding.h"
 #include "napi_util.h"
-#include "session.h"
 
 #include <stdlib.h>
 
@@ -12,7 +11,8 @@ typedef struct dump {
   np_dump_t *file; // owned; NULL once closed
 } dump_t;
 
-// The wrapper was collected: what is buffered is still written, an error has nobody to hear it.
+// The wrapper was collected: what is buffered is still written; there is no one to report an error
+// to.
 static void on_collected(napi_env env, void *data, void *hint) {
   np_error_t err;
   dump_t *self = data;
@@ -22,59 +22,41 @@ static void on_collected(napi_env env, void *data, void *hint) {
   free(self);
 }
 
-// Opens the file named by path. NULL with an exception pending.
-static np_dump_t *open_dump(napi_env env, napi_value path, napi_value link_type, int snap_length,
-                            bool nano) {
-  np_error_t err;
-  np_dump_t *file = NULL;
-  char *text = np_string(env, path), *name = NULL;
-  if (text == NULL || (name = np_string(env, link_type)) == NULL)
-    goto done;
-  int dlt = np_link_type_number(name);
-  int code = dlt < 0 ? np_error_set(&err, NP_ELINKTYPE, "link type \"%.100s\" is not known", name)
-                     : np_dump_open(&file, text, dlt, snap_length, nano, &err);
-  if (code != NP_OK)
-    np_throw(env, &err);
-
-done:
-  free(text);
-  free(name);
-  return file;
-}
-
 // new Dump(path, link_type, snap_length, nano)
 static napi_value js_new(napi_env env, napi_callback_info info) {
   napi_value args[4], receiver;
+  np_error_t err;
   size_t argc = 4;
   int32_t snap_length;
+  int dlt;
   bool nano;
   NP_CHECK(env, napi_get_cb_info(env, info, &argc, args, &receiver, NULL));
-  if (!np_int(env, args[2], &snap_length) || !np_bool(env, args[3], &nano))
+  if (!np_link_type(env, args[1], &dlt) || !np_int(env, args[2], &snap_length) ||
+      !np_bool(env, args[3], &nano))
+    return NULL;
+  char *path = np_string(env, args[0]);
+  if (path == NULL)
     return NULL;
   dump_t *self = calloc(1, sizeof *self);
   if (self == NULL)
-    return np_throw_usage(env, "out of memory");
-  self->file = open_dump(env, args[0], args[1], snap_length, nano);
-  if (self->file == NULL) {
-    free(self);
-    return NULL;
-  }
-  if (napi_wrap(env, receiver, self, on_collected, NULL, NULL) != napi_ok) {
-    on_collected(env, self, NULL);
-    return np_throw_last(env);
-  }
-  NP_CHECK(env, napi_type_tag_object(env, receiver, &dump_tag));
-  return receiver;
+    np_throw_memory(env);
+  else if (np_dump_open(&self->file, path, dlt, snap_length, nano, &err) != NP_OK)
+    np_throw(env, &err);
+  free(path);
+  if (self != NULL && self->file != NULL)
+    return np_wrap(env, receiver, self, &dump_tag, on_collected);
+  free(self);
+  return NULL;
 }
 
 // The open file of the receiver. NULL with an exception pending.
 static np_dump_t *receive(napi_env env, napi_callback_info info, size_t count, napi_value *args) {
   void *self;
-  np_error_t err;
-  if (!np_receive(env, info, count, args, &dump_tag, &self))
+  if (!np_get_args(env, info, count, args, &dump_tag, &self))
     return NULL;
   np_dump_t *file = ((dump_t *)self)->file;
   if (file == NULL) {
+    np_error_t err;
     np_error_set(&err, NP_ECLOSED, "the dump file is closed");
     np_throw(env, &err);
   }
@@ -137,7 +119,7 @@ static napi_value js_flush(napi_env env, napi_callback_info info) {
 static napi_value js_close(napi_env env, napi_callback_info info) {
   void *receiver;
   np_error_t err;
-  if (!np_receive(env, info, 0, NULL, &dump_tag, &receiver))
+  if (!np_get_args(env, info, 0, NULL, &dump_tag, &receiver))
     return NULL;
   dump_t *self = receiver;
   np_dump_t *file = self->file;
@@ -148,13 +130,7 @@ static napi_value js_close(napi_env env, napi_callback_info info) {
 }
 
 bool np_define_dump(napi_env env, napi_value exports) {
-#define NP_METHOD(name)                                                                            \
-  { #name, NULL, js_##name, NULL, NULL, NULL, napi_default_method, NULL }
   static const napi_property_descriptor methods[] = {NP_METHOD(write), NP_METHOD(write_records),
                                                      NP_METHOD(flush), NP_METHOD(close)};
-#undef NP_METHOD
-  napi_value constructor;
-  NP_CHECK_BOOL(env, napi_define_class(env, "Dump", NAPI_AUTO_LENGTH, js_new, NULL,
-                                       sizeof methods / sizeof *methods, methods, &constructor));
-  return np_set(env, exports, "Dump", constructor);
+  return np_define_class(env, exports, "Dump", js_new, sizeof methods / sizeof *methods, methods);
 }

@@ -1,4 +1,4 @@
-#include "direct.h"
+#include "savefile_fast.h"
 
 #include "capture.h"
 
@@ -25,7 +25,7 @@ static ssize_t read_at(int fd, void *out, size_t size, off_t offset) {
 }
 
 // Whether the file's header says that libpcap would pass its records on as they are.
-static bool is_plain(int fd, off_t start) {
+static bool is_native_format(int fd, off_t start) {
   struct pcap_file_header header;
   struct stat st;
   return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
@@ -33,20 +33,22 @@ static bool is_plain(int fd, off_t start) {
          header.magic == MAGIC && header.version_major == 2 && header.version_minor == 4;
 }
 
-void np_direct_open(np_direct_t *self, pcap_t *pcap, off_t start) {
+bool np_savefile_fast_open(np_savefile_fast_t *self, pcap_t *pcap, off_t start) {
   int dlt = pcap_datalink(pcap), snap_length = pcap_snapshot(pcap);
-  *self = (np_direct_t){.fd = fileno(pcap_file(pcap))};
   // The lengths of USB packets are corrected by libpcap.
   if (dlt == DLT_USB_LINUX || dlt == DLT_USB_LINUX_MMAPPED || snap_length <= 0)
-    return;
-  self->applies = is_plain(self->fd, start);
-  self->offset = start + (off_t)sizeof(struct pcap_file_header);
-  self->limit = snap_length < MAX_PACKET ? (uint32_t)snap_length : MAX_PACKET;
+    return false;
+  *self = (np_savefile_fast_t){
+      .fd = fileno(pcap_file(pcap)),
+      .offset = start + (off_t)sizeof(struct pcap_file_header),
+      .limit = snap_length < MAX_PACKET ? (uint32_t)snap_length : MAX_PACKET,
+  };
+  return is_native_format(self->fd, start);
 }
 
-// Bytes of the whole records that come first. self->need is then what the one behind them takes, or
+// Bytes of the whole records that come first. self->need is then what the one after them takes, or
 // 0: its header is not whole, or it is too large for us.
-static size_t whole_records(np_direct_t *self, const uint8_t *bytes, size_t size) {
+static size_t whole_records(np_savefile_fast_t *self, const uint8_t *bytes, size_t size) {
   size_t at = 0;
   self->need = 0;
   while (size - at >= NP_RECORD_HEADER) {
@@ -64,7 +66,7 @@ static size_t whole_records(np_direct_t *self, const uint8_t *bytes, size_t size
   return at;
 }
 
-int np_direct_read(np_direct_t *self, np_batch_t *batch) {
+int np_savefile_fast_read(np_savefile_fast_t *self, np_batch_t *batch) {
   size_t room = batch->size - batch->used;
   if (room < NP_RECORD_HEADER && self->need < NP_RECORD_HEADER)
     self->need = NP_RECORD_HEADER;
@@ -75,16 +77,15 @@ int np_direct_read(np_direct_t *self, np_batch_t *batch) {
   if (got == 0)
     return NP_END;
   if (got < 0)
-    return NP_NOT_PLAIN;
+    return NP_UNSUPPORTED;
   size_t whole = whole_records(self, bytes, (size_t)got);
   batch->used += whole;
   self->offset += (off_t)whole;
   if ((size_t)got < room)
     self->need = 0; // the file ends there, or the next read finds the rest
-  return whole > 0 || self->need > 0 ? NP_MORE : NP_NOT_PLAIN;
+  return whole > 0 || self->need > 0 ? NP_MORE : NP_UNSUPPORTED;
 }
 
-bool np_direct_leave(np_direct_t *self, pcap_t *pcap) {
-  self->applies = false;
+bool np_savefile_fast_leave(np_savefile_fast_t *self, pcap_t *pcap) {
   return fseeko(pcap_file(pcap), self->offset, SEEK_SET) == 0;
 }

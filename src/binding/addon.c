@@ -1,8 +1,8 @@
 // Module table: what JavaScript sees.
-#include "session.h"
+#include "binding.h"
 
 #ifdef NP_PREBUILT
-#include "libpcap_dl.h"
+#include "../libpcap_dl.h"
 #endif
 
 NAPI_MODULE_INIT() {

@@ -1,5 +1,7 @@
 #include "napi_util.h"
 
+#include "../link_type.h"
+
 #include <stdlib.h>
 #include <uv.h>
 
@@ -37,6 +39,32 @@ napi_value np_throw_usage(napi_env env, const char *text) {
   return NULL;
 }
 
+napi_value np_throw_plain(napi_env env, int code) {
+  np_error_t err;
+  np_error_plain(&err, code);
+  return np_throw(env, &err);
+}
+
+napi_value np_throw_memory(napi_env env) { return np_throw_plain(env, NP_EMEMORY); }
+
+bool np_define_class(napi_env env, napi_value exports, const char *name, napi_callback constructor,
+                     size_t count, const napi_property_descriptor *methods) {
+  napi_value class;
+  NP_CHECK_BOOL(env, napi_define_class(env, name, NAPI_AUTO_LENGTH, constructor, NULL, count,
+                                       methods, &class));
+  return np_set(env, exports, name, class);
+}
+
+napi_value np_wrap(napi_env env, napi_value receiver, void *self, const napi_type_tag *tag,
+                   napi_finalize on_collected) {
+  if (napi_wrap(env, receiver, self, on_collected, NULL, NULL) != napi_ok) {
+    on_collected(env, self, NULL);
+    return np_throw_last(env);
+  }
+  NP_CHECK(env, napi_type_tag_object(env, receiver, tag));
+  return receiver;
+}
+
 // Unwraps value when it is one of ours.
 static bool unwrap(napi_env env, napi_value value, const napi_type_tag *tag, void **self) {
   bool ours = false;
@@ -52,8 +80,8 @@ static bool unwrap(napi_env env, napi_value value, const napi_type_tag *tag, voi
   return true;
 }
 
-bool np_receive(napi_env env, napi_callback_info info, size_t count, napi_value *args,
-                const napi_type_tag *tag, void **self) {
+bool np_get_args(napi_env env, napi_callback_info info, size_t count, napi_value *args,
+                 const napi_type_tag *tag, void **self) {
   size_t argc = count;
   napi_value receiver;
   NP_CHECK_BOOL(env, napi_get_cb_info(env, info, &argc, args, &receiver, NULL));
@@ -72,7 +100,7 @@ char *np_string(napi_env env, napi_value value) {
   }
   char *out = malloc(size + 1);
   if (out == NULL) {
-    np_throw_usage(env, "out of memory");
+    np_throw_memory(env);
     return NULL;
   }
   if (napi_get_value_string_utf8(env, value, out, size + 1, &size) != napi_ok) {
@@ -91,6 +119,41 @@ bool np_int(napi_env env, napi_value value, int32_t *out) {
 bool np_bool(napi_env env, napi_value value, bool *out) {
   NP_CHECK_BOOL(env, napi_get_value_bool(env, value, out));
   return true;
+}
+
+// object[name]; undefined when it has none.
+static bool get(napi_env env, napi_value object, const char *name, napi_value *out) {
+  NP_CHECK_BOOL(env, napi_get_named_property(env, object, name, out));
+  return true;
+}
+
+bool np_get_int(napi_env env, napi_value object, const char *name, int32_t *out) {
+  napi_value value;
+  return get(env, object, name, &value) && np_int(env, value, out);
+}
+
+bool np_get_bool(napi_env env, napi_value object, const char *name, bool *out) {
+  napi_value value;
+  return get(env, object, name, &value) && np_bool(env, value, out);
+}
+
+char *np_get_string(napi_env env, napi_value object, const char *name) {
+  napi_value value;
+  return get(env, object, name, &value) ? np_string(env, value) : NULL;
+}
+
+bool np_link_type(napi_env env, napi_value value, int *dlt) {
+  char *name = np_string(env, value);
+  if (name == NULL)
+    return false;
+  *dlt = np_link_type_number(name);
+  if (*dlt < 0) {
+    np_error_t err;
+    np_error_set(&err, NP_ELINKTYPE, "link type \"%.100s\" is not known", name);
+    np_throw(env, &err);
+  }
+  free(name);
+  return *dlt >= 0;
 }
 
 bool np_bytes(napi_env env, napi_value value, uint8_t **bytes, size_t *size) {

@@ -1,6 +1,6 @@
 // findalldevs, default_device, lib_version.
+#include "binding.h"
 #include "napi_util.h"
-#include "session.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>

@@ -1,12 +1,11 @@
-// Glue: one capture, one uv_poll_t, one JavaScript callback. The only file that knows both worlds.
+// A capture for JavaScript: one np_capture_t, one uv_poll_t, one callback.
 //
 // JavaScript pulls: when the descriptor is readable it is called once, and calls read() until the
 // capture is drained or its turn is over. So libpcap is never on the stack when a program's handler
 // runs, and close() can always close.
-#include "session.h"
-
-#include "capture.h"
-#include "link_type.h"
+#include "../capture.h"
+#include "../link_type.h"
+#include "binding.h"
 #include "napi_util.h"
 
 #include <stdlib.h>
@@ -18,9 +17,12 @@
 
 static const napi_type_tag session_tag = {0x7063617053657373, 0x696f6e0000000004};
 
-enum { WARM_MEMORY = 64 << 20 }; // bytes, more than the slabs that V8 lets go by before it collects
+enum {
+  TRIM_THRESHOLD = 64 << 20
+}; // bytes, more than the slabs that V8 lets go by before it collects
 
-// What read() tells JavaScript besides the end of the slab.
+// What read() tells JavaScript besides the end of the slab: indices of state. JavaScript has these,
+// and what a status means, by name (np_define_session).
 enum { STATE_STATUS, STATE_NEED, STATE_LINK_TYPE, STATE_SIZE };
 
 typedef struct session {
@@ -88,15 +90,15 @@ static void on_collected(napi_env env, void *data, void *hint) {
 
 // Slabs are freed by the ten megabytes, all at once. glibc would give that memory back to the
 // system each time, and take it again page by page, which costs as much as to read packets into it.
-// Has it keep as much as we need, unless the user has said how much that is to be.
-static void keep_memory_warm(void) {
+// Lets it keep as much as we need, unless the user has set another amount.
+static void set_trim_threshold(void) {
 #ifdef __GLIBC__
   if (getenv("MALLOC_TRIM_THRESHOLD_") == NULL)
-    mallopt(M_TRIM_THRESHOLD, WARM_MEMORY);
+    mallopt(M_TRIM_THRESHOLD, TRIM_THRESHOLD);
 #endif
 }
 
-// new Session(state): state is an Int32Array of STATE_SIZE words.
+// new Session(state): state is an Int32Array of STATE.SIZE words.
 static napi_value js_new(napi_env env, napi_callback_info info) {
   napi_value state, receiver;
   size_t argc = 1, length;
@@ -108,16 +110,14 @@ static napi_value js_new(napi_env env, napi_callback_info info) {
     return np_throw_usage(env, "expected an Int32Array");
   session_t *self = calloc(1, sizeof *self);
   if (self == NULL)
-    return np_throw_usage(env, "out of memory");
-  keep_memory_warm();
+    return np_throw_memory(env);
+  set_trim_threshold();
   self->env = env;
   self->state = words;
+  self->state[STATE_LINK_TYPE] = NP_LINK_TYPE_UNKNOWN;
   self->owners = 1;
-  if (napi_wrap(env, receiver, self, on_collected, NULL, NULL) != napi_ok) {
-    free(self);
-    return np_throw_last(env);
-  }
-  NP_CHECK(env, napi_type_tag_object(env, receiver, &session_tag));
+  if (np_wrap(env, receiver, self, &session_tag, on_collected) == NULL)
+    return NULL;
   NP_CHECK(env, napi_create_reference(env, state, 1, &self->state_ref));
   return receiver;
 }
@@ -125,86 +125,88 @@ static napi_value js_new(napi_env env, napi_callback_info info) {
 // Fetches count arguments and the receiver, which must be open. NULL with an exception pending.
 static session_t *receive(napi_env env, napi_callback_info info, size_t count, napi_value *args) {
   void *self;
-  if (!np_receive(env, info, count, args, &session_tag, &self))
+  if (!np_get_args(env, info, count, args, &session_tag, &self))
     return NULL;
   if (((session_t *)self)->capture != NULL)
     return self;
-  np_error_t err;
-  np_error_set(&err, NP_ECLOSED, "the session is closed");
-  np_throw(env, &err);
+  np_throw_plain(env, NP_ECLOSED);
   return NULL;
 }
 
-// The warning that opening left behind, or undefined.
-static napi_value warning(napi_env env, const np_error_t *err) {
+// The receiver, which must not be open yet. NULL with an exception pending.
+static session_t *receive_new(napi_env env, napi_callback_info info, size_t count,
+                              napi_value *args) {
+  void *self;
+  if (!np_get_args(env, info, count, args, &session_tag, &self))
+    return NULL;
+  if (((session_t *)self)->capture == NULL)
+    return self;
+  np_throw_usage(env, "already open");
+  return NULL;
+}
+
+// What JavaScript gets from opening: the warning that it left in err, or undefined; or an
+// exception.
+static napi_value opened(napi_env env, int code, const np_error_t *err) {
   napi_value text;
+  if (code != NP_OK)
+    return np_throw(env, err);
   if (err->text[0] == '\0')
     return np_undefined(env);
   NP_CHECK(env, napi_create_string_utf8(env, err->text, NAPI_AUTO_LENGTH, &text));
   return text;
 }
 
-// open_live(device, tstamp_type, snap_length, buffer_size, timeout, direction, promiscuous,
-// monitor, nano) -> a warning or undefined
+// Reads the options but for the strings. False with an exception pending.
+static bool get_options(napi_env env, napi_value from, np_live_options_t *out) {
+  return np_get_int(env, from, "snap_length", &out->snap_length) &&
+         np_get_int(env, from, "buffer_size", &out->buffer_size) &&
+         np_get_int(env, from, "buffer_timeout", &out->timeout) &&
+         np_get_int(env, from, "direction", &out->direction) &&
+         np_get_bool(env, from, "promiscuous", &out->promiscuous) &&
+         np_get_bool(env, from, "monitor", &out->monitor) &&
+         np_get_bool(env, from, "nano", &out->nano);
+}
+
+// open_live({ device, tstamp_type ('': the default), snap_length, buffer_size, buffer_timeout,
+// direction (0 both, 1 in, 2 out), promiscuous, monitor, nano }) -> a warning or undefined
 static napi_value js_open_live(napi_env env, napi_callback_info info) {
-  enum { DEVICE, TSTAMP, SNAP, BUFFER, TIMEOUT, DIRECTION, PROMISC, MONITOR, NANO, COUNT };
-  napi_value args[COUNT], result = NULL;
+  napi_value from, result = NULL;
   np_live_options_t options = {0};
   np_error_t err;
-  void *receiver;
-  if (!np_receive(env, info, COUNT, args, &session_tag, &receiver))
+  session_t *self = receive_new(env, info, 1, &from);
+  if (self == NULL || !get_options(env, from, &options))
     return NULL;
-  session_t *self = receiver;
-  char *device = np_string(env, args[DEVICE]), *type = NULL;
-  if (device == NULL || (type = np_string(env, args[TSTAMP])) == NULL)
-    goto done;
-  if (!np_int(env, args[SNAP], &options.snap_length) ||
-      !np_int(env, args[BUFFER], &options.buffer_size) ||
-      !np_int(env, args[TIMEOUT], &options.timeout) ||
-      !np_int(env, args[DIRECTION], &options.direction) ||
-      !np_bool(env, args[PROMISC], &options.promiscuous) ||
-      !np_bool(env, args[MONITOR], &options.monitor) || !np_bool(env, args[NANO], &options.nano))
-    goto done;
-  options.device = device;
-  options.tstamp_type = type[0] == '\0' ? NULL : type;
-  if (self->capture != NULL)
-    np_throw_usage(env, "already open");
-  else if (np_capture_open_live(&self->capture, &options, &err) != NP_OK)
-    np_throw(env, &err);
-  else
-    result = warning(env, &err);
-
-done:
+  char *type = NULL, *device = np_get_string(env, from, "device");
+  if (device != NULL && (type = np_get_string(env, from, "tstamp_type")) != NULL) {
+    options.device = device;
+    options.tstamp_type = type[0] == '\0' ? NULL : type;
+    result = opened(env, np_capture_open_live(&self->capture, &options, &err), &err);
+  }
   free(device);
   free(type);
   return result;
 }
 
-// open_offline(path, nano) -> a warning or undefined
+// open_offline({ path, nano }) -> a warning or undefined
 static napi_value js_open_offline(napi_env env, napi_callback_info info) {
-  napi_value args[2], result = NULL;
+  napi_value from;
   np_error_t err;
-  void *receiver;
   bool nano;
-  if (!np_receive(env, info, 2, args, &session_tag, &receiver) || !np_bool(env, args[1], &nano))
+  session_t *self = receive_new(env, info, 1, &from);
+  if (self == NULL || !np_get_bool(env, from, "nano", &nano))
     return NULL;
-  session_t *self = receiver;
-  char *path = np_string(env, args[0]);
+  char *path = np_get_string(env, from, "path");
   if (path == NULL)
     return NULL;
-  if (self->capture != NULL)
-    np_throw_usage(env, "already open");
-  else if (np_capture_open_offline(&self->capture, path, nano, &err) != NP_OK)
-    np_throw(env, &err);
-  else
-    result = warning(env, &err);
+  int code = np_capture_open_offline(&self->capture, path, nano, &err);
   free(path);
-  return result;
+  return opened(env, code, &err);
 }
 
-// read(slab, start, nano) -> end: packets are appended to slab from start on; state tells how it
-// ended (NP_MORE, NP_DRAINED, NP_END, or a negative number: then error() has more), how many bytes
-// the next record needs at least, and the packets' link type as a number.
+// read(slab, start, nano) -> end: packets are appended to slab from start on; state then has how it
+// ended (READ.MORE, READ.DRAINED, READ.END, or a negative number: then error() has more), how many
+// bytes the next record needs at least, and the packets' link type as a number.
 static napi_value js_read(napi_env env, napi_callback_info info) {
   napi_value args[3], end;
   np_batch_t batch = {0};
@@ -227,7 +229,7 @@ static napi_value js_read(napi_env env, napi_callback_info info) {
 static napi_value js_error(napi_env env, napi_callback_info info) {
   napi_value error;
   void *self;
-  if (!np_receive(env, info, 0, NULL, &session_tag, &self) ||
+  if (!np_get_args(env, info, 0, NULL, &session_tag, &self) ||
       !np_make_error(env, &((session_t *)self)->error, &error))
     return NULL;
   return error;
@@ -270,7 +272,6 @@ static bool init_poll(napi_env env, session_t *self) {
     np_throw(env, &err);
     return false;
   }
-  np_capture_set_blocking(self->capture);
   self->poll.data = self;
   self->polled = true;
   self->owners++;
@@ -301,7 +302,7 @@ static napi_value js_start_polling(napi_env env, napi_callback_info info) {
 // stop_polling(): the session can then be collected.
 static napi_value js_stop_polling(napi_env env, napi_callback_info info) {
   void *self;
-  if (np_receive(env, info, 0, NULL, &session_tag, &self))
+  if (np_get_args(env, info, 0, NULL, &session_tag, &self))
     stop_polling(self);
   return NULL;
 }
@@ -309,7 +310,7 @@ static napi_value js_stop_polling(napi_env env, napi_callback_info info) {
 // close(): see close_session
 static napi_value js_close(napi_env env, napi_callback_info info) {
   void *self;
-  if (np_receive(env, info, 0, NULL, &session_tag, &self))
+  if (np_get_args(env, info, 0, NULL, &session_tag, &self))
     close_session(self);
   return NULL;
 }
@@ -328,8 +329,8 @@ static napi_value js_set_filter(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
-// sift(slab, from, end, nano) -> end: takes out records that the filter does not let through.
-static napi_value js_sift(napi_env env, napi_callback_info info) {
+// refilter(slab, from, end, nano) -> end: removes the records that the filter does not match.
+static napi_value js_refilter(napi_env env, napi_callback_info info) {
   napi_value args[4], result;
   np_batch_t batch = {0};
   int32_t from, end;
@@ -341,14 +342,14 @@ static napi_value js_sift(napi_env env, napi_callback_info info) {
   if (from < 0 || end < from || (size_t)end > batch.size)
     return np_throw_usage(env, "offsets are outside of the slab");
   batch.used = (size_t)end;
-  np_capture_sift(self->capture, &batch, (size_t)from);
+  np_capture_refilter(self->capture, &batch, (size_t)from);
   NP_CHECK(env, napi_create_uint32(env, (uint32_t)batch.used, &result));
   return result;
 }
 
-// stats() -> { ps_recv, ps_drop, ps_ifdrop }
+// stats() -> { ps_recv, ps_drop, ps_ifdrop, ps_truncated }
 static napi_value js_stats(napi_env env, napi_callback_info info) {
-  struct pcap_stat stats;
+  np_stats_t stats;
   napi_value out;
   np_error_t err;
   session_t *self = receive(env, info, 0, NULL);
@@ -357,9 +358,10 @@ static napi_value js_stats(napi_env env, napi_callback_info info) {
   if (np_capture_stats(self->capture, &stats, &err) != NP_OK)
     return np_throw(env, &err);
   NP_CHECK(env, napi_create_object(env, &out));
-  return np_set_number(env, out, "ps_recv", stats.ps_recv) &&
-                 np_set_number(env, out, "ps_drop", stats.ps_drop) &&
-                 np_set_number(env, out, "ps_ifdrop", stats.ps_ifdrop)
+  return np_set_number(env, out, "ps_recv", stats.received) &&
+                 np_set_number(env, out, "ps_drop", stats.dropped) &&
+                 np_set_number(env, out, "ps_ifdrop", stats.if_dropped) &&
+                 np_set_number(env, out, "ps_truncated", stats.truncated)
              ? out
              : NULL;
 }
@@ -378,14 +380,19 @@ static napi_value js_inject(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
-// link_type() -> "LINKTYPE_…"
+// link_type() -> "LINKTYPE_…"; null while a pipe has not told it
 static napi_value js_link_type(napi_env env, napi_callback_info info) {
   char text[NP_LINK_TYPE_TEXT];
   napi_value name;
   session_t *self = receive(env, info, 0, NULL);
   if (self == NULL)
     return NULL;
-  np_link_type_name(np_capture_link_type(self->capture), text);
+  int dlt = np_capture_link_type(self->capture);
+  if (dlt == NP_LINK_TYPE_UNKNOWN) {
+    NP_CHECK(env, napi_get_null(env, &name));
+    return name;
+  }
+  np_link_type_name(dlt, text);
   NP_CHECK(env, napi_create_string_utf8(env, text, NAPI_AUTO_LENGTH, &name));
   return name;
 }
@@ -400,18 +407,27 @@ static napi_value js_interval(napi_env env, napi_callback_info info) {
   return ms;
 }
 
+// exports.STATE, the indices of state, and exports.READ, what a status means.
+static bool define_words(napi_env env, napi_value exports) {
+  napi_value state, read;
+  NP_CHECK_BOOL(env, napi_create_object(env, &state));
+  NP_CHECK_BOOL(env, napi_create_object(env, &read));
+  return np_set_number(env, state, "STATUS", STATE_STATUS) &&
+         np_set_number(env, state, "NEED", STATE_NEED) &&
+         np_set_number(env, state, "LINK_TYPE", STATE_LINK_TYPE) &&
+         np_set_number(env, state, "SIZE", STATE_SIZE) && np_set(env, exports, "STATE", state) &&
+         np_set_number(env, read, "MORE", NP_MORE) &&
+         np_set_number(env, read, "DRAINED", NP_DRAINED) &&
+         np_set_number(env, read, "END", NP_END) && np_set(env, exports, "READ", read);
+}
+
 bool np_define_session(napi_env env, napi_value exports) {
-#define NP_METHOD(name)                                                                            \
-  { #name, NULL, js_##name, NULL, NULL, NULL, napi_default_method, NULL }
   static const napi_property_descriptor methods[] = {
       NP_METHOD(open_live),     NP_METHOD(open_offline), NP_METHOD(read),   NP_METHOD(error),
       NP_METHOD(start_polling), NP_METHOD(stop_polling), NP_METHOD(close),  NP_METHOD(set_filter),
-      NP_METHOD(sift),          NP_METHOD(stats),        NP_METHOD(inject), NP_METHOD(link_type),
+      NP_METHOD(refilter),      NP_METHOD(stats),        NP_METHOD(inject), NP_METHOD(link_type),
       NP_METHOD(interval),
   };
-#undef NP_METHOD
-  napi_value constructor;
-  NP_CHECK_BOOL(env, napi_define_class(env, "Session", NAPI_AUTO_LENGTH, js_new, NULL,
-                                       sizeof methods / sizeof *methods, methods, &constructor));
-  return np_set(env, exports, "Session", constructor);
+  return define_words(env, exports) && np_define_class(env, exports, "Session", js_new,
+                                                       sizeof methods / sizeof *methods, methods);
 }

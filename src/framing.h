@@ -1,0 +1,32 @@
+// How long the next record of a capture file is, before it has come whole. Knows nothing of Node.
+//
+// Only that: what is wrong with a record is for its reader to say, who then need not wait for it.
+#ifndef NP_FRAMING_H
+#define NP_FRAMING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum { NP_FORMAT_UNKNOWN, NP_FORMAT_PCAP, NP_FORMAT_PCAPNG } np_format_t;
+
+typedef struct np_framing {
+  np_format_t format;   // of the file's header; the rest is about its records
+  bool begun;           // the header has been read
+  bool big_endian;      // its numbers are; for a pcapng, those of the current section
+  size_t scanned;       // bytes of whole blocks before a pcapng's first interface
+  size_t record_header; // bytes of a pcap's
+  size_t length_at;     // offset of the captured length in it
+  bool shorter_length;  // the captured length is the smaller of two, whichever comes first
+  uint32_t max_packet;  // bytes: of a larger one libpcap only says that it is
+} np_framing_t;
+
+// How many bytes a reader needs for its next step: the file's header, which for a pcapng ends with
+// its first interface, or one record. size bytes are there; a result that is larger can turn out
+// too small when more have come.
+size_t np_framing_need(np_framing_t *self, const uint8_t *bytes, size_t size);
+
+// The reader has taken the header: records follow.
+void np_framing_begin(np_framing_t *self);
+
+#endif

@@ -1,0 +1,377 @@
+// The reader of devices: a libpcap handle.
+#include "filter.h"
+#include "linux_copy_queue.h"
+#include "pending.h"
+#include "reader.h"
+
+#include <errno.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+  NS_PER_US = 1000,
+  MAX_SLOTS_SIZE = 64 << 20, // bytes to which a ring of slots is made larger at most
+  WHOLE_PACKET = 262144,     // bytes of the largest packet that libpcap handles
+  MIN_SNAP_LENGTH = 256,     // bytes that libpcap must see: it runs a filter over the first packets
+};
+
+typedef struct live {
+  np_capture_t base;
+  pcap_t *pcap;      // owned
+  np_batch_t *batch; // borrowed, during a read only
+  np_pending_t pending;
+  np_filter_t filter;       // for packets that were read already; the kernel has its own
+  np_copy_queue_t copies;   // of packets larger than a slot
+  uint32_t snap_length;     // bytes of a packet that are delivered at most
+  uint32_t lost, truncated; // packets, counted here
+  bool activated;           // the handle is
+  bool nano;                // libpcap's tv_usec are nanoseconds
+  bool stop;                // we broke the loop
+} live_t;
+
+static const live_t *const_live_of(const np_capture_t *capture) { return (const live_t *)capture; }
+
+static live_t *live_of(np_capture_t *capture) { return (live_t *)capture; }
+
+static void release(np_capture_t *capture) {
+  live_t *self = live_of(capture);
+  // libpcap 1.10 forgets a descriptor when it closes a handle that was never activated.
+  if (self->pcap != NULL && !self->activated)
+    pcap_activate(self->pcap);
+  if (self->pcap != NULL)
+    pcap_close(self->pcap);
+  np_filter_replace(&self->filter, NULL);
+  np_copy_queue_free(&self->copies);
+  np_pending_free(&self->pending);
+}
+
+// Opening.
+
+// Fills err with the reason why libpcap refused the device: status is what its function returned.
+static int device_error(live_t *self, int status, np_error_t *err) {
+  const char *reason = pcap_geterr(self->pcap), *general = pcap_statustostr(status);
+  const char *dash = " - ";
+  if (status == PCAP_ERROR || reason[0] == '\0' || strcmp(reason, general) == 0) {
+    reason = status == PCAP_ERROR ? reason : general;
+    general = dash = "";
+  }
+#define NP_REASON "can't capture on %s: %s%s%s", self->base.name, general, dash, reason
+  switch (status) {
+  case PCAP_ERROR_NO_SUCH_DEVICE:
+    return np_error_sys(err, ENODEV, NP_REASON);
+  case PCAP_ERROR_PERM_DENIED:
+  case PCAP_ERROR_PROMISC_PERM_DENIED:
+    return np_error_sys(err, EPERM, NP_REASON);
+  case PCAP_ERROR_IFACE_NOT_UP:
+    return np_error_sys(err, ENETDOWN, NP_REASON);
+  case PCAP_ERROR_RFMON_NOTSUP:
+    return np_error_set(err, NP_EMONITOR, NP_REASON);
+  case PCAP_ERROR_CANTSET_TSTAMP_TYPE:
+  case PCAP_ERROR_TSTAMP_PRECISION_NOTSUP:
+    return np_error_set(err, NP_ETSTAMP, NP_REASON);
+  }
+  return np_error_set(err, NP_EOPEN, NP_REASON);
+#undef NP_REASON
+}
+
+// Asks for the type of time stamp by its name.
+static int set_tstamp_type(live_t *self, const char *name, np_error_t *err) {
+  const char *device = self->base.name;
+  int type = pcap_tstamp_type_name_to_val(name);
+  if (type < 0)
+    return np_error_set(err, NP_ETSTAMP, "%s: libpcap knows no tstamp_type \"%.100s\"", device,
+                        name);
+  int status = pcap_set_tstamp_type(self->pcap, type);
+  if (status != 0)
+    return np_error_set(err, NP_ETSTAMP, "%s has no tstamp_type \"%.100s\": %s", device, name,
+                        pcap_statustostr(status));
+  return NP_OK;
+}
+
+// Whether packets that are larger than a slot are to come through the queue of copies.
+static bool wants_copies(const np_live_options_t *options) {
+  return options->timeout <= 0 && options->snap_length > NP_SLOT &&
+         np_copy_queue_applies(options->device, options->tstamp_type);
+}
+
+// The snap length to ask libpcap for.
+static int asked_snap_length(const np_live_options_t *options) {
+  if (wants_copies(options))
+    return NP_SLOT;
+  return options->snap_length < MIN_SNAP_LENGTH ? MIN_SNAP_LENGTH : options->snap_length;
+}
+
+// The size of ring to ask libpcap for. Where each packet has a slot of its own, whatever its size,
+// the ring is made larger, so that it holds more than a moment of small ones.
+static int asked_buffer_size(const np_live_options_t *options) {
+  int size = options->buffer_size;
+  if (!wants_copies(options) || size >= MAX_SLOTS_SIZE)
+    return size;
+  return size > MAX_SLOTS_SIZE / 4 ? MAX_SLOTS_SIZE : size * 4;
+}
+
+// Sets everything that is set before activation.
+static int configure(live_t *self, const np_live_options_t *options, np_error_t *err) {
+  pcap_t *p = self->pcap;
+  int status = pcap_set_snaplen(p, asked_snap_length(options));
+  if (status == 0)
+    status = pcap_set_promisc(p, options->promiscuous);
+  if (status == 0 && options->buffer_size > 0)
+    status = pcap_set_buffer_size(p, asked_buffer_size(options));
+  if (status == 0 && options->timeout > 0)
+    status = pcap_set_timeout(p, options->timeout);
+  if (status == 0)
+    status = pcap_set_immediate_mode(p, options->timeout <= 0);
+  if (status == 0 && options->monitor)
+    status = pcap_set_rfmon(p, 1);
+  // Copies are recognized by nanoseconds.
+  self->nano = options->nano || wants_copies(options);
+  if (status == 0 && self->nano)
+    status = pcap_set_tstamp_precision(p, PCAP_TSTAMP_PRECISION_NANO);
+  if (status != 0)
+    return device_error(self, status, err);
+  return options->tstamp_type == NULL ? NP_OK : set_tstamp_type(self, options->tstamp_type, err);
+}
+
+// Activates the handle; a warning of libpcap is left in err->text.
+static int activate(live_t *self, const np_live_options_t *options, np_error_t *err) {
+  static const pcap_direction_t directions[] = {PCAP_D_INOUT, PCAP_D_IN, PCAP_D_OUT};
+  const char *device = self->base.name;
+  char text[PCAP_ERRBUF_SIZE] = "";
+  int status = pcap_activate(self->pcap);
+  self->activated = true;
+  if (status < 0)
+    return device_error(self, status, err);
+  if (status > 0) {
+    const char *reason = pcap_geterr(self->pcap);
+    snprintf(err->text, sizeof err->text, "%s: %s", device,
+             reason[0] != '\0' ? reason : pcap_statustostr(status));
+  }
+  if (options->direction != 0 && pcap_setdirection(self->pcap, directions[options->direction]) != 0)
+    return np_error_set(err, NP_EDIRECTION, "can't choose the direction on %s: %s", device,
+                        pcap_geterr(self->pcap));
+  if (pcap_setnonblock(self->pcap, 1, text) != 0)
+    return np_error_set(err, NP_EOPEN, "can't capture on %s: %s", device, text);
+  if (wants_copies(options) &&
+      !np_copy_queue_enable(&self->copies, self->pcap, options->buffer_size, options->direction))
+    return np_error_sys(err, errno, "can't capture on %s: %s", device, strerror(errno));
+  return NP_OK;
+}
+
+// Filters.
+
+// Makes the kernel see whole packets, where the filter that libpcap makes would cut them to a slot
+// before they are found to be larger.
+static void lift_snap_length(struct bpf_program *program) {
+  for (u_int i = 0; i < program->bf_len; i++) {
+    struct bpf_insn *instruction = &program->bf_insns[i];
+    if (instruction->code == (BPF_RET | BPF_K) && instruction->k != 0)
+      instruction->k = WHOLE_PACKET;
+  }
+}
+
+// A device's filter can ask what the kernel knows beside a packet's bytes (its VLAN tag, its
+// direction). Of packets that were read already there are only the bytes: puts a program that asks
+// them in the place of program. Where there is none (for the direction), program stays, and matches
+// none of these packets.
+static void compile_for_bytes(const live_t *self, const char *expression, bpf_u_int32 mask,
+                              struct bpf_program *program) {
+  np_error_t err;
+  struct bpf_program for_bytes;
+  pcap_t *dead = pcap_open_dead(pcap_datalink(self->pcap), WHOLE_PACKET);
+  if (dead == NULL)
+    return;
+  if (np_filter_compile(dead, expression, mask, &for_bytes, &err) == NP_OK) {
+    pcap_freecode(program);
+    *program = for_bytes;
+  }
+  pcap_close(dead);
+}
+
+static int set_filter(np_capture_t *capture, const char *expression, np_error_t *err) {
+  live_t *self = live_of(capture);
+  char text[PCAP_ERRBUF_SIZE];
+  struct bpf_program program;
+  bpf_u_int32 net, mask = PCAP_NETMASK_UNKNOWN;
+  if (pcap_lookupnet(capture->name, &net, &mask, text) != 0)
+    mask = PCAP_NETMASK_UNKNOWN;
+  int code = np_filter_compile(self->pcap, expression, mask, &program, err);
+  if (code != NP_OK)
+    return code;
+  if (self->copies.enabled)
+    lift_snap_length(&program);
+  if (pcap_setfilter(self->pcap, &program) != 0) {
+    np_error_set(err, NP_EFILTER, "filter \"%.400s\" can't be set on %s: %s", expression,
+                 capture->name, pcap_geterr(self->pcap));
+    pcap_freecode(&program);
+    return err->code;
+  }
+  compile_for_bytes(self, expression, mask, &program);
+  if (expression[0] == '\0') {
+    pcap_freecode(&program);
+    np_filter_replace(&self->filter, NULL);
+  } else {
+    np_filter_replace(&self->filter, &program);
+  }
+  np_capture_refilter(capture, &self->pending.records, self->pending.next);
+  return NP_OK;
+}
+
+static bool matches(np_capture_t *capture, const np_packet_t *packet) {
+  const np_filter_t *filter = &live_of(capture)->filter;
+  return !filter->active ||
+         np_filter_matches(&filter->program, packet->bytes, packet->caplen, packet->len);
+}
+
+// Reading.
+
+// Gives a packet the bytes that the program asked for: libpcap may have more, or less
+// (linux_copy_queue.h).
+static inline void set_bytes(live_t *self, const struct pcap_pkthdr *header, np_packet_t *packet) {
+  uint32_t wanted = header->len < self->snap_length ? header->len : self->snap_length;
+  if (packet->caplen >= wanted) {
+    packet->caplen = wanted;
+    return;
+  }
+  const uint8_t *whole = np_copy_queue_find(&self->copies, header, packet->bytes);
+  if (whole != NULL) {
+    packet->bytes = whole;
+    packet->caplen = wanted;
+  } else {
+    self->truncated++;
+  }
+}
+
+// libpcap hands over one packet.
+static void on_packet(u_char *user, const struct pcap_pkthdr *header, const u_char *bytes) {
+  live_t *self = (live_t *)user;
+  np_packet_t packet = {
+      .sec = header->ts.tv_sec,
+      .usec = (uint32_t)header->ts.tv_usec,
+      .caplen = header->caplen,
+      .len = header->len,
+      .bytes = bytes,
+  };
+  set_bytes(self, header, &packet);
+  if (self->nano) {
+    packet.nsec = packet.usec; // what libpcap calls tv_usec
+    packet.usec /= NS_PER_US;
+  }
+  if (!self->stop && np_batch_put(self->batch, &packet))
+    return;
+  if (!np_pending_add(&self->pending, &packet))
+    self->lost++;
+  self->stop = true;
+  pcap_breakloop(self->pcap);
+}
+
+// Fills err with the reason why reading failed, and whether it is the device that has gone.
+static int read_error(live_t *self, np_error_t *err) {
+  const char *reason = pcap_geterr(self->pcap), *device = self->base.name;
+  if (strcmp(device, "any") != 0 && if_nametoindex(device) == 0)
+    return np_error_sys(err, ENODEV, "capture on %s ended: %s", device, reason);
+  return np_error_set(err, NP_EREAD, "capture on %s failed: %s", device, reason);
+}
+
+static int read_packets(np_capture_t *capture, np_batch_t *batch, np_error_t *err) {
+  live_t *self = live_of(capture);
+  if (!np_pending_drain(&self->pending, batch))
+    return NP_MORE;
+  size_t used = batch->used;
+  int got;
+  self->batch = batch;
+  self->stop = false;
+  do {
+    got = pcap_dispatch(self->pcap, -1, on_packet, (u_char *)self);
+  } while (got == PCAP_ERROR_BREAK && !self->stop); // a break that came too late for its own read
+  self->batch = NULL;
+  if (got == PCAP_ERROR)
+    return read_error(self, err);
+  if (self->stop)
+    return NP_MORE;
+  if (batch->used == used)
+    np_copy_queue_discard(&self->copies);
+  return NP_DRAINED;
+}
+
+// The rest.
+
+static size_t need(const np_capture_t *capture) {
+  return np_pending_need(&const_live_of(capture)->pending);
+}
+
+static int link_type(const np_capture_t *capture) {
+  return pcap_datalink(const_live_of(capture)->pcap);
+}
+
+static int fd(const np_capture_t *capture) {
+  return pcap_get_selectable_fd(const_live_of(capture)->pcap);
+}
+
+static int interval(const np_capture_t *capture) {
+#ifdef PCAP_AVAILABLE_1_9
+  const struct timeval *t = pcap_get_required_select_timeout(const_live_of(capture)->pcap);
+  if (t != NULL) {
+    int ms = (int)(t->tv_sec * 1000 + t->tv_usec / 1000);
+    return ms > 0 ? ms : 1;
+  }
+#endif
+  return fd(capture) < 0 ? 10 : 0;
+}
+
+static int stats(np_capture_t *capture, np_stats_t *out, np_error_t *err) {
+  live_t *self = live_of(capture);
+  struct pcap_stat counters = {0};
+  if (pcap_stats(self->pcap, &counters) != 0)
+    return np_error_set(err, NP_ESTATS, "no statistics of %.400s: %s", capture->name,
+                        pcap_geterr(self->pcap));
+  *out = (np_stats_t){
+      .received = counters.ps_recv,
+      .dropped = counters.ps_drop + self->lost,
+      .if_dropped = counters.ps_ifdrop,
+      .truncated = self->truncated,
+  };
+  return NP_OK;
+}
+
+static int inject(np_capture_t *capture, const uint8_t *bytes, size_t size, np_error_t *err) {
+  pcap_t *pcap = live_of(capture)->pcap;
+  if (pcap_inject(pcap, bytes, size) == (int)size)
+    return NP_OK;
+  return np_error_set(err, NP_EINJECT, "can't send %zu bytes on %.400s: %s", size, capture->name,
+                      pcap_geterr(pcap));
+}
+
+static const np_reader_ops_t ops = {
+    .read = read_packets,
+    .need = need,
+    .link_type = link_type,
+    .set_filter = set_filter,
+    .matches = matches,
+    .fd = fd,
+    .interval = interval,
+    .stats = stats,
+    .inject = inject,
+    .release = release,
+};
+
+int np_live_open(np_capture_t **out, const np_live_options_t *options, np_error_t *err) {
+  char text[PCAP_ERRBUF_SIZE] = "";
+  np_capture_t *capture = np_reader_new(sizeof(live_t), &ops, options->device, options->nano, err);
+  if (capture == NULL)
+    return err->code;
+  live_t *self = live_of(capture);
+  self->pending.records.nano = options->nano;
+  self->snap_length =
+      options->snap_length < WHOLE_PACKET ? (uint32_t)options->snap_length : WHOLE_PACKET;
+  self->pcap = pcap_create(options->device, text);
+  if (self->pcap == NULL)
+    np_error_set(err, NP_EOPEN, "can't capture on %.200s: %s", options->device, text);
+  else if (configure(self, options, err) == NP_OK && activate(self, options, err) == NP_OK) {
+    *out = capture;
+    return NP_OK;
+  }
+  np_capture_close(capture);
+  return err->code;
+}

@@ -1,0 +1,137 @@
+// The reader of pcapng files: batches of one link type each, filtered by the link type of each
+// packet.
+#include "linktype_filters.h"
+#include "pcapng.h"
+#include "read_budget.h"
+#include "reader.h"
+
+#include <stdlib.h>
+
+typedef struct pcapng_capture {
+  np_capture_t base;
+  np_pcapng_t *pcapng;            // owned; closes the file as well
+  np_linktype_filters_t *filters; // owned
+  np_packet_t packet;             // the packet last read; its bytes are borrowed from pcapng
+  bool pending;                   // packet is not in a batch yet
+  bool single;                    // at most one block a read
+  uint16_t link_type;             // of the batch last read, LINKTYPE_ number
+  uint16_t first_link_type;       // of the first interface, for which a filter must compile
+} pcapng_capture_t;
+
+static const pcapng_capture_t *const_pcapng_of(const np_capture_t *capture) {
+  return (const pcapng_capture_t *)capture;
+}
+
+static pcapng_capture_t *pcapng_of(np_capture_t *capture) { return (pcapng_capture_t *)capture; }
+
+static void release(np_capture_t *capture) {
+  pcapng_capture_t *self = pcapng_of(capture);
+  np_linktype_filters_free(self->filters);
+  np_pcapng_close(self->pcapng);
+}
+
+static int set_filter(np_capture_t *capture, const char *expression, np_error_t *err) {
+  pcapng_capture_t *self = pcapng_of(capture);
+  return np_linktype_filters_set(self->filters, self->first_link_type, expression, err);
+}
+
+static bool matches(np_capture_t *capture, const np_packet_t *packet) {
+  pcapng_capture_t *self = pcapng_of(capture);
+  return np_linktype_filters_match(self->filters, self->link_type, packet);
+}
+
+// Reads one block, unless a packet is pending: then that is taken, and filtered again. Returns
+// NP_PCAPNG_* (with NP_PCAPNG_PACKET, self->packet matches) or an error.
+static int read_block(pcapng_capture_t *self, np_error_t *err) {
+  int got = self->pending ? NP_PCAPNG_PACKET : np_pcapng_read(self->pcapng, &self->packet);
+  self->pending = false;
+  if (got < 0)
+    return np_error_set(err, got, "can't read on in %.400s: %s", self->base.name,
+                        np_pcapng_error(self->pcapng));
+  if (got != NP_PCAPNG_PACKET)
+    return got;
+  uint16_t link_type = np_pcapng_link_type(self->pcapng);
+  return np_linktype_filters_match(self->filters, link_type, &self->packet) ? got : NP_PCAPNG_OTHER;
+}
+
+static int read_packets(np_capture_t *capture, np_batch_t *batch, np_error_t *err) {
+  pcapng_capture_t *self = pcapng_of(capture);
+  np_read_budget_t budget = np_read_budget();
+  size_t used = batch->used;
+  for (bool resumed = self->pending;; resumed = false) {
+    int got = read_block(self, err);
+    if (got < 0 || got == NP_PCAPNG_END)
+      return got < 0 ? got : NP_END;
+    uint16_t link_type = np_pcapng_link_type(self->pcapng);
+    bool same = link_type == self->link_type;
+    // What a call appends is of one link type, and so is what single calls append until NP_MORE.
+    bool fits = same || (self->single ? resumed : batch->used == used);
+    if (got == NP_PCAPNG_PACKET) {
+      self->pending = !fits || !np_batch_put(batch, &self->packet);
+      if (self->pending)
+        return NP_MORE;
+      self->link_type = link_type;
+    }
+    if (self->single)
+      return NP_DRAINED;
+    // Another link type can mean that a filter was compiled, which takes long.
+    if (got == NP_PCAPNG_OTHER &&
+        np_read_budget_spend(&budget,
+                             same ? np_pcapng_block_size(self->pcapng) : NP_MAX_UNCHECKED_BYTES))
+      return NP_MORE;
+  }
+}
+
+static size_t need(const np_capture_t *capture) {
+  const pcapng_capture_t *self = const_pcapng_of(capture);
+  const np_batch_t batch = {.nano = capture->nano};
+  return self->pending ? np_record_size(&batch, self->packet.caplen) : 0;
+}
+
+static int link_type(const np_capture_t *capture) {
+  const pcapng_capture_t *self = const_pcapng_of(capture);
+  return np_linktype_filters_dlt(self->filters, self->link_type);
+}
+
+static const np_reader_ops_t ops = {
+    .read = read_packets,
+    .need = need,
+    .link_type = link_type,
+    .set_filter = set_filter,
+    .matches = matches,
+    .release = release,
+};
+
+int np_pcapng_capture_open(np_capture_t **out, FILE *file, const np_file_options_t *options,
+                           np_error_t *err) {
+  np_capture_t *capture =
+      np_reader_new(sizeof(pcapng_capture_t), &ops, options->name, options->nano, err);
+  if (capture == NULL) {
+    fclose(file);
+    free(options->file_buffer);
+    return err->code;
+  }
+  pcapng_capture_t *self = pcapng_of(capture);
+  capture->file_buffer = options->file_buffer;
+  self->single = options->single;
+  self->filters = np_linktype_filters_new();
+  self->pcapng = np_pcapng_new(file);
+  if (self->filters == NULL || self->pcapng == NULL) {
+    if (self->pcapng == NULL)
+      fclose(file);
+    np_error_memory(err, options->name);
+    goto fail;
+  }
+  int code = np_pcapng_start(self->pcapng);
+  if (code != NP_OK) {
+    np_error_set(err, code, "can't read %.400s: %s", options->name, np_pcapng_error(self->pcapng));
+    goto fail;
+  }
+  self->link_type = self->first_link_type = np_pcapng_link_type(self->pcapng);
+  *out = capture;
+  return NP_OK;
+
+fail:
+  np_capture_close(capture);
+  return err->code;
+}

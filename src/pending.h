@@ -1,0 +1,23 @@
+// Packets that libpcap handed over and for which the batch had no room. Knows nothing of Node.
+#ifndef NP_PENDING_H
+#define NP_PENDING_H
+
+#include "batch.h"
+
+typedef struct np_pending {
+  np_batch_t records; // owns its bytes
+  size_t next;        // offset of the first record that is still to be handed over
+} np_pending_t;
+
+// Keeps a packet. False when there is no memory: then the packet is lost.
+bool np_pending_add(np_pending_t *self, const np_packet_t *packet);
+
+// Moves packets into batch. True when none is left.
+bool np_pending_drain(np_pending_t *self, np_batch_t *batch);
+
+// Bytes that the next record takes; 0 when there is none.
+size_t np_pending_need(const np_pending_t *self);
+
+void np_pending_free(np_pending_t *self);
+
+#endif

@@ -1,0 +1,57 @@
+// What a capture is inside: a reader and its table of operations. For capture.c and the readers.
+#ifndef NP_READER_H
+#define NP_READER_H
+
+#include "capture.h"
+
+#include <stdio.h>
+
+// The operations of np_capture_* (capture.h). A NULL means what stands beside it.
+typedef struct np_reader_ops {
+  int (*read)(np_capture_t *self, np_batch_t *batch, np_error_t *err);
+  size_t (*need)(const np_capture_t *self);
+  int (*link_type)(const np_capture_t *self);
+  int (*set_filter)(np_capture_t *self, const char *expression, np_error_t *err);
+  // Whether the filter matches a packet of the batch last read.
+  bool (*matches)(np_capture_t *self, const np_packet_t *packet);
+  int (*fd)(const np_capture_t *self);                                // NULL: -1
+  int (*interval)(const np_capture_t *self);                          // NULL: 0
+  int (*stats)(np_capture_t *self, np_stats_t *out, np_error_t *err); // NULL: NP_ESTATS
+  int (*inject)(np_capture_t *self, const uint8_t *bytes, size_t size,
+                np_error_t *err); // NP_EINJECT
+  // Releases all that the reader holds; also of a reader whose opening failed halfway.
+  void (*release)(np_capture_t *self);
+} np_reader_ops_t;
+
+// Each reader begins with this one.
+struct np_capture {
+  const np_reader_ops_t *ops; // a constant; a reader may change to another table
+  char *name;                 // owned: device or path, for messages
+  char *file_buffer;          // owned, stdio's buffer for the file; NULL when there is none
+  bool nano;                  // its batches keep nanoseconds
+};
+
+// How to read a file.
+typedef struct np_file_options {
+  const char *name;
+  bool nano;
+  bool single;       // at most one packet a read: the bytes after it may not be there
+  char *file_buffer; // owned by the capture from now on, on an error too; or NULL
+} np_file_options_t;
+
+// A reader of size bytes, zeroed but for np_capture_t. NULL when memory is short: err says so.
+np_capture_t *np_reader_new(size_t size, const np_reader_ops_t *ops, const char *name, bool nano,
+                            np_error_t *err);
+
+// The readers. All as np_capture_open_*; file is owned from the call on, on an error too.
+int np_live_open(np_capture_t **out, const np_live_options_t *options, np_error_t *err);
+int np_savefile_open(np_capture_t **out, FILE *file, const np_file_options_t *options,
+                     np_error_t *err);
+int np_pcapng_capture_open(np_capture_t **out, FILE *file, const np_file_options_t *options,
+                           np_error_t *err);
+int np_stream_open(np_capture_t **out, int fd, const char *name, bool nano, np_error_t *err);
+
+// Opens a file with the reader for its format, which its first byte tells.
+int np_file_open(np_capture_t **out, FILE *file, const np_file_options_t *options, np_error_t *err);
+
+#endif
