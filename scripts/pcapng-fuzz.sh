@@ -8,7 +8,7 @@ trap 'rm -rf "$out"' EXIT
 mkdir "$out/corpus"
 
 clang -std=c11 -D_GNU_SOURCE -g -O1 -fsanitize=fuzzer,address,undefined \
-  -fno-sanitize-recover=all -Isrc -o "$out/fuzz" test/c/pcapng_fuzz.c src/mixed.c src/pcapng.c \
-  src/links.c src/batch.c src/filter.c src/err.c -lpcap
+  -fno-sanitize-recover=all -Isrc -o "$out/fuzz" test/c/pcapng_fuzz.c \
+  $(ls src/*.c | grep -v libpcap_dl) -lpcap
 nice -n 10 "$out/fuzz" -max_total_time="${TIME:-300}" -max_len=4096 -timeout=10 \
   -rss_limit_mb=1000 -print_final_stats=1 -artifact_prefix="$out/" "${@:-$out/corpus}"

@@ -103,8 +103,8 @@ static int64_t time_of_packet(const struct pcap_pkthdr *header) {
 // front.
 static bool is_same(const np_copy_queue_t *self, const struct pcap_pkthdr *header,
                     const uint8_t *bytes) {
-  if (self->time != time_of_packet(header) || header->len < self->size ||
-      header->len - self->size > MAX_SHIFT)
+  int64_t age = time_of_packet(header) - self->time;
+  if (age < 0 || age > 10000 || header->len < self->size || header->len - self->size > MAX_SHIFT)
     return false;
   size_t shift = header->len - self->size;
   if (header->caplen < HEADERS + shift)

@@ -42,7 +42,13 @@ struct np_pcapng {
   uint8_t *buffer;         // owned; the current block lies at its end, where a sanitizer sees
                            // whatever is read beyond it
   size_t size;             // bytes at buffer
-  size_t block_size;       // bytes of the block last read
+  uint32_t type;           // of the current block
+  uint32_t length;         // bytes that it says it has
+  uint8_t *body;           // borrowed from buffer: what follows its header
+  size_t rest;             // bytes of that, trailer included
+  size_t come;             // and how many of them are read
+  size_t max_piece;        // bytes that are read at a time
+  size_t step_size;        // bytes that the last call read
   uint64_t done;           // bytes of the blocks that were read
   uint16_t link_type;
   char text[ERROR_TEXT];
@@ -54,10 +60,12 @@ typedef struct block {
   size_t size;         // bytes at body
 } block_t;
 
-np_pcapng_t *np_pcapng_new(FILE *file) {
+np_pcapng_t *np_pcapng_new(FILE *file, size_t max_piece) {
   np_pcapng_t *self = calloc(1, sizeof *self);
-  if (self != NULL)
-    self->file = file;
+  if (self == NULL)
+    return NULL;
+  self->file = file;
+  self->max_piece = max_piece;
   return self;
 }
 
@@ -74,7 +82,7 @@ uint16_t np_pcapng_link_type(const np_pcapng_t *self) { return self->link_type; 
 
 const char *np_pcapng_error(const np_pcapng_t *self) { return self->text; }
 
-size_t np_pcapng_block_size(const np_pcapng_t *self) { return self->block_size; }
+size_t np_pcapng_step_size(const np_pcapng_t *self) { return self->step_size; }
 
 // Writes why reading failed; comes back as NP_EFILE.
 static int __attribute__((format(printf, 2, 3))) fail(np_pcapng_t *self, const char *format, ...) {
@@ -105,16 +113,21 @@ static uint64_t get64(const np_pcapng_t *self, const uint8_t *p) {
   return self->big_endian ? first << 32 | second : second << 32 | first;
 }
 
+// The file has not given as many bytes as were asked for.
+static int short_read(np_pcapng_t *self, size_t size, size_t got) {
+  if (ferror(self->file))
+    return fail(self, "error reading dump file: %s", strerror(errno));
+  return fail(self, "truncated pcapng dump file; tried to read %zu bytes, only got %zu", size, got);
+}
+
 // Reads size bytes. NP_OK, NP_EFILE, or NP_PCAPNG_END when there is not even one and that may be.
 static int read_bytes(np_pcapng_t *self, uint8_t *out, size_t size, bool may_end) {
   size_t got = fread(out, 1, size, self->file);
   if (got == size)
     return NP_OK;
-  if (ferror(self->file))
-    return fail(self, "error reading dump file: %s", strerror(errno));
-  if (got == 0 && may_end)
+  if (got == 0 && may_end && !ferror(self->file))
     return NP_PCAPNG_END;
-  return fail(self, "truncated pcapng dump file; tried to read %zu bytes, only got %zu", size, got);
+  return short_read(self, size, got);
 }
 
 // Room for size bytes at the end of the buffer, NULL when memory is short.
@@ -143,15 +156,16 @@ static int read_byte_order(np_pcapng_t *self) {
   return NP_OK;
 }
 
-// Reads the next block whole. NP_OK, NP_PCAPNG_END or an error.
-static int read_block(np_pcapng_t *self, block_t *out) {
+// Reads the header of the next block and makes room for the rest of it. NP_OK, NP_PCAPNG_END or an
+// error.
+static int begin_block(np_pcapng_t *self) {
   uint8_t header[BLOCK_HEADER];
   size_t done = sizeof header, least = BLOCK_HEADER + BLOCK_TRAILER;
   int code = read_bytes(self, header, sizeof header, true);
   if (code != NP_OK)
     return code;
-  out->type = get32(self, header);
-  if (out->type == SECTION) {
+  self->type = get32(self, header);
+  if (self->type == SECTION) {
     if ((code = read_byte_order(self)) != NP_OK)
       return code;
     done += sizeof(uint32_t);
@@ -159,24 +173,42 @@ static int read_block(np_pcapng_t *self, block_t *out) {
   } else if (!self->begun) {
     return fail(self, "unknown file format");
   }
-  uint32_t length = get32(self, header + 4);
-  if (length < least || length % 4 != 0 || length > NP_PCAPNG_MAX_BLOCK)
-    return fail(self, "a block has a length of %u: not a multiple of 4 from %zu to %d", length,
-                least, (int)NP_PCAPNG_MAX_BLOCK);
-  size_t rest = length - done;
-  uint8_t *bytes = room_for(self, rest);
-  if (bytes == NULL)
-    return fail_memory(self);
-  if ((code = read_bytes(self, bytes, rest, false)) != NP_OK)
+  self->length = get32(self, header + 4);
+  if (self->length < least || self->length % 4 != 0 || self->length > NP_PCAPNG_MAX_BLOCK)
+    return fail(self, "a block has a length of %u: not a multiple of 4 from %zu to %d",
+                self->length, least, (int)NP_PCAPNG_MAX_BLOCK);
+  self->rest = self->length - done;
+  self->come = 0;
+  self->body = room_for(self, self->rest);
+  return self->body == NULL ? fail_memory(self) : NP_OK;
+}
+
+// Reads the next piece of the block, which for most is all of it. NP_OK: it is whole;
+// NP_PCAPNG_OTHER: it is not; or an error.
+static int read_piece(np_pcapng_t *self) {
+  size_t left = self->rest - self->come, size = left < self->max_piece ? left : self->max_piece;
+  size_t got = fread(self->body + self->come, 1, size, self->file);
+  self->come += got;
+  self->step_size = got;
+  self->done += got;
+  if (got < size)
+    return short_read(self, self->rest, self->come);
+  return self->come < self->rest ? NP_PCAPNG_OTHER : NP_OK;
+}
+
+// Reads the next block, or a piece of it. NP_OK: out is whole; NP_PCAPNG_OTHER: it is not;
+// NP_PCAPNG_END or an error.
+static int read_block(np_pcapng_t *self, block_t *out) {
+  int code;
+  if (self->come == self->rest && (code = begin_block(self)) != NP_OK)
     return code;
-  self->block_size = length;
-  self->done += length;
-  out->body = bytes;
-  out->size = rest - BLOCK_TRAILER;
-  uint32_t again = get32(self, bytes + out->size);
-  if (again != length)
-    return fail(self, "block total length in header (%u) and trailer (%u) don't match", length,
-                again);
+  if ((code = read_piece(self)) != NP_OK)
+    return code;
+  *out = (block_t){.type = self->type, .body = self->body, .size = self->rest - BLOCK_TRAILER};
+  uint32_t again = get32(self, self->body + out->size);
+  if (again != self->length)
+    return fail(self, "block total length in header (%u) and trailer (%u) don't match",
+                self->length, again);
   return NP_OK;
 }
 

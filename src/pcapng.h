@@ -23,20 +23,21 @@ typedef struct np_pcapng np_pcapng_t;
 // What np_pcapng_read found; errors are negative.
 enum {
   NP_PCAPNG_PACKET = 1,
-  NP_PCAPNG_OTHER = 2, // a block that is no packet: read on
+  NP_PCAPNG_OTHER = 2, // a block that is no packet, or a piece of one: read on
   NP_PCAPNG_END = 3,
 };
 
-// A reader of file, which it owns from now on; to be closed with np_pcapng_close. NULL when memory
-// is short: file is then still the caller's.
-np_pcapng_t *np_pcapng_new(FILE *file);
+// A reader of file, which it owns from now on; to be closed with np_pcapng_close. A larger block is
+// read in pieces of max_piece bytes, one a call. NULL when memory is short: file is then still the
+// caller's.
+np_pcapng_t *np_pcapng_new(FILE *file, size_t max_piece);
 
 // Reads from the file's first byte up to the first description of an interface. NP_OK, NP_EFILE or
 // NP_EMEMORY.
 int np_pcapng_start(np_pcapng_t *self);
 
-// Reads one block and not a byte more. When it is a packet, out has its times, lengths and bytes,
-// which are borrowed until the next call. An error is final.
+// Reads one block, or a piece, and not a byte more. When it is a packet, out has its times, lengths
+// and bytes, which are borrowed until the next call. An error is final.
 int np_pcapng_read(np_pcapng_t *self, np_packet_t *out);
 
 // LINKTYPE_ number of the packet last read; before any, that of the first interface.
@@ -45,8 +46,8 @@ uint16_t np_pcapng_link_type(const np_pcapng_t *self);
 // The reason of the last error. Borrowed until np_pcapng_close.
 const char *np_pcapng_error(const np_pcapng_t *self);
 
-// Bytes of the block last read.
-size_t np_pcapng_block_size(const np_pcapng_t *self);
+// Bytes that the last call read.
+size_t np_pcapng_step_size(const np_pcapng_t *self);
 
 // Closes the file and frees everything. Takes NULL.
 void np_pcapng_close(np_pcapng_t *self);

@@ -7,6 +7,8 @@
 
 #include <stdlib.h>
 
+enum { MAX_PIECE = 1024 * 1024 }; // bytes of a block that are read at a time
+
 typedef struct pcapng_capture {
   np_capture_t base;
   np_pcapng_t *pcapng;            // owned; closes the file as well
@@ -77,7 +79,7 @@ static int read_packets(np_capture_t *capture, np_batch_t *batch, np_error_t *er
     // Another link type can mean that a filter was compiled, which takes long.
     if (got == NP_PCAPNG_OTHER &&
         np_read_budget_spend(&budget,
-                             same ? np_pcapng_block_size(self->pcapng) : NP_MAX_UNCHECKED_BYTES))
+                             same ? np_pcapng_step_size(self->pcapng) : NP_MAX_UNCHECKED_BYTES))
       return NP_MORE;
   }
 }
@@ -115,7 +117,7 @@ int np_pcapng_capture_open(np_capture_t **out, FILE *file, const np_file_options
   capture->file_buffer = options->file_buffer;
   self->single = options->single;
   self->filters = np_linktype_filters_new();
-  self->pcapng = np_pcapng_new(file);
+  self->pcapng = np_pcapng_new(file, options->single ? NP_PCAPNG_MAX_BLOCK : MAX_PIECE);
   if (self->filters == NULL || self->pcapng == NULL) {
     if (self->pcapng == NULL)
       fclose(file);

@@ -89,8 +89,11 @@ static int read_packets(np_capture_t *capture, np_batch_t *batch, np_error_t *er
     int status = NP_OK;
     if (self->file == NULL || np_capture_need(self->file) == 0)
       status = await_record(self, err);
-    if (status == NP_OK && self->file == NULL)
+    if (status == NP_OK && self->file == NULL) {
       status = open_file(self, err);
+      if (status == NP_OK)
+        continue;
+    }
     if (status != NP_OK)
       return status;
     size_t start = self->input.start, used = batch->used;

@@ -39,7 +39,7 @@ function count_instructions(log) {
   }));
   const version = execFileSync('valgrind', ['--version'], { encoding: 'utf8' }).trim();
   const about =
-    `Counted by ${version}'s callgrind: the addon's reading of a file (src/capture.c, src/direct.c) without ` +
+    `Counted by ${version}'s callgrind: the addon's reading of a file (src/capture.c, src/savefile_fast.c) without ` +
     'Node.js, beside `pcap_loop` with an empty callback. They repeat exactly.';
   return { about, rows };
 }

@@ -88,6 +88,8 @@ export interface CaptureStats {
   ps_drop: number;
   /** Packets that the device or its driver dropped, where it counts them. */
   ps_ifdrop: number;
+  /** Packets delivered with fewer bytes than `snap_length` allows: the buffer was full. */
+  ps_truncated: number;
 }
 
 /** An error of this package or of the system. */

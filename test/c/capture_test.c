@@ -109,9 +109,9 @@ static void filters(void) {
   np_capture_close(capture);
 }
 
-// A new filter also sifts what was read: in the batch from an offset on, and what did not fit in
-// it.
-static void sifts(void) {
+// A new filter also applies to what was read: in the batch from an offset on, and what did not fit
+// in it.
+static void refilters(void) {
   np_error_t err;
   np_capture_t *capture;
   np_packet_t packet;
@@ -121,7 +121,7 @@ static void sifts(void) {
   CHECK(np_capture_read(capture, &batch, &err) == NP_MORE);
   size_t from = RECORD + 60, offset = 0;
   CHECK(np_capture_set_filter(capture, "tcp", &err) == NP_OK);
-  np_capture_sift(capture, &batch, from);
+  np_capture_refilter(capture, &batch, from);
   for (int count = 0; count < 2; count++) {
     CHECK(np_batch_next(&batch, &offset, &packet));
     CHECK(packet.bytes[23] == 6);
@@ -184,7 +184,7 @@ int main(void) {
   reads_in_slabs_of_any_size();
   reads_cut_files();
   filters();
-  sifts();
+  refilters();
   reads_pipes();
   tells_failures();
   names_link_types();

@@ -1,8 +1,8 @@
 // libFuzzer's way into the reader of pcapng files; see scripts/pcapng-fuzz.sh. A file is read
 // twice: as blocks, and as a capture with a filter, in slabs of a size that the input chooses.
 #include "capture.h"
-#include "mixed.h"
 #include "pcapng.h"
+#include "reader.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +15,7 @@ static FILE *file_of(const uint8_t *bytes, size_t size) {
 static void read_blocks(const uint8_t *bytes, size_t size) {
   np_packet_t packet;
   volatile uint8_t sum = 0;
-  np_pcapng_t *reader = np_pcapng_new(file_of(bytes, size));
+  np_pcapng_t *reader = np_pcapng_new(file_of(bytes, size), bytes[size - 1] + 1u);
   int got = np_pcapng_start(reader);
   while (got == NP_OK || got == NP_PCAPNG_OTHER || got == NP_PCAPNG_PACKET) {
     got = np_pcapng_read(reader, &packet);
@@ -33,29 +33,28 @@ static void read_blocks(const uint8_t *bytes, size_t size) {
 }
 
 static void read_batches(const uint8_t *bytes, size_t size) {
-  char text[PCAP_ERRBUF_SIZE];
+  np_file_options_t options = {.name = "fuzz", .nano = true, .single = bytes[size - 1] & 1};
   np_error_t err;
+  np_capture_t *capture;
   size_t least = bytes[size - 1];
-  np_mixed_t *mixed = np_mixed_open(file_of(bytes, size), false, text);
-  if (mixed == NULL)
+  if (np_pcapng_capture_open(&capture, file_of(bytes, size), &options, &err) != NP_OK)
     return;
-  np_mixed_set_filter(mixed, "ip or ip6 or greater 20");
-  for (int status = NP_MORE; status == NP_MORE;) {
-    const np_packet_t *held = np_mixed_held(mixed);
-    np_batch_t batch = {.size = least + (held == NULL ? 0 : held->caplen + 64u), .nano = true};
+  np_capture_set_filter(capture, "ip or ip6 or greater 20", &err);
+  for (int status = NP_MORE; status == NP_MORE || status == NP_DRAINED;) {
+    np_batch_t batch = {.size = least + np_capture_need(capture), .nano = true};
     np_packet_t packet;
     size_t offset = 0;
     batch.base = malloc(batch.size);
-    status = np_mixed_read(mixed, &batch, &err);
+    status = np_capture_read(capture, &batch, &err);
     while (np_batch_next(&batch, &offset, &packet)) {
-      if (!np_mixed_passes(mixed, &packet) || np_mixed_link_type(mixed) < 0)
+      if (!capture->ops->matches(capture, &packet) || np_capture_link_type(capture) < 0)
         abort();
     }
     if (offset != batch.used)
       abort();
     free(batch.base);
   }
-  np_mixed_close(mixed);
+  np_capture_close(capture);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);

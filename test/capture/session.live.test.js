@@ -257,7 +257,7 @@ describe('a session on a device', function () {
         sender.close();
       });
       sender.inject(frame);`);
-    assert.deepEqual(result, [true, { ps_recv: 1, ps_drop: 0, ps_ifdrop: 0 }]);
+    assert.deepEqual(result, [true, { ps_recv: 1, ps_drop: 0, ps_ifdrop: 0, ps_truncated: 0 }]);
   });
 
   it('S26, L1: buffer_timeout bounds the delay: 0 delivers one packet at once', async () => {

@@ -20,7 +20,7 @@ function header_folder() {
 /** Builds the addon with sanitizers; returns the path of their library, to be preloaded. */
 function build(addon) {
   const sources = fs
-    .readdirSync(path.join(root, 'src'))
+    .readdirSync(path.join(root, 'src'), { recursive: true })
     .filter((name) => name.endsWith('.c') && name !== 'libpcap_dl.c');
   const flags = ['-shared', '-fPIC', '-std=c11', '-D_GNU_SOURCE', '-DNAPI_VERSION=8', '-g', '-O1'];
   execFileSync('gcc', [

@@ -104,18 +104,18 @@ describe('the life of a session', () => {
         () => new binding.Session(5),
         () => new binding.Session(new Int32Array(1)),
         () => session.open_live(),
-        () => session.open_offline(5, false),
+        () => session.open_offline({ path: 5, nano: false }),
         () => new binding.Session(state).read(Buffer.alloc(10), 0, false),
         () => filter.matches('text', 4),
         () => new binding.Dump('/dev/null', 'nonsense', 100, false),
       ];
-      session.open_offline(${file}, false);
+      session.open_offline({ path: ${file}, nano: false });
       wrong.push(() => session.read(Buffer.alloc(10), 11, false),
         () => session.read(Buffer.alloc(10), -1, false),
         () => session.read({}, 0, false),
-        () => session.sift(Buffer.alloc(10), 5, 4, false),
+        () => session.refilter(Buffer.alloc(10), 5, 4, false),
         () => session.set_filter(5),
-        () => session.open_offline(${file}, false));
+        () => session.open_offline({ path: ${file}, nano: false }));
       print(wrong.map((call) => { try { call(); return 'nothing'; } catch (e) { return e.code ?? e.message; } }));`);
     assert.equal(codes.length, 16);
     assert.ok(

@@ -1,8 +1,8 @@
 // np_capture on plain files, which are read without libpcap, and on such that turn out not to be
 // plain: always what libpcap itself makes of the same bytes, to the last word of its errors.
 #include "capture.h"
-#include "direct.h"
 #include "filter.h"
+#include "savefile_fast.h"
 #include "test.h"
 
 #include <fcntl.h>
@@ -21,7 +21,7 @@ enum {
   MUTATIONS = 4000,
 };
 
-static char path[] = "/tmp/np-direct-test-XXXXXX";
+static char path[] = "/tmp/np-savefile-fast-test-XXXXXX";
 
 // Bytes that grow at their end.
 typedef struct bytes {
@@ -141,7 +141,7 @@ static int read_slab(np_capture_t *capture, size_t size, const char *filter, res
   batch.base = malloc(batch.size);
   int status = np_capture_read(capture, &batch, err);
   if (filter != NULL && np_capture_set_filter(capture, filter, &(np_error_t){0}) == NP_OK)
-    np_capture_sift(capture, &batch, 0);
+    np_capture_refilter(capture, &batch, 0);
   while (np_batch_next(&batch, &offset, &found))
     result->count++;
   CHECK(offset == batch.used);
@@ -203,13 +203,13 @@ static size_t check(size_t size) { return check_filtered(size, "", 0); }
 
 static bool is_plain(void) {
   char text[PCAP_ERRBUF_SIZE];
-  np_direct_t direct;
+  np_savefile_fast_t fast;
   write_out();
   pcap_t *pcap = pcap_open_offline(path, text);
   CHECK(pcap != NULL);
-  np_direct_open(&direct, pcap, 0);
+  bool plain = np_savefile_fast_open(&fast, pcap, 0);
   pcap_close(pcap);
-  return direct.applies;
+  return plain;
 }
 
 // A plain file of packets of different sizes; returns how many.
@@ -322,7 +322,7 @@ static void filters(void) {
   }
 }
 
-// After any number of slabs; what was read and not handed over is sifted.
+// After any number of slabs; it is applied to what was read and not handed over.
 static void changes_filters(void) {
   for (int cut = 0; cut < 2; cut++) {
     write_mixture();
@@ -494,6 +494,6 @@ int main(void) {
   reads_damaged_files();
   unlink(path);
   free(out.at);
-  puts("direct: ok");
+  puts("savefile_fast: ok");
   return 0;
 }
