@@ -41,8 +41,8 @@ describe('a TCPTracker comes to an end', () => {
       A --> <SEQ=120><ACK=301><CTL=ACK><DATA=behind>                       B
       A --> <SEQ=105><ACK=301><CTL=FIN,ACK>                                B
       A <-- <SEQ=310><ACK=106><CTL=ACK><DATA=0123456789>                   B
-      A <-- <SEQ=330><ACK=106><CTL=ACK><DATA=0123456789>                   B => gap send 4; fin send; expire max_buffered_bytes_total; gap recv 9; data recv "0123456789"
-      close                                                                  => gap recv 10; data recv "0123456789"; end
+      A <-- <SEQ=330><ACK=106><CTL=ACK><DATA=0123456789>                   B => expire max_buffered_bytes_total; gap recv 9; data recv "0123456789"
+      close                                                                  => gap send 4; fin send; gap recv 10; data recv "0123456789"; end
       `,
       { options: { max_buffered_bytes_total: 19 } },
     );
