@@ -28,6 +28,7 @@ const REQUIRED = [
 const ALLOWED = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|UPGRADING\.md|binding\.gyp)$/,
   /^docs\/api\.md$/,
+  /^pcap\.js$/,
   /^lib\/.*\.(js|d\.ts)$/,
   /^src\/[^/]+\.[ch]$/,
   /^examples\/.*\.(js|html|css|md|pcap|pcapng)$/,

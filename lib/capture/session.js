@@ -12,7 +12,7 @@ const { Listeners } = require('../listeners');
 const { option_error } = require('../errors');
 const { warn } = require('../warnings');
 const options = require('./options');
-const { PacketIterator } = require('./packet_iterator');
+const { PacketIterator } = require('../packet_iterator');
 const { Slab } = require('./slab');
 
 const { READ, STATE } = binding;
