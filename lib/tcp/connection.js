@@ -90,7 +90,7 @@ class Connection {
     const theirs = from_src ? this.recv : this.send;
     // Second and fourth: RST, SYN.
     if ((bits & (SYN | RST)) !== 0) {
-      if ((bits & RST) !== 0) this.#receive_reset(mine, segment);
+      if ((bits & RST) !== 0) this.receive_reset(mine, segment);
       else handshake.synchronize(this, mine, theirs, segment);
       return;
     }
@@ -125,11 +125,11 @@ class Connection {
     do {
       send.advance();
       recv.advance();
-    } while (this.#skip_due_gap(send) || this.#skip_due_gap(recv));
+    } while (this.skip_due_gap(send) || this.skip_due_gap(recv));
     if (this.is_open && send.fin_acked && recv.fin_acked) this.end('fin');
   }
 
-  #skip_due_gap(stream) {
+  skip_due_gap(stream) {
     const { limits, now } = this.table;
     if (!this.is_open || stream.acked_gap === 0) return false;
     if (!limits.is_gap_due(this, stream, now)) return false;
@@ -189,8 +189,8 @@ class Connection {
   }
 
   // A reset counts where the receiver would accept it: between what it acknowledged and the edge of its window.
-  #receive_reset(mine, segment) {
-    if (!this.#is_valid_reset(mine, segment)) {
+  receive_reset(mine, segment) {
+    if (!this.is_valid_reset(mine, segment)) {
       mine.anomaly().out_of_window += 1;
       return;
     }
@@ -198,7 +198,7 @@ class Connection {
     this.end('reset', mine);
   }
 
-  #is_valid_reset(mine, { seq, ack, bits }) {
+  is_valid_reset(mine, { seq, ack, bits }) {
     if (this.phase === SYN_SENT && mine === this.recv) {
       return (bits & ACK) !== 0 && this.send.acknowledges_syn(ack);
     }

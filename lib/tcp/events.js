@@ -14,13 +14,6 @@ function call(emitter, event, session, a, b) {
   else emitter.emit(event, session, a, b);
 }
 
-function call_any(emitter, event, session, args) {
-  const listener = listener_of(emitter, event);
-  if (listener === undefined) return;
-  if (listener !== ASK) listener.call(emitter, session, ...args);
-  else emitter.emit(event, session, ...args);
-}
-
 /** Emits bytes of a stream. */
 function emit_data(conn, event, data, info) {
   const { session, table } = conn;
@@ -39,24 +32,26 @@ function emit_data(conn, event, data, info) {
 
 /** Emits an event that is rarer. Nothing for a connection without session, which may only become one. */
 function emit(conn, event, ...args) {
-  if (conn.phase !== CLOSED && conn.session !== null) emit_to_both(conn, event, args, false);
+  const { session, table } = conn;
+  if (conn.phase === CLOSED || session === null) return;
+  emit_to(session, event, session, args, table);
+  if (table.emitter !== null && conn.phase !== CLOSED)
+    emit_to(table.emitter, event, session, args, table);
 }
 
 /** Emits 'expire', 'reset' or 'end' of a connection that is over. */
 function emit_last(conn, event, ...args) {
-  emit_to_both(conn, event, args, true);
+  const { session, table } = conn;
+  emit_to(session, event, session, args, table);
+  if (table.emitter !== null) emit_to(table.emitter, event, session, args, table);
 }
 
-function emit_to_both(conn, event, args, is_last) {
-  const { session, table } = conn;
+function emit_to(emitter, event, session, args, table) {
+  const listener = listener_of(emitter, event);
+  if (listener === undefined) return;
   try {
-    call_any(session, event, session, args);
-  } catch (error) {
-    table.keep_error(error);
-  }
-  if (table.emitter === null || (conn.phase === CLOSED && !is_last)) return;
-  try {
-    call_any(table.emitter, event, session, args);
+    if (listener !== ASK) listener.call(emitter, session, ...args);
+    else emitter.emit(event, session, ...args);
   } catch (error) {
     table.keep_error(error);
   }

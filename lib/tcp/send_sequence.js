@@ -27,7 +27,7 @@ const MAX_TIMES = 128;
 /** So many are kept, in a ring, to measure round trips: a power of two. */
 const RING = 256;
 
-// An entry of #times is three numbers: the acknowledgement to expect, when the segment was seen, when it was acknowledged.
+// An entry of `times` is three numbers: the acknowledgement to expect, when the segment was seen, when it was acknowledged.
 const ENTRY = 3;
 const NOT_YET = -1;
 const RETRANSMITTED = -2;
@@ -48,8 +48,11 @@ class Anomalies {
   gap_since = 0; // and the time of it
 }
 
+/** Shared by all streams without. */
 const NO_ANOMALIES = Object.freeze(new Anomalies());
 
+// No private methods here, in Stream and in Connection: each object would be marked for them when it is made, which most
+// connections of a busy capture never make up for.
 class SendSequence {
   constructor() {
     // What each segment needs comes first: it shares cache lines.
@@ -145,35 +148,35 @@ class SendSequence {
     if ((this.flags & ACK_BEYOND) === 0) return;
     const is_all = seq_diff(this.max_ack, end) <= 0;
     if (is_all) this.flags &= ~ACK_BEYOND;
-    this.#advance_snd_una(is_all ? this.max_ack : end, 0);
-  }
-
-  /**
-   * The other side has all before `ack`. Time 0: the time of it says nothing about the round trip. An acknowledgement that no
-   * window can explain is ignored.
-   */
-  acknowledge(ack, time) {
-    if ((this.flags & KNOWN) === 0) {
-      if ((this.flags & UNA_HINT) === 0 || seq_diff(ack, this.snd_una) > 0) this.snd_una = ack;
-      this.flags |= UNA_HINT;
-      return;
-    }
-    if (seq_diff(ack, this.snd_una) <= 0) return;
-    if (seq_diff(ack, this.snd_nxt) <= 0) {
-      this.#advance_snd_una(ack, time);
-      return;
-    }
-    if (!this.is_in_reach(ack, 0)) return;
-    if ((this.flags & ACK_BEYOND) === 0 || seq_diff(ack, this.max_ack) > 0) this.max_ack = ack;
-    this.flags |= ACK_BEYOND;
-    this.#advance_snd_una(this.snd_nxt, 0);
+    this.advance_snd_una(is_all ? this.max_ack : end, 0);
   }
 
   /** A segment of the other side acknowledges `ack` and offers a window of so many bytes after it. */
   receive_ack(ack, window, time) {
-    if ((this.flags & KNOWN) !== 0 && !this.is_in_reach(ack, 0)) return;
-    this.acknowledge(ack, time);
-    this.set_wnd_edge((ack + window) | 0);
+    if (this.acknowledge(ack, time)) this.set_wnd_edge((ack + window) | 0);
+  }
+
+  /**
+   * The other side has all before `ack`. Time 0: the time of it says nothing about the round trip. Returns false for an old
+   * acknowledgement, and for one that no window can explain.
+   */
+  acknowledge(ack, time) {
+    const ahead = seq_diff(ack, this.snd_una);
+    if ((this.flags & KNOWN) === 0) {
+      if ((this.flags & UNA_HINT) === 0 || ahead > 0) this.snd_una = ack;
+      this.flags |= UNA_HINT;
+      return true;
+    }
+    if (ahead <= 0) return ahead === 0;
+    if (seq_diff(ack, this.snd_nxt) <= 0) {
+      this.advance_snd_una(ack, time);
+      return true;
+    }
+    if (!this.is_in_reach(ack, 0)) return false;
+    if ((this.flags & ACK_BEYOND) === 0 || seq_diff(ack, this.max_ack) > 0) this.max_ack = ack;
+    this.flags |= ACK_BEYOND;
+    this.advance_snd_una(this.snd_nxt, 0);
+    return true;
   }
 
   /** The other side accepts bytes before `edge`. */
@@ -239,7 +242,7 @@ class SendSequence {
     }
   }
 
-  #advance_snd_una(ack, time) {
+  advance_snd_una(ack, time) {
     this.snd_una = ack;
     const { times, times_end } = this;
     let entry = this.times_una;

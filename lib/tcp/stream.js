@@ -9,7 +9,7 @@
 // the queue or moves rcv_nxt on towards the next one, and nothing is queued beyond MAX_WINDOW.
 
 const { emit, emit_data, has_listener } = require('./events');
-const { seq_diff } = require('./seq');
+const { seq_diff, MAX_WINDOW } = require('./seq');
 const { ReorderQueue, add_conflict, bytes_of } = require('./reorder_queue');
 const sequence = require('./send_sequence');
 
@@ -34,12 +34,12 @@ class Stream extends SendSequence {
     return this.is_send ? 'send' : 'recv';
   }
 
-  get #data_event() {
+  get data_event() {
     return this.is_send ? 'data send' : 'data recv';
   }
 
   /** A number that no other stream of the tracker has. */
-  get #number() {
+  get number() {
     return (this.conn.number << 1) | (this.is_send ? 1 : 0);
   }
 
@@ -47,48 +47,48 @@ class Stream extends SendSequence {
   receive_text(segment, time) {
     const { seq, length } = segment;
     this.payload_packets += 1;
-    if (!this.is_in_reach(seq, length)) {
+    const ahead = seq_diff(seq, this.rcv_nxt);
+    if (ahead <= -MAX_WINDOW || ahead + length >= MAX_WINDOW) {
       this.anomaly().out_of_window += 1;
       return;
     }
-    const ahead = seq_diff(seq, this.rcv_nxt);
     const end = (seq + length) | 0;
     const is_plain = (this.flags & (FIN_DONE | CUT)) === 0;
     if (ahead === 0 && is_plain && (this.queue === null || seq_diff(this.queue.seq, end) >= 0)) {
-      this.#receive_in_order(segment, end, time);
+      this.receive_in_order(segment, end, time);
     } else if (
       ahead > 0 &&
       is_plain &&
       (this.queue === null || seq_diff(seq, this.queue.end) >= 0)
     ) {
-      this.#receive_early(segment, end, time);
+      this.receive_early(segment, end, time);
     } else {
-      this.#receive_out_of_order(segment, end, time);
+      this.receive_out_of_order(segment, end, time);
     }
   }
 
   // The next bytes, and no queued segment has any of them.
-  #receive_in_order(segment, end, time) {
+  receive_in_order(segment, end, time) {
     this.advance_snd_nxt(end);
     this.time_segment(end, time);
-    const is_wanted = segment.is_cut || has_listener(this.conn, this.#data_event);
-    this.#deliver(is_wanted ? segment.data : undefined, segment.length, time, segment.ack);
+    const is_wanted = segment.is_cut || has_listener(this.conn, this.data_event);
+    this.deliver(is_wanted ? segment.data : undefined, segment.length, time, segment.ack);
     if (this.queue !== null) this.advance();
   }
 
   // A segment after all that are queued.
-  #receive_early({ seq, length, ack, data }, end, time) {
+  receive_early({ seq, length, ack, data }, end, time) {
     this.advance_snd_nxt(end);
     this.queue ??= new ReorderQueue();
     this.queue.append(seq, length, data, time, ack);
-    this.#grow(length, 1);
+    this.grow(length, 1);
     this.anomaly().out_of_order += 1;
     this.time_segment(end, time);
-    this.#advance_within_limits();
+    this.advance_within_limits();
   }
 
   // Any other: some of its bytes were there before, or it belongs between those that are queued.
-  #receive_out_of_order({ seq, length, ack, data }, end, time) {
+  receive_out_of_order({ seq, length, ack, data }, end, time) {
     let old = Math.min(length, Math.max(0, seq_diff(this.rcv_nxt, seq)));
     if (old < length && (this.flags & FIN_DONE) !== 0) {
       this.anomaly().out_of_window += 1; // nothing comes after a FIN
@@ -99,28 +99,28 @@ class Stream extends SendSequence {
       return;
     }
     const conflicts = [];
-    if (old > 0) this.#compare_delivered(seq, data.subarray(0, old), conflicts);
+    if (old > 0) this.compare_delivered(seq, data.subarray(0, old), conflicts);
     if (old < length) {
       this.advance_snd_nxt(end);
       const rest = data.subarray(old);
-      old += this.#enqueue((seq + old) | 0, length - old, rest, time, ack, conflicts);
+      old += this.enqueue((seq + old) | 0, length - old, rest, time, ack, conflicts);
       if (old < length && seq_diff(seq, this.rcv_nxt) > 0) this.anomaly().out_of_order += 1;
     }
-    if (old > 0) this.#count_retransmission(length, old);
+    if (old > 0) this.count_retransmission(length, old);
     if (old === length) this.time_retransmission(end, time);
     else this.time_segment(end, time);
-    this.#report_repeated(conflicts, old, end, time);
-    if (old < length) this.#advance_within_limits();
+    this.report_repeated(conflicts, old, end, time);
+    if (old < length) this.advance_within_limits();
   }
 
-  #count_retransmission(length, old) {
+  count_retransmission(length, old) {
     const anomaly = this.anomaly();
     anomaly.retransmits += 1;
     anomaly.retransmitted_bytes += old;
     this.conn.table.counts.retransmits += 1;
   }
 
-  #report_repeated(conflicts, old, end, time) {
+  report_repeated(conflicts, old, end, time) {
     const { conn, rcv_nxt, offset } = this;
     for (const { length } of conflicts) {
       const anomaly = this.anomaly();
@@ -147,34 +147,34 @@ class Stream extends SendSequence {
     const seq = (this.isn + 1) | 0;
     this.payload_packets += 1;
     this.advance_snd_nxt((seq + length) | 0);
-    this.#enqueue(seq, length, data, time, 0, []);
+    this.enqueue(seq, length, data, time, 0, []);
     this.conn.table.limits.enforce(this);
   }
 
   /** Keeps a copy of what is new in a segment. Returns how many of its bytes were there before; adds to `conflicts`. */
-  #enqueue(seq, length, data, time, ack, conflicts) {
+  enqueue(seq, length, data, time, ack, conflicts) {
     const queue = (this.queue ??= new ReorderQueue());
     const { size } = queue;
     const old = queue.insert(seq, length, data, time, ack, conflicts);
-    this.#grow(length - old, queue.size - size);
+    this.grow(length - old, queue.size - size);
     return old;
   }
 
   /** So many more bytes, in so many more segments, are queued; or fewer. */
-  #grow(bytes, segments) {
+  grow(bytes, segments) {
     this.buffered += bytes;
     if (this.queue !== null && this.queue.size === 0) this.queue = null;
     this.conn.table.limits.grow(this.conn, bytes, segments);
   }
 
-  #compare_delivered(seq, data, conflicts) {
+  compare_delivered(seq, data, conflicts) {
     const { history } = this.conn.table;
     if (history === null) return;
-    const bytes = history.conflicting_bytes(this.#number, seq, data);
+    const bytes = history.conflicting_bytes(this.number, seq, data);
     if (bytes > 0) add_conflict(conflicts, seq, bytes);
   }
 
-  #advance_within_limits() {
+  advance_within_limits() {
     this.advance();
     if (this.queue !== null) this.conn.table.limits.enforce(this);
   }
@@ -186,13 +186,13 @@ class Stream extends SendSequence {
   advance() {
     while (this.conn.is_open) {
       if ((this.flags & CUT) !== 0) {
-        this.#report_cut();
+        this.report_cut();
       } else if (this.is_fin_pending && seq_diff(this.fin_seq, this.rcv_nxt) <= 0) {
-        this.#reach_fin();
+        this.reach_fin();
       } else if (this.queue !== null && seq_diff(this.queue.seq, this.rcv_nxt) <= 0) {
         const entry = this.queue.shift();
-        this.#grow(-entry.length, -1);
-        this.#deliver(bytes_of(entry), entry.length, entry.time, entry.ack);
+        this.grow(-entry.length, -1);
+        this.deliver(bytes_of(entry), entry.length, entry.time, entry.ack);
       } else {
         break;
       }
@@ -200,7 +200,7 @@ class Stream extends SendSequence {
   }
 
   /** `length` bytes are next; `data` has as many of them as the capture kept, or is undefined where no one listens. */
-  #deliver(data, length, time, ack) {
+  deliver(data, length, time, ack) {
     const kept = data === undefined || data.length > length ? length : data.length;
     const { rcv_nxt, offset, conn } = this;
     this.advance_rcv_nxt(length);
@@ -213,12 +213,12 @@ class Stream extends SendSequence {
     this.in_delivery = length;
     if (kept > 0 && data !== undefined) {
       const { history } = conn.table;
-      if (history !== null) history.remember(this.#number, rcv_nxt, data);
+      if (history !== null) history.remember(this.number, rcv_nxt, data);
       const info = { seqno: rcv_nxt >>> 0, offset, time, ackno: ack >>> 0 };
-      emit_data(conn, this.#data_event, data, info);
+      emit_data(conn, this.data_event, data, info);
     }
     this.count_delivered();
-    if ((this.flags & CUT) !== 0) this.#report_cut();
+    if ((this.flags & CUT) !== 0) this.report_cut();
   }
 
   /** What is being delivered counts from now on. */
@@ -227,21 +227,21 @@ class Stream extends SendSequence {
     this.in_delivery = 0;
   }
 
-  #report_cut() {
+  report_cut() {
     const { cut } = this;
     this.flags &= ~CUT;
-    this.#report_gap(cut, (this.rcv_nxt - cut) | 0, this.offset - cut, this.cut_time);
+    this.report_gap(cut, (this.rcv_nxt - cut) | 0, this.offset - cut, this.cut_time);
   }
 
   /** The next `length` bytes are lost to us. */
-  #skip_gap(length) {
+  skip_gap(length) {
     const { rcv_nxt, offset } = this;
     this.advance_rcv_nxt(length);
     this.offset = offset + length;
-    this.#report_gap(length, rcv_nxt, offset, this.conn.time);
+    this.report_gap(length, rcv_nxt, offset, this.conn.time);
   }
 
-  #report_gap(length, seq, offset, time) {
+  report_gap(length, seq, offset, time) {
     const { counts } = this.conn.table;
     const anomaly = this.anomaly();
     anomaly.gaps += 1;
@@ -252,26 +252,26 @@ class Stream extends SendSequence {
   }
 
   /** The number of bytes missing before the next that is known of, a queued segment or the FIN. Zero: none is. */
-  get #gap() {
-    const to_fin = this.is_fin_pending ? this.#to(this.fin_seq) : 0;
+  get gap() {
+    const to_fin = this.is_fin_pending ? this.distance_to(this.fin_seq) : 0;
     if (this.queue === null) return to_fin;
-    const to_queue = this.#to(this.queue.seq);
+    const to_queue = this.distance_to(this.queue.seq);
     return to_fin > 0 ? Math.min(to_fin, to_queue) : to_queue;
   }
 
-  #to(seq) {
+  distance_to(seq) {
     return Math.max(0, seq_diff(seq, this.rcv_nxt));
   }
 
   /** The same, of those the other side has acknowledged: they were sent, and the capture missed them. */
   get acked_gap() {
     const acked = seq_diff(this.snd_una, this.rcv_nxt);
-    return acked <= 0 ? 0 : Math.min(acked, this.#gap);
+    return acked <= 0 ? 0 : Math.min(acked, this.gap);
   }
 
   /** Skips missing bytes that the other side has, and delivers what follows. */
   skip_acked_gap() {
-    this.#skip_gap(this.acked_gap);
+    this.skip_gap(this.acked_gap);
     this.advance();
   }
 
@@ -281,7 +281,7 @@ class Stream extends SendSequence {
     if (queue === null || !this.is_beyond_window(queue.end)) return false;
     const { length } = queue.pop();
     this.anomaly().out_of_window += 1;
-    this.#grow(-length, -1);
+    this.grow(-length, -1);
     return true;
   }
 
@@ -292,7 +292,7 @@ class Stream extends SendSequence {
       return;
     }
     if (this.drop_out_of_window()) return;
-    if (this.#gap > 0) this.#skip_gap(this.#gap);
+    if (this.gap > 0) this.skip_gap(this.gap);
     this.advance();
   }
 
@@ -304,17 +304,17 @@ class Stream extends SendSequence {
     while (this.drop_out_of_window());
     this.advance();
     while (this.queue !== null && this.conn.is_open) {
-      this.#skip_gap(this.#gap);
+      this.skip_gap(this.gap);
       this.advance();
     }
-    const missing = this.#to(this.#last_known());
+    const missing = this.distance_to(this.last_known());
     if (missing === 0 || !this.conn.is_open || (this.flags & FIN_DONE) !== 0) return;
-    this.#skip_gap(missing);
+    this.skip_gap(missing);
     this.advance();
   }
 
   /** The last sequence number that this side is known to have sent, where nothing is queued. */
-  #last_known() {
+  last_known() {
     const { flags, fin_seq } = this;
     if ((flags & FIN_SEEN) !== 0 && !this.is_beyond_window(fin_seq)) return fin_seq;
     return (flags & ACK_BEYOND) !== 0 ? this.max_ack : this.rcv_nxt;
@@ -325,7 +325,7 @@ class Stream extends SendSequence {
     if (this.queue === null) return;
     const { size } = this.queue;
     this.queue = null;
-    this.#grow(-this.buffered, -size);
+    this.grow(-this.buffered, -size);
   }
 
   /** A FIN at `seq` (RFC 9293, section 3.10.7.4, eighth step). */
@@ -351,7 +351,7 @@ class Stream extends SendSequence {
   }
 
   // What is queued after the FIN can't be valid. Data that went on across a FIN shows that it was none.
-  #reach_fin() {
+  reach_fin() {
     if (this.fin_seq !== this.rcv_nxt) {
       this.flags &= ~FIN_SEEN;
       this.anomaly().out_of_window += 1;
