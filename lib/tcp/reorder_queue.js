@@ -16,6 +16,9 @@ const IN_HEAP = 64;
 /** From this many removed entries on, and half of the array, the array is made smaller. */
 const COMPACT = 64;
 
+/** More entries than this in one segment become one: thousands of small ones would take long to deliver. */
+const MANY = 32;
+
 /** Bytes up to this many are compared one by one: calling into C++ takes as long. */
 const SHORT = 32;
 
@@ -71,6 +74,7 @@ class ReorderQueue {
         at += common;
       }
     }
+    if (merged.length > MANY) join(merged, seq, length, time, ack);
     if (merged.length === 1) entries.splice(start, stop - start, merged[0]);
     else if (old < length) {
       this.#entries = entries.slice(this.#head, start).concat(merged, entries.slice(stop));
@@ -145,6 +149,26 @@ class ReorderQueue {
       size > IN_HEAP ? Buffer.allocUnsafeSlow(Math.min(SHARED, size)) : new FastBuffer(size);
     this.#used = 0;
   }
+}
+
+/** Makes one entry of those in `entries`, which meet, that lie within a segment, if they were captured as a whole. */
+function join(entries, seq, length, time, ack) {
+  const end = (seq + length) | 0;
+  const is_inside = (entry) =>
+    seq_diff(entry.seq, seq) >= 0 && seq_diff(end, entry.seq + entry.length) >= 0;
+  const start = is_inside(entries[0]) ? 0 : 1;
+  const stop = is_inside(entries.at(-1)) ? entries.length : entries.length - 1;
+  const inside = entries.slice(start, stop);
+  if (inside.some((entry) => entry.kept < entry.length)) return;
+  const bytes = inside.reduce((sum, entry) => sum + entry.length, 0);
+  const store = Buffer.allocUnsafeSlow(bytes);
+  let at = 0;
+  for (const entry of inside) {
+    copy(store, at, entry.store, entry.start, entry.start + entry.kept);
+    at += entry.kept;
+  }
+  const joined = { seq: inside[0].seq, length: bytes, store, start: 0, kept: bytes, time, ack };
+  entries.splice(start, stop - start, joined);
 }
 
 /** What was captured of an entry. */

@@ -116,4 +116,23 @@ describe('ReorderQueue', () => {
       { seq: 30, length: 10 },
     ]);
   });
+
+  it('joins small entries within a segment that fills what is between them', () => {
+    const queue = new ReorderQueue();
+    for (let i = 0; i < 100; i++) queue.append(2 * i, 1, Buffer.from('a'), 1, 7);
+    assert.equal(queue.insert(10, 80, Buffer.alloc(80, 'b'), 2, 8, []), 40);
+    assert.equal(queue.size, 5 + 1 + 55);
+    for (let i = 0; i < 5; i++) queue.shift();
+    const joined = queue.shift();
+    assert.deepEqual([joined.seq, joined.length, joined.time, joined.ack], [10, 80, 2, 8]);
+    assert.equal(String(bytes_of(joined)), 'ab'.repeat(40), 'what came first stays');
+    assert.equal(queue.seq, 90);
+  });
+
+  it('does not join entries of which the capture has not all bytes', () => {
+    const queue = new ReorderQueue();
+    for (let i = 0; i < 100; i++) queue.append(2 * i, 1, Buffer.alloc(i === 50 ? 0 : 1), 1, 7);
+    queue.insert(0, 200, Buffer.alloc(200), 2, 8, []);
+    assert.equal(queue.size, 200);
+  });
 });
