@@ -4,30 +4,18 @@
 
 const IPv4 = require('../protocol/ipv4');
 const decode = require('../decode');
+const { check_options, defaults_of, number } = require('../validate');
 const { Datagram, MAX_LENGTH } = require('./datagram');
 const { find_fragment, is_usable, more_follow } = require('./fragment');
 
-const DEFAULTS = Object.freeze({ timeout: 30, max_datagrams: 1024, max_bytes: 4 * 1024 * 1024 });
+const OPTIONS = {
+  timeout: number({ default: 30, min: 0.001 }),
+  max_datagrams: number({ default: 1024, min: 1 }),
+  max_bytes: number({ default: 4 * 1024 * 1024, min: 1 }),
+};
 
 /** Fragments inside of fragments are followed this deep. */
 const MAX_NESTING = 8;
-
-function check_options(options = {}) {
-  const checked = { ...DEFAULTS };
-  for (const name of Object.keys(DEFAULTS)) {
-    const value = options[name] ?? DEFAULTS[name];
-    if (typeof value === 'number' && value > 0) {
-      checked[name] = value;
-      continue;
-    }
-    const error = new RangeError(
-      `Defragmenter: option ${name} must be a number above 0, got ${value}`,
-    );
-    error.code = 'ERR_OUT_OF_RANGE';
-    throw error;
-  }
-  return checked;
-}
 
 /**
  * Puts IP fragments together. It uses the capture's clock and holds a bounded amount of memory.
@@ -58,7 +46,7 @@ class Defragmenter {
    * @param {number} [options.max_bytes]  held in all: 4 MiB. The oldest gives way
    */
   constructor(options) {
-    this.#options = check_options(options);
+    this.#options = check_options('Defragmenter', options, OPTIONS);
   }
 
   /**
@@ -258,5 +246,5 @@ function checksum(bytes, start, end) {
   return ~sum & 0xffff;
 }
 
-Defragmenter.DEFAULTS = DEFAULTS;
+Defragmenter.DEFAULTS = defaults_of(OPTIONS);
 module.exports = Defragmenter;

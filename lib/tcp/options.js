@@ -1,88 +1,29 @@
 'use strict';
 
-// The options of a TCPTracker, checked. Every limit has a default; Infinity takes it away (but for overlap_history).
+// The options of a TCPTracker. Times are in seconds of capture time. Infinity takes a limit away, but for overlap_history.
 
-/** Defaults; times in seconds of capture time. */
-const DEFAULTS = Object.freeze({
-  idle_timeout: 3600,
-  closed_timeout: 10,
-  gap_timeout: 1,
-  max_sessions: 100_000,
-  max_half_open: 16_384,
-  max_buffered_bytes: 16 * 1024 * 1024,
-  max_buffered_bytes_total: 64 * 1024 * 1024,
-  overlap_history: 256 * 1024,
-  defragment: true,
-  server_ports: Object.freeze([]),
-});
+const { check_options, custom, defaults_of, number, ports } = require('../validate');
 
-/** The most that `overlap_history` can be. */
-const MAX_HISTORY = 1 << 30;
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const is_defragmenter = (value) => typeof value?.defragment === 'function';
 
-function fail(ErrorClass, code, text) {
-  const error = new ErrorClass(text);
-  error.code = code;
-  throw error;
-}
+const OPTIONS = {
+  idle_timeout: number({ default: 3600, min: 0 }),
+  closed_timeout: number({ default: 10, min: 0 }),
+  gap_timeout: number({ default: 1, min: 0 }),
+  max_sessions: number({ default: 100_000, min: 1 }),
+  max_half_open: number({ default: 16_384, min: 1 }),
+  max_buffered_bytes: number({ default: 16 * MIB, min: 0 }),
+  max_buffered_bytes_total: number({ default: 64 * MIB, min: 0 }),
+  overlap_history: number({ default: 256 * KIB, min: 0, max: 1024 * MIB, integer: true }),
+  defragment: custom({
+    default: true,
+    accepts: (value) => typeof value === 'boolean' || is_defragmenter(value),
+    what: 'true, false or a Defragmenter',
+  }),
+  server_ports: ports([]),
+};
 
-function check_limit(name, value) {
-  if (typeof value !== 'number') {
-    fail(
-      TypeError,
-      'ERR_INVALID_ARG_TYPE',
-      `TCPTracker: option ${name} must be a number, got ${typeof value}`,
-    );
-  }
-  const least = name === 'max_sessions' || name === 'max_half_open' ? 1 : 0;
-  if (name === 'overlap_history' && !(value <= MAX_HISTORY)) {
-    fail(
-      RangeError,
-      'ERR_OUT_OF_RANGE',
-      `TCPTracker: option ${name} must be at most ${MAX_HISTORY}, got ${value}`,
-    );
-  }
-  if (!(value >= least)) {
-    fail(
-      RangeError,
-      'ERR_OUT_OF_RANGE',
-      `TCPTracker: option ${name} must be ${least} or more, got ${value}`,
-    );
-  }
-}
-
-function check_ports(ports) {
-  const is_port = (port) => Number.isInteger(port) && port >= 0 && port <= 65535;
-  if (!Array.isArray(ports) || !ports.every(is_port)) {
-    fail(
-      TypeError,
-      'ERR_INVALID_ARG_TYPE',
-      'TCPTracker: option server_ports must be an array of port numbers',
-    );
-  }
-}
-
-/** Options with defaults filled in. Throws a TypeError or RangeError that names the option. */
-function check_options(options = {}) {
-  if (typeof options !== 'object' || options === null) {
-    fail(TypeError, 'ERR_INVALID_ARG_TYPE', 'TCPTracker: options must be an object');
-  }
-  const checked = { ...DEFAULTS };
-  for (const name of Object.keys(DEFAULTS)) {
-    const value = options[name];
-    if (value === undefined) continue;
-    if (name === 'server_ports') check_ports(value);
-    else if (name !== 'defragment') check_limit(name, value);
-    else if (typeof value !== 'boolean' && typeof value?.defragment !== 'function') {
-      fail(
-        TypeError,
-        'ERR_INVALID_ARG_TYPE',
-        'TCPTracker: option defragment must be a boolean or a Defragmenter',
-      );
-    }
-    checked[name] = value;
-  }
-  return checked;
-}
-
-exports.DEFAULTS = DEFAULTS;
-exports.check_options = check_options;
+exports.DEFAULTS = defaults_of(OPTIONS);
+exports.check = (options) => check_options('TCPTracker', options, OPTIONS);

@@ -5,7 +5,7 @@ const { inspect } = require('node:util');
 const { Connection } = require('./connection');
 const { seq_diff, NEW, SYN_SENT, SYN_RCVD, ESTABLISHED, CLOSED } = require('./seq');
 const { ConnectionTable } = require('./connection_table');
-const { check_options } = require('./options');
+const { DEFAULTS } = require('./options');
 const { FIN_DONE } = require('./send_sequence');
 const { Listeners } = require('../listeners');
 const IPv6Addr = require('../protocol/ipv6_addr');
@@ -37,12 +37,15 @@ class TCPSession extends EventEmitter {
   /** Feeds a session that belongs to no tracker; packets of other connections are ignored. */
   track(packet) {
     if (this[CONNECTION] === null) {
-      const options = check_options({ overlap_history: 64 * 1024 });
-      const table = new ConnectionTable(options, null, (conn) => {
-        table.is_single = true;
-        this[CONNECTION] = conn;
-        return this;
-      });
+      const table = new ConnectionTable(
+        { ...DEFAULTS, overlap_history: 64 * 1024 },
+        null,
+        (conn) => {
+          table.is_single = true;
+          this[CONNECTION] = conn;
+          return this;
+        },
+      );
       this[CONNECTION] = new Connection(table, 0);
     }
     this[CONNECTION].table.track(packet);

@@ -2,7 +2,7 @@
 
 const { EventEmitter } = require('node:events');
 const { ConnectionTable } = require('./connection_table');
-const { check_options } = require('./options');
+const options_of_tracker = require('./options');
 const { make_session } = require('./session');
 const { Listeners } = require('../listeners');
 
@@ -44,7 +44,7 @@ class TCPTracker extends EventEmitter {
   constructor(options) {
     super();
     this._events = new Listeners();
-    this.#table = new ConnectionTable(check_options(options), this, make_session);
+    this.#table = new ConnectionTable(options_of_tracker.check(options), this, make_session);
   }
 
   /**
