@@ -13,7 +13,7 @@
         'src/binding/napi_util.c',
         'src/capture.c',
         'src/live.c',
-        'src/linux_copy_queue.c',
+        'src/linux_ring.c',
         'src/savefile.c',
         'src/savefile_fast.c',
         'src/pcapng_capture.c',

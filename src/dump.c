@@ -7,9 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+  BUFFER = 64 * 1024, // bytes that are written to the file at a time
+  FILE_HEADER = 24,
+  RECORD_HEADER = 16,
+};
+
 struct np_dump {
   pcap_t *pcap;         // owned: says link type, snap length and precision
   pcap_dumper_t *file;  // owned, unless it is standard output
+  char *buffer;         // owned, stdio's for file; NULL for standard output
+  size_t buffered;      // bytes in it
   char *path;           // owned, for messages
   uint32_t snap_length; // bytes of a packet that are written at most
   bool nano;            // the file counts nanoseconds
@@ -19,15 +27,39 @@ struct np_dump {
 static void free_dump(np_dump_t *self) {
   if (self->pcap != NULL)
     pcap_close(self->pcap);
+  free(self->buffer);
   free(self->path);
   free(self);
 }
 
-// Has children of the process not inherit the file; standard output they may.
-static void keep_to_us(FILE *file) {
+// Sets close-on-exec, except on standard output.
+static void set_cloexec(FILE *file) {
   int flags = fcntl(fileno(file), F_GETFD);
   if (file != stdout && flags >= 0)
     (void)fcntl(fileno(file), F_SETFD, flags | FD_CLOEXEC);
+}
+
+// Opens the file, with a buffer of ours: so we know when stdio would write a part of a record. NULL
+// with errno.
+static FILE *open_file(np_dump_t *self) {
+  if (strcmp(self->path, "-") == 0) {
+    clearerr(stdout); // an error of the dump before is not ours
+    return stdout;
+  }
+  FILE *file = fopen(self->path, "wb");
+  if (file == NULL)
+    return NULL;
+  set_cloexec(file);
+  self->buffer = malloc(BUFFER);
+  if (self->buffer != NULL)
+    setvbuf(file, self->buffer, _IOFBF, BUFFER);
+  return file;
+}
+
+// Says why stdio failed.
+static int write_error(const np_dump_t *self, int sys, np_error_t *err) {
+  return np_error_sys(err, sys != 0 ? sys : EIO, "can't write %.400s: %s", self->path,
+                      strerror(sys != 0 ? sys : EIO));
 }
 
 int np_dump_open(np_dump_t **out, const char *path, int dlt, int snap_length, bool nano,
@@ -44,20 +76,19 @@ int np_dump_open(np_dump_t **out, const char *path, int dlt, int snap_length, bo
     np_error_memory(err, path);
     goto fail;
   }
-  if (strcmp(path, "-") == 0)
-    clearerr(stdout); // an error of the dump before is not ours
-  errno = 0;
-  self->file = pcap_dump_open(self->pcap, path);
-  if (self->file == NULL) {
-    int sys = errno;
-    const char *reason = pcap_geterr(self->pcap);
-    if (sys != 0)
-      np_error_sys(err, sys, "can't write %.400s: %s", path, reason);
-    else
-      np_error_set(err, NP_EDUMP, "can't write %.400s: %s", path, reason);
+  FILE *file = open_file(self);
+  if (file == NULL) {
+    write_error(self, errno, err);
     goto fail;
   }
-  keep_to_us(pcap_dump_file(self->file));
+  self->file = pcap_dump_fopen(self->pcap, file);
+  if (self->file == NULL) {
+    np_error_set(err, NP_EDUMP, "can't write %.400s: %s", path, pcap_geterr(self->pcap));
+    if (file != stdout)
+      fclose(file);
+    goto fail;
+  }
+  self->buffered = FILE_HEADER;
   *out = self;
   return NP_OK;
 
@@ -66,8 +97,8 @@ fail:
   return err->code;
 }
 
-// Has a write to standard output wait for its reader: libuv makes it non-blocking when the program
-// uses process.stdout, at any time.
+// Makes a write to standard output wait for its reader: libuv makes it non-blocking when the
+// program uses process.stdout, at any time.
 static void clear_nonblock(const np_dump_t *self) {
   FILE *file = pcap_dump_file(self->file);
   if (file != stdout)
@@ -77,10 +108,16 @@ static void clear_nonblock(const np_dump_t *self) {
     (void)fcntl(fileno(file), F_SETFL, flags & ~O_NONBLOCK);
 }
 
-// Says why stdio failed.
-static int write_error(const np_dump_t *self, int sys, np_error_t *err) {
-  return np_error_sys(err, sys != 0 ? sys : EIO, "can't write %.400s: %s", self->path,
-                      strerror(sys != 0 ? sys : EIO));
+// Makes room in the buffer for a record of size bytes, so that the file has whole records at any
+// time; a larger record than that is written by itself.
+static int reserve(np_dump_t *self, size_t size, np_error_t *err) {
+  int code = NP_OK;
+  if (self->buffer == NULL)
+    return NP_OK;
+  if (self->buffered + size > BUFFER)
+    code = np_dump_flush(self, err);
+  self->buffered += size;
+  return code;
 }
 
 int np_dump_packet(np_dump_t *self, const np_packet_t *packet, np_error_t *err) {
@@ -89,6 +126,8 @@ int np_dump_packet(np_dump_t *self, const np_packet_t *packet, np_error_t *err) 
   header.ts.tv_usec = (suseconds_t)(self->nano ? packet->nsec : packet->usec);
   if (header.caplen > self->snap_length)
     header.caplen = self->snap_length;
+  if (reserve(self, RECORD_HEADER + (size_t)header.caplen, err) != NP_OK)
+    return err->code;
   clear_nonblock(self);
   errno = 0;
   pcap_dump((u_char *)self->file, &header, packet->bytes);
@@ -98,6 +137,7 @@ int np_dump_packet(np_dump_t *self, const np_packet_t *packet, np_error_t *err) 
 int np_dump_flush(np_dump_t *self, np_error_t *err) {
   clear_nonblock(self);
   errno = 0;
+  self->buffered = 0;
   return pcap_dump_flush(self->file) != 0 ? write_error(self, errno, err) : NP_OK;
 }
 

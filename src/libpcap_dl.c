@@ -24,7 +24,7 @@
     (p, count, handler, user))                                                                     \
   X(FILE *, pcap_dump_file, (pcap_dumper_t * d), (d))                                              \
   X(int, pcap_dump_flush, (pcap_dumper_t * d), (d))                                                \
-  X(pcap_dumper_t *, pcap_dump_open, (pcap_t * p, const char *path), (p, path))                    \
+  X(pcap_dumper_t *, pcap_dump_fopen, (pcap_t * p, FILE * file), (p, file))                        \
   X(FILE *, pcap_file, (pcap_t * p), (p))                                                          \
   X(int, pcap_findalldevs, (pcap_if_t * *devices, char *error), (devices, error))                  \
   X(int, pcap_fileno, (pcap_t * p), (p))                                                           \

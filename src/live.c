@@ -1,7 +1,8 @@
-// The reader of devices: a libpcap handle.
+// The readers of devices: a libpcap handle and, for immediate mode on Linux, a ring beside it.
 #include "filter.h"
-#include "linux_copy_queue.h"
+#include "linux_ring.h"
 #include "pending.h"
+#include "read_budget.h"
 #include "reader.h"
 
 #include <errno.h>
@@ -11,23 +12,26 @@
 
 enum {
   NS_PER_US = 1000,
-  MAX_SLOTS_SIZE = 64 << 20, // bytes to which a ring of slots is made larger at most
-  WHOLE_PACKET = 262144,     // bytes of the largest packet that libpcap handles
-  MIN_SNAP_LENGTH = 256,     // bytes that libpcap must see: it runs a filter over the first packets
+  MAX_RING_SIZE = 64 << 20, // bytes to which a ring of slots is made larger at most
+  WHOLE_PACKET = 262144,    // bytes of the largest packet that libpcap handles
+  MIN_SNAP_LENGTH = 256,    // bytes that libpcap must see: it runs a filter over the first packets
+  DEFAULT_BUFFER = 2 << 20, // bytes, as libpcap has it
+  IDLE_BUFFER = 16 * 1024,  // bytes of a handle from which nothing is read
 };
 
 typedef struct live {
   np_capture_t base;
-  pcap_t *pcap;      // owned
-  np_batch_t *batch; // borrowed, during a read only
-  np_pending_t pending;
-  np_filter_t filter;       // for packets that were read already; the kernel has its own
-  np_copy_queue_t copies;   // of packets larger than a slot
-  uint32_t snap_length;     // bytes of a packet that are delivered at most
-  uint32_t lost, truncated; // packets, counted here
-  bool activated;           // the handle is
-  bool nano;                // libpcap's tv_usec are nanoseconds
-  bool stop;                // we broke the loop
+  pcap_t *pcap;         // owned
+  bool activated;       // pcap is
+  np_ring_t ring;       // where packets come from while the operations are ring_ops
+  np_batch_t *batch;    // borrowed, during a read only
+  np_pending_t pending; // of libpcap's packets
+  np_filter_t filter;   // for packets that are read already, or in the ring; the kernel has its own
+  size_t unfiltered;    // packets in the ring that came before the kernel's filter
+  bool filter_all;      // the kernel has none
+  uint32_t snap_length; // bytes of a packet that are delivered at most
+  uint32_t lost;        // packets, for want of memory
+  bool stop;            // we broke the loop
 } live_t;
 
 static const live_t *const_live_of(const np_capture_t *capture) { return (const live_t *)capture; }
@@ -41,8 +45,8 @@ static void release(np_capture_t *capture) {
     pcap_activate(self->pcap);
   if (self->pcap != NULL)
     pcap_close(self->pcap);
+  np_ring_close(&self->ring);
   np_filter_replace(&self->filter, NULL);
-  np_copy_queue_free(&self->copies);
   np_pending_free(&self->pending);
 }
 
@@ -89,45 +93,39 @@ static int set_tstamp_type(live_t *self, const char *name, np_error_t *err) {
   return NP_OK;
 }
 
-// Whether packets that are larger than a slot are to come through the queue of copies.
-static bool wants_copies(const np_live_options_t *options) {
-  return options->timeout <= 0 && options->snap_length > NP_SLOT &&
-         np_copy_queue_applies(options->device, options->tstamp_type);
+// Whether a ring of ours would hold more than libpcap's. Time stamps of the device itself are for
+// libpcap to get.
+static bool wants_ring(const np_live_options_t *options) {
+  bool own_time = options->tstamp_type != NULL && strncmp(options->tstamp_type, "host", 4) != 0;
+  return np_ring_is_supported() && options->timeout <= 0 && options->snap_length > NP_RING_SLOT &&
+         !options->monitor && !own_time;
 }
 
-// The snap length to ask libpcap for.
-static int asked_snap_length(const np_live_options_t *options) {
-  if (wants_copies(options))
-    return NP_SLOT;
-  return options->snap_length < MIN_SNAP_LENGTH ? MIN_SNAP_LENGTH : options->snap_length;
-}
-
-// The size of ring to ask libpcap for. Where each packet has a slot of its own, whatever its size,
-// the ring is made larger, so that it holds more than a moment of small ones.
-static int asked_buffer_size(const np_live_options_t *options) {
-  int size = options->buffer_size;
-  if (!wants_copies(options) || size >= MAX_SLOTS_SIZE)
+// The size of our ring. Each packet has a slot, whatever its size, so the ring is made larger, to
+// hold more than a moment of small ones.
+static size_t ring_size(const np_live_options_t *options) {
+  size_t size = options->buffer_size > 0 ? (size_t)options->buffer_size : DEFAULT_BUFFER;
+  if (size >= MAX_RING_SIZE)
     return size;
-  return size > MAX_SLOTS_SIZE / 4 ? MAX_SLOTS_SIZE : size * 4;
+  return size > MAX_RING_SIZE / 4 ? MAX_RING_SIZE : size * 4;
 }
 
-// Sets everything that is set before activation.
-static int configure(live_t *self, const np_live_options_t *options, np_error_t *err) {
+// Sets everything that is set before activation. Beside a ring the handle's own is small.
+static int configure(live_t *self, const np_live_options_t *options, bool ring, np_error_t *err) {
   pcap_t *p = self->pcap;
-  int status = pcap_set_snaplen(p, asked_snap_length(options));
+  bool small = ring || options->snap_length < MIN_SNAP_LENGTH;
+  int status = pcap_set_snaplen(p, small ? MIN_SNAP_LENGTH : options->snap_length);
   if (status == 0)
     status = pcap_set_promisc(p, options->promiscuous);
   if (status == 0 && options->buffer_size > 0)
-    status = pcap_set_buffer_size(p, asked_buffer_size(options));
+    status = pcap_set_buffer_size(p, ring ? IDLE_BUFFER : options->buffer_size);
   if (status == 0 && options->timeout > 0)
     status = pcap_set_timeout(p, options->timeout);
   if (status == 0)
     status = pcap_set_immediate_mode(p, options->timeout <= 0);
   if (status == 0 && options->monitor)
     status = pcap_set_rfmon(p, 1);
-  // Copies are recognized by nanoseconds.
-  self->nano = options->nano || wants_copies(options);
-  if (status == 0 && self->nano)
+  if (status == 0 && options->nano)
     status = pcap_set_tstamp_precision(p, PCAP_TSTAMP_PRECISION_NANO);
   if (status != 0)
     return device_error(self, status, err);
@@ -153,23 +151,10 @@ static int activate(live_t *self, const np_live_options_t *options, np_error_t *
                         pcap_geterr(self->pcap));
   if (pcap_setnonblock(self->pcap, 1, text) != 0)
     return np_error_set(err, NP_EOPEN, "can't capture on %s: %s", device, text);
-  if (wants_copies(options) &&
-      !np_copy_queue_enable(&self->copies, self->pcap, options->buffer_size, options->direction))
-    return np_error_sys(err, errno, "can't capture on %s: %s", device, strerror(errno));
   return NP_OK;
 }
 
 // Filters.
-
-// Makes the kernel see whole packets, where the filter that libpcap makes would cut them to a slot
-// before they are found to be larger.
-static void lift_snap_length(struct bpf_program *program) {
-  for (u_int i = 0; i < program->bf_len; i++) {
-    struct bpf_insn *instruction = &program->bf_insns[i];
-    if (instruction->code == (BPF_RET | BPF_K) && instruction->k != 0)
-      instruction->k = WHOLE_PACKET;
-  }
-}
 
 // A device's filter can ask what the kernel knows beside a packet's bytes (its VLAN tag, its
 // direction). Of packets that were read already there are only the bytes: puts a program that asks
@@ -189,6 +174,20 @@ static void compile_for_bytes(const live_t *self, const char *expression, bpf_u_
   pcap_close(dead);
 }
 
+// Puts a compiled filter into the kernel.
+static int set_kernel_filter(live_t *self, const char *expression, struct bpf_program *program,
+                             np_error_t *err) {
+  if (self->ring.fd >= 0) {
+    self->filter_all = !np_ring_set_filter(&self->ring, program);
+    self->unfiltered = np_ring_ready(&self->ring);
+    return NP_OK;
+  }
+  if (pcap_setfilter(self->pcap, program) == 0)
+    return NP_OK;
+  return np_error_set(err, NP_EFILTER, "filter \"%.400s\" can't be set on %s: %s", expression,
+                      self->base.name, pcap_geterr(self->pcap));
+}
+
 static int set_filter(np_capture_t *capture, const char *expression, np_error_t *err) {
   live_t *self = live_of(capture);
   char text[PCAP_ERRBUF_SIZE];
@@ -199,13 +198,9 @@ static int set_filter(np_capture_t *capture, const char *expression, np_error_t 
   int code = np_filter_compile(self->pcap, expression, mask, &program, err);
   if (code != NP_OK)
     return code;
-  if (self->copies.enabled)
-    lift_snap_length(&program);
-  if (pcap_setfilter(self->pcap, &program) != 0) {
-    np_error_set(err, NP_EFILTER, "filter \"%.400s\" can't be set on %s: %s", expression,
-                 capture->name, pcap_geterr(self->pcap));
+  if ((code = set_kernel_filter(self, expression, &program, err)) != NP_OK) {
     pcap_freecode(&program);
-    return err->code;
+    return code;
   }
   compile_for_bytes(self, expression, mask, &program);
   if (expression[0] == '\0') {
@@ -224,24 +219,7 @@ static bool matches(np_capture_t *capture, const np_packet_t *packet) {
          np_filter_matches(&filter->program, packet->bytes, packet->caplen, packet->len);
 }
 
-// Reading.
-
-// Gives a packet the bytes that the program asked for: libpcap may have more, or less
-// (linux_copy_queue.h).
-static inline void set_bytes(live_t *self, const struct pcap_pkthdr *header, np_packet_t *packet) {
-  uint32_t wanted = header->len < self->snap_length ? header->len : self->snap_length;
-  if (packet->caplen >= wanted) {
-    packet->caplen = wanted;
-    return;
-  }
-  const uint8_t *whole = np_copy_queue_find(&self->copies, header, packet->bytes);
-  if (whole != NULL) {
-    packet->bytes = whole;
-    packet->caplen = wanted;
-  } else {
-    self->truncated++;
-  }
-}
+// Reading from libpcap.
 
 // libpcap hands over one packet.
 static void on_packet(u_char *user, const struct pcap_pkthdr *header, const u_char *bytes) {
@@ -253,8 +231,9 @@ static void on_packet(u_char *user, const struct pcap_pkthdr *header, const u_ch
       .len = header->len,
       .bytes = bytes,
   };
-  set_bytes(self, header, &packet);
-  if (self->nano) {
+  if (packet.caplen > self->snap_length)
+    packet.caplen = self->snap_length;
+  if (self->base.nano) {
     packet.nsec = packet.usec; // what libpcap calls tv_usec
     packet.usec /= NS_PER_US;
   }
@@ -278,7 +257,6 @@ static int read_packets(np_capture_t *capture, np_batch_t *batch, np_error_t *er
   live_t *self = live_of(capture);
   if (!np_pending_drain(&self->pending, batch))
     return NP_MORE;
-  size_t used = batch->used;
   int got;
   self->batch = batch;
   self->stop = false;
@@ -288,11 +266,7 @@ static int read_packets(np_capture_t *capture, np_batch_t *batch, np_error_t *er
   self->batch = NULL;
   if (got == PCAP_ERROR)
     return read_error(self, err);
-  if (self->stop)
-    return NP_MORE;
-  if (batch->used == used)
-    np_copy_queue_discard(&self->copies);
-  return NP_DRAINED;
+  return self->stop ? NP_MORE : NP_DRAINED;
 }
 
 // The rest.
@@ -330,7 +304,6 @@ static int stats(np_capture_t *capture, np_stats_t *out, np_error_t *err) {
       .received = counters.ps_recv,
       .dropped = counters.ps_drop + self->lost,
       .if_dropped = counters.ps_ifdrop,
-      .truncated = self->truncated,
   };
   return NP_OK;
 }
@@ -356,22 +329,115 @@ static const np_reader_ops_t ops = {
     .release = release,
 };
 
-int np_live_open(np_capture_t **out, const np_live_options_t *options, np_error_t *err) {
+// Reading from the ring.
+
+// Why the ring is silent. NP_DRAINED, also when the device is down: it can come up again.
+static int ring_status(live_t *self, np_error_t *err) {
+  int error = np_ring_error(&self->ring);
+  const char *device = self->base.name;
+  if (error == 0)
+    return NP_DRAINED;
+  if (np_ring_is_gone(&self->ring))
+    return np_error_sys(err, ENODEV, "capture on %s ended: the device is gone", device);
+  if (error == ENETDOWN)
+    return NP_DRAINED;
+  return np_error_set(err, NP_EREAD, "capture on %s failed: %s", device, strerror(error));
+}
+
+static int ring_read(np_capture_t *capture, np_batch_t *batch, np_error_t *err) {
+  live_t *self = live_of(capture);
+  np_read_budget_t budget = np_read_budget();
+  const np_packet_t *packet;
+  size_t used = batch->used;
+  while ((packet = np_ring_peek(&self->ring)) != NULL) {
+    bool checked = self->filter_all || self->unfiltered > 0;
+    if (checked && !matches(capture, packet)) {
+      if (np_read_budget_spend(&budget, packet->caplen))
+        return NP_MORE;
+    } else if (!np_batch_put(batch, packet)) {
+      return NP_MORE;
+    }
+    if (self->unfiltered > 0)
+      self->unfiltered--;
+    np_ring_pop(&self->ring);
+  }
+  return batch->used > used ? NP_DRAINED : ring_status(self, err);
+}
+
+static size_t ring_need(const np_capture_t *capture) {
+  const np_ring_t *ring = &const_live_of(capture)->ring;
+  const np_batch_t batch = {.nano = capture->nano};
+  return ring->current ? np_record_size(&batch, ring->packet.caplen) : 0;
+}
+
+static int ring_fd(const np_capture_t *capture) { return const_live_of(capture)->ring.fd; }
+
+static int ring_stats(np_capture_t *capture, np_stats_t *out, np_error_t *err) {
+  np_ring_t *ring = &live_of(capture)->ring;
+  int code = stats(capture, out, err);
+  np_ring_count(ring);
+  out->received = ring->received;
+  out->dropped = ring->dropped;
+  out->truncated = ring->truncated;
+  return code;
+}
+
+static const np_reader_ops_t ring_ops = {
+    .read = ring_read,
+    .need = ring_need,
+    .link_type = link_type,
+    .set_filter = set_filter,
+    .matches = matches,
+    .fd = ring_fd,
+    .stats = ring_stats,
+    .inject = inject,
+    .release = release,
+};
+
+// Opening, continued.
+
+// Makes self->pcap a handle that captures.
+static int open_handle(live_t *self, const np_live_options_t *options, bool ring, np_error_t *err) {
   char text[PCAP_ERRBUF_SIZE] = "";
+  self->activated = false;
+  self->pcap = pcap_create(options->device, text);
+  if (self->pcap == NULL)
+    return np_error_set(err, NP_EOPEN, "can't capture on %.200s: %s", options->device, text);
+  int code = configure(self, options, ring, err);
+  return code == NP_OK ? activate(self, options, err) : code;
+}
+
+// Opens the handle and a ring beside it; when the link type is not one for it, a handle alone.
+static int open_with_ring(live_t *self, const np_live_options_t *options, np_error_t *err) {
+  int code = open_handle(self, options, true, err);
+  if (code != NP_OK)
+    return code;
+  if (!np_ring_can_replace(self->pcap)) {
+    pcap_close(self->pcap);
+    return open_handle(self, options, false, err);
+  }
+  int sys = np_ring_open(&self->ring, self->pcap, ring_size(options), self->snap_length,
+                         options->direction);
+  if (sys != 0)
+    return np_error_sys(err, sys, "can't capture on %s: %s", self->base.name, strerror(sys));
+  self->base.ops = &ring_ops;
+  return NP_OK;
+}
+
+int np_live_open(np_capture_t **out, const np_live_options_t *options, np_error_t *err) {
   np_capture_t *capture = np_reader_new(sizeof(live_t), &ops, options->device, options->nano, err);
   if (capture == NULL)
     return err->code;
   live_t *self = live_of(capture);
+  self->ring.fd = -1;
   self->pending.records.nano = options->nano;
   self->snap_length =
       options->snap_length < WHOLE_PACKET ? (uint32_t)options->snap_length : WHOLE_PACKET;
-  self->pcap = pcap_create(options->device, text);
-  if (self->pcap == NULL)
-    np_error_set(err, NP_EOPEN, "can't capture on %.200s: %s", options->device, text);
-  else if (configure(self, options, err) == NP_OK && activate(self, options, err) == NP_OK) {
+  int code = wants_ring(options) ? open_with_ring(self, options, err)
+                                 : open_handle(self, options, false, err);
+  if (code == NP_OK)
     *out = capture;
-    return NP_OK;
-  }
-  np_capture_close(capture);
-  return err->code;
+  else
+    np_capture_close(capture);
+  return code;
 }

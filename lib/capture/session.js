@@ -305,6 +305,7 @@ class PcapSession extends EventEmitter {
     if (slab.link_type === this.link_type) {
       try {
         this.#dump.write_records(slab.bytes, from, slab.next, slab.nano);
+        if (this.outfile === '-') this.#dump.flush(); // for whoever reads it
       } catch (error) {
         this.#fail(error);
       }

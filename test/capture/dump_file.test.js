@@ -1,7 +1,7 @@
 'use strict';
 
 const assert = require('node:assert/strict');
-const { execFileSync } = require('node:child_process');
+const { execFileSync, spawnSync } = require('node:child_process');
 const { once } = require('node:events');
 const fs = require('node:fs');
 
@@ -188,6 +188,49 @@ describe('create_dump_file', () => {
       const size = 24 + packets.slice(0, 10).reduce((sum, { bytes }) => sum + 16 + bytes.length, 0);
       assert.ok(fs.readFileSync(path).equals(fs.readFileSync(source).subarray(0, size)));
     });
+
+    /** Number of whole records in a file, which must have nothing else. */
+    function count_records(path) {
+      const bytes = fs.readFileSync(path);
+      let at = 24;
+      let count = 0;
+      for (; at < bytes.length; count++) at += 16 + bytes.readUInt32LE(at + 8);
+      assert.equal(at, bytes.length);
+      return count;
+    }
+
+    for (const [name, ending, least] of [
+      [
+        'a handled signal ends it',
+        "process.on('SIGHUP', () => process.exit()); kill('SIGHUP');",
+        3000,
+      ],
+      [
+        'a signal is handled by close()',
+        "setInterval(() => {}, 9).unref(); process.once('SIGHUP', () => session.close()); kill('SIGHUP');",
+        3000,
+      ],
+      ['it throws', "throw new Error('on purpose');", 3000],
+      ['it is killed', "kill('SIGKILL');", 1],
+    ]) {
+      it(`has whole packets when the process captures and ${name}`, () => {
+        const path = next_file();
+        const program = `
+          const { createOfflineSession } = require(${JSON.stringify(require.resolve('../../lib/capture/session'))});
+          const [source, outfile] = process.argv.slice(1);
+          const kill = (name) => process.kill(process.pid, name);
+          const session = createOfflineSession(source, { outfile });
+          let n = 0;
+          session.on('packet', () => {
+            if (++n !== 3000) return;
+            session.pause(); // the session is still open
+            setImmediate(() => { ${ending} });
+          });`;
+        spawnSync(process.execPath, ['-e', program, source, path]);
+        const count = count_records(path);
+        assert.ok(count >= least && count <= 3000, `${count}`);
+      });
+    }
 
     /** What a session that writes to a full disk says, to the end. */
     async function events_of(session, on_packet) {

@@ -15,6 +15,8 @@ describe('a session on a device', function () {
   before(function () {
     needs_root(this);
     pair = veth_pair();
+    pair.a.ip('link', 'set', 'va', 'mtu', '9000');
+    pair.b.ip('link', 'set', 'vb', 'mtu', '9000');
   });
   after(() => pair?.remove());
 
@@ -375,6 +377,131 @@ describe('a session on a device', function () {
       const server = net.createServer((socket) => socket.end(sent));
       server.listen(9999, '127.0.0.1', () => net.connect(9999, '127.0.0.1').resume());`);
     assert.deepEqual(result, [0, true, 0]);
+  });
+
+  // Immediate mode has a ring of its own; the other mode is libpcap's.
+  const filters = {
+    any: 'udp port 9999',
+    lo: 'udp port 9999',
+    vb: 'udp port 9999 or (vlan 5 and udp port 9999)',
+  };
+  for (const [device, count, tagged] of [
+    ['vb', 20, 10],
+    ['any', 30, 10],
+    ['lo', 10, 0],
+  ]) {
+    const filter = filters[device];
+    it(`immediate mode delivers on ${device} what libpcap does, byte for byte`, async () => {
+      const inject = `
+        const { createSession } = require(${JSON.stringify(path.join(__dirname, '../../lib/capture/session'))});
+        const sender = createSession('va', { filter: 'ether[0] = 255' });
+        const frame = (tag, size, i) => Buffer.concat([Buffer.alloc(12, 2), tag,
+          Buffer.from('0800450000000001000040110000' + '0a090001' + '0a090002', 'hex'),
+          Buffer.from([0x27, 0x0f, 0x27, 0x0f, 0, 0, 0, 0]), Buffer.alloc(size, i)]);
+        for (const tag of [Buffer.alloc(0), Buffer.from([0x81, 0, 0x60, 5])])
+          for (const size of [20, 7000])
+            for (let i = 0; i < 5; i++) sender.inject(frame(tag, size, i));
+        sender.close();`;
+      const [result] = await run_in_b(`
+        const filter = '${filter}';
+        const bytes = [[], []];
+        const sessions = [0, 20].map((buffer_timeout, i) => {
+          const session = createSession('${device}', { filter, buffer_timeout });
+          session.on('packet', (raw) => bytes[i].push(raw.len + ' ' + raw.buf.toString('hex')));
+          return session;
+        });
+        await send(5, 9999, '127.0.0.1');
+        await send(5, 9999, '127.0.0.1', (i) => Buffer.alloc(7000 + i, i + 1));
+        require('child_process').execFileSync('ip', ['netns', 'exec', '${pair.a.name}',
+          process.execPath, '-e', ${JSON.stringify(inject)}]);
+        while (bytes.some((list) => list.length < ${count})) await tick();
+        const [ours, theirs] = bytes;
+        const { ps_drop, ps_truncated } = sessions[0].stats();
+        sessions.forEach((session) => session.close());
+        print({
+          count: ours.length,
+          different: ours.filter((text, i) => text !== theirs[i]).map((text) => text.slice(0, 99)),
+          tagged: ours.filter((text) => text.includes('81006005')).length,
+          lost: ps_drop + ps_truncated,
+        });`);
+      assert.deepEqual(result, { count, different: [], tagged, lost: 0 });
+    });
+  }
+
+  it('immediate mode gives each packet its own bytes, or counts it as truncated', async () => {
+    const [results] = await run_in_b(`
+      const sender = createSession('vb', { filter: 'ether[0] = 255' });
+      const frame = Buffer.alloc(8000, 0x41); // the same up to where a slot ends
+      frame.writeUInt16BE(0x88b5, 12);
+      const results = [];
+      // Room for all slots and not for all copies, then for few slots.
+      for (const buffer_size of [4 << 20, 1 << 16]) {
+        const options = { filter: 'ether proto 0x88b5', buffer_timeout: 0, buffer_size };
+        const session = createSession('vb', options);
+        let delivered = 0, whole = 0, wrong = 0, last = -1;
+        session.on('packet', (raw) => {
+          const number = raw.buf.readUInt32BE(14);
+          delivered++;
+          if (raw.len !== 8000 || number <= last) wrong++;
+          last = number;
+          if (raw.buf.length < 8000) return;
+          whole++;
+          if (raw.buf.readUInt32BE(7996) !== number) wrong++;
+        });
+        const waiting = () => {
+          const { ps_recv, ps_drop } = session.stats();
+          return ps_recv - ps_drop > delivered;
+        };
+        for (let i = 0; i < 8000; i++) {
+          frame.writeUInt32BE(i, 14);
+          frame.writeUInt32BE(i, 7996);
+          sender.inject(frame);
+          if (i === 6000) while (waiting()) await tick();
+        }
+        while (waiting()) await tick();
+        const { ps_recv, ps_drop, ps_truncated } = session.stats();
+        session.close();
+        results.push([wrong, ps_recv, ps_drop > 0, ps_truncated > 0, whole > 100,
+          ps_truncated + whole === delivered]);
+      }
+      sender.close();
+      print(results);`);
+    assert.deepEqual(results, [
+      [0, 8000, false, true, true, true],
+      [0, 8000, true, false, true, true],
+    ]);
+  });
+
+  it('immediate mode: a new filter applies to packets that wait in the ring', async () => {
+    const [ports] = await run_in_b(`
+      const session = createSession('vb', { filter: 'udp', buffer_timeout: 0 });
+      const ports = [];
+      session.pause();
+      session.on('packet', (raw) => ports.push(raw.buf.readUInt16BE(36)));
+      await send(3, 9001, '10.9.0.1');
+      await send(3, 9002, '10.9.0.1');
+      session.set_filter('udp port 9002');
+      await send(2, 9001, '10.9.0.1');
+      await send(1, 9002, '10.9.0.1');
+      session.resume();
+      while (ports.length < 4) await tick();
+      await tick();
+      session.close();
+      print(ports);`);
+    assert.deepEqual(ports, [9002, 9002, 9002, 9002]);
+  });
+
+  it('immediate mode takes a filter that the kernel does not', async () => {
+    const [ports] = await run_in_b(`
+      const filter = 'link[4:2] = 6 and udp dst port 9002'; // the length of an address
+      const session = createSession('any', { filter, buffer_timeout: 0 });
+      const ports = [];
+      session.on('packet', (raw) => {
+        ports.push(raw.buf.readUInt16BE(38));
+        if (ports.length === 2) { print(ports); session.close(); }
+      });
+      for (const port of [9001, 9002, 9001, 9002]) await send(1, port, '127.0.0.1');`);
+    assert.deepEqual(ports, [9002, 9002]);
   });
 
   it('pause holds packets in the kernel, resume delivers them', async () => {

@@ -11,7 +11,14 @@ const { include_dir } = require('node-api-headers');
 describe('the headers of libpcap 1.5', function () {
   this.timeout(60_000);
 
-  for (const file of ['binding/js_devices.c', 'live.c', 'link_type.c']) {
+  for (const file of [
+    'binding/js_devices.c',
+    'live.c',
+    'linux_ring.c',
+    'savefile.c',
+    'dump.c',
+    'link_type.c',
+  ]) {
     it(`I8: are enough for src/${file}`, () => {
       const header = path.join(__dirname, 'old_libpcap.h');
       const source = path.join(__dirname, '..', '..', 'src', file);
