@@ -11,5 +11,17 @@ module.exports = [
     rules: { 'no-unused-vars': ['error', { caughtErrors: 'none' }], strict: ['error', 'global'] },
   },
   { files: ['test/**/*.js'], languageOptions: { globals: globals.mocha } },
+  {
+    // Lines go through Output, which takes escaped text only.
+    files: ['lib/tools/**/*.js'],
+    ignores: ['lib/tools/output.js'],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-properties': [
+        'error',
+        ...['stdout', 'stderr'].map((property) => ({ object: 'process', property })),
+      ],
+    },
+  },
   { files: ['**/*.mjs'], languageOptions: { sourceType: 'module' } },
 ];

@@ -1,65 +1,58 @@
 #!/usr/bin/env node
 'use strict';
 
-// Shows who asks for which name, and what the answer is.
+// Shows DNS questions and answers, and how long the answer took:
+// sudo node dns_watch.js [-i device | -r file]
 
-const { DNS, IPv4, IPv6, UDP } = require('..').decode;
-const { run_tool } = require('../lib/tools/simple_tool');
-const { find_layer, time_of } = require('../lib/tools/layers');
-const { escape_text, format_ms, format_time } = require('../lib/tools/terminal');
+const { parseArgs } = require('node:util');
+const pcap = require('pcap');
 
-const MAX_WAITING = 10000; // questions without answer
-const MAX_KEY = 300; // characters by which a question is known
+const FILTER = 'udp port 53 or udp port 5353';
+const MAX_WAITING = 10000; // questions without an answer
+const CODES = ['no such record', 'format error', 'server failure', 'no such name'];
 
-run_tool(
-  {
-    name: 'dns_watch',
-    about: 'Shows DNS questions and answers, with the time they took.',
-    filter: 'udp port 53 or udp port 5353',
-  },
-  ({ output }) => {
-    const waiting = new Map(); // client, id and question -> when asked
-    const line = (packet, text) =>
-      output.print(`${format_time(time_of(packet))} ${escape_text(text)}`);
-    return {
-      packet(packet) {
-        const ip = find_layer(packet, IPv4) ?? find_layer(packet, IPv6);
-        const udp = find_layer(packet, UDP);
-        const dns = udp?.payload;
-        if (!ip || !(dns instanceof DNS) || dns._error || !dns.header) return;
-        const from = ip.saddr.to_short_string();
-        const to = ip.daddr.to_short_string();
-        const questions = (dns.question?.rrs ?? []).join(', ');
-        if (!dns.header.isResponse) {
-          waiting.set(key_of(from, udp.sport, dns, questions), time_of(packet));
-          if (waiting.size > MAX_WAITING) waiting.delete(waiting.keys().next().value);
-          line(packet, `${from} asks ${to} for ${questions}`);
-          return;
-        }
-        const key = key_of(to, udp.dport, dns, questions);
-        const asked = waiting.get(key);
-        waiting.delete(key);
-        const took = asked === undefined ? '' : ` after ${format_ms(time_of(packet) - asked)}`;
-        const answers =
-          (dns.answer?.rrs ?? []).join(', ') || response_name(dns.header.responseCode);
-        line(packet, `${from} answers ${to}${took}: ${answers}`);
-      },
-    };
-  },
-);
+const { values } = parseArgs({
+  options: { i: { type: 'string', short: 'i' }, r: { type: 'string', short: 'r' } },
+});
+const session =
+  values.r === undefined
+    ? pcap.createSession(values.i, { filter: FILTER, buffer_timeout: 100 })
+    : pcap.createOfflineSession(values.r, { filter: FILTER });
 
-function key_of(client, port, dns, questions) {
-  return `${client} ${port} ${dns.id} ${questions}`.slice(0, MAX_KEY);
+const waiting = new Map(); // client, id and question -> when it was asked, in milliseconds
+
+session.on('packet', (raw_packet) => {
+  const packet = pcap.decode.packet(raw_packet);
+  const ip = packet.payload?.payload;
+  const udp = ip?.payload;
+  const dns = udp?.payload;
+  if (dns?.decoderName !== 'dns' || !dns.header) return;
+  const { tv_sec, tv_usec } = packet.pcap_header;
+  const now = tv_sec * 1000 + tv_usec / 1000;
+  const questions = printable((dns.question?.rrs ?? []).join(', '));
+  const from = ip.saddr.to_short_string();
+  const to = ip.daddr.to_short_string();
+  if (dns.header.isResponse) {
+    answered(dns, from, to, `${to} ${udp.dport} ${dns.id} ${questions}`, now);
+    return;
+  }
+  waiting.set(`${from} ${udp.sport} ${dns.id} ${questions}`, now);
+  if (waiting.size > MAX_WAITING) waiting.delete(waiting.keys().next().value);
+  console.log(`${from} asks ${to} for ${questions}`);
+});
+
+function answered(dns, from, to, key, now) {
+  const took = waiting.has(key) ? ` after ${(now - waiting.get(key)).toFixed(1)} ms` : '';
+  waiting.delete(key);
+  const records = (dns.answer?.rrs ?? []).join(', ');
+  const code = dns.header.responseCode;
+  const answer = records === '' ? (CODES[code] ?? `code ${code}`) : printable(records);
+  console.log(`${from} answers ${to}${took}: ${answer}`);
 }
 
-function response_name(code) {
-  const names = [
-    'no such record',
-    'format error',
-    'server failure',
-    'no such name',
-    'not implemented',
-    'refused',
-  ];
-  return names[code] ?? `code ${code}`;
+process.stdout.on('error', () => process.exit()); // `| head` has seen enough
+
+// Packets hold what others sent: control characters must not reach the terminal.
+function printable(text) {
+  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (c) => `\\u{${c.codePointAt().toString(16)}}`);
 }

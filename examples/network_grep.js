@@ -1,88 +1,72 @@
 #!/usr/bin/env node
 'use strict';
 
-// Looks for a regular expression in what TCP connections and UDP datagrams carry.
+// Looks for a regular expression in what TCP connections and UDP datagrams carry:
+// sudo node network_grep.js [-i device | -r file] expression
 
-const pcap = require('..');
-const { IPv4, IPv6, UDP } = pcap.decode;
-const { run_tool } = require('../lib/tools/simple_tool');
-const { find_layer, time_of } = require('../lib/tools/layers');
-const { escape_bytes, format_time } = require('../lib/tools/terminal');
+const { parseArgs } = require('node:util');
+const pcap = require('pcap');
 
-const KEEP = 1024; // bytes of a stream that a match may begin before the data at hand
-const CONTEXT = 60; // bytes shown on each side of a match
+const FILTER = 'tcp or udp';
+const KEEP = 1024; // bytes of a stream in which a match may begin before the data at hand
+const CONTEXT = 60; // characters that are shown on each side of a match
 
-run_tool(
-  {
-    name: 'network_grep',
-    about: 'Shows where a regular expression matches in TCP streams and UDP datagrams.',
-    filter: 'tcp or udp',
-    positionals: true,
-    options: { 'ignore-case': { type: 'boolean' } },
-    usage: [
-      '    network_grep [options] <regex>       the expression; bytes are taken as latin1\n    --ignore-case            upper and lower case are the same',
-    ],
-  },
-  ({ options, output }) => {
-    const matcher = make_matcher(options);
-    const tracker = new pcap.TCPTracker();
-    const found = (ms, from, to, text, match) => {
-      const start = Math.max(0, match.index - CONTEXT);
-      const shown = text.slice(start, match.index + match[0].length + CONTEXT);
-      output.print(
-        `${format_time(ms)} ${from} -> ${to} ${escape_bytes(Buffer.from(shown, 'latin1'))}`,
-      );
-    };
-    tracker.on('session', (session) => watch_streams(session, matcher, found));
-    return {
-      packet(packet) {
-        const udp = find_layer(packet, UDP);
-        if (udp) grep_datagram(packet, udp, matcher, found);
-        else tracker.track_packet(packet);
-      },
-      end: () => tracker.close(),
-    };
-  },
-);
+const { values, positionals } = parseArgs({
+  options: { i: { type: 'string', short: 'i' }, r: { type: 'string', short: 'r' } },
+  allowPositionals: true,
+});
+if (positionals.length !== 1) {
+  console.error('usage: network_grep [-i device | -r file] expression');
+  process.exit(1);
+}
+const expression = new RegExp(positionals[0], 'gi');
+const session =
+  values.r === undefined
+    ? pcap.createSession(values.i, { filter: FILTER })
+    : pcap.createOfflineSession(values.r, { filter: FILTER });
 
-function make_matcher({ positionals, 'ignore-case': ignore_case }) {
-  if (positionals.length !== 1) {
-    process.stderr.write('network_grep: give one regular expression\n');
-    process.exit(1);
+const tracker = new pcap.TCPTracker();
+
+session.on('packet', (raw_packet) => {
+  const packet = pcap.decode.packet(raw_packet);
+  const ip = packet.payload?.payload;
+  const udp = ip?.payload;
+  if (udp?.decoderName !== 'udp') tracker.track_packet(packet);
+  else if (udp.data) {
+    const from = `${ip.saddr.to_short_string()} port ${udp.sport}`;
+    grep(udp.data.toString('latin1'), from, `${ip.daddr.to_short_string()} port ${udp.dport}`);
   }
-  try {
-    return new RegExp(positionals[0], ignore_case ? 'gi' : 'g');
-  } catch (error) {
-    process.stderr.write(`network_grep: ${error.message}\n`);
-    return process.exit(1);
+});
+session.on('close', () => tracker.close());
+
+// A match may lie across two pieces of a stream: the end of the first is searched again.
+tracker.on('session', (tcp) => {
+  let sent = '';
+  let received = '';
+  tcp.on('data send', (_, data) => {
+    sent = grep(sent + data.toString('latin1'), tcp.src, tcp.dst);
+  });
+  tcp.on('data recv', (_, data) => {
+    received = grep(received + data.toString('latin1'), tcp.dst, tcp.src);
+  });
+});
+
+/** Prints the matches; returns the end of the text, in which the next one may begin. */
+function grep(text, from, to) {
+  let end = Math.max(0, text.length - KEEP);
+  for (const match of text.matchAll(expression)) {
+    if (match[0] === '') continue;
+    end = Math.max(end, match.index + match[0].length);
+    const start = Math.max(0, match.index - CONTEXT);
+    const shown = text.slice(start, match.index + match[0].length + CONTEXT);
+    console.log(`${from} -> ${to} ${printable(shown)}`);
   }
+  return text.slice(end);
 }
 
-// A match may lie across two pieces of the stream: the end of what came before is looked at again.
-function watch_streams(session, matcher, found) {
-  for (const direction of ['send', 'recv']) {
-    const { src, dst } = session;
-    const [from, to] = direction === 'send' ? [src, dst] : [dst, src];
-    let before = '';
-    session.on(`data ${direction}`, (_, data, info) => {
-      const text = before + data.toString('latin1');
-      let end = 0;
-      for (const match of text.matchAll(matcher)) {
-        end = match.index + match[0].length;
-        if (match[0] !== '') found(info.time * 1000, from, to, text, match);
-      }
-      before = text.slice(Math.max(end, text.length - KEEP));
-    });
-  }
-}
+process.stdout.on('error', () => process.exit()); // `| head` has seen enough
 
-function grep_datagram(packet, udp, matcher, found) {
-  const ip = find_layer(packet, IPv4) ?? find_layer(packet, IPv6);
-  if (!ip || !udp.data) return;
-  const text = udp.data.toString('latin1');
-  const from = `${ip.saddr.to_short_string()} ${udp.sport}`;
-  const to = `${ip.daddr.to_short_string()} ${udp.dport}`;
-  for (const match of text.matchAll(matcher)) {
-    if (match[0] !== '') found(time_of(packet), from, to, text, match);
-  }
+// Control characters must not reach the terminal, nor bytes beyond ASCII, whose encoding is unknown.
+function printable(text) {
+  return text.replace(/[^ -~]/g, (c) => `\\x${c.charCodeAt().toString(16).padStart(2, '0')}`);
 }

@@ -1,45 +1,49 @@
 #!/usr/bin/env node
 'use strict';
 
-// Says of each TCP connection, when it ends, how it went.
+// Says of each TCP connection, when it ends, how it went: sudo node tcp_metrics.js [-i device | -r file]
 
-const pcap = require('..');
-const { run_tool } = require('../lib/tools/simple_tool');
-const { format_ms, format_size, format_time } = require('../lib/tools/terminal');
+const { parseArgs } = require('node:util');
+const pcap = require('pcap');
 
-run_tool(
-  {
-    name: 'tcp_metrics',
-    about: 'Prints the figures of each TCP connection when it ends.',
-    filter: 'tcp',
-  },
-  ({ output }) => {
-    const tracker = new pcap.TCPTracker();
-    tracker.on('end', (session) => {
-      const stats = session.session_stats();
-      const start = format_time(session.syn_time * 1000);
-      const joined = session.missed_syn ? ', beginning not captured' : '';
-      const handshake = session.missed_syn
-        ? ''
-        : `, handshake ${format_ms(stats.connect_duration * 1000)}`;
-      output.print(
-        `${start} ${session.src} -> ${session.dst} ${stats.total_time.toFixed(3)} s${handshake}${joined}`,
-      );
-      output.print(side('sent    ', stats.send));
-      output.print(side('received', stats.recv));
-    });
-    return {
-      packet: (packet) => tracker.track_packet(packet),
-      end: () => tracker.close(),
-    };
-  },
-);
+const { values } = parseArgs({
+  options: { i: { type: 'string', short: 'i' }, r: { type: 'string', short: 'r' } },
+});
+const session =
+  values.r === undefined
+    ? pcap.createSession(values.i, { filter: 'tcp' })
+    : pcap.createOfflineSession(values.r, { filter: 'tcp' });
 
-function side(name, { packets, payload_bytes, retransmits, out_of_order, gap_bytes, rtt }) {
-  const rtts =
-    rtt.count === 0
-      ? 'no RTT'
-      : `RTT ${[rtt.min, rtt.mean, rtt.max].map((seconds) => format_ms(seconds * 1000)).join(' / ')} (min / mean / max)`;
-  const troubles = `${retransmits} retransmits, ${out_of_order} out of order, ${gap_bytes} bytes not captured`;
-  return `    ${name} ${format_size(payload_bytes)} in ${packets} packets, ${troubles}, ${rtts}`;
+const tracker = new pcap.TCPTracker();
+session.on('packet', (raw_packet) => tracker.track_packet(pcap.decode.packet(raw_packet)));
+
+tracker.on('end', (tcp) => {
+  const { total_time, connect_duration, send, recv } = tcp.session_stats();
+  const handshake = tcp.missed_syn
+    ? 'its beginning was not captured'
+    : `handshake ${milliseconds(connect_duration)}`;
+  console.log(`${tcp.src} -> ${tcp.dst} ${total_time.toFixed(3)} s, ${handshake}`);
+  console.log(`    sent     ${figures(send)}`);
+  console.log(`    received ${figures(recv)}`);
+});
+
+// Connections that are still open end with the capture: that of the file, or Ctrl-C.
+session.on('close', () => tracker.close());
+process.once('SIGINT', () => session.close());
+
+process.stdout.on('error', () => process.exit()); // `| head` has seen enough
+
+function figures({ packets, payload_bytes, retransmits, out_of_order, gap_bytes, rtt }) {
+  const rtts = [rtt.min, rtt.mean, rtt.max].map(milliseconds).join(' / ');
+  return [
+    `${payload_bytes} bytes in ${packets} packets`,
+    `${retransmits} retransmits`,
+    `${out_of_order} out of order`,
+    `${gap_bytes} bytes not captured`,
+    rtt.count === 0 ? 'no RTT' : `RTT ${rtts} (min / mean / max)`,
+  ].join(', ');
+}
+
+function milliseconds(seconds) {
+  return `${(seconds * 1000).toFixed(2)} ms`;
 }

@@ -2,44 +2,41 @@
 'use strict';
 
 // Shows which networks the stations around ask for: 802.11 probe requests, in monitor mode.
+// sudo node wifi_probes.js [-i device | -r file]
 
-const RadioFrame = require('../lib/protocol/ieee802.11/radio_frame');
-const RadioPacket = require('../lib/protocol/ieee802.11/radio_packet');
-const { run_tool } = require('../lib/tools/simple_tool');
-const { find_layer, time_of } = require('../lib/tools/layers');
-const { escape_text, format_time } = require('../lib/tools/terminal');
+const { parseArgs } = require('node:util');
+const pcap = require('pcap');
 
 const MANAGEMENT = 0;
 const PROBE_REQUEST = 4;
-const MAX_SEEN = 10000; // station and network pairs that are remembered
+const MAX_SEEN = 10000; // pairs of station and network that are remembered
 
-run_tool(
-  {
-    name: 'wifi_probes',
-    about:
-      'Shows which wireless networks are asked for, and by whom. Puts the device in monitor mode.',
-    session: { monitor: true },
-  },
-  ({ output }) => {
-    const seen = new Set();
-    return {
-      packet(packet) {
-        const frame = find_layer(packet, RadioFrame);
-        if (!frame || frame.type !== MANAGEMENT || frame.subType !== PROBE_REQUEST) return;
-        const ssid = frame.probe?.tags.find((tag) => tag.typeId === 0)?.ssid;
-        if (ssid === undefined) return;
-        const key = `${frame.shost} ${ssid}`;
-        if (seen.has(key)) return;
-        seen.add(key);
-        if (seen.size > MAX_SEEN) seen.delete(seen.values().next().value);
-        const signal = find_layer(packet, RadioPacket)?.fields?.antenna_signal;
-        const strength = signal === undefined ? '' : ` at ${signal} dBm`;
-        const network = ssid === '' ? 'any network' : `"${escape_text(ssid)}"`;
-        output.print(
-          `${format_time(time_of(packet))} ${frame.shost}${strength} asks for ${network}`,
-        );
-      },
-      end: () => output.warn(`${seen.size} different probes`),
-    };
-  },
-);
+const { values } = parseArgs({
+  options: { i: { type: 'string', short: 'i' }, r: { type: 'string', short: 'r' } },
+});
+const session =
+  values.r === undefined
+    ? pcap.createSession(values.i, { monitor: true, buffer_timeout: 100 })
+    : pcap.createOfflineSession(values.r);
+
+const seen = new Set();
+
+session.on('packet', (raw_packet) => {
+  const radio = pcap.decode.packet(raw_packet).payload;
+  const frame = radio?.ieee802_11Frame;
+  if (frame?.type !== MANAGEMENT || frame.subType !== PROBE_REQUEST) return;
+  const ssid = frame.probe?.tags.find((tag) => tag.typeId === 0)?.ssid;
+  const key = `${frame.shost} ${ssid}`;
+  if (ssid === undefined || seen.has(key)) return;
+  seen.add(key);
+  if (seen.size > MAX_SEEN) seen.delete(seen.values().next().value);
+  const signal = radio.fields?.antenna_signal;
+  const strength = signal === undefined ? '' : ` at ${signal} dBm`;
+  const network = ssid === '' ? 'any network' : `"${printable(ssid)}"`;
+  console.log(`${frame.shost}${strength} asks for ${network}`);
+});
+
+// Names are what others sent: control characters must not reach the terminal.
+function printable(text) {
+  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (c) => `\\u{${c.codePointAt().toString(16)}}`);
+}

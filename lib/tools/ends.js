@@ -4,7 +4,7 @@
 
 const dns = require('node:dns');
 const { DNSCache } = require('../..');
-const { escape_text } = require('./terminal');
+const { escape_text } = require('./escape');
 
 /** 'host:port' taken apart at its last colon; IPv6 addresses come in brackets. */
 function split_end(end) {

@@ -1,12 +1,14 @@
 'use strict';
 
-// Bodies as a person can read them.
+// Bodies: collected while they pass, then as lines for people or as fields for programs. Neither the
+// work nor the result grows with what a sender makes of its body: each step has MAX_BODY as its limit.
 
 const { isUtf8 } = require('node:buffer');
 const { decode_content } = require('../app/http1');
-const { escape_body, escape_latin1, escape_text } = require('./terminal');
+const { indent_json } = require('./json_indent');
+const { safe, safe_latin1, safe_lines } = require('./safe_text');
 
-const MAX_BODY = 1024 * 1024; // bytes kept of a body, as sent and as decoded
+const MAX_BODY = 1024 * 1024; // bytes kept of a body, decoded of it, and characters shown of it
 
 /** Collects the first MAX_BODY bytes of a body. */
 class BodyStore {
@@ -28,53 +30,79 @@ class BodyStore {
   }
 }
 
-/** { text } or { note }: the body decoded, or what there is to say of it. */
-function read_body(message, bytes) {
-  const type = message.header('content-type') ?? '';
-  const decoded = decode_content(bytes, message.header('content-encoding'), MAX_BODY);
-  if (decoded.error) return { note: `${describe(type, bytes)}; ${decoded.error}` };
-  const { data } = decoded;
-  if (/\bjson\b/i.test(type)) return { text: pretty_json(data) ?? escape_body(data) };
-  if (is_text(type, data)) return { text: escape_body(data) };
-  return { note: describe(type, data) };
+/**
+ * A body as lines, JSON indented.
+ * @param {object} message  HTTPRequest or HTTPResponse
+ * @param {Buffer} bytes  what was kept of the body
+ * @returns {SafeText[]}
+ */
+function body_lines(message, bytes) {
+  const lines = content_lines(message, bytes);
+  const left_out = message.body_len - bytes.length;
+  if (left_out > 0) lines.push(safe`[${left_out} more bytes]`);
+  if (message.missing > 0) lines.push(safe`[${message.missing} bytes were not captured]`);
+  return lines;
 }
 
-function describe(type, data) {
+function content_lines(message, bytes) {
+  const type = message.header('content-type') ?? '';
+  const { data, error } = decode_content(bytes, message.header('content-encoding'), MAX_BODY);
+  if (error) return [safe`[${summary_of(type, bytes)}; ${error}]`];
+  const is_json = /\bjson\b/i.test(type);
+  if (!is_json && !is_text(type, data)) return [safe`[${summary_of(type, data)}]`];
+  const text = (is_json && indented(data)) || data;
+  const { lines, used } = safe_lines(text, MAX_BODY);
+  if (used < text.length) lines.push(safe`[${text.length - used} more bytes when decoded]`);
+  return lines;
+}
+
+function summary_of(type, data) {
   const start = data.subarray(0, 16).toString('hex').replace(/../g, '$& ').trim();
-  return `${escape_latin1(type) || 'no type'}, ${data.length} bytes: ${start}${data.length > 16 ? ' …' : ''}`;
+  const more = data.length > 16 ? ' …' : '';
+  return safe`${safe_latin1(type || 'no type')}, ${data.length} bytes: ${start}${more}`;
 }
 
 function is_text(type, data) {
   if (/^(text\/|application\/(xml|javascript|x-www-form-urlencoded))|\+xml\b/i.test(type))
     return true;
   if (/^(image|audio|video|font)\//i.test(type)) return false;
-  // Control characters that no text has tell binary data; the last character may be cut.
-  if (data.subarray(0, 1024).some((byte) => byte < 9 || (byte > 13 && byte < 27))) return false;
-  return [0, 1, 2, 3].some((cut) => isUtf8(data.subarray(0, data.length - cut)));
+  return !has_binary_bytes(data.subarray(0, 1024)) && utf8_length(data) !== undefined;
 }
 
-function pretty_json(data) {
-  try {
-    return JSON.stringify(JSON.parse(data.toString('utf8')), null, 2)
-      .split('\n')
-      .map((line) => escape_text(line))
-      .join('\n');
-  } catch {
-    return undefined; // not JSON, or not all of it: shown as it is
-  }
+/** Control characters that no text has. */
+function has_binary_bytes(data) {
+  return data.some((byte) => byte < 9 || (byte > 13 && byte < 27));
 }
 
-/** Lines for the trace, indented: no body can look like a line of the trace itself. */
-function body_lines(message, bytes) {
-  const body = read_body(message, bytes);
-  const text = body.text ?? `[${body.note}]`;
-  const lines = text.replace(/\n$/, '').split('\n');
-  const left_out = message.body_len - bytes.length;
-  if (left_out > 0) lines.push(`[${left_out} more bytes]`);
-  if (message.missing > 0) lines.push(`[${message.missing} bytes were not captured]`);
-  return lines;
+/** Length of UTF-8 text whose last character may be cut; undefined when it is not UTF-8. */
+function utf8_length(data) {
+  const cut = [0, 1, 2, 3].find((left_out) => isUtf8(data.subarray(0, data.length - left_out)));
+  return cut === undefined ? undefined : data.length - cut;
+}
+
+function indented(data) {
+  if (!isUtf8(data)) return undefined;
+  const text = indent_json(data.toString('utf8'));
+  return text === undefined ? undefined : Buffer.from(text);
+}
+
+/**
+ * A body as properties for JSON, byte for byte after content decoding: `NAME` is text where the body
+ * is UTF-8, otherwise `NAME_base64` and `NAME_type`. `NAME_error` says why it is not decoded.
+ * @param {string} name  such as 'response_body'
+ */
+function body_fields(name, message, bytes) {
+  const type = message.header('content-type') ?? null;
+  const { data, error } = decode_content(bytes, message.header('content-encoding'), MAX_BODY);
+  const fields =
+    error === undefined && isUtf8(data)
+      ? { [name]: data.toString('utf8') }
+      : { [`${name}_base64`]: (data ?? bytes).toString('base64'), [`${name}_type`]: type };
+  if (error !== undefined) fields[`${name}_error`] = error;
+  if (message.body_len > bytes.length) fields[`${name}_truncated`] = true;
+  return fields;
 }
 
 exports.BodyStore = BodyStore;
-exports.read_body = read_body;
+exports.body_fields = body_fields;
 exports.body_lines = body_lines;

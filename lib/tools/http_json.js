@@ -2,8 +2,9 @@
 
 // http_trace --json: one object for each exchange, WebSocket message, and whatever else happens.
 
-const { BodyStore, read_body } = require('./http_body');
-const { print_json } = require('./capture');
+const { isUtf8 } = require('node:buffer');
+const { BodyStore, body_fields } = require('./http_body');
+const { safe_json } = require('./safe_text');
 
 const MAX_WAITING = 1000; // requests of a connection without response, as HTTPSession has it
 
@@ -76,22 +77,19 @@ class HTTPJSON {
   tcp(tcp, direction, event) {
     const [from, to] = direction === 'send' ? [tcp.src, tcp.dst] : [tcp.dst, tcp.src];
     const time = iso(tcp.current_cap_time * 1000);
-    print_json(this.#output, { type: 'tcp', time, from, to, event });
+    this.#output.print(safe_json({ type: 'tcp', time, from, to, event }));
   }
 
   #tell(http, type, direction, time, more) {
     const { src, dst } = http.tcp_session;
     const [from, to] = (direction === 'send') !== http.swapped ? [src, dst] : [dst, src];
-    print_json(this.#output, { type, time: iso(time), from, to, ...more });
+    this.#output.print(safe_json({ type, time: iso(time), from, to, ...more }));
   }
 
   #websocket(http, direction, message) {
     if (!this.#filter.shows(http.websocket.request)) return;
     const { type, data, code, reason, truncated } = message;
-    const content =
-      type === 'binary'
-        ? { base64: data?.toString('base64') }
-        : { text: type === 'close' ? undefined : data?.toString() };
+    const content = type === 'close' ? {} : content_of(type, data);
     this.#tell(http, 'websocket', direction, message.end, {
       ...{ kind: type, bytes: data?.length, ...content, code, reason, truncated },
     });
@@ -120,8 +118,7 @@ class HTTPJSON {
     const details = {};
     if (message && this.#options.headers) details[`${name}_headers`] = pairs(message.raw_headers);
     if (message?.body_len > 0 && this.#options.bodies) {
-      const { text, note } = read_body(message, this.#bodies.take(message));
-      details[`${name}_body`] = text ?? `[${note}]`;
+      Object.assign(details, body_fields(`${name}_body`, message, this.#bodies.take(message)));
     }
     return details;
   }
@@ -133,9 +130,18 @@ function pairs(raw) {
   return list;
 }
 
-/** The parser gives latin1; what was meant is nearly always UTF-8. */
+/** What the parser returns as latin1 is UTF-8 where it can be. */
 function utf8(text) {
-  return text === undefined ? undefined : Buffer.from(text, 'latin1').toString('utf8');
+  if (text === undefined) return undefined;
+  const bytes = Buffer.from(text, 'latin1');
+  return isUtf8(bytes) ? bytes.toString('utf8') : text;
+}
+
+function content_of(type, data) {
+  if (data === null || data === undefined) return {};
+  return type !== 'binary' && isUtf8(data)
+    ? { text: data.toString('utf8') }
+    : { base64: data.toString('base64') };
 }
 
 function iso(ms) {

@@ -5,10 +5,10 @@
 const { STATUS_CODES } = require('node:http');
 const { regexps } = require('./options');
 const { BodyStore, body_lines } = require('./http_body');
-const terminal = require('./terminal');
+const { format_ms, format_size, format_time } = require('./format');
+const { safe, safe_latin1 } = require('./safe_text');
 
-const { escape_latin1, escape_text, escape_bytes, format_size, format_ms, format_time } = terminal;
-
+const MAX_TEXT = 256 * 1024; // bytes shown of a WebSocket message, with --bodies
 const MAX_GROUPS = 1000; // open ones of a connection, as HTTPSession remembers requests
 
 /** One connection: its session, how its ends are called, its open groups. */
@@ -39,12 +39,12 @@ class HTTPPrinter {
   #bodies = new BodyStore();
   #summary;
 
-  constructor(options, { output, names, summary, filter, colors }) {
+  constructor(options, { output, names, summary, filter }) {
     this.#options = options;
     this.#output = output;
     this.#names = names;
     this.#summary = summary;
-    this.#style = terminal.make_style(colors);
+    this.#style = output.style;
     this.#filter = filter;
     this.#show_header = regexps('show-header', options['show-header'])?.map(
       (regexp) => new RegExp(regexp.source, 'i'),
@@ -74,11 +74,11 @@ class HTTPPrinter {
     const say = (text) => this.#say(connection, 'send', text);
     http.on('tls', (_, { server_name, version }) => {
       const name = server_name === undefined ? 'a server without a name' : server_name;
-      say(`${version} to ${this.#value('yellow', name)}`);
+      say(safe`${version} to ${this.#value('yellow', name)}`);
     });
-    http.on('http2', () => say('HTTP/2 with prior knowledge (not decoded)'));
+    http.on('http2', () => say(safe`HTTP/2 with prior knowledge (not decoded)`));
     http.on('http upgrade', (_, protocol) =>
-      say(`upgraded to ${this.#value('yellow', protocol)} (not decoded)`),
+      say(safe`upgraded to ${this.#value('yellow', protocol)} (not decoded)`),
     );
     for (const kind of ['message', 'ping', 'pong', 'close']) {
       http.on(`websocket ${kind}`, (_, direction, message) =>
@@ -93,7 +93,7 @@ class HTTPPrinter {
     const ends = direction === 'send' ? [tcp.src, tcp.dst] : [tcp.dst, tcp.src];
     const shown = ends.map((end) => this.#names.show(end));
     const time = tcp.current_cap_time * 1000;
-    this.#output.print(`${this.#start(time, shown)} ${text}`);
+    this.#output.print(safe`${this.#start(time, shown)} ${text}`);
   }
 
   // --- requests and responses
@@ -102,14 +102,21 @@ class HTTPPrinter {
     if (!this.#filter.shows(request)) return;
     this.#summary.request(request);
     const style = this.#style;
-    const what = `${style('bold', style('yellow', escape_latin1(request.method)))} ${this.#value('yellow', request.url)}`;
-    this.#line(connection, 'send', request, request.start, `request: ${what}`);
+    const method = style('bold', style('yellow', safe_latin1(request.method)));
+    const what = safe`${method} ${this.#value('yellow', request.url)}`;
+    this.#line(connection, 'send', request, request.start, safe`request: ${what}`);
     this.#headers(connection, request, request);
   }
 
   #request_complete(connection, request) {
     if (!this.#filter.shows(request) || request.body_len === 0) return;
-    this.#line(connection, 'send', request, request.end, `request complete ${this.#size(request)}`);
+    this.#line(
+      connection,
+      'send',
+      request,
+      request.end,
+      safe`request complete ${this.#size(request)}`,
+    );
     this.#body(connection, request, request);
   }
 
@@ -120,7 +127,7 @@ class HTTPPrinter {
     const status = this.#value('yellow', `${response.status_code} ${text}`.trim());
     const kind =
       response.status_code < 200 && response.status_code !== 101 ? 'information' : 'response';
-    this.#line(connection, 'recv', response, response.start, `${kind}: ${status}`);
+    this.#line(connection, 'recv', response, response.start, safe`${kind}: ${status}`);
     this.#headers(connection, request, response);
   }
 
@@ -129,66 +136,56 @@ class HTTPPrinter {
     if (!this.#filter.shows(request)) return;
     this.#summary.response(response);
     const total = request ? ` ${format_ms(response.end - request.start)}` : '';
-    this.#line(
-      connection,
-      'recv',
-      response,
-      response.end,
-      `response complete ${this.#size(response)}${total}`,
-    );
+    const text = safe`response complete ${this.#size(response)}${total}`;
+    this.#line(connection, 'recv', response, response.end, text);
     this.#body(connection, request, response);
     this.#close_group(connection, request);
   }
 
   #error(connection, direction, error) {
     this.#summary.errors++;
-    const text = `HTTP error: ${escape_text(error.message)}`;
-    this.#say(connection, direction, this.#style('red', text));
+    this.#say(connection, direction, this.#style('red', `HTTP error: ${error.message}`));
   }
 
   #say(connection, direction, text) {
     const time = connection.tcp.current_cap_time * 1000;
-    this.#output.print(`${this.#start(time, connection.ends(direction))} ${text}`);
+    this.#output.print(safe`${this.#start(time, connection.ends(direction))} ${text}`);
   }
 
   #websocket(connection, direction, message) {
     const request = connection.http.websocket.request;
     if (!this.#filter.shows(request)) return;
-    const { data, type } = message;
-    const size = format_size(message.length ?? data.length);
-    const content = this.#websocket_content(message);
-    this.#line(
-      connection,
-      direction,
-      request ?? {},
-      message.end,
-      `WebSocket ${type} ${size} ${content}`.trim(),
-    );
+    const size = format_size(message.length ?? message.data.length);
+    const text = safe`WebSocket ${message.type} ${size}${this.#websocket_content(message)}`;
+    const start = this.#start_of(connection, direction, request, message.end);
+    this.#put(connection, undefined, safe`${start} ${text}`);
   }
 
-  #websocket_content(message) {
-    const { data, type } = message;
-    if (data === null) return '(too long, or not decodable)';
-    if (type === 'close') {
-      return message.code === undefined
-        ? ''
-        : `${message.code} ${this.#value('green', message.reason)}`;
-    }
-    if (type === 'binary') return data.subarray(0, 16).toString('hex');
-    const most = this.#options.bodies ? data.length : 200;
+  #websocket_content({ data, type, code, reason }) {
+    if (data === null) return ' (too long, or not decodable)';
+    if (type === 'close')
+      return code === undefined ? '' : safe` ${code} ${this.#style('green', reason)}`;
+    if (type === 'binary') return ` ${data.subarray(0, 16).toString('hex')}`;
+    const most = this.#options.bodies ? MAX_TEXT : 200;
     const more = data.length > most ? ' …' : '';
-    return this.#style('green', escape_bytes(data.subarray(0, most)) + more);
+    return safe` ${this.#style('green', safe`${data.subarray(0, most)}${more}`)}`;
   }
 
   // --- pieces of lines
 
-  #value(format, text) {
-    return this.#style(format, escape_latin1(text));
+  /** What the parser returns as latin1. */
+  #value(color, text) {
+    return this.#style(color, safe_latin1(text));
   }
 
   #start(time, [from, to]) {
     const style = this.#style;
-    return `${style('blue', format_time(time))} ${style('magenta', from)} -> ${style('magenta', to)}`;
+    return safe`${style('blue', format_time(time))} ${style('magenta', from)} -> ${style('magenta', to)}`;
+  }
+
+  #start_of(connection, direction, request, time) {
+    const number = request ? `#${request.number}` : '#?';
+    return safe`${this.#start(time, connection.ends(direction))} ${number}`;
   }
 
   #size(message) {
@@ -198,16 +195,11 @@ class HTTPPrinter {
 
   #line(connection, direction, message, time, text) {
     const request = message.request ?? (message.method ? message : undefined);
-    const number = request ? `#${request.number}` : '#?';
-    const version = message.http_version ?? '1.1';
-    const protocol = text.startsWith('WebSocket') ? '' : `HTTP ${version} `;
-    this.#put(
-      connection,
-      text.startsWith('WebSocket') ? undefined : request,
-      `${this.#start(time, connection.ends(direction))} ${number} ${protocol}${text}`,
-    );
+    const start = this.#start_of(connection, direction, request, time);
+    this.#put(connection, request, safe`${start} HTTP ${message.http_version} ${text}`);
   }
 
+  /** Prints a line, or with --group keeps it until its exchange is complete. */
   #put(connection, request, line) {
     if (!this.#options.group || !request) {
       this.#output.print(line);
@@ -233,14 +225,14 @@ class HTTPPrinter {
         this.#options.headers || this.#show_header?.some((regexp) => regexp.test(raw[i]));
       if (!wanted) continue;
       const name = this.#value('white', raw[i]);
-      this.#put(connection, request, `    ${name}: ${this.#value('gray', raw[i + 1])}`);
+      this.#put(connection, request, safe`    ${name}: ${this.#value('gray', raw[i + 1])}`);
     }
   }
 
   #body(connection, request, message) {
     if (!this.#options.bodies || message.body_len === 0) return;
     for (const line of body_lines(message, this.#bodies.take(message))) {
-      this.#put(connection, request, `    ${this.#style('green', line)}`);
+      this.#put(connection, request, safe`    ${this.#style('green', line)}`);
     }
   }
 

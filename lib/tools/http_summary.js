@@ -3,7 +3,8 @@
 // What http_trace says at the end: how much, which answers, how long they took.
 
 const { Histogram } = require('./histogram');
-const { escape_latin1, format_ms, make_style } = require('./terminal');
+const { count_of, format_ms } = require('./format');
+const { join, safe, safe_latin1 } = require('./safe_text');
 
 const MAX_URLS = 2000; // URLs that are counted one by one
 const SLOWEST = 5;
@@ -44,27 +45,27 @@ class HTTPSummary {
     return histogram;
   }
 
-  /** Lines; `capture` is { packets, drops }. */
-  lines(capture, colors) {
-    const style = make_style(colors);
+  /** SafeText lines; `capture` is { packets, drops }, `style` an output's. */
+  lines(capture, style) {
     const { drops } = capture;
     const seconds = this.#last > this.#first ? (this.#last - this.#first) / 1000 : 0;
-    const lines = [
-      '',
-      `${capture.packets} packets` +
-        (drops ? `, ${drops.ps_drop} dropped` : '') +
-        `, ${this.connections} connections, ${this.requests} requests` +
-        (seconds > 0 ? ` in ${seconds.toFixed(seconds < 10 ? 2 : 0)} s` : '') +
-        (this.errors > 0 ? `, ${this.errors} HTTP errors` : ''),
+    const totals = [
+      count_of(capture.packets, 'packet'),
+      ...(drops ? [`${drops.ps_drop} dropped`] : []),
+      count_of(this.connections, 'connection'),
+      count_of(this.requests, 'request') +
+        (seconds > 0 ? ` in ${seconds.toFixed(seconds < 10 ? 2 : 0)} s` : ''),
+      ...(this.errors > 0 ? [count_of(this.errors, 'HTTP error')] : []),
     ];
+    const lines = [safe``, join(totals, ', ')];
     if (this.#status.size > 0) {
       const list = [...this.#status].sort(([a], [b]) => a - b);
-      const shown = list.map(([code, n]) => `${style(color_of(code), code)} × ${n}`);
-      lines.push(`Status   ${shown.join('   ')}`);
+      const shown = list.map(([code, n]) => safe`${style(color_of(code), code)} × ${n}`);
+      lines.push(safe`Status   ${join(shown, '   ')}`);
     }
     if (this.#latency.count > 0) {
-      lines.push(`Latency  ${figures(this.#latency)}  ${style('cyan', this.#latency.draw())}`);
-      lines.push('Slowest URLs, by their 95th percentile');
+      lines.push(safe`Latency  ${figures(this.#latency)}  ${style('cyan', this.#latency.draw())}`);
+      lines.push(safe`Slowest URLs, by their 95th percentile`);
       lines.push(...this.#slowest(style));
     }
     return lines;
@@ -77,7 +78,7 @@ class HTTPSummary {
       .map(([url, histogram]) => {
         const p95 = format_ms(histogram.quantile(0.95)).padStart(8);
         const times = `× ${histogram.count}`.padEnd(7);
-        return `${p95} ${times} ${escape_latin1(url)}  ${style('cyan', histogram.draw(12))}`;
+        return safe`${p95} ${times} ${safe_latin1(url)}  ${style('cyan', histogram.draw(12))}`;
       });
   }
 }

@@ -10,9 +10,7 @@ const { FILTER_OPTIONS, RequestFilter } = require('./http_filter');
 const { HTTPJSON } = require('./http_json');
 const { HTTPPrinter } = require('./http_printer');
 const { HTTPSummary } = require('./http_summary');
-const { parse_command_line, UsageError } = require('./options');
-const { Output } = require('./output');
-const { wants_colors } = require('./terminal');
+const { run_program } = require('./program');
 
 const TOOL = {
   name: 'http_trace',
@@ -77,25 +75,12 @@ function watch_tcp(tracker, printer) {
   tracker.on('end', (tcp) => printer.tcp(tcp, 'send', 'TCP end'));
 }
 
-function make_printer(options, parts) {
-  try {
-    const filter = new RequestFilter(options);
-    const Printer = options.json ? HTTPJSON : HTTPPrinter;
-    return new Printer(options, { ...parts, filter });
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`http_trace: ${error.message}\n`);
-    return process.exit(1);
-  }
-}
-
-function main() {
-  const options = parse_command_line(TOOL);
-  const output = new Output();
-  const colors = wants_colors(process.stdout, { no_color: options['no-color'] || options.json });
+function main({ options, output }) {
   const names = new Names({ numeric: options.n || options.json });
   const summary = new HTTPSummary();
-  const printer = make_printer(options, { output, names, summary, colors });
+  const filter = new RequestFilter(options);
+  const Printer = options.json ? HTTPJSON : HTTPPrinter;
+  const printer = new Printer(options, { output, names, summary, filter });
   const tracker = new pcap.TCPTracker();
   if (options['tcp-verbose']) watch_tcp(tracker, printer);
   tracker.on('session', (tcp) => printer.watch(tcp, new pcap.HTTPSession(tcp)));
@@ -103,13 +88,12 @@ function main() {
     ...TOOL,
     output,
     on_packet: (raw_packet) => tracker.track_packet(pcap.decode.packet(raw_packet)),
-    on_end(capture) {
+    on_end(totals) {
       tracker.close();
       names.close();
-      const stderr_colors = wants_colors(process.stderr, { no_color: options['no-color'] });
-      for (const line of summary.lines(capture, stderr_colors)) output.warn(line);
+      for (const line of summary.lines(totals, output.warning_style)) output.warn(line);
     },
   });
 }
 
-main();
+run_program(TOOL, main);

@@ -4,6 +4,7 @@
 
 const { parseArgs } = require('node:util');
 const { version } = require('../../package.json');
+const { Failure } = require('./failure');
 
 /** What every tool takes that captures. */
 const CAPTURE_OPTIONS = {
@@ -23,39 +24,32 @@ const CAPTURE_HELP = `Capture options:
     -f <pcap_filter>         packet filter in pcap-filter(7) syntax (def: %FILTER%)
     -b <buffer>              size in MB to buffer between libpcap and app (def: 10)
     -r <file>                read packets from a capture file; - is standard input
-    -w <file>                write what was captured to a file as well
-    -Z <user>                with root's rights: become this user when the device is open`;
-
-/** A mistake of the person who typed: shown without a stack. */
-class UsageError extends Error {}
+    -w <file>                write what was captured to a file as well; - is standard
+                             output, and text goes to standard error then
+    -Z <user>                with root's rights: become this user when the device or
+                             the file is open (def: who ran sudo, else nobody);
+                             root keeps root's rights`;
 
 /**
- * Parses the command line of a tool; --help, --version and mistakes end the program.
- * @param {object} tool  { name, usage, options, filter, examples, positionals }
+ * Parses the command line of a tool.
+ * @param {object} tool  { name, options, positionals }
+ * @returns {object} values by name, and positionals
+ * @throws {Failure}
  */
-function parse_command_line(tool, args = process.argv.slice(2)) {
+function parse_command_line(tool, args) {
   try {
     const { values, positionals } = parseArgs({
       args: args.map(long_form),
       options: { ...CAPTURE_OPTIONS, ...tool.options },
       allowPositionals: Boolean(tool.positionals),
     });
-    if (values.help) {
-      process.stdout.write(`${help_of(tool)}\n`);
-      process.exit(0);
-    }
-    if (values.version) {
-      process.stdout.write(`${tool.name} ${version}\n`);
-      process.exit(0);
-    }
     if (values.r !== undefined && values.i !== undefined) {
-      throw new UsageError('-r reads a file, -i a device: give one of them');
+      throw new Failure('-r reads a file, -i a device: give one of them');
     }
     return { ...values, b: megabytes(values.b), positionals };
   } catch (error) {
-    if (!(error instanceof UsageError) && !/^ERR_PARSE_ARGS/.test(error.code)) throw error;
-    process.stderr.write(`${tool.name}: ${error.message}\nTry ${tool.name} --help\n`);
-    process.exit(1);
+    if (!(error instanceof Failure) && !/^ERR_PARSE_ARGS/.test(error.code)) throw error;
+    throw new Failure(error.message, `Try ${tool.name} --help`);
   }
 }
 
@@ -68,7 +62,7 @@ function megabytes(text) {
   if (text === undefined) return undefined;
   const number = Number(text);
   if (!(number > 0 && number <= 2047)) {
-    throw new UsageError(`-b takes megabytes from above 0 to 2047, not ${text}`);
+    throw new Failure(`-b takes megabytes from above 0 to 2047, not ${text}`);
   }
   return Math.round(number * 1024 * 1024);
 }
@@ -79,7 +73,7 @@ function regexps(name, list) {
     try {
       return new RegExp(text);
     } catch (error) {
-      throw new UsageError(`--${name} ${text}: ${error.message}`);
+      throw new Failure(`--${name} ${text}: ${error.message}`);
     }
   });
 }
@@ -90,6 +84,7 @@ function help_of({ usage, filter, examples }) {
   return parts.join('\n\n');
 }
 
-exports.UsageError = UsageError;
+exports.help_of = help_of;
 exports.parse_command_line = parse_command_line;
 exports.regexps = regexps;
+exports.version = version;

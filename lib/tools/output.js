@@ -1,67 +1,163 @@
 'use strict';
 
-// Lines for standard output, written in blocks; a line of progress or a warning on standard error
-// never lands in the middle of one.
+// Where everything that the commands write goes through: lines for standard output, in blocks, and
+// warnings and progress on standard error. Both take SafeText only. A reader that does not read holds
+// the capture back: what waits here is bounded by what one packet makes the command write.
 
-const LIMIT = 64 * 1024;
+const { SafeText, make_style } = require('./safe_text');
+
+const BLOCK = 64 * 1024; // characters that are collected, bytes that are written at a time
+const PATIENCE = 2000; // milliseconds that the end of the program waits for a reader that does not read
 
 class Output {
+  #stdout;
+  #stderr;
   #lines = [];
-  #size = 0;
+  #size = 0; // characters of #lines
   #scheduled = false;
+  #blocks = []; // that wait for the reader
   #progress = '';
   #closed = false;
+  #sessions = new Set(); // that are paused while the reader does not read
 
-  constructor(stdout = process.stdout, stderr = process.stderr) {
-    this.stdout = stdout;
-    this.stderr = stderr;
-    // `http_trace | head` closes the pipe: that is the end, not a failure.
-    stdout.on('error', (error) => {
-      this.#closed = true;
-      process.exit(error.code === 'EPIPE' ? 0 : 1);
-    });
+  /**
+   * @param {object} [how] { color: 'always', 'auto' (on terminals) or 'never', stdout, stderr }
+   */
+  constructor({ color = 'auto', stdout = process.stdout, stderr = process.stderr } = {}) {
+    this.#stdout = stdout;
+    this.#stderr = stderr;
+    this.style = make_style(wants_color(color, stdout));
+    this.warning_style = make_style(wants_color(color, stderr));
+    stdout.on('drain', () => this.#write_blocks());
+    stdout.on('error', (error) => this.#fail(error));
+    if (stderr !== stdout) stderr.on('error', () => {}); // nobody is left to hear of it
   }
 
+  /** An output whose lines go to standard error. */
+  static on_stderr(color) {
+    return new Output({ color, stdout: process.stderr });
+  }
+
+  /** Called once, with an error or (the reader is gone) without one, when no more can be written. */
+  on_closed = () => {};
+
+  /** Adds a line to standard output. */
   print(line) {
-    this.#lines.push(line);
+    this.#lines.push(checked(line));
     this.#size += line.length + 1;
-    if (this.#size > LIMIT) this.flush();
+    if (this.#size > BLOCK) this.flush();
     else if (!this.#scheduled) {
       this.#scheduled = true;
       setImmediate(() => this.flush());
     }
   }
 
+  /** Hands on the lines so far. */
   flush() {
     this.#scheduled = false;
     if (this.#lines.length === 0 || this.#closed) return;
-    const text = this.#lines.join('\n') + '\n';
+    const bytes = Buffer.from(`${this.#lines.join('\n')}\n`);
     this.#lines = [];
     this.#size = 0;
     this.clear_progress();
-    this.stdout.write(text);
+    for (let at = 0; at < bytes.length; at += BLOCK) {
+      this.#blocks.push(bytes.subarray(at, at + BLOCK));
+    }
+    if (!this.#stdout.writableNeedDrain) this.#write_blocks();
   }
 
+  #write_blocks() {
+    while (this.#blocks.length > 0 && this.#stdout.write(this.#blocks.shift()));
+    const is_blocked = this.#is_blocked;
+    for (const session of this.#sessions) {
+      if (is_blocked !== session.is_paused()) is_blocked ? session.pause() : session.resume();
+    }
+  }
+
+  get #is_blocked() {
+    return !this.#closed && (this.#blocks.length > 0 || this.#stdout.writableNeedDrain);
+  }
+
+  #fail(error) {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#blocks = [];
+    this.on_closed(error.code === 'EPIPE' ? undefined : error);
+  }
+
+  /** Pauses a session whenever standard output takes no more, until it does. */
+  hold_back(session) {
+    this.#sessions.add(session);
+    if (this.#is_blocked) session.pause();
+  }
+
+  /** The session is not to be paused or resumed any more. */
+  let_go(session) {
+    this.#sessions.delete(session);
+  }
+
+  /**
+   * Calls back when all is written: true. False when the reader did not read for PATIENCE, or standard
+   * output is closed.
+   * @param {(is_whole: boolean) => void} callback
+   */
+  finish(callback) {
+    this.flush();
+    let left = this.#waiting;
+    let waited = 0;
+    const step = PATIENCE / 20;
+    const look = () => {
+      if (this.#closed || this.#waiting === 0) return callback(!this.#closed);
+      waited = this.#waiting < left ? 0 : waited + step;
+      left = this.#waiting;
+      if (waited >= PATIENCE) callback(false);
+      else setTimeout(look, step);
+    };
+    look();
+  }
+
+  /** Bytes that the reader has not taken. */
+  get #waiting() {
+    return this.#blocks.reduce((sum, { length }) => sum + length, this.#stdout.writableLength);
+  }
+
+  /** Adds a line to standard error, never in the middle of one of standard output. */
   warn(line) {
     this.flush();
     this.clear_progress();
-    this.stderr.write(`${line}\n`);
+    this.#stderr.write(`${checked(line)}\n`);
   }
 
-  /** Shows how far it has come, on a terminal only. */
-  progress(text) {
-    if (!this.stderr.isTTY) return;
+  /** Whether progress() shows something: on a terminal only. */
+  get shows_progress() {
+    return Boolean(this.#stderr.isTTY);
+  }
+
+  /** Shows how far the reading of a file has come. */
+  progress(line) {
+    if (!this.shows_progress) return;
     this.flush();
     this.clear_progress();
-    this.#progress = text;
-    this.stderr.write(text);
+    this.#progress = String(checked(line));
+    this.#stderr.write(this.#progress);
   }
 
   clear_progress() {
     if (this.#progress === '') return;
     this.#progress = '';
-    this.stderr.write('\r\x1b[K');
+    this.#stderr.write('\r\x1b[K');
   }
+}
+
+/** NO_COLOR is for users who do not want any (no-color.org). */
+function wants_color(color, stream) {
+  if (color !== 'auto') return color === 'always';
+  return Boolean(stream.isTTY) && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
+}
+
+function checked(line) {
+  if (line instanceof SafeText) return line;
+  throw new TypeError('a line that was not escaped');
 }
 
 exports.Output = Output;

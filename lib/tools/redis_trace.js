@@ -4,15 +4,13 @@
 // Shows the Redis commands and replies that go by, or that a capture file holds.
 
 const pcap = require('../pcap');
-const { start_capture, print_json } = require('./capture');
+const { start_capture } = require('./capture');
 const { Names } = require('./ends');
+const { count_of, format_ms, format_time } = require('./format');
 const { Histogram } = require('./histogram');
-const { parse_command_line } = require('./options');
-const { Output } = require('./output');
+const { run_program } = require('./program');
 const { show_command, show_value, json_value } = require('./redis_text');
-const terminal = require('./terminal');
-
-const { escape_text, format_ms, format_time, make_style, wants_colors } = terminal;
+const { join, safe, safe_json } = require('./safe_text');
 
 const MAX_NAMES = 500; // commands that are counted one by one
 
@@ -56,29 +54,35 @@ class RedisSummary {
     if (reply.is_error) entry.errors++;
   }
 
-  lines({ packets, drops }, colors) {
-    const style = make_style(colors);
-    const dropped = drops ? `, ${drops.ps_drop} dropped` : '';
-    const totals = `${packets} packets${dropped}, ${this.connections} connections, ${this.commands} commands`;
+  lines({ packets, drops }, style) {
+    const totals = [
+      count_of(packets, 'packet'),
+      ...(drops ? [`${drops.ps_drop} dropped`] : []),
+      count_of(this.connections, 'connection'),
+      count_of(this.commands, 'command'),
+    ];
     const table = [...this.#commands]
       .sort(([, a], [, b]) => b.latency.count - a.latency.count)
       .slice(0, 20)
-      .map(([name, { latency, errors }]) =>
-        [
-          escape_text(name).slice(0, 20).padEnd(12),
-          `× ${latency.count}`.padStart(8),
-          ` median ${format_ms(latency.quantile(0.5))}, max ${format_ms(latency.max)}`.padEnd(34),
-          style('cyan', latency.draw(16)),
-          errors > 0 ? style('red', ` ${errors} errors`) : '',
-        ].join(' '),
-      );
-    return ['', totals, ...table];
+      .map(([name, entry]) => table_row(name, entry, style));
+    return [safe``, join(totals, ', '), ...table];
   }
 }
 
+function table_row(name, { latency, errors }, style) {
+  const times = `median ${format_ms(latency.quantile(0.5))}, max ${format_ms(latency.max)}`;
+  return join([
+    safe`${name}`.cut(20).padEnd(12),
+    `× ${latency.count}`.padStart(8),
+    ` ${times}`.padEnd(34),
+    style('cyan', latency.draw(16)),
+    errors > 0 ? style('red', ` ${count_of(errors, 'error')}`) : '',
+  ]);
+}
+
 class RedisPrinter {
-  constructor(options, { output, names, summary, colors }) {
-    Object.assign(this, { options, output, names, summary, style: make_style(colors) });
+  constructor(options, { output, names, summary }) {
+    Object.assign(this, { options, output, names, summary, style: output.style });
   }
 
   watch(tcp, redis) {
@@ -95,8 +99,8 @@ class RedisPrinter {
     this.summary.commands++;
     if (this.options.json) return;
     const [name, ...rest] = show_command(command).split(' ');
-    const text = [this.style('bold', this.style('yellow', name)), ...rest].join(' ');
-    this.line(tcp, 'send', command.start, `#${command.number} ${text}`);
+    const text = join([this.style('bold', this.style('yellow', name)), ...rest]);
+    this.line(tcp, 'send', command.start, safe`#${command.number} ${text}`);
   }
 
   reply(tcp, reply) {
@@ -112,39 +116,43 @@ class RedisPrinter {
     const after = queued ? ` (transaction of ${queued})` : '';
     const time = command ? ` ${format_ms(reply.latency)}` : '';
     const shown = this.style(reply.is_error ? 'red' : 'green', text);
-    this.line(tcp, 'recv', reply.end, `${number} ${shown}${after}${time}`);
+    this.line(tcp, 'recv', reply.end, safe`${number} ${shown}${after}${time}`);
   }
 
   push(tcp, push) {
     if (this.options.json) this.json(tcp, push, 'push');
-    else this.line(tcp, 'recv', push.end, `push ${this.style('cyan', show_value(push.value))}`);
+    else {
+      const shown = this.style('cyan', show_value(push.value));
+      this.line(tcp, 'recv', push.end, safe`push ${shown}`);
+    }
   }
 
   json(tcp, reply, type) {
     const { command } = reply;
     const time = new Date(command?.start ?? reply.start).toISOString();
-    print_json(this.output, {
+    const exchange = {
       ...{ type, time, client: tcp.src, server: tcp.dst, number: command?.number },
       ...{ command: command?.args.map(json_value), reply: json_value(reply.value) },
       latency_ms: command ? Math.round(reply.latency * 1000) / 1000 : undefined,
-    });
+    };
+    this.output.print(safe_json(exchange));
   }
 
   event(tcp, direction, text, color) {
     const time = tcp.current_cap_time * 1000;
     if (this.options.json) {
       const at = new Date(time).toISOString();
-      print_json(this.output, { type: 'event', time: at, client: tcp.src, server: tcp.dst, text });
+      const { src: client, dst: server } = tcp;
+      this.output.print(safe_json({ type: 'event', time: at, client, server, text }));
     } else {
-      const shown = escape_text(text);
-      this.line(tcp, direction, time, color ? this.style(color, shown) : shown);
+      this.line(tcp, direction, time, color ? this.style(color, text) : text);
     }
   }
 
   line(tcp, direction, time, text) {
     const ends = direction === 'send' ? [tcp.src, tcp.dst] : [tcp.dst, tcp.src];
     const [from, to] = ends.map((end) => this.style('magenta', this.names.show(end)));
-    this.output.print(`${this.style('blue', format_time(time))} ${from} -> ${to} ${text}`);
+    this.output.print(safe`${this.style('blue', format_time(time))} ${from} -> ${to} ${text}`);
   }
 }
 
@@ -159,13 +167,10 @@ function watch_tcp(tracker, printer) {
   tracker.on('end', (tcp) => printer.event(tcp, 'send', 'TCP end'));
 }
 
-function main() {
-  const options = parse_command_line(TOOL);
-  const output = new Output();
-  const colors = wants_colors(process.stdout, { no_color: options['no-color'] || options.json });
+function main({ options, output }) {
   const names = new Names({ numeric: options.n || options.json });
   const summary = new RedisSummary();
-  const printer = new RedisPrinter(options, { output, names, summary, colors });
+  const printer = new RedisPrinter(options, { output, names, summary });
   const tracker = new pcap.TCPTracker({ server_ports: [6379] });
   if (options['tcp-verbose']) watch_tcp(tracker, printer);
   tracker.on('session', (tcp) => printer.watch(tcp, new pcap.RedisSession(tcp)));
@@ -173,13 +178,12 @@ function main() {
     ...TOOL,
     output,
     on_packet: (raw_packet) => tracker.track_packet(pcap.decode.packet(raw_packet)),
-    on_end(capture) {
+    on_end(totals) {
       tracker.close();
       names.close();
-      const stderr_colors = wants_colors(process.stderr, { no_color: options['no-color'] });
-      for (const line of summary.lines(capture, stderr_colors)) output.warn(line);
+      for (const line of summary.lines(totals, output.warning_style)) output.warn(line);
     },
   });
 }
 
-main();
+run_program(TOOL, main);

@@ -146,7 +146,7 @@ describe('http_trace, live', function () {
     async function start_nginx() {
       const here = files.path('');
       fs.writeFileSync(files.path('big'), 'a line of the big file\n'.repeat(5000));
-      fs.chmodSync(here, 0o755);
+      fs.chmodSync(here, 0o777);
       const temp = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
         (name) => `${name}_temp_path ${here}/${name};`,
       );
@@ -246,7 +246,7 @@ describe('http_trace, live', function () {
     watch_drops(session, tool, (tick) => ticks.push(tick));
     for (let i = 0; i < 4; i++) ticks[0]();
     assert.deepEqual(
-      warnings.map((line) => line.replace(/:[^:]*$/, '')),
+      warnings.map((line) => String(line).replace(/:[^:]*$/, '')),
       ['tool: dropped 5 packets (5 of 100 so far)', 'tool: dropped 7 packets (12 of 100 so far)'],
     );
   });

@@ -10,12 +10,19 @@ const path = require('node:path');
 const EXAMPLES = path.join(__dirname, '..', '..', 'examples');
 const SAMPLE = path.join(EXAMPLES, 'captures', 'http.pcap');
 
+// As root, the tools become nobody: so may coverage reports of them be written.
+if (process.env.NODE_V8_COVERAGE) fs.chmodSync(process.env.NODE_V8_COVERAGE, 0o777);
+
+// What sudo says of its user is for the tests that are about it.
+const ENVIRONMENT = { ...process.env, TZ: 'UTC' };
+for (const name of ['SUDO_UID', 'SUDO_GID', 'SUDO_USER']) delete ENVIRONMENT[name];
+
 /** Runs a tool to its end: { status, stdout, stderr, lines }. */
 function run_tool(name, args, options = {}) {
   const run = spawnSync(process.execPath, [path.join(EXAMPLES, `${name}.js`), ...args], {
     encoding: 'utf8',
     timeout: 30000,
-    env: { ...process.env, TZ: 'UTC' },
+    env: ENVIRONMENT,
     ...options,
   });
   if (run.error) throw run.error;
@@ -24,9 +31,9 @@ function run_tool(name, args, options = {}) {
 
 /** A tool that goes on until it is told to stop; inside a namespace when one is given. */
 class RunningTool {
-  constructor(name, args, namespace) {
+  constructor(name, args, namespace, env = ENVIRONMENT) {
     const command = [path.join(EXAMPLES, `${name}.js`), ...args];
-    const options = { stdio: ['ignore', 'pipe', 'pipe'] };
+    const options = { stdio: ['ignore', 'pipe', 'pipe'], env };
     this.child = namespace
       ? namespace.spawn(process.execPath, command, options)
       : spawn(process.execPath, command, options);
@@ -72,9 +79,10 @@ class RunningTool {
   }
 }
 
-/** A directory for a test's files, and how to remove it. */
+/** A directory for a test's files, in which every user may write, and how to remove it. */
 function scratch() {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'pcap-tools-'));
+  fs.chmodSync(directory, 0o777);
   return {
     path: (name) => path.join(directory, name),
     remove: () => fs.rmSync(directory, { recursive: true, force: true }),
@@ -90,6 +98,7 @@ function has(program, ...args) {
   return spawnSync(program, args, { stdio: 'ignore' }).error === undefined;
 }
 
+exports.ENVIRONMENT = ENVIRONMENT;
 exports.EXAMPLES = EXAMPLES;
 exports.SAMPLE = SAMPLE;
 exports.RunningTool = RunningTool;

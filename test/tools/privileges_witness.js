@@ -1,0 +1,31 @@
+'use strict';
+
+// Loaded before a command: starts the threads of libuv's pool, and reports which user the command is
+// at the moments that matter.
+
+const fs = require('node:fs');
+const Module = require('node:module');
+
+for (let i = 0; i < 4; i++) fs.stat('/', () => {});
+
+if (process.env.WITNESS) {
+  const say = (what) => fs.writeSync(2, `witness: ${what}\n`);
+  const wrap = (object, name, label = name, times = Infinity) => {
+    const original = object[name];
+    let left = times;
+    object[name] = function wrapped(...args) {
+      if (left-- > 0) say(`${label} as ${process.geteuid()}`);
+      return original.apply(this, args);
+    };
+  };
+  const pcap = require('../..');
+  for (const name of ['createSession', 'createOfflineSession', 'create_dump_file'])
+    wrap(pcap, name);
+  wrap(pcap.decode, 'packet', 'decode', 1);
+  wrap(process, 'setuid', 'setuid', 1);
+  const load = Module._extensions['.js'];
+  Module._extensions['.js'] = function loaded(module, file) {
+    if (process.geteuid() !== 0) say(`loads ${file}`);
+    return load.call(this, module, file);
+  };
+}
