@@ -29,10 +29,10 @@ const tracker = new pcap.TCPTracker();
 
 session.on('packet', (raw_packet) => {
   const packet = pcap.decode.packet(raw_packet);
-  const ip = packet.payload?.payload;
-  const udp = ip?.payload;
-  if (udp?.decoderName !== 'udp') tracker.track_packet(packet);
-  else if (udp.data) {
+  const ip = layer(packet, 'ipv4') ?? layer(packet, 'ipv6');
+  const udp = layer(packet, 'udp');
+  if (!udp) tracker.track_packet(packet);
+  else if (ip && udp.data) {
     const from = `${ip.saddr.to_short_string()} port ${udp.sport}`;
     grep(udp.data.toString('latin1'), from, `${ip.daddr.to_short_string()} port ${udp.dport}`);
   }
@@ -62,6 +62,13 @@ function grep(text, from, to) {
     console.log(`${from} -> ${to} ${printable(shown)}`);
   }
   return text.slice(end);
+}
+
+/** The first layer of that name, whatever is around it: VLAN tags, tunnels, no link layer at all. */
+function layer(packet, name) {
+  let found = packet.payload;
+  while (found && found.decoderName !== name) found = found.payload;
+  return found;
 }
 
 process.stdout.on('error', () => process.exit()); // `| head` has seen enough

@@ -119,6 +119,7 @@ server.listen(Number(values.p), () => {
     filter: `tcp port ${port}`,
     buffer_size: 64 * 1024 * 1024, // a download on loopback is faster than the capture
     buffer_timeout: 20,
+    snap_length: 262144, // with segmentation offload, packets are longer than 65535
   });
   session.on('packet', (raw_packet) => tracker.track_packet(pcap.decode.packet(raw_packet)));
   process.once('SIGINT', () => {

@@ -5,6 +5,7 @@
 const assert = require('node:assert/strict');
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
+const path = require('node:path');
 const { Namespace, needs_root, veth_pair } = require('../helpers/netns');
 const { Conversation } = require('../tools/conversation');
 const { EXAMPLES, SAMPLE, RunningTool, has, run_tool, scratch } = require('../tools/tool');
@@ -46,23 +47,31 @@ describe('examples', function () {
     ]);
   });
 
-  for (const name of TOOLS) {
-    it(`${name} --help`, function () {
-      const { status, stdout, stderr } = run_tool(name, ['--help']);
-      assert.equal(status, 0, stderr);
+  it('can be copied: they require the package by its name only', function () {
+    for (const name of TOOLS.filter((tool) => !tool.endsWith('_trace'))) {
+      const text = fs.readFileSync(path.join(EXAMPLES, `${name}.js`), 'utf8');
+      const required = [...text.matchAll(/require\('([^']*)'\)/g)].map(([, what]) => what);
+      assert.ok(required.includes('pcap'), name);
+      for (const what of required) assert.match(what, /^(node:.*|pcap(\/.*)?)$/, name);
+    }
+  });
+
+  for (const name of ['http_trace', 'redis_trace']) {
+    it(`${name} starts the command`, function () {
+      const { status, stdout } = run_tool(name, ['--help']);
+      assert.equal(status, 0);
       assert.ok(stdout.startsWith(`usage: ${name} [options]`));
-      assert.match(stdout, / {4}-i <interface> /);
     });
   }
 
   it('simple_capture prints a line for each packet', function () {
-    const { lines, stderr } = run_tool('simple_capture', ['-r', SAMPLE]);
-    const count = Number(/(\d+) packets/.exec(stderr)[1]);
-    assert.equal(lines.length, count);
+    const { lines } = run_tool('simple_capture', ['-r', SAMPLE]);
+    assert.equal(lines.length, 109);
     assert.match(
       lines[0],
-      /^\d\d:\d\d:\d\d\.\d{3} .*IPv4 192\.0\.2\.10 -> 192\.0\.2\.80 .*TCP \d+->8080/,
+      /^2026-11-22T08:19:08\.708Z .*IPv4 192\.0\.2\.10 -> 192\.0\.2\.80 .*TCP \d+->8080/,
     );
+    assert.ok(run_tool('simple_capture', ['-r', SAMPLE, 'ip6']).lines.length < 109);
   });
 
   it('tcp_metrics says how each connection went', function () {
@@ -72,33 +81,21 @@ describe('examples', function () {
       .recv('x'.repeat(3000))
       .end();
     const { lines } = run_tool('tcp_metrics', ['-r', talk.write(files.path('metrics.pcap'))]);
-    assert.match(
-      lines[0],
-      /^12:26:40\.000 192\.0\.2\.1:40000 -> 192\.0\.2\.2:80 0\.\d+ s, handshake 2\.00ms$/,
-    );
+    assert.match(lines[0], /^192\.0\.2\.1:40000 -> 192\.0\.2\.2:80 0\.\d+ s, handshake 2\.00 ms$/);
     assert.match(
       lines[1],
-      /^ {4}sent {5}5B in \d packets, 0 retransmits, 0 out of order, 0 bytes not captured/,
+      /^ {4}sent {5}5 bytes in \d packets, 0 retransmits, 0 out of order, 0 b/,
     );
-    assert.match(lines[2], /^ {4}received 2\.93KB in \d packets/);
+    assert.match(lines[2], /^ {4}received 3000 bytes in \d packets/);
   });
 
   it('network_grep finds what lies across segments, and shows it safely', function () {
     const talk = new Conversation().send('user=ro').send('ot; \x1b[31m').recv('no match').end();
     const file = talk.write(files.path('grep.pcap'));
-    const { lines, stderr } = run_tool('network_grep', ['-r', file, '--ignore-case', 'USER=\\w+t']);
-    assert.deepEqual(
-      lines.map((line) => line.slice(13)),
-      ['192.0.2.1:40000 -> 192.0.2.2:80 user=root; \\x1b[31m'],
-      stderr,
-    );
-    assert.match(run_tool('network_grep', ['-r', file]).stderr, /give one regular expression/);
-    assert.match(run_tool('network_grep', ['-r', file, '(']).stderr, /Unterminated group/);
-  });
-
-  it('multiple_interfaces reads a file too', function () {
-    const { lines } = run_tool('multiple_interfaces', ['-r', SAMPLE]);
-    assert.ok(lines.length > 100);
+    assert.deepEqual(run_tool('network_grep', ['-r', file, 'USER=\\w+t']).lines, [
+      '192.0.2.1:40000 -> 192.0.2.2:80 user=root; \\x1b[31m',
+    ]);
+    assert.match(run_tool('network_grep', ['-r', file]).stderr, /^usage: /);
   });
 
   it('arp_watch tells who is there and who moved', function () {
@@ -110,8 +107,8 @@ describe('examples', function () {
     talk.packet(arp('020000000002', 'c0000205'));
     const { lines } = run_tool('arp_watch', ['-r', talk.write(files.path('arp.pcap'), 1)]);
     assert.deepEqual(lines, [
-      '00:00:00.000 192.0.2.5 is at 02:00:00:00:00:01',
-      '00:00:00.002 192.0.2.5 MOVED from 02:00:00:00:00:01 to 02:00:00:00:00:02',
+      '192.0.2.5 is at 02:00:00:00:00:01',
+      '192.0.2.5 MOVED from 02:00:00:00:00:01 to 02:00:00:00:00:02',
     ]);
   });
 
@@ -138,15 +135,11 @@ describe('examples', function () {
     talk.packet(udp(53, 4000, answer));
     talk.packet(udp(53, 4001, nothing));
     const { lines } = run_tool('dns_watch', ['-r', talk.write(files.path('dns.pcap'))]);
-    assert.match(
-      lines[0],
-      /^00:00:00\.000 192\.0\.2\.1 asks 192\.0\.2\.53 for www\.example\.org A IN$/,
-    );
-    assert.match(
-      lines[1],
-      /^00:00:00\.001 192\.0\.2\.53 answers 192\.0\.2\.1 after 1\.00ms: www\.example\.org A IN 60 192\.0\.2\.7$/,
-    );
-    assert.match(lines[2], /answers 192\.0\.2\.1: no such name$/);
+    assert.deepEqual(lines, [
+      '192.0.2.1 asks 192.0.2.53 for www.example.org A IN',
+      '192.0.2.53 answers 192.0.2.1 after 1.0 ms: www.example.org A IN 60 192.0.2.7',
+      '192.0.2.53 answers 192.0.2.1: no such name',
+    ]);
   });
 
   it('wifi_probes shows who asks for which network', function () {
@@ -160,19 +153,12 @@ describe('examples', function () {
       ]);
     const talk = new Conversation({ handshake: false, time: 0 });
     for (const ssid of ['home', 'home', 'ev\x1bil', '']) talk.packet(probe(ssid));
-    const { lines, stderr } = run_tool('wifi_probes', [
-      '-r',
-      talk.write(files.path('wifi.pcap'), 127),
+    const { lines } = run_tool('wifi_probes', ['-r', talk.write(files.path('wifi.pcap'), 127)]);
+    assert.deepEqual(lines, [
+      '02:00:00:00:00:09 asks for "home"',
+      '02:00:00:00:00:09 asks for "ev\\u{1b}il"',
+      '02:00:00:00:00:09 asks for any network',
     ]);
-    assert.deepEqual(
-      lines.map((line) => line.slice(13)),
-      [
-        '02:00:00:00:00:09 asks for "home"',
-        '02:00:00:00:00:09 asks for "ev\\x1bil"',
-        '02:00:00:00:00:09 asks for any network',
-      ],
-    );
-    assert.match(stderr, /3 different probes/);
   });
 
   describe('live', function () {
@@ -184,13 +170,13 @@ describe('examples', function () {
         await tool.said('Listening on', 2);
         send_datagram(pair.a, '10.9.0.2');
         send_datagram(pair.a, '127.0.0.1');
-        await tool.said(' va: ');
-        await tool.said(' lo: ');
+        await tool.said('va: ');
+        await tool.said('lo: ');
         assert.equal(await tool.interrupt(), 0);
         assert.match(tool.stderr, /^va: \d+ packets$/m); // each of them is ended
         assert.match(tool.stderr, /^lo: \d+ packets$/m);
-        assert.match(tool.stdout, / va: .*10\.9\.0\.1 -> 10\.9\.0\.2.*UDP/);
-        assert.match(tool.stdout, / lo: .*127\.0\.0\.1 -> 127\.0\.0\.1.*UDP/);
+        assert.match(tool.stdout, /^va: .*10\.9\.0\.1 -> 10\.9\.0\.2.*UDP/m);
+        assert.match(tool.stdout, /^lo: .*127\.0\.0\.1 -> 127\.0\.0\.1.*UDP/m);
       } finally {
         pair.remove();
       }
