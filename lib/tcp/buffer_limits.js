@@ -9,6 +9,9 @@ const { emit } = require('./events');
 const SEGMENT_BYTES = 1024;
 const FREE_SEGMENTS = 64;
 
+/** Missing bytes of which no one says anything are waited for so long at least, in seconds: they may be sent again. */
+const LEAST_UNACKED_WAIT = 1;
+
 /** A connection's place in one of the lists below. */
 class ListNode {
   list = null;
@@ -55,19 +58,24 @@ class BufferLimits {
   }
 
   /**
-   * Whether `stream` has waited long enough for bytes that the other side has. They may still come, if the capture
-   * reordered segments; until then the connection is remembered.
+   * Whether `stream` has waited long enough for missing bytes. Those that the other side has may still come, if the
+   * capture reordered segments; those of which `other` says nothing may be sent again. Until then the connection is
+   * remembered.
    */
-  is_gap_due(conn, stream, now) {
+  is_gap_due(conn, stream, other, now) {
     const anomaly = stream.anomaly();
     if (anomaly.gap_seq !== stream.rcv_nxt || anomaly.gap_since > now) {
       anomaly.gap_seq = stream.rcv_nxt;
       anomaly.gap_since = now;
+      anomaly.gap_heard = other.packets;
     }
-    if (anomaly.gap_since + this.gap_timeout <= now) return true;
+    const is_acked = stream.acked_gap > 0;
+    if (!is_acked && other.packets !== anomaly.gap_heard) return false; // it answers, and has not got them
+    const wait = is_acked ? this.gap_timeout : Math.max(this.gap_timeout, LEAST_UNACKED_WAIT);
+    if (anomaly.gap_since + wait <= now) return true;
     const node = (conn.waiting_node ??= new ListNode(conn));
     if (node.is_listed) return false;
-    node.due = now + this.gap_timeout;
+    node.due = now + wait;
     this.waiting.add(node);
     this.next_due = Math.min(this.next_due, node.due);
     return false;
@@ -124,7 +132,7 @@ class BufferLimits {
 
   #release(conn, stream, limit) {
     if (conn.is_open && stream.acked_gap > 0) {
-      stream.skip_acked_gap();
+      stream.skip_first_gap();
       return;
     }
     this.counts[limit] += 1;

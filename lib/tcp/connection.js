@@ -9,7 +9,7 @@ const handshake = require('./handshake');
 const sequence = require('./send_sequence');
 const seq_numbers = require('./seq');
 
-const { EDGE_KNOWN, FIN_SEEN, FIN_DONE, UNA_HINT, UNKNOWN_SHIFT, NO_SHIFT } = sequence;
+const { EDGE_KNOWN, FIN_SEEN, FIN_DONE, PROBE, UNA_HINT, UNKNOWN_SHIFT, NO_SHIFT } = sequence;
 const { seq_diff, FIN, SYN, RST, ACK, MAX_SHIFT, PLAUSIBLE } = seq_numbers;
 const { NEW, SYN_SENT, ESTABLISHED, CLOSED } = seq_numbers;
 
@@ -101,14 +101,14 @@ class Connection {
     }
     if (this.phase !== ESTABLISHED && !handshake.establish(this, mine, theirs, segment)) return;
     if (this.phase === CLOSED) return; // by a listener
-    if (!mine.is_known) mine.begin_at(seq);
+    if (!mine.is_known) mine.begin_with(segment);
     theirs.receive_ack(segment.ack, segment.window << window_shift(mine, theirs), time);
     // Seventh: the segment text. Eighth: FIN.
     if (length > 0) mine.receive_text(segment, time);
     else if ((bits & FIN) === 0) mine.receive_keep_alive(seq);
     if ((bits & FIN) !== 0 && this.phase === ESTABLISHED) mine.receive_fin((seq + length) | 0);
     if (
-      ((mine.flags | theirs.flags) & FIN_SEEN) !== 0 ||
+      ((mine.flags | theirs.flags) & (FIN_SEEN | PROBE)) !== 0 ||
       mine.queue !== null ||
       theirs.queue !== null
     ) {
@@ -125,15 +125,17 @@ class Connection {
     do {
       send.advance();
       recv.advance();
-    } while (this.skip_due_gap(send) || this.skip_due_gap(recv));
+    } while (this.skip_due_gap(send, recv) || this.skip_due_gap(recv, send));
     if (this.is_open && send.fin_acked && recv.fin_acked) this.end('fin');
   }
 
-  skip_due_gap(stream) {
+  // Missing bytes that `other` has acknowledged were sent. As long as it answers without them, they will be sent again.
+  // Where it does not answer, perhaps the capture has one direction only.
+  skip_due_gap(stream, other) {
     const { limits, now } = this.table;
-    if (!this.is_open || stream.acked_gap === 0) return false;
-    if (!limits.is_gap_due(this, stream, now)) return false;
-    stream.skip_acked_gap();
+    if (!this.is_open || stream.gap === 0) return false;
+    if (!limits.is_gap_due(this, stream, other, now)) return false;
+    stream.skip_first_gap();
     return true;
   }
 

@@ -26,7 +26,7 @@ function open(conn, from_src, segment, time) {
   const { bits } = segment;
   if ((bits & SYN) === 0) {
     conn.begin(ESTABLISHED, time, true);
-    (from_src ? conn.send : conn.recv).begin_at(segment.seq);
+    (from_src ? conn.send : conn.recv).begin_with(segment);
   } else if ((bits & ACK) === 0) {
     conn.begin(SYN_SENT, time, null);
     begin_syn(conn.send, segment);
@@ -111,7 +111,8 @@ function is_acked(stream) {
 }
 
 /** Before the connection is established, a segment without SYN may establish it. Returns false if it has no business here. */
-function establish(conn, mine, theirs, { seq, ack }) {
+function establish(conn, mine, theirs, segment) {
+  const { seq, ack } = segment;
   const answered = seq_diff(ack, theirs.isn);
   if (theirs.is_known && !(answered > 0 && answered < PLAUSIBLE)) return false;
   if (mine.is_known) {
@@ -121,7 +122,7 @@ function establish(conn, mine, theirs, { seq, ack }) {
   } else {
     // Their answer to our SYN was missed, and this follows it.
     theirs.acknowledge(ack, 0);
-    mine.begin_at(seq);
+    mine.begin_with(segment);
   }
   conn.establish();
   return true;

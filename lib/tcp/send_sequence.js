@@ -3,7 +3,7 @@
 // What one side of a connection has sent, as numbers: the send sequence variables of RFC 9293, section 3.3.1, as far as a
 // capture shows them, and round-trip times.
 
-const { seq_diff, MAX_WINDOW } = require('./seq');
+const { seq_diff, FIN, PSH, MAX_WINDOW } = require('./seq');
 
 /** Bits of SendSequence#flags. */
 const KNOWN = 1; // a segment of this side was seen: rcv_nxt is valid
@@ -15,6 +15,7 @@ const FIN_DONE = 32; // the stream was delivered up to its FIN
 const SYN_SEEN = 64; // the SYN itself was seen
 const SYN_RETRIED = 128; // more than once, so that it says nothing about the round trip
 const CUT = 256; // bytes that the capture cut off are delivered but not yet reported: see Stream
+const PROBE = 512; // the next byte was seen, but not in the window: see Stream
 
 /** The window scale of a side whose SYN was missed. */
 const UNKNOWN_SHIFT = -1;
@@ -46,6 +47,7 @@ class Anomalies {
   by_ack = new Map(); // expected acknowledgement -> how often it was sent again
   gap_seq = null; // rcv_nxt when the wait for missing bytes began
   gap_since = 0; // and the time of it
+  gap_heard = 0; // and how many packets of the other side were seen by then
 }
 
 /** Shared by all streams without. */
@@ -123,7 +125,20 @@ class SendSequence {
     this.flags |= SYN_RETRIED;
   }
 
-  /** The stream is met in the middle, by the segment at `seq`. */
+  /** The stream is met in the middle, by `segment`. */
+  begin_with(segment) {
+    this.begin_at(this.is_probe(segment) ? (segment.seq + 1) | 0 : segment.seq);
+  }
+
+  // One byte of what was acknowledged before asks for a sign of life (RFC 9293, section 3.8.4): it is not data. If no
+  // acknowledgement was seen, a zero that is not pushed gives it away.
+  is_probe({ seq, length, bits, data }) {
+    if (length !== 1 || (bits & FIN) !== 0) return false;
+    if ((this.flags & UNA_HINT) !== 0 && seq_diff(this.snd_una, seq) === 1) return true;
+    return (bits & PSH) === 0 && data[0] === 0;
+  }
+
+  /** The stream is met in the middle; its first byte is at `seq`. */
   begin_at(seq) {
     const hinted = (this.flags & UNA_HINT) !== 0;
     const hint = this.snd_una;
@@ -190,6 +205,12 @@ class SendSequence {
     if ((this.flags & EDGE_KNOWN) === 0) return false;
     // Half of the number space lies before the edge, which is at most two windows ahead of rcv_nxt.
     return seq_diff(end, this.wnd_edge) > 0 && seq_diff(end, this.snd_una) > 0;
+  }
+
+  /** Whether the receiver has all before `seq`, and has no room for more. */
+  is_window_closed_at(seq) {
+    if ((this.flags & EDGE_KNOWN) === 0 || this.snd_una !== seq) return false;
+    return seq_diff(this.wnd_edge, seq) <= 0;
   }
 
   /**
@@ -291,5 +312,13 @@ function place_of(entry) {
 }
 
 Object.assign(exports, { KNOWN, UNA_HINT, ACK_BEYOND, EDGE_KNOWN, FIN_SEEN, FIN_DONE });
-Object.assign(exports, { SYN_SEEN, SYN_RETRIED, CUT, UNKNOWN_SHIFT, NO_SHIFT, NO_ANOMALIES });
+Object.assign(exports, {
+  SYN_SEEN,
+  SYN_RETRIED,
+  CUT,
+  PROBE,
+  UNKNOWN_SHIFT,
+  NO_SHIFT,
+  NO_ANOMALIES,
+});
 exports.SendSequence = SendSequence;

@@ -5,6 +5,7 @@
 exports.FIN = 0x01;
 exports.SYN = 0x02;
 exports.RST = 0x04;
+exports.PSH = 0x08;
 exports.ACK = 0x10;
 
 /** Phases of a connection; the states of its two ends follow from these and from the flags of its streams. */

@@ -13,7 +13,7 @@ const { seq_diff, MAX_WINDOW } = require('./seq');
 const { ReorderQueue, add_conflict, bytes_of } = require('./reorder_queue');
 const sequence = require('./send_sequence');
 
-const { SendSequence, ACK_BEYOND, FIN_SEEN, FIN_DONE, CUT, NO_ANOMALIES } = sequence;
+const { SendSequence, ACK_BEYOND, FIN_SEEN, FIN_DONE, CUT, PROBE, NO_ANOMALIES } = sequence;
 
 class Stream extends SendSequence {
   constructor(conn, is_send) {
@@ -28,6 +28,7 @@ class Stream extends SendSequence {
     this.in_delivery = 0; // bytes that are being delivered, not yet in bytes_payload: v3 counts them afterwards
     this.cut = 0; // with CUT: the last so many bytes before rcv_nxt were not captured, which is still to be reported
     this.cut_time = 0;
+    this.probe = null; // with PROBE: { data, time, ack } of the byte at rcv_nxt
   }
 
   get direction() {
@@ -53,6 +54,11 @@ class Stream extends SendSequence {
       return;
     }
     const end = (seq + length) | 0;
+    if ((this.flags & PROBE) !== 0 && ahead <= 0 && ahead + length > 0) this.drop_probe();
+    if (length === 1 && ahead === 0 && this.is_window_closed_at(seq)) {
+      this.hold_probe(segment, end, time);
+      return;
+    }
     const is_plain = (this.flags & (FIN_DONE | CUT)) === 0;
     if (ahead === 0 && is_plain && (this.queue === null || seq_diff(this.queue.seq, end) >= 0)) {
       this.receive_in_order(segment, end, time);
@@ -74,6 +80,27 @@ class Stream extends SendSequence {
     const is_wanted = segment.is_cut || has_listener(this.conn, this.data_event);
     this.deliver(is_wanted ? segment.data : undefined, segment.length, time, segment.ack);
     if (this.queue !== null) this.advance();
+  }
+
+  // A zero-window probe (RFC 9293, section 3.8.6.1): the receiver refuses the byte, which then comes again, or has got room
+  // and acknowledges it. Only then is it data.
+  hold_probe({ ack, data }, end, time) {
+    this.advance_snd_nxt(end);
+    this.flags |= PROBE;
+    this.probe = { data: Buffer.from(data), time, ack };
+  }
+
+  drop_probe() {
+    this.flags &= ~PROBE;
+    this.probe = null;
+    this.anomaly().out_of_window += 1;
+  }
+
+  deliver_probe() {
+    const { data, time, ack } = this.probe;
+    this.flags &= ~PROBE;
+    this.probe = null;
+    this.deliver(data, 1, time, ack);
   }
 
   // A segment after all that are queued.
@@ -187,6 +214,8 @@ class Stream extends SendSequence {
     while (this.conn.is_open) {
       if ((this.flags & CUT) !== 0) {
         this.report_cut();
+      } else if ((this.flags & PROBE) !== 0 && seq_diff(this.snd_una, this.rcv_nxt) > 0) {
+        this.deliver_probe();
       } else if (this.is_fin_pending && seq_diff(this.fin_seq, this.rcv_nxt) <= 0) {
         this.reach_fin();
       } else if (this.queue !== null && seq_diff(this.queue.seq, this.rcv_nxt) <= 0) {
@@ -233,8 +262,12 @@ class Stream extends SendSequence {
     this.report_gap(cut, (this.rcv_nxt - cut) | 0, this.offset - cut, this.cut_time);
   }
 
-  /** The next `length` bytes are lost to us. */
+  /** The next `length` bytes are lost to us; but a byte that was held is not, since others follow it. */
   skip_gap(length) {
+    if ((this.flags & PROBE) !== 0) {
+      this.deliver_probe();
+      return;
+    }
     const { rcv_nxt, offset } = this;
     this.advance_rcv_nxt(length);
     this.offset = offset + length;
@@ -269,9 +302,10 @@ class Stream extends SendSequence {
     return acked <= 0 ? 0 : Math.min(acked, this.gap);
   }
 
-  /** Skips missing bytes that the other side has, and delivers what follows. */
-  skip_acked_gap() {
-    this.skip_gap(this.acked_gap);
+  /** Skips the first missing bytes, those that the other side has if it has any, and delivers what follows. */
+  skip_first_gap() {
+    const { acked_gap } = this;
+    this.skip_gap(acked_gap > 0 ? acked_gap : this.gap);
     this.advance();
   }
 
@@ -292,7 +326,7 @@ class Stream extends SendSequence {
       return;
     }
     if (this.drop_out_of_window()) return;
-    if (this.gap > 0) this.skip_gap(this.gap);
+    while (this.gap > 0) this.skip_gap(this.gap);
     this.advance();
   }
 
@@ -322,6 +356,7 @@ class Stream extends SendSequence {
 
   /** Drops all that is queued. */
   clear() {
+    if ((this.flags & PROBE) !== 0) this.drop_probe();
     if (this.queue === null) return;
     const { size } = this.queue;
     this.queue = null;

@@ -68,11 +68,16 @@ class TCPTracker extends EventEmitter {
     this.#table.close();
   }
 
-  /** The connections that are not over, by `source-destination`, made anew each time. */
+  /** The connections that are not over, by `source-destination`, made anew each time. Programs may assign another. */
   get sessions() {
     const sessions = {};
     this.#table.each(({ session }) => (sessions[`${session.src}-${session.dst}`] = session));
     return sessions;
+  }
+
+  set sessions(value) {
+    const property = { value, writable: true, enumerable: true, configurable: true };
+    Object.defineProperty(this, 'sessions', property);
   }
 
   /** Counts since the beginning, and what is held at the moment. */
