@@ -68,6 +68,7 @@ export { Defragmenter } from './ip/defragmenter';
 export { DNSCache };
 export { HTTPSession, WebSocketSession } from './app/http1/index';
 export { RedisSession } from './app/redis/index';
+export { TLSSession } from './app/tls/index';
 
 export type {
   Address,
@@ -102,6 +103,14 @@ export type WebSocketControl = http.WebSocketControl;
 export type WebSocketMessage = http.WebSocketMessage;
 export type WebSocketSessionEvents = http.WebSocketSessionEvents;
 export type WebSocketSessionOptions = http.WebSocketSessionOptions;
+export type {
+  TLSAlert,
+  TLSCertificate,
+  TLSClientHello,
+  TLSServerHello,
+  TLSSessionEvents,
+  TLSSessionOptions,
+} from './app/tls/index';
 export type RedisCommand = redis.RedisCommand;
 export type RedisReply = redis.RedisReply;
 export type RedisSessionEvents = redis.RedisSessionEvents;

@@ -22,6 +22,7 @@ exports.TCPSession = require('./tcp').TCPSession;
 exports.HTTPSession = require('./app/http1').HTTPSession;
 exports.WebSocketSession = require('./app/http1').WebSocketSession;
 exports.RedisSession = require('./app/redis').RedisSession;
+exports.TLSSession = require('./app/tls').TLSSession;
 exports.DNSCache = require('./dns_cache');
 
 /**

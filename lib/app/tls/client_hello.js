@@ -1,60 +1,180 @@
 'use strict';
 
-// The ClientHello that opens a TLS connection (RFC 8446, 4.1.2; RFC 6066 for the server's name).
+// The ClientHello that opens a TLS connection (RFC 8446, 4.1.2; RFC 5246, 7.4.1.2).
 //
 //   record     type u8 = 22, version u16, length u16, fragment …   (the hello may span records)
 //   handshake  type u8 = 1, length u24, body:
 //     version u16, random 32, session id <u8>, cipher suites <u16>, compression <u8>, extensions <u16>
 //       extension: type u16, data <u16>
-//
-// Everything past the ClientHello is encrypted: it says who is called, not what is said.
 
-const HANDSHAKE = 22;
-const CLIENT_HELLO = 1;
-const SERVER_NAME = 0;
-const ALPN = 16;
-const SUPPORTED_VERSIONS = 43;
+const { ja3_of, ja4_of, md5 } = require('./fingerprint');
+const { EXTENSION, RECORD, HANDSHAKE, VERSIONS, version_name } = require('./names');
+const { Reader } = require('./reader');
+
 const MAX_HELLO = 16 * 1024;
+const NOTHING = Buffer.alloc(0);
 
-const VERSIONS = new Map([
-  [0x0300, 'SSL 3.0'],
-  [0x0301, 'TLS 1.0'],
-  [0x0302, 'TLS 1.1'],
-  [0x0303, 'TLS 1.2'],
-  [0x0304, 'TLS 1.3'],
+/** What a client offers. Numbers are as on the wire; lists keep its order and its GREASE values. */
+class ClientHello {
+  /** The newest version that it offers, as a name. */
+  version = '';
+  /** The version field, which says 0x0303 for TLS 1.2 and all that came after. */
+  legacy_version = 0;
+  /** 32 bytes; key logs name connections by them. */
+  random = NOTHING;
+  session_id = NOTHING;
+  cipher_suites = [];
+  compression_methods = [];
+  /** Types of the extensions, in order. */
+  extensions = [];
+  /** The name of the server that it calls. */
+  server_name = undefined;
+  alpn = [];
+  /** From supported_versions; empty where the client has no such extension. */
+  versions = [];
+  groups = [];
+  point_formats = [];
+  signature_algorithms = [];
+  /** The groups that it sends a key share of. */
+  key_shares = [];
+  psk_modes = [];
+  /** It has a ticket or a pre-shared key of a session before. */
+  resumes = false;
+  early_data = false;
+  /** It has Encrypted ClientHello, or pretends to: then `server_name` is the public name. */
+  ech = false;
+  /** An extension, or the list of them, was not as its length says. */
+  malformed = false;
+
+  /** JA3: https://github.com/salesforce/ja3, before hashing. */
+  get ja3() {
+    return ja3_of(this);
+  }
+
+  get ja3_hash() {
+    return md5(this.ja3);
+  }
+
+  /** JA4 over TCP. */
+  get ja4() {
+    return ja4_of(this, 't');
+  }
+
+  toJSON() {
+    const { server_name, alpn, version, ech, ja3_hash, ja4 } = this;
+    return { server_name, alpn, version, ech, ja3_hash, ja4 };
+  }
+}
+
+/**
+ * Parses the body of a ClientHello.
+ * @param {Buffer} body  without the four bytes of type and length
+ * @returns {ClientHello | null}  null: it is none
+ */
+function parse_client_hello(body) {
+  const reader = new Reader(body);
+  const hello = new ClientHello();
+  hello.legacy_version = reader.u16();
+  hello.random = Buffer.from(reader.bytes(32));
+  hello.session_id = Buffer.from(reader.vector8().rest());
+  hello.cipher_suites = reader.vector16().numbers16();
+  hello.compression_methods = [...reader.vector8().rest()];
+  if (reader.failed) return null;
+  const extensions = reader.left > 0 ? reader.vector16() : reader;
+  while (extensions.left > 0) {
+    const type = extensions.u16();
+    const data = extensions.vector16();
+    if (extensions.failed) break;
+    hello.extensions.push(type);
+    EXTENSIONS.get(type)?.(hello, data);
+    if (data.failed) hello.malformed = true;
+  }
+  if (extensions.failed) hello.malformed = true;
+  hello.version = version_name(newest(hello.versions) ?? hello.legacy_version);
+  return hello;
+}
+
+function newest(versions) {
+  const known = versions.filter((version) => VERSIONS.has(version));
+  return known.length > 0 ? Math.max(...known) : undefined;
+}
+
+// Type -> what to read of it. A list that is cut keeps what was read before the cut.
+const EXTENSIONS = new Map([
+  [EXTENSION.SERVER_NAME, read_server_name],
+  [EXTENSION.ALPN, (hello, data) => (hello.alpn = read_protocols(data))],
+  [EXTENSION.SUPPORTED_VERSIONS, (hello, data) => (hello.versions = list16(data, data.vector8()))],
+  [EXTENSION.SUPPORTED_GROUPS, (hello, data) => (hello.groups = list16(data, data.vector16()))],
+  [EXTENSION.EC_POINT_FORMATS, (hello, data) => (hello.point_formats = [...data.vector8().rest()])],
+  [
+    EXTENSION.SIGNATURE_ALGORITHMS,
+    (hello, data) => (hello.signature_algorithms = list16(data, data.vector16())),
+  ],
+  [
+    EXTENSION.PSK_KEY_EXCHANGE_MODES,
+    (hello, data) => (hello.psk_modes = [...data.vector8().rest()]),
+  ],
+  [EXTENSION.KEY_SHARE, read_key_shares],
+  [EXTENSION.SESSION_TICKET, (hello, data) => (hello.resumes ||= data.left > 0)],
+  [EXTENSION.PRE_SHARED_KEY, (hello) => (hello.resumes = true)],
+  [EXTENSION.EARLY_DATA, (hello) => (hello.early_data = true)],
+  [EXTENSION.ENCRYPTED_CLIENT_HELLO, (hello) => (hello.ech = true)],
 ]);
+
+function list16(data, list) {
+  const numbers = list.numbers16();
+  if (list.failed) data.failed = true;
+  return numbers;
+}
+
+// RFC 6066, section 3.
+function read_server_name(hello, data) {
+  const list = data.vector16();
+  if (list.u8() !== 0) return; // 0: host_name, the only kind there is
+  const name = list.vector16().rest();
+  if (list.failed) data.failed = true;
+  else hello.server_name = name.toString('latin1');
+}
+
+// RFC 7301, section 3.1.
+function read_protocols(data) {
+  const names = [];
+  const list = data.vector16();
+  while (list.left > 0) {
+    const name = list.vector8().rest();
+    if (!list.failed) names.push(name.toString('latin1'));
+  }
+  if (list.failed) data.failed = true;
+  return names;
+}
+
+function read_key_shares(hello, data) {
+  const list = data.vector16();
+  while (list.left > 0) {
+    const group = list.u16();
+    list.vector16();
+    if (!list.failed) hello.key_shares.push(group);
+  }
+  if (list.failed) data.failed = true;
+}
 
 /** Whether these bytes can be the beginning of a TLS connection. */
 function looks_like_tls(bytes) {
-  if (bytes[0] !== HANDSHAKE) return false;
+  if (bytes[0] !== RECORD.HANDSHAKE) return false;
   if (bytes.length > 1 && bytes[1] !== 3) return false;
-  return bytes.length < 6 || bytes[5] === CLIENT_HELLO;
+  return bytes.length < 6 || bytes[5] === HANDSHAKE.CLIENT_HELLO;
 }
 
 /**
  * Reads the ClientHello at the beginning of a stream.
  * @param {Buffer} bytes  the stream so far
- * @returns {{server_name?: string, alpn: string[], version: string} | null | undefined}
+ * @returns {ClientHello | null | undefined}
  *   undefined: more bytes are needed; null: this is no ClientHello
  */
 function decode_client_hello(bytes) {
   if (!looks_like_tls(bytes)) return null;
   const message = gather(bytes);
-  if (!message) return message;
-  const reader = new Reader(message.subarray(4));
-  const version = reader.u16();
-  reader.skip(32);
-  reader.skip(reader.u8());
-  reader.skip(reader.u16());
-  reader.skip(reader.u8());
-  if (reader.failed) return null;
-  const hello = { server_name: undefined, alpn: [], version: version_name(version) };
-  const extensions = reader.sub(reader.left > 0 ? reader.u16() : 0);
-  while (extensions.left > 0 && !extensions.failed) {
-    const type = extensions.u16();
-    read_extension(hello, type, extensions.sub(extensions.u16()));
-  }
-  return hello;
+  return message ? parse_client_hello(message.subarray(4)) : message;
 }
 
 // Joins the fragments of the records into one handshake message; undefined when it is not all there.
@@ -66,13 +186,13 @@ function gather(bytes) {
     if (size >= wanted) return Buffer.concat(fragments).subarray(0, wanted);
     if (bytes.length < at + 5) return undefined;
     const length = bytes.readUInt16BE(at + 3);
-    if (bytes[at] !== HANDSHAKE || bytes[at + 1] !== 3 || length === 0) return null;
+    if (bytes[at] !== RECORD.HANDSHAKE || bytes[at + 1] !== 3 || length === 0) return null;
     const fragment = bytes.subarray(at + 5, at + 5 + length);
     fragments.push(fragment);
     size += fragment.length;
     if (size >= 4 && wanted === 4) {
       const head = Buffer.concat(fragments);
-      if (head[0] !== CLIENT_HELLO) return null;
+      if (head[0] !== HANDSHAKE.CLIENT_HELLO) return null;
       wanted = 4 + head.readUIntBE(1, 3);
       if (wanted > MAX_HELLO) return null;
     }
@@ -81,75 +201,9 @@ function gather(bytes) {
   }
 }
 
-function version_name(number) {
-  return VERSIONS.get(number) ?? `0x${number.toString(16).padStart(4, '0')}`;
-}
-
-function read_extension(hello, type, data) {
-  if (type === SERVER_NAME) {
-    const list = data.sub(data.u16());
-    if (list.u8() !== 0) return; // 0: host_name, the only kind there is
-    const name = list.text(list.u16());
-    if (!list.failed) hello.server_name = name;
-  } else if (type === ALPN) {
-    const list = data.sub(data.u16());
-    while (list.left > 0 && !list.failed) {
-      const name = list.text(list.u8());
-      if (!list.failed) hello.alpn.push(name);
-    }
-  } else if (type === SUPPORTED_VERSIONS) {
-    const list = data.sub(data.u8());
-    let newest = 0;
-    while (list.left > 1) {
-      const version = list.u16();
-      if (VERSIONS.has(version) && version > newest) newest = version;
-    }
-    if (newest > 0) hello.version = version_name(newest);
-  }
-}
-
-// Reads from the front; past the end it gives zeros and remembers that it failed.
-class Reader {
-  constructor(bytes) {
-    this.bytes = bytes;
-    this.at = 0;
-    this.failed = false;
-  }
-
-  get left() {
-    return this.bytes.length - this.at;
-  }
-
-  skip(count) {
-    if (count > this.left) this.failed = true;
-    this.at = Math.min(this.bytes.length, this.at + count);
-  }
-
-  u8() {
-    const at = this.at;
-    this.skip(1);
-    return this.failed ? 0 : this.bytes[at];
-  }
-
-  u16() {
-    const at = this.at;
-    this.skip(2);
-    return this.failed ? 0 : this.bytes.readUInt16BE(at);
-  }
-
-  sub(length) {
-    const at = this.at;
-    this.skip(length);
-    return new Reader(this.bytes.subarray(at, this.at));
-  }
-
-  text(length) {
-    const at = this.at;
-    this.skip(length);
-    return this.bytes.latin1Slice(at, this.at);
-  }
-}
-
-exports.looks_like_tls = looks_like_tls;
+exports.ClientHello = ClientHello;
 exports.decode_client_hello = decode_client_hello;
+exports.looks_like_tls = looks_like_tls;
+exports.parse_client_hello = parse_client_hello;
+exports.read_protocols = read_protocols;
 exports.MAX_HELLO = MAX_HELLO;

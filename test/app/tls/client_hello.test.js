@@ -12,11 +12,35 @@ describe('decode_client_hello', function () {
   });
 
   it('C13, H4: gives name, protocols and version of a real ClientHello', function () {
-    assert.deepEqual(decode_client_hello(hello), {
-      server_name: 'www.example.org',
-      alpn: ['h2', 'http/1.1'],
-      version: 'TLS 1.3',
-    });
+    const { server_name, alpn, version } = decode_client_hello(hello);
+    assert.equal(server_name, 'www.example.org');
+    assert.deepEqual(alpn, ['h2', 'http/1.1']);
+    assert.equal(version, 'TLS 1.3');
+  });
+
+  it('gives all that a client offers', function () {
+    const offer = decode_client_hello(hello);
+    assert.equal(offer.legacy_version, 0x0303);
+    assert.equal(offer.random.length, 32);
+    assert.deepEqual(offer.versions, [0x0304, 0x0303]);
+    assert.deepEqual(offer.compression_methods, [0]);
+    assert.deepEqual(offer.cipher_suites.slice(0, 3), [0x1302, 0x1303, 0x1301]);
+    assert.ok(offer.groups.includes(29));
+    assert.ok(offer.signature_algorithms.includes(0x0403));
+    assert.deepEqual(offer.key_shares, [29]);
+    assert.deepEqual(offer.psk_modes, [1]);
+    assert.deepEqual([offer.resumes, offer.early_data, offer.ech], [false, false, false]);
+    assert.equal(offer.malformed, false);
+  });
+
+  it('an extension that is cut: what was read before it stays', function () {
+    const at = hello.indexOf('0010000e', 0, 'hex'); // ALPN, 14 bytes
+    const bad = Buffer.from(hello);
+    bad[at + 5] = 0xff; // its list claims to be longer
+    const offer = decode_client_hello(bad);
+    assert.equal(offer.malformed, true);
+    assert.equal(offer.server_name, 'www.example.org');
+    assert.deepEqual(offer.alpn, []);
   });
 
   it('a client without a name, and one of TLS 1.2', async function () {

@@ -1,0 +1,137 @@
+import { X509Certificate } from 'node:crypto';
+import { TypedEmitter } from '../../events';
+import { Direction, StreamInfo, TCPSession } from '../../tcp/index';
+
+/** What a client offers. Numbers and their order are as on the wire, GREASE included. */
+export interface TLSClientHello {
+  /** The newest version that it offers: `TLS 1.3`. */
+  version: string;
+  /** The version field; 0x0303 also in TLS 1.3. */
+  legacy_version: number;
+  random: Buffer;
+  session_id: Buffer;
+  cipher_suites: number[];
+  compression_methods: number[];
+  /** Types, in order. */
+  extensions: number[];
+  /** The name of the server that it calls. */
+  server_name: string | undefined;
+  /** Protocols that it offers: `h2`, `http/1.1`. */
+  alpn: string[];
+  versions: number[];
+  groups: number[];
+  point_formats: number[];
+  signature_algorithms: number[];
+  /** The groups that it sends a key share of. */
+  key_shares: number[];
+  psk_modes: number[];
+  /** It has a ticket or a pre-shared key of a session before. */
+  resumes: boolean;
+  early_data: boolean;
+  /** It has Encrypted ClientHello, or pretends to: then `server_name` is a public name. */
+  ech: boolean;
+  /** An extension, or the list of them, was not as its length says. */
+  malformed: boolean;
+  readonly ja3: string;
+  readonly ja3_hash: string;
+  readonly ja4: string;
+  toJSON(): object;
+}
+
+/** What a server chose. */
+export interface TLSServerHello {
+  /** `TLS 1.3` */
+  version: string;
+  version_number: number;
+  legacy_version: number;
+  random: Buffer;
+  session_id: Buffer;
+  /** `TLS_AES_128_GCM_SHA256` */
+  cipher: string;
+  cipher_suite: number;
+  compression_method: number;
+  extensions: number[];
+  /** In TLS 1.3 that comes later, encrypted: see `TLSSession`. */
+  alpn: string | undefined;
+  /** The group of its key share: `x25519`. */
+  group: string | undefined;
+  /** This is a HelloRetryRequest. */
+  retry: boolean;
+  /** It took the pre-shared key that the client offered. */
+  psk: boolean;
+  encrypt_then_mac: boolean;
+  extended_master_secret: boolean;
+  malformed: boolean;
+  readonly ja3s: string;
+  readonly ja3s_hash: string;
+  toJSON(): object;
+}
+
+/** A certificate as it was sent; parsed when a field is read. Fields are undefined where it is none. */
+export declare class TLSCertificate {
+  constructor(raw: Buffer);
+  /** DER. */
+  raw: Buffer;
+  readonly x509: X509Certificate | undefined;
+  readonly subject: string | undefined;
+  readonly issuer: string | undefined;
+  readonly subject_alt_name: string | undefined;
+  readonly valid_from: Date | undefined;
+  readonly valid_to: Date | undefined;
+  readonly serial_number: string | undefined;
+  readonly fingerprint256: string | undefined;
+  toJSON(): object;
+}
+
+export interface TLSAlert {
+  level: 'warning' | 'fatal';
+  /** `close_notify`, `handshake_failure`, … */
+  description: string;
+  code: number;
+}
+
+export interface TLSSessionEvents {
+  'tls client hello': [session: TLSSession, hello: TLSClientHello];
+  'tls server hello': [session: TLSSession, hello: TLSServerHello];
+  /** The sender's own certificate first. */
+  'tls certificate': [session: TLSSession, direction: Direction, certificates: TLSCertificate[]];
+  'tls alert': [session: TLSSession, direction: Direction, alert: TLSAlert];
+  /** Once: what follows can't be read; `reason` says why. */
+  'tls opaque': [session: TLSSession, reason: string];
+  'tls error': [session: TLSSession, direction: Direction, error: Error & { code: string }];
+  'data send': [session: TLSSession, data: Buffer, info: StreamInfo];
+  'data recv': [session: TLSSession, data: Buffer, info: StreamInfo];
+  gap: [session: TLSSession, direction: Direction, length: number, info: StreamInfo];
+  fin: [session: TLSSession, direction: Direction];
+  reset: [session: TLSSession, direction: Direction];
+  end: [session: TLSSession];
+}
+
+export interface TLSSessionOptions {
+  /** Bytes of a handshake message; a larger one is passed over. Default: 128 KiB. */
+  max_handshake_message?: number | undefined;
+  /** After so many bytes without TLS the connection counts as clear. Default: 64 KiB. */
+  max_clear_bytes?: number | undefined;
+}
+
+/** TLS on a byte stream. Bytes before TLS begins (STARTTLS) are passed on as they are. */
+export declare class TLSSession extends TypedEmitter<TLSSessionEvents> {
+  constructor(tcp_session: TCPSession, options?: TLSSessionOptions);
+  tcp_session: TCPSession;
+  /** `'clear'`: the connection is something else; undefined: not known yet. */
+  protocol: 'tls' | 'clear' | undefined;
+  client_hello: TLSClientHello | undefined;
+  server_hello: TLSServerHello | undefined;
+  readonly server_name: string | undefined;
+  /** What the server chose: `TLS 1.3`. */
+  readonly version: string | undefined;
+  readonly cipher: string | undefined;
+  /** The protocol that both agreed on. */
+  alpn: string | undefined;
+  /** The server's, its own first. */
+  certificates: TLSCertificate[];
+  /** The connection goes on with the keys of one before. */
+  resumed: boolean;
+  /** Why nothing can be read. */
+  opaque: string | undefined;
+}

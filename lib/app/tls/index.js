@@ -1,0 +1,4 @@
+'use strict';
+
+exports.TLSSession = require('./session').TLSSession;
+exports.TLSCertificate = require('./certificates').TLSCertificate;
