@@ -6,14 +6,36 @@
 // times help: a response can't be older than its request, and a client that has not pipelined so far
 // has given up a request when it sends the next one.
 
-const MAX_WAITING = 1000; // requests without response, responses without request: the newest are kept
+const { PendingQueue } = require('../pending_queue');
+const { HTTPMessage } = require('./message');
+
+const { cost_of } = HTTPMessage;
 
 class Exchanges {
-  #requests = [];
-  #responses = []; // those whose request has not been seen (yet)
+  #requests = new PendingQueue();
+  #responses = new PendingQueue(); // those whose request has not been seen (yet)
   #missed_requests = false;
   #missed_responses = false;
   #pipelined = false;
+
+  /** Bytes of memory that the waiting messages take. */
+  get held_bytes() {
+    return this.#requests.bytes + this.#responses.bytes;
+  }
+
+  /** Forgets the oldest; returns what they were. */
+  shed(target) {
+    const dropped = [];
+    for (const [what, queue, others] of [
+      ['responses', this.#responses, this.#requests],
+      ['requests', this.#requests, this.#responses],
+    ]) {
+      const before = queue.bytes;
+      const count = queue.forget(Math.max(0, target - others.bytes));
+      if (count > 0) dropped.push({ what, count, bytes: before - queue.bytes });
+    }
+    return dropped;
+  }
 
   /** Bytes of this direction were not captured, or not understood. */
   missed(direction) {
@@ -25,41 +47,45 @@ class Exchanges {
     // Capture order is not always wire order: the answer may have been delivered before.
     while (this.#responses.length > 0) {
       const response = this.#responses.shift();
+      if (response === undefined) return; // it was answered, but the answer is forgotten
       if (response.start >= request.start) {
         pair(request, response);
         return;
       }
     }
     if (this.#requests.length > 0 && !this.#missed_responses) this.#pipelined = true;
-    this.#requests.push(request);
-    if (this.#requests.length > MAX_WAITING) this.#requests.shift();
+    this.#requests.push(request, cost_of(request));
+  }
+
+  /** A message is whole, and has trailers. */
+  grown(message) {
+    this.#requests.grow(message, cost_of(message));
+    this.#responses.grow(message, cost_of(message));
   }
 
   /** The request that the next response is for, still waiting; for 1xx, which is not the answer. */
   current() {
-    return this.#requests[0];
+    return this.#requests.first;
   }
 
   add_response(response) {
-    const request = this.#answered_by(response);
-    if (request) {
-      pair(request, response);
-      return;
+    if (this.#is_answer(response)) {
+      const request = this.#requests.shift();
+      if (request !== undefined) pair(request, response);
+    } else {
+      this.#responses.push(response, cost_of(response));
     }
-    this.#responses.push(response);
-    if (this.#responses.length > MAX_WAITING) this.#responses.shift();
   }
 
-  #answered_by(response) {
+  // Whether the response is for the first of the waiting requests, after those that it shows to be given up.
+  #is_answer(response) {
     const waiting = this.#requests;
     if (this.#missed_responses && !this.#pipelined) {
-      while (waiting.length > 1 && waiting[1].start <= response.start) waiting.shift();
+      while (waiting.length > 1 && !(waiting.second?.start > response.start)) waiting.shift();
       this.#missed_responses = false;
     }
-    if (this.#missed_requests && waiting.length > 0 && waiting[0].start > response.start) {
-      return undefined;
-    }
-    return waiting.shift();
+    if (waiting.length === 0) return false;
+    return !(this.#missed_requests && waiting.first?.start > response.start);
   }
 }
 

@@ -3,8 +3,13 @@
 // What an HTTPSession tells about one request or response. Times are capture times in milliseconds
 // since 1970, with fractions, so that `new Date(request.start)` is right.
 
+const MESSAGE_COST = 600; // bytes of memory that a request or response takes, beside its strings
+const STRING_COST = 100; // a name or value: the string, its place, and the same once more in `headers`
+
 class HTTPMessage {
   #headers;
+  #cost = 0;
+  #counted = -1; // strings that #cost has
 
   constructor() {
     this.http_version = null;
@@ -24,6 +29,17 @@ class HTTPMessage {
   get headers() {
     this.#headers ??= headers_of(this.raw_headers);
     return this.#headers;
+  }
+
+  /** Bytes of memory that a message takes, about; nothing before it has a head. */
+  static cost_of(message) {
+    const strings = message.raw_headers.length + message.trailers.length;
+    if (message.#counted === strings) return message.#cost;
+    message.#counted = strings;
+    message.#cost = message.http_version === null ? 0 : MESSAGE_COST + (message.url?.length ?? 0);
+    for (const text of message.raw_headers) message.#cost += STRING_COST + text.length;
+    for (const text of message.trailers) message.#cost += STRING_COST + text.length;
+    return message.#cost;
   }
 
   /** The (first) value of a header, its name in any case; undefined when it was not sent. */
@@ -97,5 +113,7 @@ for (const [type, field] of [
   };
 }
 
+exports.HTTPMessage = HTTPMessage;
 exports.HTTPRequest = HTTPRequest;
 exports.HTTPResponse = HTTPResponse;
+exports.STRING_COST = STRING_COST;

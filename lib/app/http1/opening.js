@@ -34,6 +34,10 @@ class Opening {
     return {};
   }
 
+  get held_bytes() {
+    return this.#kept.length;
+  }
+
   /** Bytes are missing: what was kept has no continuation. */
   forget() {
     this.#kept = NOTHING;

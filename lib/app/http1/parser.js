@@ -14,6 +14,9 @@
 // execute() returns how many bytes were used. Fewer than given: the parser has stopped (`stopped`),
 // or failed (`error`), and says so until it is reset().
 
+const { ByteBuilder } = require('../byte_builder');
+const { STRING_COST } = require('./message');
+
 const START = 0;
 const HEADERS = 1;
 const BODY_SIZED = 2;
@@ -30,6 +33,7 @@ const REQUEST_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}) +([^ \t]+) HTTP\/(1\.\
 const RESPONSE_LINE = /^HTTP\/(1\.\d) (\d{3})(?: (.*))?$/;
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const CHUNK_LINE = /^([0-9A-Fa-f]{1,12})[ \t]*(?:;.*)?$/;
+const MAX_LENGTH_LIST = 1024; // characters of a Content-Length header that count
 const LENGTH = /^\d{1,15}$/;
 
 class HTTPParseError extends Error {
@@ -45,7 +49,7 @@ class HTTPParser {
   #handler;
   #max_head;
   #state = START;
-  #held = ''; // the beginning of a line whose end has not come yet
+  #line_start = new ByteBuilder(); // the beginning of a line whose end has not come yet
   #head_bytes = 0; // of the current head or trailer section, against max_head
   #head = null;
   #left = 0; // bytes of the body or chunk still to come
@@ -70,13 +74,20 @@ class HTTPParser {
 
   /** Whether the next byte would begin a new message. */
   get between_messages() {
-    return this.#state === START && this.#held === '';
+    return this.#state === START && this.#line_start.length === 0;
   }
 
   /** How many bytes can be missing here without losing the place: the rest of a body or chunk. */
   get skippable() {
     if (this.#state === BODY_TO_END) return Infinity;
     return this.#state === BODY_SIZED || this.#state === CHUNK_DATA ? this.#left : 0;
+  }
+
+  /** Bytes of memory held of a head or trailer section that is not whole. */
+  get held_bytes() {
+    const strings = this.#head === null ? this.#trailers.length : this.#head.raw_headers.length;
+    const section = strings === 0 ? 0 : this.#head_bytes + strings * STRING_COST;
+    return this.#line_start.cost + section;
   }
 
   reset() {
@@ -115,7 +126,7 @@ class HTTPParser {
   }
 
   #forget() {
-    this.#held = '';
+    this.#line_start.clear();
     this.#head_bytes = 0;
     this.#head = null;
     this.#left = 0;
@@ -150,21 +161,36 @@ class HTTPParser {
   #line(bytes, at) {
     const lf = bytes.indexOf(LF, at);
     const end = lf === -1 ? bytes.length : lf;
-    this.#head_bytes += end - at + 1;
+    this.#head_bytes += end - at + (lf === -1 ? 0 : 1);
     if (this.#head_bytes > this.#max_head) {
-      if (this.#state === START) this.#bad_start(this.#held);
+      if (this.#state === START) this.#bad_start(this.#line_start.view().latin1Slice(0, 40));
       else this.#fail('ERR_PCAP_HTTP_OVERFLOW', `a head of more than ${this.#max_head} bytes`);
       return at;
     }
-    const text = this.#held + bytes.latin1Slice(at, end);
     if (lf === -1) {
-      this.#held = text;
-      if (this.#state === START && text.length < 80) this.#check_beginning(text);
+      this.#begin_line(bytes.subarray(at, end));
       return this.error ? at : end;
     }
-    this.#held = '';
+    const text = this.#end_line(bytes, at, end);
     this.#take(text.charCodeAt(text.length - 1) === 13 ? text.slice(0, -1) : text);
     return this.error ? at : lf + 1;
+  }
+
+  #begin_line(piece) {
+    const start = this.#line_start;
+    start.append(piece);
+    if (this.#state === START && start.length < 80) {
+      this.#check_beginning(start.view().latin1Slice());
+    }
+  }
+
+  #end_line(bytes, at, end) {
+    const start = this.#line_start;
+    if (start.length === 0) return bytes.latin1Slice(at, end);
+    start.append(bytes.subarray(at, end));
+    const text = start.view().latin1Slice();
+    start.clear();
+    return text;
   }
 
   // A stream that is no HTTP is recognised by its first bytes: no need to wait for a line's end.
@@ -269,7 +295,7 @@ class HTTPParser {
       if (name.length === 17 && name.toLowerCase() === 'transfer-encoding') {
         codings.push(...list_of(head.raw_headers[i + 1].toLowerCase()));
       } else if (name.length === 14 && name.toLowerCase() === 'content-length') {
-        for (const text of list_of(head.raw_headers[i + 1])) {
+        for (const text of list_of(head.raw_headers[i + 1].slice(0, MAX_LENGTH_LIST))) {
           if (!LENGTH.test(text) || (length !== undefined && length !== Number(text))) {
             this.#fail('ERR_PCAP_HTTP_LENGTH', 'the Content-Length headers give no length');
             return undefined;

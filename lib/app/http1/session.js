@@ -2,17 +2,26 @@
 
 // HTTP/1.x on one TCP connection: requests and responses, paired, as they go by.
 
-const { EventEmitter } = require('node:events');
-const { capture_time } = require('./capture_time');
+const { Budget } = require('../../budget');
+const { pcap_error } = require('../../errors');
+const { number } = require('../../validate');
+const { EMPTY } = require('../byte_builder');
+const { STREAM_OPTIONS, StreamSession } = require('../stream_session');
 const { Exchanges } = require('./exchanges');
-const { HTTPRequest, HTTPResponse } = require('./message');
+const { HTTPMessage, HTTPRequest, HTTPResponse } = require('./message');
 const { Opening } = require('./opening');
 const { HTTPStream } = require('./stream');
 const { WebSocketSession } = require('../websocket/session');
 
-const NOTHING = Buffer.alloc(0);
+const OPTIONS = {
+  ...STREAM_OPTIONS,
+  max_header_size: number({ default: 80 * 1024, min: 0 }),
+  max_message_size: number({ default: 1024 * 1024, min: 0 }),
+};
 const OTHER_SIDE = { send: 'recv', recv: 'send' };
-const WEBSOCKET_EVENTS = ['message', 'ping', 'pong', 'close', 'error'];
+const WEBSOCKET_EVENTS = ['message', 'ping', 'pong', 'close', 'error'].map(
+  (name) => `websocket ${name}`,
+);
 
 /**
  * Events; the first argument is always the session, times are capture times in milliseconds:
@@ -29,30 +38,31 @@ const WEBSOCKET_EVENTS = ['message', 'ping', 'pong', 'close', 'error'];
  *     (session, direction, what)                         see WebSocketSession
  *   'http2' (session)                                    HTTP/2 with prior knowledge: not decoded
  *   'tls' (session, client_hello)                        { server_name, alpn, version }
+ *   'limit' (session, { limit, what, count, bytes })      memory: see StreamSession
  *   'end' (session)
  *
  * session.request and session.response are the pair that the event is about. Direction 'send' is
  * from the client, 'recv' from the server.
  */
-class HTTPSession extends EventEmitter {
-  #options;
+class HTTPSession extends StreamSession {
   #client; // HTTPStream of the requests
   #server; // HTTPStream of the responses
   #exchanges = new Exchanges();
   #opening;
   #upgrading = null; // the request whose answer decides what follows
   #swapped = false;
-  #ended = false;
 
   /**
    * @param {TCPSession} tcp_session
    * @param {object} [options]
    * @param {number} [options.max_header_size]  bytes of start line and headers, 80 KiB
    * @param {number} [options.max_message_size]  bytes kept of a WebSocket message, 1 MiB
+   * @param {number} [options.max_held_bytes]  memory held for messages that wait for their answer or
+   *   are not whole, 16 MiB
+   * @param {Budget} [options.budget]  of all sessions together, that of the tracker
    */
-  constructor(tcp_session, options = {}) {
-    super();
-    this.tcp_session = tcp_session;
+  constructor(tcp_session, options) {
+    super(tcp_session, options, OPTIONS);
     this.request = new HTTPRequest();
     this.response = new HTTPResponse();
     this.request_count = 0;
@@ -60,14 +70,9 @@ class HTTPSession extends EventEmitter {
     this.protocol = undefined;
     this.websocket = undefined;
     this.client_hello = undefined;
-    this.#options = options;
     this.#start_streams();
     if (tcp_session.missed_syn) this.#join_late();
-    tcp_session.on('data send', (session, data, info) => this.#data('send', data, session, info));
-    tcp_session.on('data recv', (session, data, info) => this.#data('recv', data, session, info));
-    tcp_session.on('gap', (session, direction, count) => this.#gap(direction, count, session));
-    tcp_session.on('fin', (session, direction) => this.#fin(direction));
-    tcp_session.on('end', () => this.#end());
+    this.listen();
   }
 
   /**
@@ -79,7 +84,7 @@ class HTTPSession extends EventEmitter {
   }
 
   #start_streams() {
-    const { max_header_size } = this.#options;
+    const { max_header_size } = this.options;
     const owner = {
       head: (stream, head) =>
         stream.kind === 'request' ? this.#request_head(head) : this.#response_head(head),
@@ -104,15 +109,18 @@ class HTTPSession extends EventEmitter {
 
   // --- bytes
 
-  #data(direction, bytes, session, info) {
-    const time = capture_time(session, info);
+  on_data(direction, bytes, time) {
     if (this.protocol === 'websocket') {
-      this.websocket.data(this.#swapped ? OTHER_SIDE[direction] : direction, bytes, time);
+      this.attempt(() => this.websocket.data(this.#side(direction), bytes, time));
     } else if (this.protocol === 'http') {
       this.#take(this.#stream(direction), bytes, time);
     } else if (this.protocol === undefined) {
       this.#detect(direction, bytes, time);
     }
+  }
+
+  #side(direction) {
+    return this.#swapped ? OTHER_SIDE[direction] : direction;
   }
 
   // What a connection is, is known by its first bytes.
@@ -131,8 +139,8 @@ class HTTPSession extends EventEmitter {
     const { protocol, client_hello, bytes } = this.#opening.look(seen);
     this.protocol = protocol;
     this.client_hello = client_hello;
-    if (protocol === 'http2') this.emit('http2', this);
-    else if (protocol === 'tls') this.emit('tls', this, client_hello);
+    if (protocol === 'http2') this.tell('http2');
+    else if (protocol === 'tls') this.tell('tls', client_hello);
     return bytes;
   }
 
@@ -159,10 +167,9 @@ class HTTPSession extends EventEmitter {
     }
   }
 
-  #gap(direction, count, session) {
-    const time = capture_time(session);
+  on_gap(direction, count, time) {
     if (this.protocol === 'websocket') {
-      this.websocket.gap(this.#swapped ? OTHER_SIDE[direction] : direction, count, time);
+      this.attempt(() => this.websocket.gap(this.#side(direction), count, time));
       return;
     }
     if (this.protocol !== 'http' && this.protocol !== undefined) return;
@@ -172,12 +179,10 @@ class HTTPSession extends EventEmitter {
       stream.message.missing += count;
       stream.time = time;
       stream.parser.skip(count);
-      if (stream.parser.stopped) this.#stopped(stream, NOTHING, time);
+      if (stream.parser.stopped) this.#stopped(stream, EMPTY, time);
       return;
     }
-    const error = new Error(`${count} bytes were not captured`);
-    error.code = 'ERR_PCAP_HTTP_GAP';
-    this.#lose(stream, error);
+    this.#lose(stream, pcap_error('ERR_PCAP_HTTP_GAP', `${count} bytes were not captured`));
   }
 
   // --- what the parsers find
@@ -226,6 +231,7 @@ class HTTPSession extends EventEmitter {
     const message = stream.message;
     stream.message = null;
     message.trailers = trailers;
+    if (trailers.length > 0) this.#exchanges.grown(message);
     message.end = stream.time;
     message.complete = message.missing === 0;
     if (stream === this.#client) this.#emit_request('http request complete', message);
@@ -237,15 +243,15 @@ class HTTPSession extends EventEmitter {
   #emit_request(event, request, data) {
     this.request = request;
     this.response = request.response ?? new HTTPResponse();
-    if (data) this.emit(event, this, data, request);
-    else this.emit(event, this, request);
+    if (data) this.tell(event, data, request);
+    else this.tell(event, request);
   }
 
   #emit_response(event, response, data) {
     this.response = response;
     this.request = response.request ?? new HTTPRequest();
-    if (data) this.emit(event, this, data, response);
-    else this.emit(event, this, response);
+    if (data) this.tell(event, data, response);
+    else this.tell(event, response);
   }
 
   // --- CONNECT and Upgrade: the answer decides what the client's next bytes are
@@ -276,7 +282,7 @@ class HTTPSession extends EventEmitter {
   }
 
   #again(direction, bytes, time) {
-    if (bytes.length > 0) this.#data(direction, bytes, this.tcp_session, { time: time / 1000 });
+    if (bytes.length > 0) this.on_data(direction, bytes, time);
   }
 
   #refused() {
@@ -288,37 +294,36 @@ class HTTPSession extends EventEmitter {
 
   #give_up_waiting() {
     this.#upgrading = null;
-    this.#client.lose();
-    this.#exchanges.missed('send');
+    this.#desync(this.#client);
   }
 
   #tunnel(response) {
     this.protocol = undefined;
     this.#start_streams();
     this.#exchanges = new Exchanges();
-    this.emit('http tunnel', this, response.request, response);
+    this.tell('http tunnel', response.request, response);
   }
 
   #start_other(response) {
     const protocol = response.header('upgrade') ?? '';
     this.protocol = /^h2c$/i.test(protocol) ? 'http2' : 'upgraded';
-    this.emit('http upgrade', this, protocol, response.request, response);
+    this.tell('http upgrade', protocol, response.request, response);
   }
 
   #start_websocket(response) {
     const websocket = new WebSocketSession(this.tcp_session, {
       request: response.request,
       response,
-      max_message_size: this.#options.max_message_size,
+      max_message_size: this.options.max_message_size,
+      budget: new Budget(Infinity), // what it holds is counted here
       listen: false,
     });
     this.protocol = 'websocket';
     this.websocket = websocket;
-    for (const name of WEBSOCKET_EVENTS) {
-      const event = `websocket ${name}`;
-      websocket.on(event, (_, direction, what) => this.emit(event, this, direction, what));
+    for (const event of WEBSOCKET_EVENTS) {
+      websocket.on(event, (_, direction, what) => this.tell(event, direction, what));
     }
-    this.emit('websocket upgrade', this, websocket);
+    this.tell('websocket upgrade', websocket);
   }
 
   // --- what goes wrong
@@ -336,29 +341,65 @@ class HTTPSession extends EventEmitter {
 
   #lose(stream, error) {
     const direction = stream === this.#client ? 'send' : 'recv';
+    this.#desync(stream);
+    if (this.protocol !== undefined) this.tell('http error', direction, error);
+  }
+
+  #desync(stream) {
     if (stream === this.#client) this.#opening.forget();
     if (stream.message) stream.message.complete = false;
     stream.lose();
     this.#exchanges.missed(stream === this.#client ? 'send' : 'recv');
-    if (this.protocol !== undefined) this.emit('http error', this, direction, error);
   }
 
   // A body without length ends where its side has nothing more to send.
-  #fin(direction) {
+  on_fin(direction) {
     const stream = this.#stream(direction);
     if (this.protocol === 'http' && stream.parser.skippable === Infinity) stream.parser.finish();
   }
 
-  #end() {
-    if (this.#ended) return;
-    this.#ended = true;
+  on_end() {
     for (const stream of [this.#client, this.#server]) {
       if (this.protocol !== 'http' || stream.lost || stream.parser.finish()) continue;
-      const error = new Error(`the connection ended in the middle of a ${stream.kind}`);
-      error.code = 'ERR_PCAP_HTTP_INCOMPLETE';
-      this.#lose(stream, error);
+      const text = `the connection ended in the middle of a ${stream.kind}`;
+      this.#lose(stream, pcap_error('ERR_PCAP_HTTP_INCOMPLETE', text));
     }
-    this.emit('end', this);
+    if (this.websocket) this.attempt(() => this.websocket.end());
+  }
+
+  // --- memory
+
+  get held_bytes() {
+    if (this.websocket) return this.websocket.held_bytes;
+    const streams = this.#client.held_bytes + this.#server.held_bytes;
+    return streams + this.#opening.held_bytes + this.#exchanges.held_bytes + this.#pair_bytes;
+  }
+
+  // The pair of the last event may be all that is left of two long heads.
+  get #pair_bytes() {
+    return HTTPMessage.cost_of(this.request) + HTTPMessage.cost_of(this.response);
+  }
+
+  shed(target) {
+    if (this.websocket) return this.websocket.shed(target);
+    const others = this.held_bytes - this.#exchanges.held_bytes;
+    const dropped = this.#exchanges.shed(Math.max(0, target - others));
+    for (const stream of [this.#client, this.#server]) {
+      const bytes = stream.held_bytes;
+      if (bytes === 0 || this.held_bytes <= target) continue;
+      if (stream === this.#client) this.#upgrading = null;
+      this.#desync(stream);
+      dropped.push({
+        what: stream.kind === 'request' ? 'request heads' : 'response heads',
+        count: 1,
+        bytes,
+      });
+    }
+    if (this.held_bytes > target) {
+      this.request = new HTTPRequest();
+      this.response = new HTTPResponse();
+    }
+    return dropped;
   }
 }
 

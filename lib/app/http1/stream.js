@@ -3,16 +3,16 @@
 // One direction of an HTTP connection: a parser, and the way back to the next message when bytes are
 // missing or make no sense.
 
+const { ByteBuilder, EMPTY } = require('../byte_builder');
 const { HTTPParser } = require('./parser');
 const { find_request, find_response, tail_of } = require('./detect');
 
 const MAX_HELD = 64 * 1024;
-const NOTHING = Buffer.alloc(0);
 
 class HTTPStream {
-  #tail = NOTHING; // while lost: the last bytes, in which a message may begin
-  #held = null; // while it is open what the bytes are: [bytes, time, bytes, time …]
-  #held_bytes = 0;
+  #tail = EMPTY; // while lost: the last bytes, in which a message may begin
+  #held = null; // while it is open what the bytes are
+  #held_pieces = []; // where each captured piece of them ends, and when it was captured: [end, time, end, time …]
 
   /**
    * @param {'request' | 'response'} kind
@@ -53,12 +53,7 @@ class HTTPStream {
       if (bytes === null) return undefined;
     }
     if (this.parser.between_messages) this.message_start = time;
-    let used;
-    try {
-      used = this.parser.execute(bytes);
-    } finally {
-      if (used === undefined) this.lose(); // a listener threw: our place in these bytes is gone
-    }
+    const used = this.parser.execute(bytes);
     return this.parser.error || this.parser.stopped ? bytes.subarray(used) : undefined;
   }
 
@@ -66,8 +61,9 @@ class HTTPStream {
   lose() {
     this.lost = true;
     this.message = null;
-    this.#tail = NOTHING;
+    this.#tail = EMPTY;
     this.#held = null;
+    this.#held_pieces = [];
     this.parser.reset();
   }
 
@@ -78,14 +74,20 @@ class HTTPStream {
 
   #find(bytes) {
     const all = this.#tail.length === 0 ? bytes : Buffer.concat([this.#tail, bytes]);
-    const at = this.kind === 'request' ? find_request(all) : find_response(all);
+    const at = this.kind === 'request' ? find_request(all, this.#tail.length) : find_response(all);
     if (at === -1) {
       this.#tail = Buffer.from(all.subarray(all.length - tail_of(this.kind, all)));
       return null;
     }
     this.lost = false;
-    this.#tail = NOTHING;
+    this.#tail = EMPTY;
     return all.subarray(at);
+  }
+
+  /** Bytes of memory held. */
+  get held_bytes() {
+    const held = this.#held === null ? 0 : this.#held.cost + 16 * this.#held_pieces.length;
+    return held + this.#tail.length + this.parser.held_bytes;
   }
 
   get holding() {
@@ -94,21 +96,24 @@ class HTTPStream {
 
   /** Keeps bytes until release(); returns false when they become too many. */
   hold(bytes, time) {
-    if (this.#held === null) {
-      this.#held = [];
-      this.#held_bytes = 0;
+    this.#held ??= new ByteBuilder();
+    if (bytes.length > 0) {
+      this.#held.append(bytes);
+      this.#held_pieces.push(this.#held.length, time);
     }
-    if (bytes.length > 0) this.#held.push(Buffer.from(bytes), time);
-    this.#held_bytes += bytes.length;
-    return this.#held_bytes <= MAX_HELD;
+    return this.#held.length <= MAX_HELD;
   }
 
   /** The bytes held, as a list of [bytes, time]. */
   release() {
-    const held = this.#held ?? [];
+    const held = this.#held?.take() ?? EMPTY;
+    const pieces = this.#held_pieces;
     this.#held = null;
+    this.#held_pieces = [];
     const list = [];
-    for (let i = 0; i < held.length; i += 2) list.push([held[i], held[i + 1]]);
+    for (let i = 0, from = 0; i < pieces.length; from = pieces[i], i += 2) {
+      list.push([held.subarray(from, pieces[i]), pieces[i + 1]]);
+    }
     return list;
   }
 }

@@ -11,11 +11,17 @@
 // Values: strings are Buffers, errors RESPError, lists arrays, maps RESPMap, sets RESPSet, pushes
 // RESPPush. A string or list that was longer than the limits allow has its real length in `.total`.
 
+const { pcap_error } = require('../../errors');
+const { BUFFER_COST, ByteBuilder, own_copy } = require('../byte_builder');
+
 const LF = 10;
 const CR = 13;
 const MAX_LINE = 16 * 1024;
 const MAX_DEPTH = 32;
-const ITEM_COST = 32; // what an item of a list counts for, against max_value
+// What values take beside their bytes, against max_value.
+const SLOT_COST = 16;
+const PAIR_SLOT_COST = 64;
+const OBJECT_COST = 100;
 
 class RESPError {
   constructor(text) {
@@ -45,11 +51,11 @@ class RESPParser {
   #max_string;
   #max_value;
   #room; // of max_value, what is left
-  #line = null; // the beginning of a line whose end has not come yet
+  #line = new ByteBuilder(); // the beginning of a line whose end has not come yet
   #stack = []; // aggregates being read, outermost first
   #bulk = null; // the bulk string being read
-  #chunks = null; // of the streamed string being read
-  #chunked = 0; // its length so far
+  #string = new ByteBuilder(); // what is kept of that string, or of the streamed one
+  #streamed = -1; // the length so far of the streamed string being read
   #stopped = false;
   error = null;
 
@@ -70,8 +76,12 @@ class RESPParser {
 
   /** Whether the next byte would begin a new top-level value. */
   get between_values() {
-    const inside = this.#line ?? this.#bulk ?? this.#chunks;
-    return inside === null && this.#stack.length === 0;
+    return (
+      this.#bulk === null &&
+      this.#streamed === -1 &&
+      this.#stack.length === 0 &&
+      this.#line.length === 0
+    );
   }
 
   /** How many bytes can be missing here without losing the place: the rest of a bulk string. */
@@ -79,11 +89,17 @@ class RESPParser {
     return this.#bulk ? this.#bulk.left : 0;
   }
 
+  /** Bytes of memory held of a value that is not whole. */
+  get held_bytes() {
+    return this.#max_value - this.#room + this.#line.cost + this.#string.cost;
+  }
+
   reset() {
-    this.#line = null;
+    this.#line.clear();
     this.#stack = [];
     this.#bulk = null;
-    this.#chunks = null;
+    this.#string.clear();
+    this.#streamed = -1;
     this.#room = this.#max_value;
     this.error = null;
     this.#stopped = false;
@@ -110,28 +126,27 @@ class RESPParser {
   }
 
   #fail(text) {
-    this.error = new Error(`RESP: ${text}`);
-    this.error.code = 'ERR_PCAP_RESP';
+    this.error = pcap_error('ERR_PCAP_RESP', `RESP: ${text}`);
   }
 
   #take_line(bytes, at) {
     const lf = bytes.indexOf(LF, at);
     const end = lf === -1 ? bytes.length : lf;
-    const piece = bytes.subarray(at, end);
-    if ((this.#line?.length ?? 0) + piece.length > MAX_LINE) {
+    let line = bytes.subarray(at, end);
+    if (this.#line.length + line.length > MAX_LINE) {
       this.#fail(`a line of more than ${MAX_LINE} bytes`);
       return at;
     }
-    const line = this.#line === null ? piece : Buffer.concat([this.#line, piece]);
+    if (lf === -1 || this.#line.length > 0) {
+      this.#line.append(line);
+      line = this.#line.view();
+    }
     if (!this.#possible(line)) {
       this.#fail(`no type byte: ${JSON.stringify(line.toString('latin1', 0, 20))}`);
       return at;
     }
-    if (lf === -1) {
-      this.#line = Buffer.from(line);
-      return end;
-    }
-    this.#line = null;
+    if (lf === -1) return end;
+    if (this.#line.length > 0) this.#line.clear();
     this.#value(line.at(-1) === CR ? line.subarray(0, -1) : line);
     return lf + 1;
   }
@@ -145,7 +160,9 @@ class RESPParser {
 
   #value(line) {
     const type = String.fromCharCode(line[0]);
-    if (line.length === 0) {
+    if (this.#streamed !== -1 && type !== ';') {
+      this.#fail('a value inside a streamed string');
+    } else if (line.length === 0) {
       if (this.#stack.length > 0) this.#fail('an empty line inside a list');
     } else if (AGGREGATES.has(type) || type === '|') {
       this.#begin_list(type, line);
@@ -156,7 +173,7 @@ class RESPParser {
     } else if (this.#inline && this.#stack.length === 0 && !'+-:_#,('.includes(type)) {
       this.#out(split_inline(line));
     } else {
-      this.#add(simple(type, line));
+      this.#add(simple(type, line), OBJECT_COST + line.length);
     }
   }
 
@@ -183,6 +200,7 @@ class RESPParser {
     }
     const left = type === '%' || type === '|' ? count * 2 : count;
     this.#stack.push({ type, left, items: [], total: 0 });
+    this.#room -= 2 * OBJECT_COST;
     if (left === 0) this.#end_list();
   }
 
@@ -200,34 +218,30 @@ class RESPParser {
 
   #begin_bulk(type, line) {
     if (type === '$' && line.length === 2 && line[1] === 63) {
-      this.#chunks = [];
-      this.#chunked = 0;
+      this.#streamed = 0;
       return;
     }
     const length = this.#length(line);
     if (this.error) return;
     if (length === -1) this.#add(null);
-    else if (type === ';' && length === 0) this.#end_chunks();
-    else this.#bulk = { type, length, left: length + 2, parts: [], stored: 0 };
+    else if (type === ';' && this.#streamed === -1) this.#fail('a piece of no streamed string');
+    else if (type === ';' && length === 0) this.#end_streamed_string();
+    else this.#bulk = { type, length, left: length + 2 };
   }
 
-  #end_chunks() {
-    const whole = Buffer.concat(this.#chunks ?? []);
-    this.#chunks = null;
-    if (whole.length < this.#chunked) whole.total = this.#chunked;
-    this.#add(whole);
+  #end_streamed_string() {
+    const total = this.#streamed;
+    this.#streamed = -1;
+    this.#add_string(total);
   }
 
   #take_bulk(bytes, at) {
     const bulk = this.#bulk;
     const end = Math.min(bytes.length, at + bulk.left);
     const text_end = Math.min(end, at + Math.max(0, bulk.left - 2));
-    const room = Math.min(this.#max_string - bulk.stored, this.#room);
+    const room = Math.min(this.#max_string, this.#room) - this.#string.length;
     if (text_end > at && room > 0) {
-      const kept = Buffer.from(bytes.subarray(at, Math.min(text_end, at + room)));
-      bulk.parts.push(kept);
-      bulk.stored += kept.length;
-      this.#room -= kept.length;
+      this.#string.append(bytes.subarray(at, Math.min(text_end, at + room)));
     }
     for (let i = text_end; i < end; i++) {
       const wanted = bulk.left - (i - at) === 2 ? CR : LF;
@@ -242,24 +256,27 @@ class RESPParser {
   }
 
   #end_bulk() {
-    const { type, length, parts } = this.#bulk;
+    const { type, length } = this.#bulk;
     this.#bulk = null;
-    const data = parts.length === 1 ? parts[0] : Buffer.concat(parts);
-    if (data.length < length) data.total = length;
-    if (type === ';') this.#add_chunk(data, length);
-    else if (type === '!') this.#add(new RESPError(data.latin1Slice()));
-    else this.#add(type === '=' ? data.subarray(4) : data);
+    if (type === ';') this.#streamed += length;
+    else if (type === '!') this.#add_error();
+    else this.#add_string(length, type === '=' ? 4 : 0);
   }
 
-  #add_chunk(data, length) {
-    if (this.#chunks === null) return;
-    this.#chunked += length;
-    if (data.length > 0) this.#chunks.push(data);
-    this.#room -= ITEM_COST;
+  #add_error() {
+    const text = this.#string.take().latin1Slice();
+    this.#add(new RESPError(text), OBJECT_COST + text.length);
+  }
+
+  // A verbatim string begins with its format: `txt:`.
+  #add_string(length, format = 0) {
+    const data = this.#string.take();
+    if (data.length < length) data.total = length;
+    this.#add(format > 0 ? data.subarray(format) : data, BUFFER_COST + data.length);
   }
 
   // A value is whole: it goes into the list around it, or out.
-  #add(value) {
+  #add(value, cost = 0) {
     const list = this.#stack.at(-1);
     if (list === undefined) {
       this.#out(value);
@@ -268,7 +285,7 @@ class RESPParser {
     list.total++;
     if (this.#room > 0) {
       list.items.push(value);
-      this.#room -= ITEM_COST;
+      this.#room -= cost + (list.type === '%' ? PAIR_SLOT_COST : SLOT_COST);
     }
     if (--list.left === 0) this.#end_list();
   }
@@ -283,7 +300,7 @@ function simple(type, line) {
   const text = line.latin1Slice(1);
   switch (type) {
     case '+':
-      return Buffer.from(line.subarray(1));
+      return own_copy(line.subarray(1));
     case '-':
       return new RESPError(text);
     case ':':

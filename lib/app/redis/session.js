@@ -2,10 +2,19 @@
 
 // Redis on one TCP connection: commands and replies, paired, as they go by.
 
-const { EventEmitter } = require('node:events');
-const { capture_time } = require('../http1/capture_time');
+const { pcap_error } = require('../../errors');
+const { number } = require('../../validate');
+const { BUFFER_COST } = require('../byte_builder');
+const { PendingQueue } = require('../pending_queue');
+const { STREAM_OPTIONS, StreamSession } = require('../stream_session');
 const { RESPParser, RESPError, RESPPush } = require('./resp');
-const { Waiting, cost_of, MAX_BYTES } = require('./waiting');
+
+const OPTIONS = {
+  ...STREAM_OPTIONS,
+  max_string: number({ default: 64 * 1024, min: 0 }),
+  max_value: number({ default: 1024 * 1024, min: 0 }),
+};
+const COMMAND_COST = 300;
 
 const CONFIRMATIONS = new Map([
   ['subscribe', 1],
@@ -56,58 +65,61 @@ class RedisReply {
  * Events, the session first: 'redis command' (session, command), 'redis reply' (session, reply),
  * 'redis push' (session, push): a message of a subscription, an invalidation, a line of MONITOR;
  * 'redis error' (session, direction, error): bytes missing or not understood, tracing goes on at the
- * next command; 'end' (session).
+ * next command; 'limit' and 'end': see StreamSession.
  */
-class RedisSession extends EventEmitter {
+class RedisSession extends StreamSession {
   #client;
   #server;
-  #waiting = new Waiting();
+  #waiting = new PendingQueue();
   #silent = false; // CLIENT REPLY OFF
   #skip = false; // CLIENT REPLY SKIP: no reply to the next command
   #subscribed = new Map(); // 'subscribe' -> how many channels
   #unconfirmed = null; // how many channels of the command at hand are still to be confirmed
-  #transaction = null; // the commands since MULTI, as many as MAX_BYTES hold
+  #transaction = null; // the commands since MULTI
   #transaction_bytes = 0;
   #monitor = false;
-  #ended = false;
 
   /**
    * @param {TCPSession} tcp_session
    * @param {object} [options]
    * @param {number} [options.max_string]  bytes kept of a string, 64 KiB
    * @param {number} [options.max_value]  bytes kept of a command or reply, 1 MiB
+   * @param {number} [options.max_held_bytes]  memory held for commands that wait for their reply and
+   *   values that are not whole, 16 MiB
+   * @param {Budget} [options.budget]  of all sessions together, that of the tracker
    */
-  constructor(tcp_session, options = {}) {
-    super();
-    this.tcp_session = tcp_session;
+  constructor(tcp_session, options) {
+    super(tcp_session, options, OPTIONS);
     this.command_count = 0;
     /** 'redis', 'other', 'replication'; undefined: not known yet. */
     this.protocol = undefined;
-    const { max_string, max_value } = options;
+    const { max_string, max_value } = this.options;
     this.#client = new Stream((v) => this.#command(v), { inline: true, max_string, max_value });
     this.#server = new Stream((v) => this.#answer(v), { max_string, max_value });
     this.#client.lost = this.#server.lost = Boolean(tcp_session.missed_syn);
-    tcp_session.on('data send', (session, data, info) => this.#data(this.#client, data, info));
-    tcp_session.on('data recv', (session, data, info) => this.#data(this.#server, data, info));
-    tcp_session.on('gap', (session, direction, count) => this.#gap(direction, count));
-    tcp_session.on('end', () => this.#end());
+    this.listen();
   }
 
-  #data(stream, bytes, info) {
-    if (this.protocol === 'other' || this.protocol === 'replication') return;
-    stream.time = capture_time(this.tcp_session, info);
+  on_data(direction, bytes, time) {
+    if (this.#is_over) return;
+    const stream = this.#stream(direction);
+    stream.time = time;
     if (stream.lost && !this.#find(stream, bytes)) return;
     if (this.protocol === undefined && stream === this.#client && is_http(bytes)) {
       this.protocol = 'other';
       return;
     }
     if (stream.parser.between_values) stream.value_start = stream.time;
-    let whole = false;
-    try {
-      whole = stream.parser.execute(bytes);
-    } finally {
-      if (!whole) this.#lose(stream, stream.parser.error);
-    }
+    if (!stream.parser.execute(bytes)) this.#lose(stream, stream.parser.error);
+  }
+
+  // What follows can't be read.
+  get #is_over() {
+    return this.protocol === 'other' || this.protocol === 'replication';
+  }
+
+  #stream(direction) {
+    return direction === 'send' ? this.#client : this.#server;
   }
 
   // A command fills its segments from the beginning; the reply to the first command found is the
@@ -126,20 +138,24 @@ class RedisSession extends EventEmitter {
     return true;
   }
 
-  #gap(direction, count) {
-    if (this.protocol === 'other' || this.protocol === 'replication') return;
-    const stream = direction === 'send' ? this.#client : this.#server;
+  on_gap(direction, count) {
+    if (this.#is_over) return;
+    const stream = this.#stream(direction);
     if (stream.lost) return;
     if (count <= stream.parser.skippable) {
       stream.parser.skip(count);
       return;
     }
-    const error = new Error(`${count} bytes were not captured`);
-    error.code = 'ERR_PCAP_REDIS_GAP';
-    this.#lose(stream, error);
+    this.#lose(stream, pcap_error('ERR_PCAP_REDIS_GAP', `${count} bytes were not captured`));
   }
 
   #lose(stream, error) {
+    this.#desync();
+    if (this.protocol === undefined) this.protocol = 'other';
+    else this.tell('redis error', stream === this.#client ? 'send' : 'recv', error);
+  }
+
+  #desync() {
     for (const each of [this.#client, this.#server]) {
       each.lost = true;
       each.parser.reset();
@@ -147,9 +163,7 @@ class RedisSession extends EventEmitter {
     this.#waiting.clear();
     this.#unconfirmed = null;
     this.#transaction = null;
-    if (error === null) return; // a listener threw
-    if (this.protocol === undefined) this.protocol = 'other';
-    else this.emit('redis error', this, stream === this.#client ? 'send' : 'recv', error);
+    this.#transaction_bytes = 0;
   }
 
   #command(args) {
@@ -158,8 +172,8 @@ class RedisSession extends EventEmitter {
     const stream = this.#client;
     const command = new RedisCommand(args, ++this.command_count, stream.value_start);
     stream.value_start = stream.time;
-    if (this.#expects_reply(command)) this.#waiting.push(command);
-    this.emit('redis command', this, command);
+    if (this.#expects_reply(command)) this.#waiting.push(command, cost_of(command));
+    this.tell('redis command', command);
   }
 
   #expects_reply(command) {
@@ -183,13 +197,13 @@ class RedisSession extends EventEmitter {
     if (CONFIRMATIONS.has(kind) && command?.name === kind.toUpperCase()) {
       this.#confirm(value, command, kind, start);
     } else if (this.#is_push(value, kind)) {
-      this.emit('redis push', this, new RedisReply(value, undefined, start, stream.time));
+      this.tell('redis push', new RedisReply(value, undefined, start, stream.time));
     } else if (command) {
       this.#waiting.shift();
       this.#reply(value, command, start);
     } else if (this.protocol === 'redis') {
       this.#waiting.shift(); // its command is forgotten, or there was none
-      this.emit('redis reply', this, new RedisReply(value, undefined, start, stream.time));
+      this.tell('redis reply', new RedisReply(value, undefined, start, stream.time));
     }
   }
 
@@ -222,13 +236,13 @@ class RedisSession extends EventEmitter {
     if (command.name === 'MULTI' && !failed) this.#begin_transaction();
     else if (command.name === 'EXEC') {
       command.transaction = this.#transaction ?? [];
-      this.#transaction = null;
-    } else if (command.name === 'DISCARD') this.#transaction = null;
+      this.#end_transaction();
+    } else if (command.name === 'DISCARD') this.#end_transaction();
     else if (this.#transaction && text_of(value) === 'QUEUED') this.#queue(command);
     else if (command.name === 'MONITOR' && !failed) this.#monitor = true;
     else if (command.name === 'RESET') this.#reset();
     else if (command.name === 'PSYNC' || command.name === 'SYNC') this.#replication();
-    this.emit('redis reply', this, reply);
+    this.tell('redis reply', reply);
   }
 
   #begin_transaction() {
@@ -236,14 +250,19 @@ class RedisSession extends EventEmitter {
     this.#transaction_bytes = 0;
   }
 
+  #end_transaction() {
+    this.#transaction = null;
+    this.#transaction_bytes = 0;
+  }
+
   #queue(command) {
     this.#transaction_bytes += cost_of(command);
-    if (this.#transaction_bytes <= MAX_BYTES) this.#transaction.push(command);
+    this.#transaction.push(command);
   }
 
   #reset() {
     this.#monitor = false;
-    this.#transaction = null;
+    this.#end_transaction();
     this.#subscribed.clear();
   }
 
@@ -253,11 +272,43 @@ class RedisSession extends EventEmitter {
     this.#server.parser.stop();
   }
 
-  #end() {
-    if (this.#ended) return;
-    this.#ended = true;
-    this.emit('end', this);
+  get held_bytes() {
+    const values = this.#client.parser.held_bytes + this.#server.parser.held_bytes;
+    return values + this.#waiting.bytes + this.#transaction_bytes;
   }
+
+  shed(target) {
+    const dropped = [];
+    this.#shed_transaction(target, dropped);
+    const before = this.#waiting.bytes;
+    const count = this.#waiting.forget(Math.max(0, target - (this.held_bytes - before)));
+    if (count > 0) dropped.push({ what: 'commands', count, bytes: before - this.#waiting.bytes });
+    const bytes = this.held_bytes;
+    if (bytes > target) {
+      this.#desync();
+      dropped.push({ what: 'values', count: 1, bytes });
+    }
+    return dropped;
+  }
+
+  // The oldest commands of a transaction go first; EXEC tells of the others.
+  #shed_transaction(target, dropped) {
+    const before = this.#transaction_bytes;
+    let count = 0;
+    while (this.held_bytes > target && count < (this.#transaction?.length ?? 0)) {
+      this.#transaction_bytes -= cost_of(this.#transaction[count++]);
+    }
+    if (count === 0) return;
+    this.#transaction = this.#transaction.slice(count);
+    dropped.push({ what: 'queued commands', count, bytes: before - this.#transaction_bytes });
+  }
+}
+
+/** Bytes of memory that a command takes. */
+function cost_of(command) {
+  let cost = COMMAND_COST;
+  for (const arg of command.args) cost += BUFFER_COST + arg.length;
+  return cost;
 }
 
 class Stream {

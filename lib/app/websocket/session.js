@@ -3,10 +3,12 @@
 // The WebSocket connection (RFC 6455) that an HTTP Upgrade has opened: frames put together to
 // messages, per-message-deflate (RFC 7692) undone.
 
-const { EventEmitter } = require('node:events');
-const { constants, inflateRawSync } = require('node:zlib');
+const { pcap_error } = require('../../errors');
 const { header_length, payload_length, unmask } = require('../../protocol/websocket');
-const { capture_time } = require('../http1/capture_time');
+const { boolean, custom, number } = require('../../validate');
+const { ByteBuilder, EMPTY } = require('../byte_builder');
+const { STREAM_OPTIONS, StreamSession } = require('../stream_session');
+const { Inflater } = require('./inflate');
 
 const CONTINUATION = 0;
 const TEXT = 1;
@@ -16,9 +18,25 @@ const CONTROL = new Map([
   [9, 'websocket ping'],
   [10, 'websocket pong'],
 ]);
-const FLUSH_TAIL = Buffer.from([0, 0, 0xff, 0xff]);
-const WINDOW = 32 * 1024;
-const MAX_PARTS = 4096;
+const MAX_INFLATED = 4 * 1024 * 1024; // of the messages of one segment, unless one may be longer
+const MESSAGE_COST = 300;
+
+const SHEDDING = [
+  ['messages', 'shed_message'],
+  ['compression windows', 'shed_window'],
+];
+
+const is_message = (value) => typeof value?.header === 'function';
+const message_option = () =>
+  custom({ default: undefined, accepts: is_message, what: 'an HTTP message' });
+
+const OPTIONS = {
+  ...STREAM_OPTIONS,
+  request: message_option(),
+  response: message_option(),
+  max_message_size: number({ default: 1024 * 1024, min: 0 }),
+  listen: boolean(true),
+};
 
 /** One message, its frames put together. */
 class WebSocketMessage {
@@ -39,44 +57,6 @@ class WebSocketMessage {
   }
 }
 
-// Undoes per-message-deflate. A message may refer to the 32 KiB before it; they are kept here.
-class Inflater {
-  #window = Buffer.alloc(0);
-  #takeover;
-  #broken = false;
-
-  constructor(takeover) {
-    this.#takeover = takeover;
-  }
-
-  // Returns null when the bytes can't be inflated, or come to more than max_length bytes.
-  inflate(bytes, max_length) {
-    if (this.#broken) return null;
-    const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: max_length };
-    if (this.#window.length > 0) options.dictionary = this.#window;
-    try {
-      const out = inflateRawSync(Buffer.concat([bytes, FLUSH_TAIL]), options);
-      if (this.#takeover) this.#remember(out);
-      return out;
-    } catch {
-      this.give_up();
-      return null;
-    }
-  }
-
-  /** A message could not be had: what refers to it can't be had either. */
-  give_up() {
-    this.#broken = this.#takeover;
-  }
-
-  #remember(out) {
-    this.#window =
-      out.length >= WINDOW
-        ? Buffer.from(out.subarray(-WINDOW))
-        : Buffer.concat([this.#window, out]).subarray(-WINDOW);
-  }
-}
-
 // One direction of the connection. Payloads are taken piece by piece, so that a frame of any length
 // needs no more memory than the limit.
 class FrameReader {
@@ -85,11 +65,13 @@ class FrameReader {
   #masked;
   #max_length;
   #inflater;
-  #head = Buffer.alloc(0); // the beginning of a frame header
+  #head = EMPTY; // the beginning of a frame header
   #frame = null; // the frame being read
   #message = null; // the message being put together
-  #parts = [];
-  #stored = 0;
+  #data = new ByteBuilder(); // of the message
+  #control = new ByteBuilder(); // of a control frame, which may come between the frames of a message
+  #inflated = 0; // bytes that the compressed messages of the segment at hand came to
+  #shed = false; // the message's data had to be dropped
   #lost = false;
 
   constructor(session, direction, { inflater, max_message_size }) {
@@ -102,6 +84,7 @@ class FrameReader {
 
   take(bytes, time) {
     if (this.#lost && !this.#find_frame(bytes)) return;
+    this.#inflated = 0;
     let at = 0;
     while (at < bytes.length && !this.#lost) {
       at = this.#frame ? this.#payload(bytes, at, time) : this.#header(bytes, at, time);
@@ -141,7 +124,7 @@ class FrameReader {
       return bytes.length;
     }
     const used = length - this.#head.length;
-    this.#head = Buffer.alloc(0);
+    this.#head = EMPTY;
     this.#begin_frame(head, length, time);
     return at + used;
   }
@@ -160,7 +143,6 @@ class FrameReader {
       length: payload_length(head, 0),
       left: payload_length(head, 0),
       key: head[1] & 0x80 ? Buffer.from(head.subarray(length - 4, length)) : null,
-      parts: [],
     };
     const wrong = this.#check(frame, head[0]);
     if (wrong) {
@@ -196,16 +178,12 @@ class FrameReader {
     const end = Math.min(bytes.length, at + frame.left);
     const piece = bytes.subarray(at, end);
     if (frame.control) {
-      frame.parts.push(this.#plain(frame, piece));
+      this.#control.append(this.#plain(frame, piece));
     } else {
-      const room = this.#max_length - this.#stored;
+      const room = this.#max_length - this.#data.length;
       if (piece.length > room) this.#message.truncated = true;
-      if (room > 0) {
-        const kept = this.#plain(frame, piece.subarray(0, room));
-        this.#parts.push(kept);
-        this.#stored += kept.length;
-        // Frames of one byte each would take a hundred times what they hold.
-        if (this.#parts.length > MAX_PARTS) this.#parts = [Buffer.concat(this.#parts)];
+      if (room > 0 && !this.#shed) {
+        this.#data.append(this.#plain(frame, piece.subarray(0, room)));
       }
     }
     frame.left -= piece.length;
@@ -215,14 +193,14 @@ class FrameReader {
 
   #plain(frame, piece) {
     const from = frame.length - frame.left;
-    return frame.key ? unmask(piece, frame.key, from) : Buffer.from(piece);
+    return frame.key ? unmask(piece, frame.key, from) : piece;
   }
 
   #frame_done(time) {
     const frame = this.#frame;
     this.#frame = null;
     if (frame.control) {
-      const data = Buffer.concat(frame.parts);
+      const data = this.#control.take();
       this.#session.tell(CONTROL.get(frame.opcode), this.#direction, control_of(frame, data, time));
     } else if (frame.fin) {
       this.#message_done(time);
@@ -231,7 +209,7 @@ class FrameReader {
 
   #message_done(time) {
     const message = this.#message;
-    const data = Buffer.concat(this.#parts);
+    const data = this.#shed ? null : this.#data.take();
     this.#drop();
     message.end = time;
     message.data = data;
@@ -239,26 +217,54 @@ class FrameReader {
     this.#session.tell('websocket message', this.#direction, message);
   }
 
+  // Compressed, 64 KiB can be 64 MiB of messages: a segment gets so much and no more.
   #inflate(message, data) {
+    const left = Math.max(MAX_INFLATED, this.#max_length) - this.#inflated;
     if (message.truncated) this.#inflater.give_up();
-    message.data = message.truncated ? null : this.#inflater.inflate(data, this.#max_length);
+    message.data = message.truncated
+      ? null
+      : this.#inflater.inflate(data, Math.min(left, this.#max_length));
     if (message.data === null) message.truncated = true;
+    else this.#inflated += message.data.length;
   }
 
   #drop() {
     this.#message = null;
-    this.#parts = [];
-    this.#stored = 0;
+    this.#shed = false;
+    this.#data.clear();
+  }
+
+  /** Bytes held of a message that is not whole, and of those before it that it may refer to. */
+  get held_bytes() {
+    const message = this.#message === null ? 0 : MESSAGE_COST;
+    return message + this.#data.cost + this.#control.cost + this.#inflater.cost;
+  }
+
+  /** Drops the data of the message at hand: it will be told as truncated. Returns its bytes. */
+  shed_message() {
+    const bytes = this.#data.cost;
+    if (bytes === 0) return 0;
+    this.#data.clear();
+    this.#shed = true;
+    this.#message.truncated = true;
+    return bytes;
+  }
+
+  /** Drops what compressed messages may refer to: later ones can't be had. Returns its bytes. */
+  shed_window() {
+    const bytes = this.#inflater.cost;
+    if (bytes > 0) this.#inflater.give_up();
+    return bytes;
   }
 
   #lose(text) {
     this.#lost = true;
     this.#frame = null;
-    this.#head = Buffer.alloc(0);
+    this.#head = EMPTY;
+    this.#control.clear();
     this.#drop();
     this.#inflater.give_up();
-    const error = new Error(`websocket: ${text}`);
-    error.code = 'ERR_PCAP_WEBSOCKET';
+    const error = pcap_error('ERR_PCAP_WEBSOCKET', `websocket: ${text}`);
     this.#session.tell('websocket error', this.#direction, error);
   }
 }
@@ -286,9 +292,9 @@ function deflate_parameters(response) {
  * Events, all `(websocket_session, direction, what)` with direction 'send' (from the client) or
  * 'recv': 'websocket message' (a WebSocketMessage), 'websocket ping', 'websocket pong',
  * 'websocket close' ({ data, code, reason }), 'websocket error' (an Error; reading goes on at the
- * next frame that can be told).
+ * next frame that can be told). 'limit' and 'end': see StreamSession.
  */
-class WebSocketSession extends EventEmitter {
+class WebSocketSession extends StreamSession {
   #readers;
 
   /**
@@ -298,11 +304,12 @@ class WebSocketSession extends EventEmitter {
    * @param {HTTPResponse} [options.response]
    * @param {number} [options.max_message_size]  bytes of a message that are kept, 1 MiB
    * @param {boolean} [options.listen]  take the data of tcp_session; HTTPSession gives it itself
+   * @param {number} [options.max_held_bytes]  memory held for messages that are not whole, 16 MiB
+   * @param {Budget} [options.budget]  of all sessions together, that of the tracker
    */
-  constructor(tcp_session, options = {}) {
-    super();
-    const { request, response, max_message_size = 1024 * 1024, listen = true } = options;
-    this.tcp_session = tcp_session;
+  constructor(tcp_session, options) {
+    super(tcp_session, options, OPTIONS);
+    const { request, response, max_message_size, listen } = this.options;
     this.request = request;
     this.response = response;
     this.url = request?.url;
@@ -315,31 +322,30 @@ class WebSocketSession extends EventEmitter {
       return new FrameReader(this, direction, { inflater, max_message_size });
     };
     this.#readers = { send: reader('send', 'client'), recv: reader('recv', 'server') };
-    if (listen) this.#listen();
+    if (listen) this.listen();
   }
 
-  #listen() {
-    for (const direction of ['send', 'recv']) {
-      this.tcp_session.on(`data ${direction}`, (session, data, info) =>
-        this.data(direction, data, capture_time(session, info)),
-      );
-    }
-    this.tcp_session.on('gap', (session, direction, count) =>
-      this.gap(direction, count, capture_time(session)),
-    );
-  }
-
-  /** Takes bytes of the stream; time is in milliseconds. */
-  data(direction, bytes, time) {
+  on_data(direction, bytes, time) {
     this.#readers[direction].take(bytes, time);
   }
 
-  gap(direction, count, time) {
+  on_gap(direction, count, time) {
     this.#readers[direction].gap(count, time);
   }
 
-  tell(event, direction, what) {
-    this.emit(event, this, direction, what);
+  get held_bytes() {
+    return this.#readers.send.held_bytes + this.#readers.recv.held_bytes;
+  }
+
+  shed(target) {
+    const dropped = [];
+    for (const [what, method] of SHEDDING) {
+      for (const reader of [this.#readers.send, this.#readers.recv]) {
+        const bytes = this.held_bytes > target ? reader[method]() : 0;
+        if (bytes > 0) dropped.push({ what, count: 1, bytes });
+      }
+    }
+    return dropped;
   }
 }
 

@@ -4,9 +4,9 @@ const assert = require('node:assert/strict');
 const { HTTPSession } = require('../../../lib/app/http1');
 const { FakeTCP, record } = require('./fake_tcp');
 
-function start(options) {
-  const tcp = new FakeTCP(options);
-  const http = new HTTPSession(tcp);
+function start({ missed_syn, ...options } = {}) {
+  const tcp = new FakeTCP({ missed_syn });
+  const http = new HTTPSession(tcp, options);
   return { tcp, http, log: record(http) };
 }
 

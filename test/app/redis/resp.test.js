@@ -109,11 +109,38 @@ describe('RESPParser', function () {
 
   it('limits what it keeps of a streamed string', function () {
     const values = [];
-    const parser = new RESPParser((value) => values.push(value), { max_value: 320 });
+    const parser = new RESPParser((value) => values.push(value), { max_string: 320 });
     parser.execute(Buffer.from(`$?\r\n${';1\r\na\r\n'.repeat(1000)};0\r\n+end\r\n`));
-    assert.ok(values[0].length < 20);
-    assert.equal(values[0].total, 1000);
+    assert.deepEqual([values[0].length, values[0].total], [320, 1000]);
     assert.equal(String(values[1]), 'end');
+  });
+
+  it('rejects a value inside a streamed string, and a piece outside of one', function () {
+    assert.match(parse('$?\r\n;1\r\na\r\n+x\r\n').error.message, /inside a streamed string/);
+    assert.match(parse('$?\r\n$1\r\na\r\n').error.message, /inside a streamed string/);
+    assert.match(parse('*2\r\n$?\r\n*1\r\n').error.message, /inside a streamed string/);
+    assert.match(parse(';1\r\na\r\n').error.message, /no streamed string/);
+  });
+
+  it('an empty string that is cut does not mark another', function () {
+    const values = [];
+    const parser = new RESPParser((value) => values.push(value), { max_string: 0 });
+    parser.execute(Buffer.from('$1\r\na\r\n$0\r\n\r\n'));
+    assert.deepEqual(
+      values.map((value) => value.total),
+      [1, undefined],
+    );
+  });
+
+  it('counts what it holds of a value that never ends', function () {
+    const parser = new RESPParser(() => {}, { max_value: 100000 });
+    parser.execute(Buffer.from(`*9999999\r\n${'$1\r\nx\r\n'.repeat(100)}`));
+    const held = parser.held_bytes;
+    assert.ok(held > 100 * 200 && held < 100 * 400, `${held}`);
+    parser.execute(Buffer.from('$1\r\nx\r\n'.repeat(10000)));
+    assert.ok(parser.held_bytes < 101000);
+    parser.reset();
+    assert.equal(parser.held_bytes, 0);
   });
 
   it('never throws, whatever the bytes', function () {

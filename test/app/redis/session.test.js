@@ -8,9 +8,9 @@ const { FakeTCP } = require('../http1/fake_tcp');
 const bulk = (text) => `$${Buffer.byteLength(text)}\r\n${text}\r\n`;
 const command = (...args) => `*${args.length}\r\n${args.map(bulk).join('')}`;
 
-function start(options) {
-  const tcp = new FakeTCP(options);
-  const redis = new RedisSession(tcp);
+function start({ missed_syn, ...options } = {}) {
+  const tcp = new FakeTCP({ missed_syn });
+  const redis = new RedisSession(tcp, options);
   const log = [];
   redis.on('redis command', (_, each) => log.push(`> ${show_command(each)}`));
   redis.on('redis reply', (_, reply) =>
@@ -142,7 +142,7 @@ describe('RedisSession', function () {
 
   it('pairs a pipeline of many commands', function () {
     const { tcp, log } = start();
-    const count = 50000;
+    const count = 10000;
     tcp.send('PING\r\n'.repeat(count));
     tcp.recv('+PONG\r\n'.repeat(count));
     tcp.send(command('GET', 'a'));
@@ -158,21 +158,27 @@ describe('RedisSession', function () {
     assert.deepEqual(log.slice(2), ['ZSCORE (double) 1.5', 'INCR (integer) 1']);
   });
 
-  it('forgets the oldest of very many commands without reply, and pairs the others rightly', function () {
-    const { tcp, redis } = start();
+  it('forgets the oldest commands at its limit, says so, and pairs the others rightly', function () {
+    const { tcp, redis } = start({ max_held_bytes: 1000000 });
     const replied = [];
+    const limits = [];
     redis.on('redis reply', (_, reply) => replied.push(reply.command?.number));
-    for (let i = 0; i < 300; i++) tcp.send(command('SET', 'key', 'v'.repeat(65000))); // 19 MB
-    tcp.recv('+OK\r\n'.repeat(300));
-    const first = replied.findIndex((number) => number !== undefined);
-    assert.ok(first > 10 && first < 100, `${first} forgotten`);
+    redis.on('limit', (_, what) => limits.push(what));
+    for (let i = 0; i < 30; i++) tcp.send(command('SET', 'key', 'v'.repeat(65000))); // 2 MB
+    tcp.recv('+OK\r\n'.repeat(30));
+    const first = limits.reduce((sum, { count }) => sum + count, 0);
+    assert.ok(first > 14 && first < 25, `${first} forgotten`);
     assert.deepEqual(
-      replied.slice(first),
-      Array.from({ length: 300 - first }, (_, i) => first + i + 1),
+      replied,
+      Array.from({ length: 30 }, (_, i) => (i < first ? undefined : i + 1)),
     );
+    for (const { limit, what, bytes } of limits) {
+      assert.deepEqual([limit, what], ['max_held_bytes', 'commands']);
+      assert.ok(bytes >= 65000);
+    }
     tcp.send(command('PING'));
     tcp.recv('+PONG\r\n');
-    assert.equal(replied.at(-1), 301);
+    assert.equal(replied.at(-1), 31);
   });
 
   it('what it shows is safe', function () {

@@ -1,0 +1,217 @@
+'use strict';
+
+// What all sessions above a byte stream have in common. The stream is a TCPSession's, or that of another
+// session (TLS): anything that emits 'data send', 'data recv', 'gap', 'fin' and 'end' as a TCPSession does.
+//
+// A subclass overrides on_data(), on_gap(), on_fin(), on_end(), held_bytes and shed(), and tells its
+// events with tell(). It can rely on this:
+//
+//   - These methods are never entered while one of them is at work: what a listener feeds back into the
+//     tracker waits for its turn.
+//   - tell() never throws. What a listener throws is thrown on when the work at hand is done.
+//   - Nothing is told after 'end', which comes once.
+
+const { EventEmitter } = require('node:events');
+const { Budget } = require('../budget');
+const { check_options, custom, number } = require('../validate');
+
+const MAX_HELD_BYTES = 16 * 1024 * 1024;
+const LONE_BUDGET = 8 * 1024 * 1024; // of a session that belongs to no tracker
+
+/** Options of every StreamSession. */
+const STREAM_OPTIONS = {
+  max_held_bytes: number({ default: MAX_HELD_BYTES, min: 0 }),
+  budget: custom({
+    default: undefined,
+    accepts: (value) => value instanceof Budget,
+    what: 'a Budget (that of a TCPTracker, for example)',
+  }),
+};
+
+/**
+ * When data was captured, in milliseconds since 1970. The tracker's times are seconds; rounding to
+ * microseconds takes away what the multiplication adds.
+ */
+function capture_time(session, info) {
+  return Math.round((info?.time ?? session.current_cap_time) * 1e6) / 1e3;
+}
+
+/**
+ * Events: 'limit' (session, { limit, what, count, bytes }): the session had to drop what it held, `count`
+ * of `what` ('requests', 'commands', 'a message' …), because it came to its `max_held_bytes` or all
+ * sessions together to the `budget`; 'end' (session).
+ */
+class StreamSession extends EventEmitter {
+  #below;
+  #options;
+  #budget;
+  #account = null;
+  #busy = false;
+  #at_limits = false;
+  #waiting = []; // what came while busy: functions
+  #failure = null; // { error }: the first that a listener threw
+  #ended = false;
+
+  /**
+   * @param {object} below  a TCPSession, or another session that gives out a stream
+   * @param {object} [options]  checked by a table that includes STREAM_OPTIONS
+   * @param {object} table
+   */
+  constructor(below, options, table) {
+    super();
+    this.#options = check_options(new.target.name, options, table);
+    this.#below = below;
+    this.tcp_session = below?.tcp_session ?? below;
+    this.#budget = this.#options.budget ?? below?.tracker?.budget ?? new Budget(LONE_BUDGET);
+  }
+
+  /** Takes the data of the session below. */
+  listen() {
+    const below = this.#below;
+    below.on('data send', (session, bytes, info) =>
+      this.data('send', bytes, capture_time(session, info), info),
+    );
+    below.on('data recv', (session, bytes, info) =>
+      this.data('recv', bytes, capture_time(session, info), info),
+    );
+    below.on('gap', (session, direction, count, info) =>
+      this.gap(direction, count, capture_time(session, info), info),
+    );
+    below.on('fin', (session, direction) => this.fin(direction));
+    below.on('end', () => this.end());
+  }
+
+  // --- what comes from below
+
+  /** Takes bytes of the stream; `time` is in milliseconds. */
+  data(direction, bytes, time, info) {
+    this.#enter(() => this.on_data(direction, bytes, time, info));
+  }
+
+  /** `count` bytes were not captured. */
+  gap(direction, count, time, info) {
+    this.#enter(() => this.on_gap(direction, count, time, info));
+  }
+
+  /** One direction has ended. */
+  fin(direction) {
+    this.#enter(() => this.on_fin(direction));
+  }
+
+  /** The stream is over. */
+  end() {
+    this.#enter(() => {
+      this.on_end();
+      this.tell('end');
+      this.#ended = true;
+    });
+  }
+
+  // Does the work, then what came meanwhile, then throws what a listener threw.
+  #enter(work) {
+    if (this.#busy) {
+      this.#waiting.push(work);
+      return;
+    }
+    this.#busy = true;
+    for (let next = work; next !== undefined; next = this.#waiting.shift()) {
+      if (!this.#ended) this.attempt(next);
+      this.#check_limits();
+    }
+    this.#busy = false;
+    this.#throw_failure();
+  }
+
+  #throw_failure() {
+    if (this.#failure === null) return;
+    const { error } = this.#failure;
+    this.#failure = null;
+    throw error;
+  }
+
+  // --- for subclasses
+
+  get options() {
+    return this.#options;
+  }
+
+  on_data() {}
+  on_gap() {}
+  on_fin() {}
+  on_end() {}
+
+  /** Bytes of memory held for later, objects counted for what they take. */
+  get held_bytes() {
+    return 0;
+  }
+
+  /**
+   * Drops what is held, the oldest first, until held_bytes is `target` or less.
+   * @returns {{ what: string, count: number, bytes: number }[]}
+   */
+  // eslint-disable-next-line no-unused-vars -- the subclasses' signature
+  shed(target) {
+    return [];
+  }
+
+  /** Emits an event, the session first. Never throws. */
+  tell(event, ...args) {
+    if (this.#ended) return;
+    try {
+      this.emit(event, this, ...args);
+    } catch (error) {
+      this.#failure ??= { error };
+    }
+  }
+
+  /** Runs `work`; what it throws is thrown on when the work at hand is done. */
+  attempt(work) {
+    try {
+      work();
+    } catch (error) {
+      this.#failure ??= { error };
+    }
+  }
+
+  // --- limits
+
+  // Limits are kept after each segment, and not within it, where a parser is at work.
+  #check_limits() {
+    const bytes = this.#ended ? 0 : this.held_bytes;
+    if (bytes === 0 && this.#account === null) return;
+    const { max_held_bytes } = this.#options;
+    if (bytes > max_held_bytes) this.#shed('max_held_bytes', max_held_bytes / 2);
+    this.#account ??= this.#budget.open(() => this.#shed_for_budget());
+    this.#account.set(this.#ended ? 0 : this.held_bytes);
+    if (this.#budget.bytes <= this.#budget.limit) return;
+    this.#at_limits = true;
+    this.attempt(() => this.#budget.enforce());
+    this.#at_limits = false;
+  }
+
+  // The budget is exhausted, and this session is one of those that hold most.
+  #shed_for_budget() {
+    if (this.#busy) {
+      if (this.#at_limits) this.#shed_half();
+      return;
+    }
+    this.#busy = true;
+    this.#shed_half();
+    this.#busy = false;
+    if (this.#waiting.length > 0) this.#enter(this.#waiting.shift());
+    else this.#throw_failure();
+  }
+
+  #shed_half() {
+    this.#shed('budget', this.#account.bytes / 2);
+    this.#account.set(this.held_bytes);
+  }
+
+  #shed(limit, target) {
+    for (const dropped of this.shed(Math.floor(target))) this.tell('limit', { limit, ...dropped });
+  }
+}
+
+exports.STREAM_OPTIONS = STREAM_OPTIONS;
+exports.StreamSession = StreamSession;
+exports.capture_time = capture_time;
