@@ -63,6 +63,7 @@ export declare let warningHandler: (text: string) => void;
 export declare const decode: Decode;
 
 export { PcapSession, PcapSession as Pcap } from './capture/session';
+export { Budget } from './budget';
 export { TCPTracker, TCPSession } from './tcp/index';
 export { Defragmenter } from './ip/defragmenter';
 export { DNSCache };
@@ -93,6 +94,7 @@ export type * from './tcp/index';
 export type { DefragmenterOptions, DefragmenterStats } from './ip/defragmenter';
 export type DNSCacheOptions = DNSCache.Options;
 export type ClientHello = http.ClientHello;
+export type LimitEvent = http.LimitEvent;
 export type HTTPMessage = http.HTTPMessage;
 export type HTTPRequest = http.HTTPRequest;
 export type HTTPResponse = http.HTTPResponse;

@@ -17,6 +17,7 @@ exports.compile_filter = require('./capture/filter').compile_filter;
 
 exports.decode = require('./decode').decode;
 exports.Defragmenter = require('./ip/defragmenter');
+exports.Budget = require('./budget').Budget;
 exports.TCPTracker = require('./tcp').TCPTracker;
 exports.TCPSession = require('./tcp').TCPSession;
 exports.HTTPSession = require('./app/http1').HTTPSession;

@@ -1,5 +1,6 @@
 import { PcapPacket } from '../decode/layers';
 import { Defragmenter, DefragmenterStats } from '../ip/defragmenter';
+import { Budget } from '../budget';
 import { TypedEmitter } from '../events';
 
 /** `send`: what `session.src` sent; `recv`: what `session.dst` sent. */
@@ -143,6 +144,8 @@ export type EndState =
 
 /** One TCP connection. Times are seconds since 1970 of the capture's clock; sizes are bytes. */
 export declare class TCPSession extends TypedEmitter<TCPSessionEvents> {
+  /** The tracker that it belongs to; undefined for one that a program feeds itself. */
+  readonly tracker: TCPTracker | undefined;
   /** The side that opened the connection: `192.0.2.1:1234`, `[2001:db8::1]:1234`. */
   src: string;
   /** The same, until a program puts a name there. */
@@ -227,4 +230,6 @@ export declare class TCPTracker extends TypedEmitter<TCPTrackerEvents> {
   /** The connections that are not over, by `source-destination`. */
   readonly sessions: Record<string, TCPSession>;
   stats(): TCPTrackerStats;
+  /** The memory that all sessions above its connections (HTTP, WebSocket, Redis) may hold together: 64 MiB. */
+  readonly budget: Budget;
 }

@@ -34,6 +34,11 @@ class TCPSession extends EventEmitter {
     this[CONNECTION] = null;
   }
 
+  /** The tracker that it belongs to; undefined for one that a program feeds itself. */
+  get tracker() {
+    return this[CONNECTION]?.table?.emitter ?? undefined;
+  }
+
   /** Feeds a session that belongs to no tracker; packets of other connections are ignored. */
   track(packet) {
     if (this[CONNECTION] === null) {

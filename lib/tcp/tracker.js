@@ -4,6 +4,7 @@ const { EventEmitter } = require('node:events');
 const { ConnectionTable } = require('./connection_table');
 const options_of_tracker = require('./options');
 const { make_session } = require('./session');
+const { Budget } = require('../budget');
 const { Listeners } = require('../listeners');
 
 // What 'expire' tells as its reason.
@@ -44,6 +45,8 @@ class TCPTracker extends EventEmitter {
   constructor(options) {
     super();
     this._events = new Listeners();
+    /** What all sessions above this tracker's connections (HTTP, Redis …) may hold together. */
+    Object.defineProperty(this, 'budget', { value: new Budget() });
     this.#table = new ConnectionTable(options_of_tracker.check(options), this, make_session);
   }
 

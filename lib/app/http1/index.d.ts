@@ -1,5 +1,7 @@
-import { TypedEmitter } from '../../events';
 import { Direction, TCPSession } from '../../tcp/index';
+import { LimitEvent, StreamSession, StreamSessionOptions } from '../stream_session';
+
+export { LimitEvent, StreamSessionOptions } from '../stream_session';
 
 /** What an HTTPRequest and an HTTPResponse have in common. Times are times of capture. */
 export declare class HTTPMessage {
@@ -90,10 +92,12 @@ export interface HTTPSessionEvents {
   /** HTTP/2 with prior knowledge, which is not decoded. */
   http2: [session: HTTPSession];
   tls: [session: HTTPSession, client_hello: ClientHello];
+  /** Something had to be dropped to keep the memory limit. */
+  limit: [session: HTTPSession, dropped: LimitEvent];
   end: [session: HTTPSession];
 }
 
-export interface HTTPSessionOptions {
+export interface HTTPSessionOptions extends StreamSessionOptions {
   /** Bytes of start line and headers. Default: 80 KiB. */
   max_header_size?: number | undefined;
   /** Bytes that are kept of a WebSocket message. Default: 1 MiB. */
@@ -101,9 +105,8 @@ export interface HTTPSessionOptions {
 }
 
 /** HTTP/1.x on one TCP connection: requests and responses, paired, as they go by. */
-export declare class HTTPSession extends TypedEmitter<HTTPSessionEvents> {
+export declare class HTTPSession extends StreamSession<HTTPSessionEvents> {
   constructor(tcp_session: TCPSession, options?: HTTPSessionOptions);
-  readonly tcp_session: TCPSession;
   /** The pair that the event is about. */
   request: HTTPRequest;
   response: HTTPResponse;
@@ -155,9 +158,12 @@ export interface WebSocketSessionEvents {
   'websocket pong': [session: WebSocketSession, direction: Direction, control: WebSocketControl];
   'websocket close': [session: WebSocketSession, direction: Direction, control: WebSocketControl];
   'websocket error': [session: WebSocketSession, direction: Direction, error: StreamError];
+  /** Something had to be dropped to keep the memory limit. */
+  limit: [session: WebSocketSession, dropped: LimitEvent];
+  end: [session: WebSocketSession];
 }
 
-export interface WebSocketSessionOptions {
+export interface WebSocketSessionOptions extends StreamSessionOptions {
   /** The messages that made the upgrade. */
   request?: HTTPRequest | undefined;
   response?: HTTPResponse | undefined;
@@ -168,9 +174,8 @@ export interface WebSocketSessionOptions {
 }
 
 /** RFC 6455 on one TCP connection, after the upgrade. */
-export declare class WebSocketSession extends TypedEmitter<WebSocketSessionEvents> {
+export declare class WebSocketSession extends StreamSession<WebSocketSessionEvents> {
   constructor(tcp_session: TCPSession, options?: WebSocketSessionOptions);
-  readonly tcp_session: TCPSession;
   readonly request: HTTPRequest | undefined;
   readonly response: HTTPResponse | undefined;
   readonly url: string | null | undefined;
@@ -178,9 +183,6 @@ export declare class WebSocketSession extends TypedEmitter<WebSocketSessionEvent
   readonly protocol: string | undefined;
   /** Whether permessage-deflate was agreed upon. */
   readonly deflate: boolean;
-  /** Takes bytes of the stream; `time` in milliseconds. */
-  data(direction: Direction, bytes: Buffer, time: number): void;
-  gap(direction: Direction, count: number, time: number): void;
 }
 
 /**

@@ -1,5 +1,5 @@
-import { TypedEmitter } from '../../events';
 import { StreamError } from '../http1/index';
+import { LimitEvent, StreamSession, StreamSessionOptions } from '../stream_session';
 import { Direction, TCPSession } from '../../tcp/index';
 
 /** What RESP can say. A string or list that was longer than the limits has its real length in `total`. */
@@ -57,10 +57,12 @@ export interface RedisSessionEvents {
   'redis push': [session: RedisSession, push: RedisReply];
   /** Bytes that were not understood or not captured; it goes on at the next command. */
   'redis error': [session: RedisSession, direction: Direction, error: StreamError];
+  /** Something had to be dropped to keep the memory limit. */
+  limit: [session: RedisSession, dropped: LimitEvent];
   end: [session: RedisSession];
 }
 
-export interface RedisSessionOptions {
+export interface RedisSessionOptions extends StreamSessionOptions {
   /** Bytes kept of a string. Default: 64 KiB. */
   max_string?: number | undefined;
   /** Bytes kept of a command or a reply. Default: 1 MiB. */
@@ -68,9 +70,8 @@ export interface RedisSessionOptions {
 }
 
 /** RESP2 and RESP3 on one TCP connection: commands and replies, paired, as they go by. */
-export declare class RedisSession extends TypedEmitter<RedisSessionEvents> {
+export declare class RedisSession extends StreamSession<RedisSessionEvents> {
   constructor(tcp_session: TCPSession, options?: RedisSessionOptions);
-  readonly tcp_session: TCPSession;
   command_count: number;
   protocol: 'redis' | 'other' | 'replication' | undefined;
 }

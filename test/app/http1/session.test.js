@@ -370,6 +370,22 @@ describe('HTTPSession, errors and gaps (X7)', function () {
     assert.deepEqual(log, ['request GET /2', 'request complete /2']);
   });
 
+  it('limits a head by its bytes, whatever the pieces in which they come', function () {
+    const head = `GET / HTTP/1.1\r\n${'a: b\r\n'.repeat(100)}\r\n`;
+    for (const max_header_size of [head.length, head.length - 1]) {
+      const logs = [1, head.length].map((size) => {
+        const { tcp, log } = start({ max_header_size });
+        for (let i = 0; i < head.length; i += size) tcp.send(head.slice(i, i + size));
+        return log;
+      });
+      assert.deepEqual(logs[0], logs[1]);
+      assert.equal(
+        logs[0][0],
+        max_header_size === head.length ? 'request GET /' : 'error send ERR_PCAP_HTTP_OVERFLOW',
+      );
+    }
+  });
+
   it('passes over a gap inside a body of known length', function () {
     const { tcp, http, log } = start();
     tcp.send(get('/'));
@@ -442,17 +458,59 @@ describe('HTTPSession, errors and gaps (X7)', function () {
     assert.equal(http.swapped, true);
   });
 
-  it('a listener that throws costs the rest of its bytes, not the connection', function () {
+  it('a listener that throws costs nothing: all events of the segment come', function () {
     const { tcp, http, log } = start();
-    http.once('http request', () => {
+    http.prependOnceListener('http request', () => {
       throw new Error('mine');
     });
-    assert.throws(() => tcp.send(get('/1')), /mine/);
-    tcp.recv(OK);
-    log.length = 0;
-    tcp.send(get('/2'));
-    tcp.recv(OK);
-    assert.deepEqual(log, exchange('/2'));
+    assert.throws(() => tcp.send(get('/1') + get('/2')), /mine/);
+    tcp.recv(OK + OK);
+    assert.deepEqual(log, [
+      'request complete /1',
+      'request GET /2',
+      'request complete /2',
+      ...exchange('/1').slice(2),
+      ...exchange('/2').slice(2),
+    ]);
+  });
+
+  it('is whole whatever listener closes it or throws', function () {
+    const upgrade = 'GET /ws HTTP/1.1\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n';
+    const switching = 'HTTP/1.1 101 S\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n';
+    const run = (act) => {
+      const { tcp, http, log } = start();
+      const calls = [
+        () => tcp.send(`POST /1 HTTP/1.1\r\nContent-Length: 2\r\n\r\nhi${upgrade}`),
+        () => tcp.recv(`HTTP/1.1 100 C\r\n\r\n${OK}${switching}\x81\x01a\x89\x00\x88\x00`),
+        () => tcp.end(),
+      ];
+      const names = http.eventNames();
+      for (const name of names) act(http, name, tcp);
+      for (const call of calls) {
+        try {
+          call();
+        } catch (error) {
+          assert.equal(error.message, 'mine');
+        }
+      }
+      return log;
+    };
+    const all = run(() => {});
+    const { http } = start();
+    for (const event of http.eventNames()) {
+      const throwing = run((session, name) => {
+        if (name !== event) return;
+        session.on(name, () => {
+          throw new Error('mine');
+        });
+      });
+      assert.deepEqual(throwing, all, event);
+      const closing = run((session, name, tcp) => {
+        if (name === event) session.on(name, () => tcp.end());
+      });
+      assert.equal(closing.at(-1), 'end', event);
+      assert.equal(closing.filter((line) => line === 'end').length, 1, event);
+    }
   });
 });
 

@@ -168,6 +168,53 @@ describe('WebSocketSession', function () {
     });
   });
 
+  it('many compressed messages in one segment come to no more than a limit', function () {
+    const { tcp, http } = upgrade('permessage-deflate; server_no_context_takeover').accept();
+    let messages = 0;
+    let bytes = 0;
+    http.on('websocket message', (session, direction, message) => {
+      messages++;
+      bytes += message.data?.length ?? 0;
+      assert.equal(message.truncated, message.data === null);
+    });
+    const bomb = frame(deflate(Buffer.alloc(1024 * 1024)), { rsv1: true });
+    tcp.recv(Buffer.concat(Array(60).fill(bomb)));
+    assert.deepEqual([messages, bytes], [60, 4 * 1024 * 1024]);
+    tcp.recv(bomb);
+    assert.deepEqual([messages, bytes], [61, 5 * 1024 * 1024]);
+  });
+
+  it('a segment full of empty compressed messages gives them all', function () {
+    const { tcp, log } = upgrade('permessage-deflate').accept();
+    tcp.recv(Buffer.concat(Array(21666).fill(Buffer.from([0xc1, 1, 0]))));
+    assert.equal(log.length, 21666);
+  });
+
+  it('a message whose bytes were dropped at the limit is told without data', function () {
+    const tcp = new FakeTCP();
+    const websocket = new WebSocketSession(tcp, { max_held_bytes: 10000 });
+    const messages = [];
+    websocket.on('websocket message', (session, direction, message) => messages.push(message));
+    tcp.recv(frame('a'.repeat(20000), { fin: false }));
+    tcp.recv(frame('b', { opcode: 0 }));
+    tcp.recv(frame('next'));
+    assert.deepEqual(
+      messages.map(({ data, truncated, length }) => [data?.toString(), truncated, length]),
+      [
+        [undefined, true, 20001],
+        ['next', false, 4],
+      ],
+    );
+  });
+
+  it('a close frame has its reason in UTF-8', function () {
+    const { tcp, http } = upgrade().accept();
+    let reason;
+    http.on('websocket close', (session, direction, close) => (reason = close.reason));
+    tcp.recv(frame(Buffer.concat([Buffer.from([3, 232]), Buffer.from('Größe €')]), { opcode: 8 }));
+    assert.equal(reason, 'Größe €');
+  });
+
   it('keeps no more of a message than its limit, and counts the rest', function () {
     const tcp = new FakeTCP();
     const websocket = new WebSocketSession(tcp, { max_message_size: 1000 });

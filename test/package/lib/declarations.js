@@ -70,9 +70,11 @@ function declared_classes() {
     const make = () => new (load())();
     found.push({ name: declared.name, members: with_inherited(declared, layers), make });
   }
+  const bases = classes_in(lib('app/stream_session.d.ts'));
   for (const file of Object.keys(MAKERS)) {
-    const all = classes_in(lib(`${file}.d.ts`));
-    for (const declared of all) {
+    const own = classes_in(lib(`${file}.d.ts`));
+    const all = [...own, ...bases];
+    for (const declared of own) {
       const make = () => MAKERS[file](declared.name, require(lib(`${file}.js`)));
       if (declared.name === 'HTTPMessage' || declared.name.startsWith('RESP')) continue;
       if (/^Redis(Command|Reply)$|^WebSocketMessage$/.test(declared.name)) continue;

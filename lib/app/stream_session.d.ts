@@ -1,0 +1,45 @@
+import { Budget } from '../budget';
+import { TypedEmitter } from '../events';
+import { DataInfo, Direction, StreamInfo, TCPSession } from '../tcp/index';
+
+/** Memory that a session had to give up. */
+export interface LimitEvent {
+  /** Its own limit, or the one of all sessions together. */
+  limit: 'max_held_bytes' | 'budget';
+  /** What was dropped: `requests`, `responses`, `commands`, `messages`, … */
+  what: string;
+  count: number;
+  /** Bytes of memory, estimated. */
+  bytes: number;
+}
+
+/** Options of all sessions above a stream. */
+export interface StreamSessionOptions {
+  /**
+   * Bytes of memory held for what waits for its answer or is not whole yet, objects counted for what they take.
+   * More, and the oldest is dropped, with a `'limit'` event. Default: 16 MiB.
+   */
+  max_held_bytes?: number | undefined;
+  /** The limit of all sessions together. Default: the tracker's; without a tracker, 8 MiB for the session. */
+  budget?: Budget | undefined;
+}
+
+/** What all sessions above a byte stream have in common. */
+export declare class StreamSession<
+  Events extends { [name in keyof Events]: unknown[] },
+> extends TypedEmitter<Events> {
+  /** The TCP connection at the bottom. */
+  readonly tcp_session: TCPSession;
+  /** The options, with their defaults. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Bytes of memory held for later, estimated. */
+  readonly held_bytes: number;
+  /** Takes bytes of the stream; `time` in milliseconds. */
+  data(direction: Direction, bytes: Buffer, time: number, info?: DataInfo): void;
+  /** `count` bytes were not captured. */
+  gap(direction: Direction, count: number, time: number, info?: StreamInfo): void;
+  /** One direction has ended. */
+  fin(direction: Direction): void;
+  /** The stream is over. */
+  end(): void;
+}
