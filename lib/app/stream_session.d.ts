@@ -24,10 +24,10 @@ export interface StreamSessionOptions {
   budget?: Budget | undefined;
 }
 
+type EventsOf<E> = { [name in keyof E]: unknown[] };
+
 /** What all sessions above a byte stream have in common. */
-export declare class StreamSession<
-  Events extends { [name in keyof Events]: unknown[] },
-> extends TypedEmitter<Events> {
+export declare class StreamSession<E extends EventsOf<E>> extends TypedEmitter<E> {
   /** The TCP connection at the bottom. */
   readonly tcp_session: TCPSession;
   /** The options, with their defaults. */
