@@ -177,13 +177,13 @@ function is_bad_piece({ layer, ip }, bytes) {
   return ip.payloadLength > 0 && bytes.length < ip.payloadLength - behind_ip;
 }
 
-function key_of({ layer, ip }) {
+function key_of({ layer, ip, network }) {
   const { saddr, daddr } = ip;
   if (layer instanceof IPv4)
-    return `${saddr.word(0)} ${daddr.word(0)} ${ip.protocol} ${ip.identification}`;
+    return `${network}${saddr.word(0)} ${daddr.word(0)} ${ip.protocol} ${ip.identification}`;
   const words = [];
   for (let i = 0; i < 4; i++) words.push(saddr.word(i), daddr.word(i));
-  return `6 ${words.join(' ')} ${layer.identification}`;
+  return `${network}6 ${words.join(' ')} ${layer.identification}`;
 }
 
 /**

@@ -7,11 +7,11 @@ const IPv6 = require('../protocol/ipv6');
 const FragmentHeader = require('../protocol/ipv6headers/fragment_header');
 const TCP = require('../protocol/tcp');
 const UDP = require('../protocol/udp');
-const { MAX_DEPTH, next_layer } = require('../packet/layer');
+const { layers_of } = require('../packet/layers_of');
+const { network_of } = require('./network');
 
 const MORE_FRAGMENTS = 0x20;
 
-// What runs over UDP on these ports never carries IP; looking there would decode each message.
 const DNS_PORTS = new Set([53, 5353, 5355]);
 
 /** Whether more fragments follow the one with this IPv4 header or IPv6 fragment header. */
@@ -46,36 +46,35 @@ function is_usable(ip, layer) {
   );
 }
 
-/** The layer after `layer` on the way to IP and TCP; undefined where there is no such way. */
-function layer_below(layer) {
-  if (layer instanceof TCP) return undefined;
-  if (layer instanceof UDP && (DNS_PORTS.has(layer.sport) || DNS_PORTS.has(layer.dport)))
-    return undefined;
-  return next_layer(layer);
+/** Whether `layer` carries no IP: TCP, and what runs over UDP on ports where looking would decode each message. */
+function is_leaf(layer) {
+  if (layer instanceof TCP) return true;
+  return layer instanceof UDP && (DNS_PORTS.has(layer.sport) || DNS_PORTS.has(layer.dport));
 }
 
 /**
  * The first fragment in a packet, or undefined:
- * `{ layer, ip, previous, depth }` with `layer` the IPv4 or IPv6 fragment header, `ip` the IP header, `previous` the header
- * before an IPv6 fragment header, `depth` the number of layers before `ip`.
+ * `{ layer, ip, previous, depth, network }` with `layer` the IPv4 or IPv6 fragment header, `ip` the IP header, `previous`
+ * the header before an IPv6 fragment header, `depth` the number of layers before `ip`, `network` the name of the network.
  */
 function find_fragment(packet) {
   let ip = null;
-  let previous = null;
   let ip_depth = 0;
-  let layer = packet?.payload;
-  for (
-    let depth = 0;
-    depth <= 2 * MAX_DEPTH && typeof layer === 'object' && layer !== null;
-    depth++
-  ) {
+  let previous = null;
+  let depth = 0;
+  let network = '';
+  for (const layer of layers_of(packet)) {
     if (layer instanceof IPv4 || layer instanceof IPv6) {
       ip = layer;
       ip_depth = depth;
     }
-    if (ip !== null && is_fragment(layer)) return { layer, ip, previous, depth: ip_depth };
+    if (ip !== null && is_fragment(layer)) {
+      return { layer, ip, previous, depth: ip_depth, network };
+    }
+    if (is_leaf(layer)) return undefined;
+    network += network_of(layer);
     previous = layer;
-    layer = layer_below(layer);
+    depth += 1;
   }
   return undefined;
 }
@@ -84,5 +83,5 @@ exports.is_ipv4_fragment = is_ipv4_fragment;
 exports.is_fragment = is_fragment;
 exports.more_follow = more_follow;
 exports.is_usable = is_usable;
-exports.layer_below = layer_below;
+exports.is_leaf = is_leaf;
 exports.find_fragment = find_fragment;

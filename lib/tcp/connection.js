@@ -17,13 +17,14 @@ class Connection {
   /** `table` is the ConnectionTable that it belongs to; `number` is one that no other connection of it has. */
   constructor(table, number) {
     // What each packet needs comes first: it shares cache lines, and these are what a busy capture waits for.
-    // The key: words of addresses (IPv6: a hash of four, and the words in `words`), ports.
+    // The key: words of addresses (IPv6: a hash of four, and the words in `words`), ports, the network's name.
     this.hash = 0;
     this.saddr = 0;
     this.daddr = 0;
     this.sport = 0;
     this.dport = 0;
     this.words = null;
+    this.network = '';
     this.chain = null; // next in the hash table's bucket
     this.successor = null; // a connection that may replace this one: see reopen.js
     this.epoch = 0; // the table's when this got to its place in `list`
@@ -52,13 +53,14 @@ class Connection {
   }
 
   /** Sets the key. `from_src` says whether the segment's sender is the active side, `words` are those of IPv6 addresses. */
-  set_key(hash, { saddr, daddr, sport, dport }, from_src, words) {
+  set_key(hash, { saddr, daddr, sport, dport, network }, from_src, words) {
     this.hash = hash;
     this.saddr = from_src ? saddr : daddr;
     this.daddr = from_src ? daddr : saddr;
     this.sport = from_src ? sport : dport;
     this.dport = from_src ? dport : sport;
     this.words = words;
+    this.network = network;
   }
 
   /** Bytes may be delivered. */

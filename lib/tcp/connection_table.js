@@ -72,7 +72,7 @@ class ConnectionTable {
       max_buffered_bytes_total: 0,
     };
     this.limits = new BufferLimits(options, this.counts);
-    this.flows = new FlowTable();
+    this.flows = new FlowTable(options.key === 'network');
     // By phase; each has one timeout, so that the head of a list is the next to expire.
     this.embryonic = new LRUList();
     this.active = new LRUList();
@@ -193,10 +193,13 @@ class ConnectionTable {
   }
 
   #dispatch(segment, time) {
-    const { saddr, daddr, sport, dport, bits } = segment;
-    const hash = this.flows.hash(saddr, sport, daddr, dport);
+    const hash = this.flows.hash(segment);
     let conn = this.flows.find(hash, segment);
-    if (conn !== null && ((bits & SYN) !== 0 || conn.successor !== null) && !this.is_single) {
+    if (
+      conn !== null &&
+      ((segment.bits & SYN) !== 0 || conn.successor !== null) &&
+      !this.is_single
+    ) {
       const verdict = classify_syn(conn, conn.is_from_src(segment), segment);
       if (verdict === CANDIDATE) {
         this.#nominate(conn, hash, segment, time);

@@ -17,6 +17,11 @@ function mix(h) {
  * Both directions of a connection have the same hash.
  */
 class FlowTable {
+  /** With `has_networks`, equal addresses and ports in two networks are two connections. */
+  constructor(has_networks) {
+    this.has_networks = has_networks;
+  }
+
   #buckets = new Array(FIRST_SIZE).fill(null);
   #mask = FIRST_SIZE - 1;
   #secret = randomBytes(4).readInt32LE(0);
@@ -34,14 +39,20 @@ class FlowTable {
     return mix((addr ^ this.#secret) + Math.imul(port + 1, this.#secret_ports));
   }
 
-  hash(saddr, sport, daddr, dport) {
-    return mix((this.#end_hash(saddr, sport) + this.#end_hash(daddr, dport)) | 0);
+  hash({ saddr, sport, daddr, dport, network }) {
+    const h = mix((this.#end_hash(saddr, sport) + this.#end_hash(daddr, dport)) | 0);
+    return network === '' ? h : this.#mix_name(h, network);
+  }
+
+  #mix_name(h, name) {
+    for (let i = 0; i < name.length; i++) h = mix(h ^ name.charCodeAt(i) ^ this.#secret);
+    return h;
   }
 
   /** The connection that a segment belongs to, in either direction, or null. */
-  find(hash, { saddr, sport, daddr, dport, ip6 }) {
+  find(hash, { saddr, sport, daddr, dport, ip6, network }) {
     for (let conn = this.#buckets[hash & this.#mask]; conn !== null; conn = conn.chain) {
-      if (conn.hash !== hash) continue;
+      if (conn.hash !== hash || conn.network !== network) continue;
       if (
         (conn.saddr === saddr &&
           conn.sport === sport &&

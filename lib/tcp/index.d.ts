@@ -82,6 +82,11 @@ export interface TCPTrackerOptions {
   overlap_history?: number | undefined;
   /** Whether to put IP fragments together first, or by whom. Default: true. */
   defragment?: boolean | Defragmenter | undefined;
+  /**
+   * What tells connections apart: addresses, ports and the network (VLAN ids, VNI, GRE key), or addresses and ports alone.
+   * Default: 'network'.
+   */
+  key?: 'network' | 'addresses' | undefined;
   /** Ports of servers, for connections whose beginning was missed. Default: none. */
   server_ports?: number[] | undefined;
 }

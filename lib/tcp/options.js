@@ -2,7 +2,7 @@
 
 // The options of a TCPTracker. Times are in seconds of capture time. Infinity takes a limit away, but for overlap_history.
 
-const { check_options, custom, defaults_of, number, ports } = require('../validate');
+const { check_options, custom, defaults_of, number, ports, string } = require('../validate');
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -23,6 +23,7 @@ const OPTIONS = {
     what: 'true, false or a Defragmenter',
   }),
   server_ports: ports([]),
+  key: string({ default: 'network', choices: ['network', 'addresses'] }),
 };
 
 exports.DEFAULTS = defaults_of(OPTIONS);

@@ -10,13 +10,14 @@ const IPv4 = require('../protocol/ipv4');
 const IPv6 = require('../protocol/ipv6');
 const TCP = require('../protocol/tcp');
 const { window_scale } = require('../protocol/tcp_options');
-const { MAX_DEPTH } = require('../packet/layer');
+const { layers_of } = require('../packet/layers_of');
 const { has_header, undecoded } = require('../packet/pcap_packet');
 const { ether_types } = require('../protocol/tables');
 const { ip_protocols } = require('../protocol/tables');
 const { link_types } = require('../protocol/tables');
 const { SLAB, START, CAPLEN } = require('../packet/raw_packet');
-const { is_ipv4_fragment, is_fragment, layer_below } = require('../ip/fragment');
+const { is_ipv4_fragment, is_fragment, is_leaf } = require('../ip/fragment');
+const { network_of } = require('../ip/network');
 
 // Ethernet's header; the least that IPv4's and TCP's have.
 const ETHERNET = 14;
@@ -37,6 +38,7 @@ class Segment {
     this.ip_bytes = 0; // of IP's headers
     this.length = 0; // of the data, captured or not
     this.ip6 = null;
+    this.network = ''; // the name of the network that the addresses belong to
     this.time = 0; // of the packet, in seconds; NaN where it says none
     this.is_cut = false; // the packet was captured in part
     this.has_fragment = false; // there is no segment, but a fragment of an IP packet
@@ -60,25 +62,26 @@ class Segment {
     return window_scale(this.bytes, options, this.data_start);
   }
 
-  /** Takes the segment of `packet`; false where there is none. `table` hashes IPv6 addresses. */
-  read(packet, table) {
+  /** Takes the segment of `packet`; false where there is none. `flows` hashes IPv6 addresses, and says whether networks matter. */
+  read(packet, flows) {
     const raw = undecoded(packet);
     // The raw packet says what its header would, without being made one.
     const header = raw === null || has_header(packet) ? packet?.pcap_header : raw;
     this.time = header ? header.tv_sec + header.tv_usec / 1e6 : NaN;
     this.is_cut = header?.caplen !== header?.len;
     if (raw !== null && is_plain(packet) && read_in_slab(this, raw, header)) return true;
-    return this.read_layers(packet, table);
+    return this.read_layers(packet, flows);
   }
 
   /** The same by the packet's layers, without its header. */
-  read_layers(packet, table) {
+  read_layers(packet, flows) {
     this.has_fragment = false;
     const ip = packet?.payload?.payload;
     if (ip instanceof IPv4 && ip.payload instanceof TCP && !is_ipv4_fragment(ip)) {
-      return take(this, ip, ip.payload, ip.headerLength, table);
+      this.network = flows.has_networks ? network_of(packet.payload) : '';
+      return take(this, ip, ip.payload, ip.headerLength, flows);
     }
-    return find_deep(this, packet, table);
+    return find_deep(this, packet, flows);
   }
 
   /** Forgets the packet, so that its bytes can go. */
@@ -128,6 +131,7 @@ function read_in_slab(segment, raw, { len }) {
   segment.ip_bytes = ip_bytes;
   segment.length = total - ip_bytes - header_bytes;
   segment.ip6 = null;
+  segment.network = '';
   segment.tcp = null;
   if (segment.bytes !== slab) segment.bytes = slab;
   segment.data_start = tcp + header_bytes;
@@ -146,11 +150,11 @@ function is_usable(ip, tcp) {
   );
 }
 
-function take(segment, ip, tcp, ip_bytes, table) {
+function take(segment, ip, tcp, ip_bytes, flows) {
   if (!is_usable(ip, tcp)) return false;
   const is_ip6 = ip instanceof IPv6;
-  segment.saddr = is_ip6 ? table.fold(ip.saddr) : ip.saddr.word(0);
-  segment.daddr = is_ip6 ? table.fold(ip.daddr) : ip.daddr.word(0);
+  segment.saddr = is_ip6 ? flows.fold(ip.saddr) : ip.saddr.word(0);
+  segment.daddr = is_ip6 ? flows.fold(ip.daddr) : ip.daddr.word(0);
   segment.sport = tcp.sport;
   segment.dport = tcp.dport;
   segment.seq = tcp.seqno | 0;
@@ -166,16 +170,16 @@ function take(segment, ip, tcp, ip_bytes, table) {
   return true;
 }
 
-function find_deep(segment, packet, table) {
+function find_deep(segment, packet, flows) {
   let ip = null;
   let ip_bytes = 0;
-  let layer = packet?.payload;
-  for (
-    let depth = 0;
-    depth <= 2 * MAX_DEPTH && typeof layer === 'object' && layer !== null;
-    depth++
-  ) {
-    if (layer instanceof TCP) return ip !== null && take(segment, ip, layer, ip_bytes, table);
+  let network = '';
+  for (const layer of layers_of(packet)) {
+    if (layer instanceof TCP) {
+      if (ip === null || !take(segment, ip, layer, ip_bytes, flows)) return false;
+      segment.network = flows.has_networks ? network : '';
+      return true;
+    }
     if (layer instanceof IPv4 || layer instanceof IPv6) {
       ip = layer;
       ip_bytes = layer instanceof IPv4 ? layer.headerLength : 40;
@@ -186,7 +190,8 @@ function find_deep(segment, packet, table) {
       segment.has_fragment = true;
       return false;
     }
-    layer = layer_below(layer);
+    if (is_leaf(layer)) return false;
+    network += network_of(layer);
   }
   return false;
 }

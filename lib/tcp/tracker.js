@@ -37,6 +37,8 @@ const LIMITS = [
  * @param {number} [options.overlap_history]  so many of the bytes delivered last, of all sessions together, are kept to see
  *   whether retransmissions say the same: 256 KiB. Zero: none. At most 1 GiB
  * @param {boolean | import('../ip/defragmenter')} [options.defragment]  put IP fragments together first: true
+ * @param {'network' | 'addresses'} [options.key]  what tells connections apart: addresses, ports and the network (VLAN ids,
+ *   VNI, GRE key), or addresses and ports alone, for captures in which the two directions have different tags: 'network'
  * @param {number[]} [options.server_ports]  ports known to be servers', for connections whose SYN was missed
  */
 class TCPTracker extends EventEmitter {
