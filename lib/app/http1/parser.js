@@ -29,7 +29,7 @@ const STOPPED = 8;
 const FAILED = 9;
 
 const LF = 10;
-const REQUEST_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}) +([^ \t]+) HTTP\/(1\.\d)$/;
+const REQUEST_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}) +([^ \t]+) +HTTP\/(1\.\d)$/;
 const RESPONSE_LINE = /^HTTP\/(1\.\d) (\d{3})(?: (.*))?$/;
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const CHUNK_LINE = /^([0-9A-Fa-f]{1,12})[ \t]*(?:;.*)?$/;
@@ -197,8 +197,8 @@ class HTTPParser {
   #check_beginning(text) {
     const likely =
       this.#kind === 'request'
-        ? /^\r?$|^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}(?: |$)/.test(text)
-        : text === '\r' || 'HTTP/1.'.startsWith(text.slice(0, 7));
+        ? /^\r*$|^\r*[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}(?: |$)/.test(text)
+        : 'HTTP/1.'.startsWith(text.replace(/^\r+/, '').slice(0, 7));
     if (!likely) this.#bad_start(text);
   }
 
@@ -227,7 +227,8 @@ class HTTPParser {
     }
   }
 
-  #take_start(line) {
+  #take_start(text) {
+    const line = text.charCodeAt(0) === 13 ? text.replace(/^\r+/, '') : text;
     if (line === '') {
       this.#head_bytes = 0; // RFC 9112, 2.2: empty lines before a start line are passed over
       return;
@@ -272,7 +273,8 @@ class HTTPParser {
     this.#head_bytes = 0;
     const said = this.#handler.on_head(head);
     const status = head.status_code;
-    const bodiless = said === 'no body' || status < 200 || status === 204 || status === 304;
+    const informational = status >= 100 && status < 200;
+    const bodiless = said === 'no body' || informational || status === 204 || status === 304;
     this.#stop = said === 'stop';
     if (framing === 0 || bodiless || (this.#stop && this.#kind === 'response')) {
       this.#complete();
