@@ -33,13 +33,19 @@
       'include_dirs': ["<!(node -p \"try{require('node-api-headers').include_dir}catch{'src'}\")"],
       'defines': ['NAPI_VERSION=8', '_GNU_SOURCE', '_DARWIN_C_SOURCE'],
       'conditions': [
+        # One file for every C library: linked with none, it takes node's own when it is loaded, and
+        # libpcap from wherever the system has it.
         ['prebuilt==1 and OS!="mac"', {
-          'sources': ['src/libpcap_dl.c'],
+          'sources': ['src/libpcap_dl.c', 'src/portable_libc.c'],
           'defines': ['NP_PREBUILT'],
-          'libraries': ['-ldl'],
+          'defines!': ['_FILE_OFFSET_BITS=64'], # its functions have other names in glibc only
+          'cflags': ['-U_FORTIFY_SOURCE', '-fno-stack-protector'],
+          'ldflags': ['-nostdlib'],
+          'libraries': ['-lgcc'],
         }, {
           'libraries': ['-lpcap'],
         }],
+        ['prebuilt==1 and target_arch=="arm64"', { 'cflags': ['-mno-outline-atomics'] }],
       ],
       'cflags': ['-std=c11', '-Wall', '-Wextra', '-fvisibility=hidden', '-O2'],
       'xcode_settings': {

@@ -7,7 +7,7 @@ out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 
 # All that knows nothing of Node.
-cores=$(ls src/*.c | grep -v libpcap_dl)
+cores=$(ls src/*.c | grep -vE 'libpcap_dl|portable_libc')
 flags='-std=c11 -D_GNU_SOURCE -D_DARWIN_C_SOURCE -g -O1 -fno-omit-frame-pointer
   -Wall -Wextra -Werror -fsanitize=address,undefined -fno-sanitize-recover=all'
 

@@ -40,7 +40,12 @@ function is_built() {
 // Undefined when the addon loads, as a program would load it; otherwise the reason.
 function load_error() {
   const file = JSON.stringify(path.join(ROOT, 'lib', 'capture', 'binding.js'));
-  const script = `try { require(${file}) } catch (e) { console.error(e.message); process.exit(1) }`;
+  const script = `
+    const { addon_error } = require(${file});
+    if (addon_error !== undefined) {
+      console.error(addon_error().message);
+      process.exit(1);
+    }`;
   const run = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
   if (run.status === 0) return undefined;
   return run.stderr.trim() || `node exited with ${run.status ?? run.signal}`;
