@@ -4,8 +4,8 @@ import { DataInfo, Direction, StreamInfo, TCPSession } from '../tcp/index';
 
 /** Memory that a session had to give up. */
 export interface LimitEvent {
-  /** Its own limit, or the one of all sessions together. */
-  limit: 'max_held_bytes' | 'budget';
+  /** Its own limit (`max_streams`: HTTP/2's), or the one of all sessions together. */
+  limit: 'max_held_bytes' | 'max_streams' | 'budget';
   /** What was dropped: `requests`, `responses`, `commands`, `messages`, … */
   what: string;
   count: number;

@@ -7,7 +7,7 @@ const { regexps } = require('./options');
 
 const SUBJECTS = {
   method: (request) => request.method,
-  host: (request) => request.header('host'),
+  host: (request) => request.host,
   url: (request) => request.url,
   'user-agent': (request) => request.header('user-agent'),
 };

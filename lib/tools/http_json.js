@@ -101,7 +101,7 @@ class HTTPJSON {
       number: request?.number,
       method: request?.method,
       url: utf8(request?.url),
-      host: utf8(request?.header('host')),
+      host: utf8(request?.host),
       http_version: (request ?? response).http_version,
       status: response?.status_code,
       request_bytes: request?.body_len,

@@ -9,6 +9,7 @@ const { format_ms, format_size, format_time } = require('./format');
 const { safe, safe_latin1 } = require('./safe_text');
 
 const MAX_TEXT = 256 * 1024; // bytes shown of a WebSocket message, with --bodies
+const UNKNOWN = '(not captured)';
 const MAX_GROUPS = 1000; // open ones of a connection, as HTTPSession remembers requests
 
 /** One connection: its session, how its ends are called, its open groups. */
@@ -76,7 +77,6 @@ class HTTPPrinter {
       const name = server_name === undefined ? 'a server without a name' : server_name;
       say(safe`${version} to ${this.#value('yellow', name)}`);
     });
-    http.on('http2', () => say(safe`HTTP/2 with prior knowledge (not decoded)`));
     http.on('http upgrade', (_, protocol) =>
       say(safe`upgraded to ${this.#value('yellow', protocol)} (not decoded)`),
     );
@@ -102,8 +102,8 @@ class HTTPPrinter {
     if (!this.#filter.shows(request)) return;
     this.#summary.request(request);
     const style = this.#style;
-    const method = style('bold', style('yellow', safe_latin1(request.method)));
-    const what = safe`${method} ${this.#value('yellow', request.url)}`;
+    const method = style('bold', style('yellow', safe_latin1(request.method ?? UNKNOWN)));
+    const what = safe`${method} ${this.#value('yellow', request.url ?? UNKNOWN)}`;
     this.#line(connection, 'send', request, request.start, safe`request: ${what}`);
     this.#headers(connection, request, request);
   }
@@ -124,7 +124,7 @@ class HTTPPrinter {
     const { request } = response;
     if (!this.#filter.shows(request)) return;
     const text = response.status_message || STATUS_CODES[response.status_code] || '';
-    const status = this.#value('yellow', `${response.status_code} ${text}`.trim());
+    const status = this.#value('yellow', `${response.status_code ?? UNKNOWN} ${text}`.trim());
     const kind =
       response.status_code < 200 && response.status_code !== 101 ? 'information' : 'response';
     this.#line(connection, 'recv', response, response.start, safe`${kind}: ${status}`);

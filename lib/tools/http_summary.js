@@ -36,9 +36,9 @@ class HTTPSummary {
   }
 
   #of(request) {
-    const path = request.url.replace(/[?#].*$/s, '').slice(0, 200);
+    const path = (request.url ?? '').replace(/[?#].*$/s, '').slice(0, 200);
     const absolute = /^[a-z]+:/i.test(path) || request.method === 'CONNECT';
-    let key = `${request.method} ${absolute ? '' : (request.header('host') ?? '')}${path}`;
+    let key = `${request.method} ${absolute ? '' : (request.host ?? '')}${path}`;
     if (!this.#urls.has(key) && this.#urls.size >= MAX_URLS) key = '(other URLs)';
     let histogram = this.#urls.get(key);
     if (!histogram) this.#urls.set(key, (histogram = new Histogram()));

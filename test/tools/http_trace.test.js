@@ -6,6 +6,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const zlib = require('node:zlib');
 const { client_hello } = require('../app/tls/hello');
+const { PREFACE, Peer, settings } = require('../app/http2/encode');
 const { Conversation } = require('./conversation');
 const { EXAMPLES, SAMPLE, run_tool, said_in, scratch } = require('./tool');
 
@@ -361,14 +362,22 @@ describe('http_trace', function () {
       ]);
     });
 
-    it('names TLS and HTTP/2, and passes over the rest', async function () {
+    it('shows HTTP/2 as it shows HTTP/1', function () {
+      const [client, server] = [new Peer(), new Peer()];
+      const talk = new Conversation();
+      talk.send(Buffer.concat([Buffer.from(PREFACE), settings(), client.get(1, '/two')]));
+      talk.recv(Buffer.concat([settings(), server.answer(1, 404, 'none')]));
+      assert.deepEqual(said_in(trace_of(talk).lines), [
+        '#1 HTTP 2 request: GET /two',
+        '#1 HTTP 2 response: 404 Not Found',
+        '#1 HTTP 2 response complete 4B 1.00ms',
+      ]);
+    });
+
+    it('names TLS, and passes over the rest', async function () {
       const hello_bytes = await client_hello('www.example.org');
       assert.deepEqual(said_in(trace_of(new Conversation().send(hello_bytes)).lines), [
         'TLS 1.3 to www.example.org',
-      ]);
-      const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00';
-      assert.deepEqual(said_in(trace_of(new Conversation().send(preface)).lines), [
-        'HTTP/2 with prior knowledge (not decoded)',
       ]);
       assert.deepEqual(
         trace_of(new Conversation().send('SSH-2.0-x\r\n').recv('SSH-2.0-y\r\n')).lines,

@@ -5,12 +5,19 @@ export { LimitEvent, StreamSessionOptions } from '../stream_session';
 
 /** What an HTTPRequest and an HTTPResponse have in common. Times are times of capture. */
 export declare class HTTPMessage {
-  /** `1.1` */
+  /** `1.1`, `2` */
   http_version: string | null;
-  /** name, value, name, value, … in the order and case in which they were sent. */
+  /** Of HTTP/2: the stream that carries it. */
+  stream_id: number | undefined;
+  /**
+   * name, value, name, value, … in the order and case in which they were sent; HTTP/2's with the pseudo-header fields
+   * (`:method`, `:status` …).
+   */
   raw_headers: string[];
-  /** The same, sent behind a chunked body. */
+  /** The same, sent after the body. */
   trailers: string[];
+  /** Of HTTP/2: fields that refer to what the capture missed, and are unknown therefore. */
+  unknown_headers: readonly UnknownHeader[];
   /** Milliseconds since 1970, when the head's last byte was captured. */
   start: number | null;
   /** Milliseconds since 1970, when the message's last byte was captured. */
@@ -19,6 +26,8 @@ export declare class HTTPMessage {
   body_len: number;
   /** Bytes of body that the capture missed. */
   missing: number;
+  /** Of HTTP/2: whether frames were missed in its midst, so that bytes of the body may be missing uncounted. */
+  interrupted: boolean;
   /** Whether the whole message was captured. */
   complete: boolean;
   /**
@@ -30,16 +39,33 @@ export declare class HTTPMessage {
   header(name: string): string | undefined;
 }
 
+/** A header field of HTTP/2 of which the capture missed the name, the value, or both. */
+export interface UnknownHeader {
+  /** Its place among all fields of its list. */
+  position: number;
+  name: string | undefined;
+  value: string | undefined;
+  /** True where it is one of the trailers. */
+  trailer?: true;
+}
+
 export declare class HTTPRequest extends HTTPMessage {
   /** 1 for the first request of the connection. */
   number: number;
+  /** null where the capture missed it. */
   method: string | null;
+  /** As it was sent: HTTP/2's `:path`. null where the capture missed it. */
   url: string | null;
+  /** Of HTTP/2: promised by the server, and sent by no client. */
+  pushed: boolean;
+  /** The host and port that it is for: `:authority` of HTTP/2, otherwise the Host header. */
+  readonly host: string | undefined;
   /** The response that answers it, once it has begun. */
   response: HTTPResponse | undefined;
 }
 
 export declare class HTTPResponse extends HTTPMessage {
+  /** null where the capture missed it. */
   status_code: number | null;
   status_message: string;
   /** The request that it answers; undefined where the capture missed it. */
@@ -61,6 +87,34 @@ export interface ClientHello {
 /** An error in what was captured; `code` is stable. */
 export interface StreamError extends Error {
   code: string;
+  /** Of HTTP/2: the stream that it is about. */
+  stream_id?: number;
+  /** Of `ERR_PCAP_HTTP_RESET`: `CANCEL`, `REFUSED_STREAM` … (RFC 9113, 7). */
+  http2_error?: string;
+}
+
+/** What one side of an HTTP/2 connection announces (RFC 9113, 6.5.2), by name; those without a name by number. */
+export interface HTTP2Settings {
+  header_table_size?: number;
+  enable_push?: number;
+  max_concurrent_streams?: number;
+  initial_window_size?: number;
+  max_frame_size?: number;
+  max_header_list_size?: number;
+  enable_connect_protocol?: number;
+  no_rfc7540_priorities?: number;
+  [id: number]: number;
+}
+
+/** One side of an HTTP/2 connection begins no more streams. */
+export interface HTTP2Goaway {
+  last_stream_id: number;
+  /** `NO_ERROR`, `ENHANCE_YOUR_CALM` … */
+  error: string;
+  /** At most 1 KiB. */
+  debug_data: Buffer;
+  /** Milliseconds since 1970. */
+  time: number;
 }
 
 export interface HTTPSessionEvents {
@@ -89,8 +143,10 @@ export interface HTTPSessionEvents {
   'websocket pong': [session: HTTPSession, direction: Direction, control: WebSocketControl];
   'websocket close': [session: HTTPSession, direction: Direction, control: WebSocketControl];
   'websocket error': [session: HTTPSession, direction: Direction, error: StreamError];
-  /** HTTP/2 with prior knowledge, which is not decoded. */
+  /** The connection is HTTP/2 from here on. */
   http2: [session: HTTPSession];
+  'http2 settings': [session: HTTPSession, direction: Direction, settings: HTTP2Settings];
+  'http2 goaway': [session: HTTPSession, direction: Direction, goaway: HTTP2Goaway];
   tls: [session: HTTPSession, client_hello: ClientHello];
   /** Something had to be dropped to keep the memory limit. */
   limit: [session: HTTPSession, dropped: LimitEvent];
@@ -98,13 +154,17 @@ export interface HTTPSessionEvents {
 }
 
 export interface HTTPSessionOptions extends StreamSessionOptions {
-  /** Bytes of start line and headers. Default: 80 KiB. */
+  /** Bytes of start line and headers; in HTTP/2 32 more each field. Default: 80 KiB. */
   max_header_size?: number | undefined;
+  /** Bytes kept of each of HTTP/2's header tables; fields that refer to others are unknown. Default: 64 KiB. */
+  max_header_table_size?: number | undefined;
+  /** Streams of HTTP/2 under way at a time; the oldest gives way. Default: 1000. */
+  max_streams?: number | undefined;
   /** Bytes that are kept of a WebSocket message. Default: 1 MiB. */
   max_message_size?: number | undefined;
 }
 
-/** HTTP/1.x on one TCP connection: requests and responses, paired, as they go by. */
+/** HTTP/1.x and HTTP/2 on one TCP connection: requests and responses, paired, as they go by. */
 export declare class HTTPSession extends StreamSession<HTTPSessionEvents> {
   constructor(tcp_session: TCPSession, options?: HTTPSessionOptions);
   /** The pair that the event is about. */

@@ -6,6 +6,8 @@
 const MESSAGE_COST = 600; // bytes of memory that a request or response takes, beside its strings
 const STRING_COST = 100; // a name or value: the string, its place, and the same once more in `headers`
 
+const NONE = Object.freeze([]);
+
 class HTTPMessage {
   #headers;
   #cost = 0;
@@ -13,12 +15,15 @@ class HTTPMessage {
 
   constructor() {
     this.http_version = null;
+    this.stream_id = undefined; // of HTTP/2
     this.raw_headers = []; // name, value, name, value … in the order and case they were sent
     this.trailers = []; // likewise
+    this.unknown_headers = NONE; // HTTP/2: fields that refer to what the capture missed
     this.start = null; // when the head's last byte was captured
     this.end = null; // when the message's last byte was captured
     this.body_len = 0; // bytes of body delivered, transfer coding removed
     this.missing = 0; // bytes of body that the capture missed
+    this.interrupted = false; // HTTP/2: frames were missed, bytes of the body perhaps
     this.complete = false;
   }
 
@@ -85,7 +90,13 @@ class HTTPRequest extends HTTPMessage {
     this.number = 0; // 1 for the first request of the connection
     this.method = null;
     this.url = null;
+    this.pushed = false; // HTTP/2: promised by the server, not sent by the client
     this.response = undefined; // the response that answers it, once it has begun
+  }
+
+  /** The host and port that it is for: `:authority` of HTTP/2, otherwise the Host header. */
+  get host() {
+    return this.header(':authority') ?? this.header('host');
   }
 }
 

@@ -13,14 +13,14 @@ class Opening {
   /**
    * Takes the client's next bytes.
    * @returns {{ protocol?: 'tls' | 'http2' | 'other', client_hello?: object, bytes?: Buffer }}
-   *   bytes: to be parsed as HTTP/1; nothing at all: more are needed
+   *   bytes: to be parsed as HTTP; nothing at all: more are needed
    */
   look(bytes) {
     const all = this.#kept.length === 0 ? bytes : Buffer.concat([this.#kept, bytes]);
     this.#kept = NOTHING;
     if (looks_like_tls(all)) return this.#look_tls(all);
     const preface = is_http2_preface(all);
-    if (preface === 'yes') return { protocol: 'http2' };
+    if (preface === 'yes') return { protocol: 'http2', bytes: all };
     if (preface === 'no') return { bytes: all };
     this.#kept = Buffer.from(all);
     return {};

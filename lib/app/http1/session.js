@@ -1,6 +1,7 @@
 'use strict';
 
-// HTTP/1.x on one TCP connection: requests and responses, paired, as they go by.
+// HTTP on one TCP connection: requests and responses, paired, as they go by. HTTP/1.x is here, HTTP/2
+// in ../http2.
 
 const { Budget } = require('../../budget');
 const { pcap_error } = require('../../errors');
@@ -11,12 +12,16 @@ const { Exchanges } = require('./exchanges');
 const { HTTPMessage, HTTPRequest, HTTPResponse } = require('./message');
 const { Opening } = require('./opening');
 const { HTTPStream } = require('./stream');
+const { HTTP2Connection } = require('../http2/connection');
+const { begins_with_frame, begins_with_settings } = require('../http2/frame_sync');
 const { WebSocketSession } = require('../websocket/session');
 
 const OPTIONS = {
   ...STREAM_OPTIONS,
   max_header_size: number({ default: 80 * 1024, min: 0 }),
+  max_header_table_size: number({ default: 64 * 1024, min: 0 }),
   max_message_size: number({ default: 1024 * 1024, min: 0 }),
+  max_streams: number({ default: 1000, min: 1 }),
 };
 const OTHER_SIDE = { send: 'recv', recv: 'send' };
 const WEBSOCKET_EVENTS = ['message', 'ping', 'pong', 'close', 'error'].map(
@@ -36,7 +41,9 @@ const WEBSOCKET_EVENTS = ['message', 'ping', 'pong', 'close', 'error'].map(
  *   'websocket upgrade' (session, websocket_session)
  *   'websocket message' | 'websocket ping' | 'websocket pong' | 'websocket close' | 'websocket error'
  *     (session, direction, what)                         see WebSocketSession
- *   'http2' (session)                                    HTTP/2 with prior knowledge: not decoded
+ *   'http2' (session)                                    the connection is HTTP/2 from here on
+ *   'http2 settings' (session, direction, settings)      { header_table_size, max_frame_size … }
+ *   'http2 goaway' (session, direction, goaway)          { last_stream_id, error, debug_data, time }
  *   'tls' (session, client_hello)                        { server_name, alpn, version }
  *   'limit' (session, { limit, what, count, bytes })      memory: see StreamSession
  *   'end' (session)
@@ -49,6 +56,7 @@ class HTTPSession extends StreamSession {
   #server; // HTTPStream of the responses
   #exchanges = new Exchanges();
   #opening;
+  #http2 = null; // HTTP2Connection
   #upgrading = null; // the request whose answer decides what follows
   #swapped = false;
 
@@ -56,6 +64,8 @@ class HTTPSession extends StreamSession {
    * @param {TCPSession} tcp_session
    * @param {object} [options]
    * @param {number} [options.max_header_size]  bytes of start line and headers, 80 KiB
+   * @param {number} [options.max_header_table_size]  bytes of HTTP/2's header tables, 64 KiB
+   * @param {number} [options.max_streams]  of HTTP/2, under way at a time, 1000
    * @param {number} [options.max_message_size]  bytes kept of a WebSocket message, 1 MiB
    * @param {number} [options.max_held_bytes]  memory held for messages that wait for their answer or
    *   are not whole, 16 MiB
@@ -80,7 +90,7 @@ class HTTPSession extends StreamSession {
    * middle of a connection: then tcp_session.src is the server.
    */
   get swapped() {
-    return this.#swapped;
+    return this.#http2?.swapped ?? this.#swapped;
   }
 
   #start_streams() {
@@ -112,6 +122,8 @@ class HTTPSession extends StreamSession {
   on_data(direction, bytes, time) {
     if (this.protocol === 'websocket') {
       this.attempt(() => this.websocket.data(this.#side(direction), bytes, time));
+    } else if (this.#http2 !== null) {
+      this.#http2.data(direction, bytes, time);
     } else if (this.protocol === 'http') {
       this.#take(this.#stream(direction), bytes, time);
     } else if (this.protocol === undefined) {
@@ -126,12 +138,33 @@ class HTTPSession extends StreamSession {
   // What a connection is, is known by its first bytes.
   #detect(direction, bytes, time) {
     const stream = this.#stream(direction);
-    if (stream === this.#client && stream.heads === 0) {
-      bytes = this.#look(bytes);
-      if (bytes === undefined) return;
+    if (this.#is_http2(stream, bytes)) this.#start_http2();
+    else if (stream === this.#client && stream.heads === 0) bytes = this.#look(bytes);
+    if (bytes === undefined) return;
+    if (this.#http2 !== null) {
+      this.#http2.data(direction, bytes, time);
+      return;
     }
     if (this.#server.lost && this.#client.lost) this.#check_sides(stream, bytes);
     this.#take(this.#stream(direction), bytes, time);
+  }
+
+  // HTTP/2 that is not known by its preface: in the middle, or a server that speaks first.
+  #is_http2(stream, bytes) {
+    if (stream.lost) return begins_with_frame(bytes);
+    return stream === this.#server && begins_with_settings(bytes);
+  }
+
+  #start_http2(request) {
+    const client = this.#swapped ? 'recv' : 'send';
+    this.#http2 = new HTTP2Connection(this, {
+      [client]: !this.#client.lost,
+      [OTHER_SIDE[client]]: !this.#server.lost,
+      swapped: this.#swapped,
+      request,
+    });
+    this.protocol = 'http2';
+    this.tell('http2');
   }
 
   // Returns the bytes to parse as HTTP; undefined when it is something else, or open.
@@ -139,7 +172,7 @@ class HTTPSession extends StreamSession {
     const { protocol, client_hello, bytes } = this.#opening.look(seen);
     this.protocol = protocol;
     this.client_hello = client_hello;
-    if (protocol === 'http2') this.tell('http2');
+    if (protocol === 'http2') this.#start_http2();
     else if (protocol === 'tls') this.tell('tls', client_hello);
     return bytes;
   }
@@ -170,6 +203,10 @@ class HTTPSession extends StreamSession {
   on_gap(direction, count, time) {
     if (this.protocol === 'websocket') {
       this.attempt(() => this.websocket.gap(this.#side(direction), count, time));
+      return;
+    }
+    if (this.#http2 !== null) {
+      this.#http2.gap(direction, count, time);
       return;
     }
     if (this.protocol !== 'http' && this.protocol !== undefined) return;
@@ -306,8 +343,9 @@ class HTTPSession extends StreamSession {
 
   #start_other(response) {
     const protocol = response.header('upgrade') ?? '';
-    this.protocol = /^h2c$/i.test(protocol) ? 'http2' : 'upgraded';
+    this.protocol = 'upgraded';
     this.tell('http upgrade', protocol, response.request, response);
+    if (/^h2c$/i.test(protocol)) this.#start_http2(response.request);
   }
 
   #start_websocket(response) {
@@ -364,12 +402,14 @@ class HTTPSession extends StreamSession {
       const text = `the connection ended in the middle of a ${stream.kind}`;
       this.#lose(stream, pcap_error('ERR_PCAP_HTTP_INCOMPLETE', text));
     }
-    if (this.websocket) this.attempt(() => this.websocket.end());
+    if (this.#http2 !== null) this.#http2.end();
+    else if (this.websocket) this.attempt(() => this.websocket.end());
   }
 
   // --- memory
 
   get held_bytes() {
+    if (this.#http2 !== null) return this.#http2.held_bytes;
     if (this.websocket) return this.websocket.held_bytes;
     const streams = this.#client.held_bytes + this.#server.held_bytes;
     return streams + this.#opening.held_bytes + this.#exchanges.held_bytes + this.#pair_bytes;
@@ -381,6 +421,7 @@ class HTTPSession extends StreamSession {
   }
 
   shed(target) {
+    if (this.#http2 !== null) return this.#http2.shed(target);
     if (this.websocket) return this.websocket.shed(target);
     const others = this.held_bytes - this.#exchanges.held_bytes;
     const dropped = this.#exchanges.shed(Math.max(0, target - others));

@@ -325,13 +325,13 @@ describe('HTTPSession, what is no HTTP/1', function () {
 
   it('names an upgrade to something else', function () {
     const { tcp, http, log } = start();
-    tcp.send(get('/', 'Connection: upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n'));
+    tcp.send(get('/', 'Connection: upgrade\r\nUpgrade: irc/6.9\r\n'));
     tcp.recv(
-      'HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n\0\0\0',
+      'HTTP/1.1 101 Switching Protocols\r\nUpgrade: irc/6.9\r\nConnection: Upgrade\r\n\r\n:x',
     );
-    tcp.send('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
-    assert.deepEqual(log.slice(-1), ['upgrade h2c']);
-    assert.equal(http.protocol, 'http2');
+    tcp.send('NICK x');
+    assert.deepEqual(log.slice(-1), ['upgrade irc/6.9']);
+    assert.equal(http.protocol, 'upgraded');
   });
 });
 
