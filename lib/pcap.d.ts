@@ -68,6 +68,8 @@ export { TCPTracker, TCPSession } from './tcp/index';
 export { Defragmenter } from './ip/defragmenter';
 export { DNSCache };
 export { HTTPSession, WebSocketSession } from './app/http1/index';
+export { GRPCSession, load_schemas } from './app/grpc/index';
+export { HARWriter } from './app/har/index';
 export { RedisSession } from './app/redis/index';
 export { TLSSession } from './app/tls/index';
 
@@ -95,12 +97,15 @@ export type { DefragmenterOptions, DefragmenterStats } from './ip/defragmenter';
 export type DNSCacheOptions = DNSCache.Options;
 export type ClientHello = http.ClientHello;
 export type LimitEvent = http.LimitEvent;
+export type HTTP2Goaway = http.HTTP2Goaway;
+export type HTTP2Settings = http.HTTP2Settings;
 export type HTTPMessage = http.HTTPMessage;
 export type HTTPRequest = http.HTTPRequest;
 export type HTTPResponse = http.HTTPResponse;
 export type HTTPSessionEvents = http.HTTPSessionEvents;
 export type HTTPSessionOptions = http.HTTPSessionOptions;
 export type StreamError = http.StreamError;
+export type UnknownHeader = http.UnknownHeader;
 export type WebSocketControl = http.WebSocketControl;
 export type WebSocketMessage = http.WebSocketMessage;
 export type WebSocketSessionEvents = http.WebSocketSessionEvents;
@@ -113,6 +118,15 @@ export type {
   TLSSessionEvents,
   TLSSessionOptions,
 } from './app/tls/index';
+export type {
+  GRPCCall,
+  GRPCMessage,
+  GRPCSessionEvents,
+  GRPCSessionOptions,
+  ProtoField,
+  Schemas,
+} from './app/grpc/index';
+export type { HARWriterOptions } from './app/har/index';
 export type RedisCommand = redis.RedisCommand;
 export type RedisReply = redis.RedisReply;
 export type RedisSessionEvents = redis.RedisSessionEvents;

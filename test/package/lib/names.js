@@ -20,6 +20,9 @@ const NAMES = [
   'Defragmenter',
   'HTTPSession',
   'WebSocketSession',
+  'GRPCSession',
+  'load_schemas',
+  'HARWriter',
   'RedisSession',
 ];
 

@@ -77,6 +77,23 @@ function http_trace(tcp: TCPSession): void {
   http.on('tls', (_, { server_name, alpn }) => show(server_name, alpn.join()));
 }
 
+function grpc_trace(tcp: TCPSession): void {
+  const http = new pcap.HTTPSession(tcp, { max_streams: 10 });
+  http.on('http2 settings', (_, direction, settings) => show(direction, settings.max_frame_size));
+  http.on('http2 goaway', (_, direction, { error }) => show(direction, error));
+  http.on('http request', (_, { stream_id, host, unknown_headers }) =>
+    show(stream_id, host, unknown_headers[0]?.position),
+  );
+  const grpc = new pcap.GRPCSession(http, { schemas: pcap.load_schemas(['service.proto']) });
+  grpc.on('grpc message', (_, direction, message, call) =>
+    show(direction, call.method, message.decoded, message.fields?.[0]?.text),
+  );
+  grpc.on('grpc complete', (_, call) => show(call.status_name, call.error?.http2_error));
+  const har = new pcap.HARWriter((text) => show(text), { bodies: false });
+  har.add(http);
+  har.close();
+}
+
 function redis_trace(tcp: TCPSession): void {
   const redis = new pcap.RedisSession(tcp);
   redis.on('redis reply', (_, reply) => {
@@ -97,6 +114,7 @@ function multiple_interfaces(): void {
 
 const tracker = new pcap.TCPTracker();
 tracker.on('session', http_trace);
+tracker.on('session', grpc_trace);
 tracker.on('session', redis_trace);
 tcp_metrics(tracker);
 const file = pcap.createOfflineSession('capture.pcap');
