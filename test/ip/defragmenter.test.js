@@ -54,7 +54,7 @@ for (const [name, fragment] of [
     const whole = datagram(100);
     const cuts = [fragment(whole, 0, 40), fragment(whole, 40, 80), fragment(whole, 80, 108)];
 
-    it('puts fragments together in any order', () => {
+    it('reassembles fragments in any order', () => {
       const orders = [
         [0, 1, 2],
         [0, 2, 1],
@@ -81,7 +81,7 @@ for (const [name, fragment] of [
       }
     });
 
-    it('returns what is no fragment as it came', () => {
+    it('returns packets that are no fragments unchanged', () => {
       const packet = packet_of(fragment(whole, 0, whole.length));
       assert.equal(new Defragmenter().defragment(packet), packet);
       for (const odd of [undefined, null, 5, {}, { payload: 3 }]) {
@@ -89,12 +89,12 @@ for (const [name, fragment] of [
       }
     });
 
-    it('takes copies of fragments', () => {
+    it('accepts copies of fragments', () => {
       const results = feed(new Defragmenter(), [cuts[0], cuts[0], cuts[2], cuts[2], cuts[1]]);
       assert.deepEqual(udp_of(results[4]).data, whole.subarray(8));
     });
 
-    it('keeps datagrams apart by their identification', () => {
+    it('tells datagrams apart by their identification', () => {
       const other = datagram(100).fill(1, 8);
       const results = feed(new Defragmenter(), [
         cuts[0],
@@ -107,7 +107,7 @@ for (const [name, fragment] of [
       assert.deepEqual(udp_of(results[4]).data, whole.subarray(8));
     });
 
-    it('forgets what is not whole in time', () => {
+    it('discards what is not complete in time', () => {
       const defragmenter = new Defragmenter({ timeout: 30 });
       feed(defragmenter, [cuts[0]], 100);
       assert.deepEqual(feed(defragmenter, [cuts[1], cuts[2]], 131), [undefined, undefined]);
@@ -115,7 +115,7 @@ for (const [name, fragment] of [
       assert.equal(defragmenter.stats().pending, 1);
     });
 
-    it('holds no more than it may', () => {
+    it('keeps within its limits', () => {
       const defragmenter = new Defragmenter({ max_datagrams: 10, max_bytes: 3000 });
       const big = datagram(4000);
       for (let id = 1; id <= 50; id++) {
@@ -129,7 +129,7 @@ for (const [name, fragment] of [
       assert.equal(defragmenter.stats().bytes, 0);
     });
 
-    it('throws away what is longer than IP allows, and pieces that no sender makes', () => {
+    it('rejects datagrams longer than IP allows, and fragments that no sender makes', () => {
       const defragmenter = new Defragmenter();
       const huge = Buffer.alloc(65600);
       feed(defragmenter, [fragment(huge, 0, 64), fragment(huge, 65528, 65600)]);
@@ -138,7 +138,7 @@ for (const [name, fragment] of [
       assert.equal(defragmenter.stats().rejected, 2);
     });
 
-    it('throws away a fragment that the capture has cut', () => {
+    it('rejects a fragment that snap_length cut', () => {
       const defragmenter = new Defragmenter();
       defragmenter.defragment(packet_of(cuts[0], 1, 'LINKTYPE_ETHERNET', cuts[0].length - 8));
       assert.equal(defragmenter.stats().rejected, 1);
@@ -161,7 +161,7 @@ describe('Defragmenter, overlaps', () => {
     assert.deepEqual(data.subarray(24), whole.subarray(32));
   });
 
-  it('throws the datagram away in IPv6, with all that still comes (RFC 5722)', () => {
+  it('discards the datagram in IPv6, with all later fragments (RFC 5722)', () => {
     const defragmenter = new Defragmenter();
     const results = feed(defragmenter, [
       fragment_6(whole, 0, 24),
@@ -173,7 +173,7 @@ describe('Defragmenter, overlaps', () => {
     assert.equal(defragmenter.stats().rejected, 1);
   });
 
-  it('throws away what has two ends', () => {
+  it('rejects a datagram with two ends', () => {
     const defragmenter = new Defragmenter();
     feed(defragmenter, [fragment_4(whole, 40, 48), fragment_4(whole, 16, 32, { more: false })]);
     assert.equal(defragmenter.stats().rejected, 1);
@@ -183,7 +183,7 @@ describe('Defragmenter, overlaps', () => {
 describe('Defragmenter, headers', () => {
   const whole = datagram(100);
 
-  it('makes an IPv4 header that is right', () => {
+  it('writes a valid IPv4 header', () => {
     const [, packet] = feed(
       new Defragmenter(),
       [fragment_4(whole, 0, 48), fragment_4(whole, 48, 108)],
@@ -203,7 +203,7 @@ describe('Defragmenter, headers', () => {
     );
   });
 
-  it('takes the IPv6 fragment header out, also behind other headers', () => {
+  it('removes the IPv6 fragment header, also after other headers', () => {
     const hop_by_hop = Buffer.from([44, 0, 1, 4, 0, 0, 0, 0]);
     const options = { before: hop_by_hop, first: 0 };
     const [, packet] = feed(new Defragmenter(), [
@@ -217,7 +217,7 @@ describe('Defragmenter, headers', () => {
     assert.deepEqual(udp_of(packet).data, whole.subarray(8));
   });
 
-  it('gives bare IP where fragments were inside of a tunnel, and looks into what it has put together', () => {
+  it('gives bare IP for fragments inside a tunnel, and looks for fragments in the result', () => {
     const inner = [fragment_4(whole, 0, 48).subarray(14), fragment_4(whole, 48, 108).subarray(14)];
     const defragmenter = new Defragmenter();
     const results = inner.flatMap((payload, id) =>

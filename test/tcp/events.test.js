@@ -29,7 +29,7 @@ function follow(tracker, prepare) {
 }
 
 describe('listeners of sessions and trackers', () => {
-  it('get the emitter as `this`, the session, the data and where it stands', () => {
+  it('get the emitter as `this`, the session, the data and its place in the stream', () => {
     const tracker = new TCPTracker();
     const seen = [];
     let session;
@@ -61,7 +61,7 @@ describe('listeners of sessions and trackers', () => {
     assert.deepEqual(log, ['start', 'a one', 'b one', 'a two', 'a three', 'end']);
   });
 
-  it('may come and go meanwhile', () => {
+  it('can be added and removed while events are emitted', () => {
     const tracker = new TCPTracker();
     const log = [];
     const late = (_, data) => log.push(`tracker ${data}`);
@@ -83,7 +83,7 @@ describe('listeners of sessions and trackers', () => {
     ]);
   });
 
-  it('are called through emit() where a program has its own', () => {
+  it('are called through emit() where a program overrides it', () => {
     const names = [];
     class Tracker extends TCPTracker {
       emit(name, ...args) {
@@ -103,7 +103,7 @@ describe('listeners of sessions and trackers', () => {
     assert.equal(of_session, 5);
   });
 
-  it('are listed as any emitter lists them', () => {
+  it('are listed as those of any emitter', () => {
     let session;
     follow(new TCPTracker(), (it) => {
       session = it;
@@ -118,7 +118,7 @@ describe('listeners of sessions and trackers', () => {
     assert.equal(session.emit('hasOwnProperty'), false);
   });
 
-  it('that reject are caught where a program has emitters catch it', async () => {
+  it('that reject are caught where captureRejections is set', async () => {
     EventEmitter.captureRejections = true;
     try {
       const error = await new Promise((resolve) => {

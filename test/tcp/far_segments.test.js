@@ -46,7 +46,7 @@ describe('TCP segments far from the window', () => {
     });
   }
 
-  it('in both halves of the number space do not disturb those that wait', () => {
+  it('in both halves of the number space leave queued ones alone', () => {
     scenario(
       HANDSHAKE +
         `

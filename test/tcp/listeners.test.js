@@ -259,4 +259,21 @@ describe('a listener', () => {
     tracker.close();
     assert.equal(ends.length, 3);
   });
+
+  it('that throws once misses its own event only', () => {
+    const run = new Scenario().run(HANDSHAKE);
+    let first = true;
+    run.session.on('data send', () => {
+      if (!first) return;
+      first = false;
+      throw new Error('mine');
+    });
+    const send = (seq, text) =>
+      run.send(run.a, run.b, { seq, ack: 301, flags: 'ACK', data: Buffer.from(text) });
+    send(104, 'two');
+    run.log.length = 0;
+    assert.throws(() => send(101, 'one'), /mine/);
+    send(107, 'three');
+    assert.deepEqual(run.log, ['data send "one"', 'data send "two"', 'data send "three"']);
+  });
 });

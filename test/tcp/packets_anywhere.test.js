@@ -50,14 +50,14 @@ function vlan(ids, ether_type, payload) {
 }
 
 describe('TCPTracker, whatever is around TCP', () => {
-  it('K-17: follows IPv6', () => {
+  it('follows IPv6', () => {
     assert.deepEqual(
       follow(V6, 'LINKTYPE_ETHERNET', (s, d, p) => ethernet_frame(0x86dd, ip6(s, d, p))),
       EXPECTED_6,
     );
   });
 
-  it('K-17: follows IPv6 behind extension headers', () => {
+  it('follows IPv6 after extension headers', () => {
     const options = Buffer.from([60, 0, 1, 4, 0, 0, 0, 0]); // hop-by-hop options, then destination options
     const more = Buffer.from([6, 0, 1, 4, 0, 0, 0, 0]);
     const wrap = (src, dst, payload) =>
@@ -68,12 +68,12 @@ describe('TCPTracker, whatever is around TCP', () => {
     assert.deepEqual(follow(V6, 'LINKTYPE_ETHERNET', wrap), EXPECTED_6);
   });
 
-  it('K-17: follows bare IP', () => {
+  it('follows bare IP', () => {
     assert.deepEqual(follow(V4, 'LINKTYPE_RAW', ip4), EXPECTED_4);
     assert.deepEqual(follow(V6, 'LINKTYPE_RAW', ip6), EXPECTED_6);
   });
 
-  it('K-17: follows below VLAN tags', () => {
+  it('follows inside VLAN tags', () => {
     assert.deepEqual(
       follow(V4, 'LINKTYPE_ETHERNET', (s, d, p) => vlan([5], 0x0800, ip4(s, d, p))),
       EXPECTED_4,
@@ -84,7 +84,7 @@ describe('TCPTracker, whatever is around TCP', () => {
     );
   });
 
-  it('K-17: follows inside of IP in IP', () => {
+  it('follows inside IP in IP', () => {
     const outer = (payload, protocol) =>
       ethernet_frame(
         0x0800,
@@ -100,7 +100,7 @@ describe('TCPTracker, whatever is around TCP', () => {
     );
   });
 
-  it('K-17: ignores silently what is no TCP, whatever the object', () => {
+  it('ignores what is not TCP without a word, whatever the object', () => {
     const tracker = new TCPTracker();
     tracker.on('session', () => assert.fail('no session here'));
     const odd = [
@@ -124,7 +124,7 @@ describe('TCPTracker, whatever is around TCP', () => {
     assert.equal(tracker.stats().sessions, 0);
   });
 
-  it('never throws on frames with rubbish in them', () => {
+  it('never throws on frames of random bytes', () => {
     const tracker = new TCPTracker({ max_sessions: 50, max_buffered_bytes: 5000 });
     let state = 12345;
     const random = (n) => {
@@ -155,7 +155,7 @@ describe('TCPTracker, whatever is around TCP', () => {
     assert.equal(opened, ended);
   });
 
-  it('puts IP fragments together first', () => {
+  it('reassembles IP fragments first', () => {
     const fragments = (src, dst, payload) => [
       ethernet_frame(
         0x0800,

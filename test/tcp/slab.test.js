@@ -37,7 +37,7 @@ function told(raws, look) {
 describe('TCPTracker, packets in a slab', () => {
   const random = random_source(7);
   for (const name of names()) {
-    it(`tells of ${name} the same whether a program has looked into the packets or not`, () => {
+    it(`reports ${name} the same whether a program has read the packets before or not`, () => {
       const raws = raw_packets(path_of(name, '.pcap')).flatMap((raw) => [
         raw,
         ...Array.from({ length: 4 }, () => mutate(raw, random)),
@@ -49,7 +49,7 @@ describe('TCPTracker, packets in a slab', () => {
     });
   }
 
-  it('takes what a program has put into a packet', () => {
+  it('uses what a program has put into a packet', () => {
     const raws = raw_packets(path_of('http', '.pcap'));
     const log = told(in_slab(raws), (packet) => {
       packet.payload.payload.payload.sport += 1;
@@ -59,7 +59,7 @@ describe('TCPTracker, packets in a slab', () => {
     assert.ok(log[0].startsWith(`session ${first.saddr}:${sport + 1} `), log[0]);
   });
 
-  it('goes by the time that a program has put into a packet', () => {
+  it('uses the time that a program has put into a packet', () => {
     const [raw] = raw_packets(path_of('http', '.pcap'));
     const tracker = new TCPTracker();
     tracker.on('session', (session) => assert.equal(session.current_cap_time, 12.5));
@@ -69,7 +69,7 @@ describe('TCPTracker, packets in a slab', () => {
     assert.equal(tracker.stats().opened, 1);
   });
 
-  it('ignores packets where a program has taken TCP out of the tables', () => {
+  it('ignores packets when a program has removed TCP from the tables', () => {
     const places = in_slab(raw_packets(path_of('http', '.pcap')));
     const before = decode.ip_protocols[6];
     decode.ip_protocols[6] = undefined;
@@ -80,7 +80,7 @@ describe('TCPTracker, packets in a slab', () => {
     }
   });
 
-  it('tracks packets that a listener hands it while it is told', () => {
+  it('tracks packets that a listener feeds back', () => {
     const places = in_slab(raw_packets(path_of('http', '.pcap')));
     const { TCP } = decode;
     const tracker = new TCPTracker();

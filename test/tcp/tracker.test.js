@@ -27,7 +27,7 @@ function short_connection(client, time, isn = 1000) {
 }
 
 describe('TCPTracker', () => {
-  it('K6, K-1: lets ended connections go', () => {
+  it('forgets connections that have ended', () => {
     const tracker = new TCPTracker();
     let ended = 0;
     tracker.on('end', () => ended++);
@@ -40,7 +40,7 @@ describe('TCPTracker', () => {
     assert.deepEqual(tracker.sessions, {});
   });
 
-  it('K-2: opens a new session where the ports are used again', () => {
+  it('opens a new session when ports are reused', () => {
     scenario(
       HANDSHAKE +
         `
@@ -55,7 +55,7 @@ describe('TCPTracker', () => {
     );
   });
 
-  it('K-2: opens a new session also for the same numbers once more', () => {
+  it('opens a new session for the same initial sequence numbers, too', () => {
     scenario(
       HANDSHAKE +
         `
@@ -69,7 +69,7 @@ describe('TCPTracker', () => {
     );
   });
 
-  it('K-2: opens a new session while the old one is not over', () => {
+  it('opens a new session while the old one is still open', () => {
     scenario(
       HANDSHAKE +
         `
@@ -94,7 +94,7 @@ describe('TCPTracker', () => {
     );
   });
 
-  it('K5, K-3: ends at a reset, from either side', () => {
+  it('ends at a reset from either side', () => {
     scenario(
       HANDSHAKE +
         `
@@ -114,7 +114,7 @@ describe('TCPTracker', () => {
     );
   });
 
-  it('K-3: ends at a reset in any state, of the right numbers only', () => {
+  it('ends at a reset in any state, if its number is in the window', () => {
     const end = 'A <-- <SEQ=0><ACK=101><CTL=RST,ACK> B => reset recv; end';
     scenario(`A --> <SEQ=100><CTL=SYN> B => session\nA <-- <SEQ=0><ACK=5><CTL=RST,ACK> B\n${end}`);
     scenario(
@@ -136,7 +136,7 @@ describe('TCPTracker', () => {
     );
   });
 
-  it('K-4: delivers what comes after the other side has closed', () => {
+  it('delivers data after the other side has closed', () => {
     scenario(
       HANDSHAKE +
         `
@@ -157,7 +157,7 @@ describe('TCPTracker', () => {
     );
   });
 
-  it("K-5: delivers data on the handshake's third segment", () => {
+  it("delivers data on the handshake's third segment", () => {
     scenario(`
       A --> <SEQ=100><CTL=SYN>                             B   => session
       A <-- <SEQ=300><ACK=101><CTL=SYN,ACK>                B
@@ -165,7 +165,7 @@ describe('TCPTracker', () => {
     `);
   });
 
-  it('K-5: delivers data in the SYN (TCP Fast Open) once the connection stands', () => {
+  it('delivers data of a SYN (TCP Fast Open) after the handshake', () => {
     scenario(`
       A --> <SEQ=100><CTL=SYN><DATA=early>                 B   => session
       A <-- <SEQ=300><ACK=106><CTL=SYN,ACK>                B
@@ -174,7 +174,7 @@ describe('TCPTracker', () => {
     `);
   });
 
-  it('K-5: delivers data of a SYN once when the server does not take it', () => {
+  it('delivers data of a SYN once when the server does not accept it', () => {
     scenario(`
       A --> <SEQ=100><CTL=SYN><DATA=early>                 B   => session
       A <-- <SEQ=300><ACK=101><CTL=SYN,ACK>                B
@@ -182,7 +182,7 @@ describe('TCPTracker', () => {
     `);
   });
 
-  it('K-6: delivers from the first segment where it comes in the middle', () => {
+  it('delivers from the first segment when it starts in the middle', () => {
     scenario(
       `
       A --> <SEQ=5000><ACK=700><CTL=ACK><DATA=first>       B   => session; data send "first"
@@ -197,7 +197,7 @@ describe('TCPTracker', () => {
     );
   });
 
-  it('K-7: knows the sides where it comes in at the SYN-ACK', () => {
+  it('knows the roles when it starts at the SYN-ACK', () => {
     scenario(
       `
       A <-- <SEQ=300><ACK=101><CTL=SYN,ACK>                B   => session
@@ -212,14 +212,14 @@ describe('TCPTracker', () => {
     );
   });
 
-  it("K-7: knows the sides where it comes in at the server's data", () => {
+  it("knows the roles when it starts at the server's data", () => {
     scenario(`
       A <-- <SEQ=301><ACK=104><CTL=ACK><DATA=res>          B   => session; data recv "res"
       A --> <SEQ=104><ACK=304><CTL=ACK><DATA=req>          B   => data send "req"
     `);
   });
 
-  it('K-7: takes the first sender for the client where ports do not tell, unless it is told', () => {
+  it('takes the first sender for the client when ports do not tell, unless server_ports does', () => {
     for (const [server_ports, src] of [
       [[], '10.0.0.2:50000'],
       [[50000], '10.0.0.1:40000'],
@@ -236,7 +236,7 @@ describe('TCPTracker', () => {
     }
   });
 
-  it('K3, K-8: puts segments in order, and says where they are in the stream', () => {
+  it('puts segments in order, and gives their offsets', () => {
     scenario(
       HANDSHAKE +
         `
@@ -258,7 +258,7 @@ describe('TCPTracker', () => {
     );
   });
 
-  it('K-9: delivers only what is new in an overlapping retransmission', () => {
+  it('delivers only what is new in an overlapping retransmission', () => {
     scenario(
       HANDSHAKE +
         `
@@ -268,7 +268,7 @@ describe('TCPTracker', () => {
     );
   });
 
-  it('K4, K-10: counts bytes once, and retransmitted ones apart', () => {
+  it('counts bytes once, and retransmitted ones separately', () => {
     scenario(
       HANDSHAKE +
         `
@@ -286,7 +286,7 @@ describe('TCPTracker', () => {
     );
   });
 
-  it('K-11: goes on where sequence numbers wrap', () => {
+  it('goes on where sequence numbers wrap', () => {
     scenario(
       `
       A --> <SEQ=4294967290><CTL=SYN>                      B   => session
@@ -306,7 +306,7 @@ describe('TCPTracker', () => {
     );
   });
 
-  it('K-12: gives the window scale as a multiplier', () => {
+  it('gives the window scale as a factor', () => {
     scenario(
       `
       A --> <SEQ=100><CTL=SYN><WS=7>                       B   => session
@@ -322,7 +322,7 @@ describe('TCPTracker', () => {
     scenario(HANDSHAKE, { check: ({ session }) => assert.equal(session.send_window_scale, 1) });
   });
 
-  it('K-13: gives finite figures at all times', () => {
+  it('gives finite figures at all times', () => {
     const finite = (value) => {
       if (typeof value === 'object') Object.values(value).forEach(finite);
       else assert.ok(Number.isFinite(value), String(value));
@@ -337,7 +337,7 @@ describe('TCPTracker', () => {
     assert.equal(run.session.session_stats().connect_duration.toFixed(3), '0.002');
   });
 
-  it('K-14: keeps times in the order of the stream across the wrap', () => {
+  it('keeps times in the order of the stream across the wrap', () => {
     const run = new Scenario().run(`
       A --> <SEQ=4294967289><CTL=SYN>                      B   => session
       A <-- <SEQ=300><ACK=4294967290><CTL=SYN,ACK>         B
@@ -353,7 +353,7 @@ describe('TCPTracker', () => {
     assert.equal(send.rtt.count, 3);
   });
 
-  it('K-15: keeps the times of the newest segments only, and the sums of all', () => {
+  it('keeps the times of the newest segments only, but sums of all', () => {
     const run = new Scenario().run(HANDSHAKE);
     for (let i = 0; i < 20_000; i++) {
       run.send(run.a, run.b, { seq: 101 + 10 * i, ack: 301, flags: 'ACK', data: Buffer.alloc(10) });
@@ -366,7 +366,7 @@ describe('TCPTracker', () => {
     assert.equal(send.payload_bytes, 200_000);
   });
 
-  it('K1, K-16: emits on the session first, then on the tracker', () => {
+  it('emits on the session first, then on the tracker', () => {
     const tracker = new TCPTracker();
     const log = [];
     const names = ['start', 'data send', 'data recv', 'fin', 'end'];
@@ -387,7 +387,7 @@ describe('TCPTracker', () => {
     );
   });
 
-  it('K-18: ends by itself where the last acknowledgement was missed', () => {
+  it('ends after closed_timeout when the last acknowledgement was missed', () => {
     scenario(
       HANDSHAKE +
         `
@@ -401,7 +401,7 @@ describe('TCPTracker', () => {
     );
   });
 
-  it('K-19: hands out bytes that stay as they are', () => {
+  it('never changes bytes that it gave out', () => {
     const tracker = new TCPTracker();
     const kept = [];
     tracker.on('data send', (session, data) => kept.push(data));
