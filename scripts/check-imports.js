@@ -11,9 +11,9 @@ const LIB = path.join(__dirname, '..', 'lib');
 // From the bottom up. A room requires itself and the rooms before it; files in lib/ itself that are
 // not named here are leaves that all rooms require.
 const ROOMS = [
-  'wire',
-  'text',
   'packet',
+  'text',
+  'wire',
   'protocol',
   'decode',
   'ip',
@@ -27,7 +27,7 @@ const ROOMS = [
 ];
 
 // What the rebuilding has not reached yet: [from, to].
-const ALLOWED_UP = new Set(['packet protocol']);
+const ALLOWED_UP = new Set([]);
 
 /** Modules that a file requires, as paths below lib. */
 function required_by(file) {

@@ -268,7 +268,7 @@ describe("v3's events", () => {
 
   it('come from each layer that has them, the innermost first', () => {
     assert.deepEqual(events(frame(4, '06', segment)), ['tcp', 'ipv4']);
-    assert.deepEqual(events(frame(4, '11', datagram)), ['udp', 'ipv4']);
+    assert.deepEqual(events(frame(4, '11', datagram)), ['dns', 'udp', 'ipv4']);
     assert.deepEqual(events(frame(4, '02', hex('1600090604000000'))), ['igmp', 'ipv4']);
     assert.deepEqual(events(frame(4, '01', hex('0800f7fd00010001'))), ['icmp', 'ipv4']);
   });
@@ -276,7 +276,7 @@ describe("v3's events", () => {
   it('D7: come from below IPv6 and its extension headers too', () => {
     assert.deepEqual(events(frame(6, '06', segment)), ['tcp', 'ipv6']);
     const behind_options = Buffer.concat([hex('1100010400000000'), datagram]);
-    assert.deepEqual(events(frame(6, '00', behind_options)), ['udp', 'ipv6']);
+    assert.deepEqual(events(frame(6, '00', behind_options)), ['dns', 'udp', 'ipv6']);
   });
 
   it('come from below VLAN tags, LLC and cooked headers', () => {

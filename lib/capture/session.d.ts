@@ -25,7 +25,7 @@ export type DecodedLinkType =
 export type LinkType = DecodedLinkType | `LINKTYPE_${string}` | `Unknown linktype ${number}`;
 
 /** A packet as a session emits it. Its bytes stay as they are for as long as it is kept. */
-export interface PacketWithHeader {
+export interface RawPacket {
   /** The captured bytes. */
   buf: Buffer;
   /** 16 octets: `tv_sec`, `tv_usec`, `caplen`, `len`, each 32 bits, little-endian. */
@@ -42,7 +42,12 @@ export interface PacketWithHeader {
   readonly caplen: number;
   /** Bytes that the packet had. */
   readonly len: number;
+  /** A plain object with Buffers of its own, for what lists properties: `structuredClone()`, `postMessage()`, spread. */
+  copy(): { buf: Buffer; header: Buffer; link_type: string };
 }
+
+/** v3's name of RawPacket. */
+export type PacketWithHeader = RawPacket;
 
 // ---------------------------------------------------------------------------------- sessions
 

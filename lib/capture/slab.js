@@ -8,7 +8,7 @@ const { performance } = require('node:perf_hooks');
 const { READ, STATE } = require('./binding');
 const { u32le } = require('../packet/bytes');
 const { ASK, listener_of } = require('../listeners');
-const { NanoPacketWithHeader, PacketWithHeader } = require('../packet/raw_packet');
+const { RawPacket } = require('../packet/raw_packet');
 
 const HEADER = 16; // bytes before a packet's own
 const NSEC = 4; // bytes before the header, in sessions that keep nanoseconds
@@ -94,7 +94,7 @@ class Slab {
   /** Emits the slab's packets; false when that ends early: halted, or the time is up. */
   deliver(session, until) {
     const { bytes, link_type } = this;
-    const Packet = this.nano ? NanoPacketWithHeader : PacketWithHeader;
+    const memory = bytes.buffer; // looked up once: that takes as long as making a packet
     const before = this.nano ? NSEC + HEADER : HEADER;
     let stride = 1;
     let left = 1;
@@ -102,7 +102,8 @@ class Slab {
       const start = this.next + before;
       const caplen = u32le(bytes, start - 8);
       this.next = start + caplen;
-      tell_packet(session, new Packet(bytes, start, caplen, link_type));
+      const nsec = this.nano ? u32le(bytes, start - HEADER - NSEC) : undefined;
+      tell_packet(session, new RawPacket(bytes, start, caplen, link_type, nsec, memory));
       if (this.halted) return false;
       if (--left === 0) {
         if (performance.now() >= until) return false;

@@ -2,7 +2,7 @@
 
 // Decoders by themselves: nothing here needs libpcap or the addon.
 
-const PcapPacket = require('../packet/pcap_packet');
+const PcapPacket = require('../protocol/pcap_packet');
 const tables = require('../protocol/tables');
 require('../protocol/protocols');
 

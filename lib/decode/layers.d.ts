@@ -23,7 +23,7 @@ export declare abstract class Layer {
   readonly eventsOnDecode: boolean;
   /** Why this layer is not whole: `udp: needs 8 bytes at offset 34, has 5`. */
   _error?: string | undefined;
-  /** The bytes behind the header, decoded or not, as far as they were captured. */
+  /** The bytes after the header, decoded or not, as far as they were captured; `undefined` in a copy. */
   readonly payload_bytes: Buffer;
   /** Decodes the bytes from `offset` (0) on, `length` of them (all), and returns this. Never throws. */
   decode(bytes?: Uint8Array, offset?: number, length?: number): this;

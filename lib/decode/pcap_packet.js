@@ -1,4 +1,4 @@
 'use strict';
 
 require('../protocol/protocols');
-module.exports = require('../packet/pcap_packet');
+module.exports = require('../protocol/pcap_packet');

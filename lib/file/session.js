@@ -9,7 +9,7 @@ const { PacketIterator } = require('../packet_iterator');
 const { pcap_error } = require('../errors');
 const { Listeners } = require('../listeners');
 const { u32le } = require('../packet/bytes');
-const { NanoPacketWithHeader, PacketWithHeader } = require('../packet/raw_packet');
+const { RawPacket } = require('../packet/raw_packet');
 const { check_options, custom, string } = require('../validate');
 const { source_error, source_of, uncompressed } = require('./byte_source');
 const { CaptureReader, READ } = require('./capture_reader');
@@ -173,13 +173,13 @@ class FileSession extends EventEmitter {
 
   /** Emits packets; false when the time is up, or the session paused. */
   #deliver(until) {
-    const Packet = this.#nano ? NanoPacketWithHeader : PacketWithHeader;
     const before = this.#nano ? NSEC + HEADER : HEADER;
     for (let count = 1; this.#next < this.#end; count++) {
       const start = this.#next + before;
       const caplen = u32le(this.#slab, start - 8);
       this.#next = start + caplen;
-      const raw = new Packet(this.#slab, start, caplen, this.#link_type);
+      const nsec = this.#nano ? u32le(this.#slab, start - HEADER - NSEC) : undefined;
+      const raw = new RawPacket(this.#slab, start, caplen, this.#link_type, nsec);
       this.#tell_packet(raw);
       if (this.#closed || this.#paused || this.#held) return this.#closed;
       if (count % STRIDE === 0 && now() >= until) return false;

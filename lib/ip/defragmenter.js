@@ -53,7 +53,7 @@ class Defragmenter {
    * Takes a decoded packet. Returns it if it is no fragment; undefined if it is one and others are missing; a new packet,
    * decoded from the whole datagram, if it was the last to arrive. That packet has the time of the last fragment and
    * the link layer of the first, or, below anything more than a link layer (tunnels, PPPoE), is bare IP ('LINKTYPE_RAW').
-   * @param {import('../packet/pcap_packet')} packet
+   * @param {import('../protocol/pcap_packet')} packet
    */
   defragment(packet) {
     for (let nesting = 0; nesting < MAX_NESTING; nesting++) {

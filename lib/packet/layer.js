@@ -1,128 +1,180 @@
 'use strict';
 
-// What all decoders share: the error model, the bytes behind a header, the way to the next layer, JSON and inspection.
+// What all decoders share: the error model, the bytes that a layer carries, the way to the next layer, JSON, inspection.
 //
-// A decoder reads like this (udp.js is the smallest example):
+// A layer is a plain object: what stands in its header are its own properties, in wire order. A decoder reads like this
+// (protocol/esp.js is the smallest example):
 //
-//   decode(bytes = NO_BYTES, offset = 0, length) {
-//     const end = limit(bytes, offset, length);
-//     if (end - offset < 8) return short_header(this, 'udp', 8, bytes, offset, end);
+//   decode(bytes = EMPTY, offset = 0, length) {
+//     const end = clamp_end(bytes, offset, length);
+//     if (end - offset < 8) return truncated_header(this, 'esp', 8, bytes, offset, end);
 //     this.read_header(bytes, offset);
-//     …
+//     set_payload(this, bytes, offset + 8, end);
+//     emit(this);
+//     return this;
 //   }
 
-const { inspect } = require('node:util');
-const { NO_BYTES, view, origin_of, size_of, packet_bytes } = require('./bytes');
-const { CHANGED, listed, own, own_fields } = require('./fields');
+const { inspect, isDeepStrictEqual } = require('node:util');
+const { EMPTY, view } = require('./bytes');
+const { assignable, own_property } = require('./properties');
 
-/**
- * Layers inside layers (tunnels, extension headers) are followed this deep. The steps from Ethernet to IPv4 and from there
- * to TCP and UDP don't count: between two of them there is always one that does.
- */
+/** Layers inside layers (tunnels, extension headers) are followed this deep. */
 const MAX_DEPTH = 64;
 
-// How deep the decoding under way is. JavaScript runs one decoding at a time, so one counter serves all.
+// How deep the decoding under way is. Decoding is synchronous, and a listener that decodes another packet starts at 0 again.
 let depth = 0;
 
-// Where a layer's bytes are: from OFFSET its header, from START what it carries, up to END. Symbols, and not #fields, since
-// objects are made twice as quickly with them.
-const BYTES = Symbol('bytes');
-const OFFSET = Symbol('offset');
-const START = Symbol('start');
-const END = Symbol('end');
+class Returned {
+  constructor(object) {
+    return object;
+  }
+}
+
+/**
+ * Where the bytes are that a layer carries, in private fields of the layer: nothing copies, lists or compares them, and a
+ * copy of a layer has none. They are added to the finished object, as a base class with fields makes every layer slower.
+ */
+class Carried extends Returned {
+  #bytes;
+  #start;
+  #end;
+
+  constructor(layer, bytes, start, end) {
+    super(layer);
+    this.#bytes = bytes;
+    this.#start = start;
+    this.#end = end;
+  }
+
+  // A layer that is decoded again has the fields already, which `#bytes in layer` takes longer to tell than to add them.
+  static set(layer, bytes, start, end) {
+    try {
+      new Carried(layer, bytes, start, end);
+    } catch {
+      layer.#bytes = bytes;
+      layer.#start = start;
+      layer.#end = end;
+    }
+  }
+
+  static has(layer) {
+    return #bytes in layer;
+  }
+
+  static payload(layer) {
+    return #bytes in layer ? view(layer.#bytes, layer.#start, layer.#end) : undefined;
+  }
+
+  static header(layer, from, length) {
+    if (!(#bytes in layer)) return EMPTY;
+    const start = layer.#start - from;
+    if (start < 0) return EMPTY; // the header was refused
+    return view(layer.#bytes, start, Math.min(layer.#end, start + length));
+  }
+}
 
 class Layer {
-  constructor() {
-    this[BYTES] = NO_BYTES;
-    this[OFFSET] = 0;
-    this[START] = 0;
-    this[END] = 0;
-  }
+  // Written out, as making objects of derived classes takes longer without it.
+  constructor() {}
 
-  /** The bytes behind this layer's header, decoded or not, as a Buffer on the packet's own memory. */
+  /** The bytes after this layer's header, decoded or not, as a Buffer on the packet's own memory. */
   get payload_bytes() {
-    return view(this[BYTES], this[START], this[END]);
+    return Carried.payload(this);
   }
 
-  /**
-   * v3's form: own fields in wire order, then what a program added, undefined ones left out. Behind them the accessors that
-   * the class lists in `static details`, where they are defined. A truncated layer shows its `_error`.
-   */
+  /** Fields in wire order, what a program added, then what getters derive from them; undefined ones are left out. */
   toJSON() {
     const json = {};
-    for (const name of listed(this)) {
-      if (name !== 'emitter' && this[name] !== undefined) json[name] = this[name];
+    for (const [name, value] of shown_fields(this)) {
+      if (name !== 'emitter' && value !== undefined) json[name] = value;
     }
-    for (const name of this.constructor.details ?? []) {
-      if (this[name] !== undefined) json[name] = this[name];
-    }
-    if (this._error !== undefined) json._error = this._error;
     return json;
   }
 
   [inspect.custom](levels, options) {
-    const name = this.constructor.name;
+    const { name } = this.constructor;
     if (levels < 0) return options.stylize(`[${name}]`, 'special');
     const shown = {};
-    for (const field of listed(this)) {
-      if (field !== 'emitter' || this.emitter) shown[field] = this[field];
+    for (const [field, value] of shown_fields(this)) {
+      if (field !== 'emitter' || value) shown[field] = value;
     }
-    for (const name of this.constructor.details ?? []) {
-      if (this[name] !== undefined) shown[name] = this[name];
-    }
-    if (this._error !== undefined) shown._error = this._error;
     return `${name} ${inspect(shown, { ...options, depth: levels })}`;
   }
-
-  // assert.deepEqual and its kin ask for the tag before they list properties, and compare only what is listed: here fields
-  // that are accessors become properties of the object itself, and what is ours is hidden.
-  get [Symbol.toStringTag]() {
-    own_fields(this, this.constructor.fields);
-    return 'Object';
-  }
 }
 
-// Shared by all layers that have nothing to complain of, so that good layers carry no slot for it.
+/** Of layers that are whole. */
 Layer.prototype._error = undefined;
-Layer.prototype[CHANGED] = false;
 
 // Layers that end because the bytes did: the capture cut them, or the packet is too short on the wire.
-const cut_layers = new WeakSet();
+const truncated_layers = new WeakSet();
 
-/** Notes where the bytes behind the header are; `layer.payload_bytes` gives them. */
-function set_payload(layer, bytes, start, end) {
-  layer[BYTES] = bytes;
-  layer[START] = start;
-  layer[END] = end;
-}
-
-/** `length` bytes of a header, from `from` bytes before its end: `set_payload` has said where that is. */
-function header_bytes(layer, from, length) {
-  const start = layer[START] - from;
-  if (start < 0) return NO_BYTES; // the header was refused
-  return view(layer[BYTES], start, Math.min(layer[END], start + length));
-}
-
-/** True for a layer that failed because there were no more bytes. */
-const ran_out = (layer) => cut_layers.has(layer);
-
-// v2's names of what a link layer carries, and its decoderName.
-const OLDER_NAMES = { ip: 'ipv4', ipv6: 'ipv6', arp: 'arp' };
-
-/** Gives a link layer v2's names beside `payload`, out of sight: `link.ip`. */
-function older_names(Class) {
-  for (const [name, decoderName] of Object.entries(OLDER_NAMES)) {
-    Object.defineProperty(Class.prototype, name, {
-      get() {
-        return this.payload?.decoderName === decoderName ? this.payload : undefined;
-      },
-      set(value) {
-        Object.defineProperty(this, name, own(value));
-      },
-      configurable: true,
-    });
+// Name and value of own properties, then of getters, but for those that `static hidden` names and those that have nothing.
+function* shown_fields(layer) {
+  for (const name of Object.keys(layer)) {
+    if (name !== '_error' || layer._error !== undefined) yield [name, layer[name]];
+  }
+  for (const name of derived_names(layer)) {
+    const value = layer[name];
+    const is_empty = value === undefined || (Array.isArray(value) && value.length === 0);
+    if (!is_empty && !Object.hasOwn(layer, name)) yield [name, value];
   }
 }
+
+function derived_names(layer) {
+  const names = [];
+  const hidden = ['payload_bytes', ...(layer.constructor.hidden ?? [])];
+  for (
+    let prototype = Object.getPrototypeOf(layer);
+    prototype !== null && prototype !== Layer.prototype;
+    prototype = Object.getPrototypeOf(prototype)
+  ) {
+    const own = Object.entries(Object.getOwnPropertyDescriptors(prototype))
+      .filter(([name, { get }]) => get !== undefined && !ALIASES.has(get) && !hidden.includes(name))
+      .map(([name]) => name);
+    names.unshift(...own);
+  }
+  return names;
+}
+
+/**
+ * Makes a class that of a layer.
+ * @param {string} decoderName  also the name of its event
+ * @param {boolean} emits  whether it has an event
+ */
+function layer_class(Class, decoderName, emits) {
+  Class.prototype.decoderName = decoderName;
+  Class.prototype.eventsOnDecode = emits;
+  assignable(Class);
+}
+
+const ALIASES = new WeakSet();
+
+/** Gives a class v2's names of what it carries, out of sight: `link.ip` beside `link.payload`, by decoderName. */
+function v2_aliases(Class, aliases) {
+  for (const [name, decoderName] of Object.entries(aliases)) {
+    const get = function () {
+      const { payload } = this;
+      return payload?.decoderName === decoderName ? payload : undefined;
+    };
+    const set = function (value) {
+      own_property(this, name, value);
+    };
+    ALIASES.add(get);
+    Object.defineProperty(Class.prototype, name, { get, set, configurable: true });
+  }
+}
+
+/** What link layers carry by v2's names. */
+const LINK_ALIASES = { ip: 'ipv4', ipv6: 'ipv6', arp: 'arp' };
+
+/** Notes where the bytes after the header are; `layer.payload_bytes` gives them. */
+const set_payload = Carried.set;
+
+/** `length` bytes of a header, from `from` bytes before its end; none where set_payload() has not said where that is. */
+const header_bytes = Carried.header;
+
+/** True for a layer that failed because there were no more bytes. */
+const is_truncated = (layer) => truncated_layers.has(layer);
 
 /**
  * Says why a layer is not whole. The first error of a layer wins.
@@ -137,77 +189,89 @@ function malformed(layer, text) {
  * The bytes end before the layer does. `needed` bytes were asked for at `offset`, the layer ends at `end`.
  * Whether the capture cut it or the packet lies is for PcapPacket#error to say, which knows the packet's length.
  */
-function ran_short(layer, name, needed, bytes, offset, end) {
+function truncated(layer, name, needed, bytes, offset, end) {
   if (layer._error === undefined) {
     const has = Math.max(0, end - offset);
-    const at = offset - origin_of(bytes);
-    layer._error = `${name}: needs ${needed} bytes at offset ${at}, has ${has}`;
-    if (end >= size_of(bytes)) cut_layers.add(layer);
+    layer._error = `${name}: needs ${needed} bytes at offset ${offset}, has ${has}`;
+    if (end >= bytes.length) truncated_layers.add(layer);
   }
+  if (!Carried.has(layer)) set_payload(layer, bytes, end, end);
   return layer;
 }
 
 /**
- * The slow path of a header that is not all there: the fields that are there are kept, the others go back to what the
- * constructor gave them, and `_error` tells. The class says in `static needs` how many bytes of header each
- * field takes: `{ sport: 2, dport: 4, length: 6, checksum: 8 }`. Emits the layer's event, as decode() would.
+ * A header that is not all there: the fields that are there are read, the others stay what the constructor gave them, and
+ * `_error` tells. Emits the layer's event, as decode() would.
  */
-function short_header(layer, name, needed, bytes, offset, end) {
-  const has = Math.max(0, Math.min(end, size_of(bytes)) - offset);
-  if (has > 0) {
-    const fresh = new layer.constructor(layer.emitter);
-    const padded = Buffer.alloc(needed);
-    for (let i = 0; i < has; i++) padded[i] = bytes[offset + i];
-    layer.read_header(padded, 0);
-    const { needs } = layer.constructor;
-    for (const field of Reflect.ownKeys(needs)) {
-      if (needs[field] > has) layer[field] = fresh[field];
-    }
-  }
-  ran_short(layer, name, needed, bytes, offset, end);
+function truncated_header(layer, name, needed, bytes, offset, end) {
+  if (end > offset) read_what_is_there(layer, needed, bytes.subarray(offset, end));
+  truncated(layer, name, needed, bytes, offset, end);
   emit(layer);
   return layer;
 }
 
+// A field is there when it is the same whatever follows.
+function read_what_is_there(layer, needed, bytes) {
+  const [one, other] = [0x00, 0xff].map((filler) => {
+    const header = Buffer.alloc(needed, filler);
+    header.set(bytes);
+    const twin = new layer.constructor(layer.emitter);
+    twin.read_header(header, 0);
+    return twin;
+  });
+  for (const field of Object.keys(one)) {
+    if (isDeepStrictEqual(one[field], other[field])) layer[field] = one[field];
+  }
+}
+
 /** Tells the emitter, if there is one, that this layer is decoded. */
 function emit(layer) {
-  if (layer.emitter && layer.eventsOnDecode) layer.emitter.emit(layer.decoderName, layer);
+  if (layer.emitter && layer.eventsOnDecode) {
+    at_depth(0, () => layer.emitter.emit(layer.decoderName, layer));
+  }
 }
 
 /**
- * Decodes what follows `layer` with `Decoder` (undefined: nobody knows it, which is no error).
- * Returns the new layer, or undefined.
+ * Decodes what follows `layer` with `Decoder`; with undefined, which no decoder is known for, nothing.
+ * @returns the new layer, or undefined
  */
 function decode_child(layer, Decoder, bytes, offset, length, emitter = layer.emitter) {
   if (Decoder === undefined) return undefined;
-  offset -= origin_of(bytes);
-  bytes = packet_bytes(bytes);
   if (depth >= MAX_DEPTH) {
-    malformed(
-      layer,
-      `${layer.decoderName ?? 'packet'}: more than ${MAX_DEPTH} layers at offset ${offset}`,
-    );
+    const name = layer.decoderName ?? 'packet';
+    malformed(layer, `${name}: more than ${MAX_DEPTH} layers at offset ${offset}`);
     return undefined;
   }
   depth++;
   try {
-    return new Decoder(emitter).decode(bytes, offset, length);
+    return new Decoder(emitter).decode(bytes, offset, length, layer);
   } finally {
     depth--;
   }
 }
 
-/** For layers that decode what they carry later: keep this when you decode, and give it to decode_child_at(). */
+/** The first layer of a packet, which may be decoded while a listener is told of another packet's. */
+function decode_link_layer(packet, Decoder, bytes, length) {
+  const outer = depth;
+  depth = 1;
+  try {
+    return new Decoder(packet.emitter).decode(bytes, 0, length, packet);
+  } finally {
+    depth = outer;
+  }
+}
+
+/** For layers that decode what they carry later: keep this when you decode, and give it to at_depth(). */
 function current_depth() {
   return depth;
 }
 
-/** decode_child() as if it were called at `kept_depth`, so that lazy decoding is bounded as well. */
-function decode_child_at(kept_depth, layer, Decoder, bytes, offset, length, emitter) {
+/** Calls `action` as if the decoding under way were `kept` layers deep. */
+function at_depth(kept, action) {
   const outer = depth;
-  depth = kept_depth;
+  depth = kept;
   try {
-    return decode_child(layer, Decoder, bytes, offset, length, emitter);
+    return action();
   } finally {
     depth = outer;
   }
@@ -226,20 +290,19 @@ function next_layer(layer) {
 }
 
 exports.MAX_DEPTH = MAX_DEPTH;
+exports.LINK_ALIASES = LINK_ALIASES;
 exports.Layer = Layer;
-exports.BYTES = BYTES;
-exports.OFFSET = OFFSET;
-exports.START = START;
-exports.END = END;
-exports.older_names = older_names;
+exports.layer_class = layer_class;
+exports.v2_aliases = v2_aliases;
 exports.set_payload = set_payload;
 exports.header_bytes = header_bytes;
-exports.ran_out = ran_out;
+exports.is_truncated = is_truncated;
 exports.malformed = malformed;
-exports.ran_short = ran_short;
-exports.short_header = short_header;
+exports.truncated = truncated;
+exports.truncated_header = truncated_header;
 exports.emit = emit;
 exports.decode_child = decode_child;
+exports.decode_link_layer = decode_link_layer;
 exports.current_depth = current_depth;
-exports.decode_child_at = decode_child_at;
+exports.at_depth = at_depth;
 exports.next_layer = next_layer;

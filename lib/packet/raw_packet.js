@@ -1,144 +1,155 @@
 'use strict';
 
-// A packet as it was captured: a place in a slab, of which Buffers are made when they are asked for.
+// A packet as it was captured: a place in a slab, of which Buffers are made when they are read.
 
-const util = require('node:util');
-const { FastBuffer, buffer_on, u32le } = require('./bytes');
-const { own_fields } = require('./fields');
+const { inspect } = require('node:util');
+const { FastBuffer, u32le } = require('./bytes');
+const { assignable, own_property } = require('./properties');
 
 const HEADER = 16; // tv_sec, tv_usec, caplen, len: u32 each, little-endian
 
-// The slab that packets were cut from last, and its memory: looking that up costs more than a view.
-let latest_slab;
-let latest_memory;
-
-function memory_of(slab) {
-  if (slab !== latest_slab) {
-    latest_slab = slab;
-    latest_memory = slab.buffer;
-  }
-  return latest_memory;
-}
-
-// Where a packet is. Symbols, and not #fields, since objects are made and read more quickly with them in Node 20.
-const SLAB = Symbol('slab'); // a Buffer that many packets share; null where a program has put its own bytes or header here
-const START = Symbol('start'); // offset of the packet's bytes in it
-const CAPLEN = Symbol('caplen'); // how many there are
-const BUF = Symbol('buf'); // made on first use, or put there by the program
-const PCAP_HEADER = Symbol('header'); // the same
-
 /**
- * What 'packet' listeners get. For a program it has three ordinary properties:
+ * What 'packet' listeners get:
  *
  * - `buf`: the captured bytes, a Buffer
  * - `header`: 16 bytes, a Buffer: tv_sec, tv_usec, caplen, len, u32 little-endian each
  * - `link_type`: a string, 'LINKTYPE_ETHERNET'
+ *
+ * `buf` and `header` are getters, since most programs read one of them or none: an object of its own for all three would
+ * take half as long again as delivering the packet does. What lists properties sees `link_type`; copy() has them all.
  */
-class PacketWithHeader {
-  constructor(slab, start, caplen, link_type) {
+class RawPacket {
+  static name = 'PacketWithHeader'; // v3's
+
+  #slab; // a Buffer that many packets share; null where a program has put bytes or a header of its own here
+  #memory; // its ArrayBuffer
+  #start; // offset of the packet's bytes in it
+  #caplen; // how many there are
+  #nsec; // undefined unless the session keeps nanoseconds
+  #buf = undefined; // made when first read, or put there by the program
+  #header = undefined; // the same
+
+  /** `memory` is the slab's, where it is at hand. */
+  constructor(slab, start, caplen, link_type, nsec, memory) {
     this.link_type = link_type;
-    this[SLAB] = slab;
-    this[START] = start;
-    this[CAPLEN] = caplen;
-    this[BUF] = undefined;
-    this[PCAP_HEADER] = undefined;
+    this.#slab = slab;
+    this.#memory = memory;
+    this.#start = start;
+    this.#caplen = caplen;
+    this.#nsec = nsec;
   }
 
   get buf() {
-    if (this[BUF] !== undefined) return this[BUF];
-    const slab = this[SLAB];
-    return (this[BUF] = buffer_on(memory_of(slab), slab.byteOffset + this[START], this[CAPLEN]));
+    if (!(#buf in this)) return undefined;
+    return (this.#buf ??= this.#view(this.#start, this.#caplen));
   }
 
   set buf(value) {
-    this[PCAP_HEADER] = this.header;
-    this[BUF] = value;
-    this[SLAB] = null;
+    if (!(#buf in this)) {
+      own_property(this, 'buf', value);
+    } else {
+      this.#header = this.header;
+      this.#buf = value;
+      this.#slab = null;
+    }
   }
 
   get header() {
-    if (this[PCAP_HEADER] !== undefined) return this[PCAP_HEADER];
-    const slab = this[SLAB];
-    const start = slab.byteOffset + this[START] - HEADER;
-    return (this[PCAP_HEADER] = new FastBuffer(memory_of(slab), start, HEADER));
+    if (!(#header in this)) return undefined;
+    return (this.#header ??= this.#view(this.#start - HEADER, HEADER));
   }
 
   set header(value) {
-    this[BUF] = this.buf;
-    this[PCAP_HEADER] = value;
-    this[SLAB] = null;
+    if (!(#header in this)) {
+      own_property(this, 'header', value);
+    } else {
+      this.#buf = this.buf;
+      this.#header = value;
+      this.#slab = null;
+    }
+  }
+
+  /**
+   * The slab that a raw packet lies in. Null for one that a program has made, put bytes of its own into, or copied: its
+   * bytes are in `buf`.
+   */
+  static slab_of(raw) {
+    if (!(raw instanceof RawPacket)) return null;
+    try {
+      return raw.#slab;
+    } catch {
+      return null; // a copy, whose bytes nobody copied
+    }
+  }
+
+  // Of raw packets in a slab: offset of the bytes, how many there are, the slab's ArrayBuffer.
+  static start_of(raw) {
+    return raw.#start;
+  }
+
+  static caplen_of(raw) {
+    return raw.#caplen;
+  }
+
+  static memory_of(raw) {
+    return (raw.#memory ??= raw.#slab.buffer);
+  }
+
+  #view(start, length) {
+    const slab = this.#slab;
+    return new FastBuffer(this.#memory ?? slab.buffer, slab.byteOffset + start, length);
+  }
+
+  #word(at) {
+    const slab = this.#slab;
+    return slab === null ? u32le(this.#header, at) : u32le(slab, this.#start - HEADER + at);
   }
 
   /** Seconds since 1970. */
   get tv_sec() {
-    return word(this, 0);
+    return #slab in this ? this.#word(0) : undefined;
   }
 
   /** Microseconds of that second. */
   get tv_usec() {
-    return word(this, 4);
+    return #slab in this ? this.#word(4) : undefined;
   }
 
   /** Nanoseconds of that second; undefined unless the session keeps them. */
   get tv_nsec() {
-    return undefined;
+    return #nsec in this ? this.#nsec : undefined;
   }
 
   /** Bytes captured. */
   get caplen() {
-    return word(this, 8);
+    return #slab in this ? this.#word(8) : undefined;
   }
 
   /** Bytes on the wire. */
   get len() {
-    return word(this, 12);
+    return #slab in this ? this.#word(12) : undefined;
+  }
+
+  /** A plain object with Buffers of its own, for structuredClone(), postMessage() and other things that list properties. */
+  copy() {
+    const { buf, header, link_type } = this;
+    return { buf: Buffer.from(buf), header: Buffer.from(header), link_type };
   }
 
   /** What a program sees of a packet: also for util.inspect. */
   toJSON() {
-    return { buf: this.buf, header: this.header, link_type: this.link_type };
+    const { buf, header, link_type } = this;
+    return { buf, header, link_type };
   }
 
-  [util.inspect.custom](depth, options, inspect) {
-    return `PacketWithHeader ${inspect(this.toJSON(), options)}`;
-  }
-
-  // assert.deepEqual and its kin ask for the tag before they list properties, and can only compare
-  // what is listed: so here the two become properties of the object itself, and the rest is hidden.
-  get [Symbol.toStringTag]() {
-    if (Object.hasOwn(this, SLAB)) own_fields(this, ['buf', 'header']);
-    return 'Object';
+  [inspect.custom](depth, options) {
+    return `PacketWithHeader ${inspect(this.toJSON(), { ...options, depth })}`;
   }
 }
 
-function word(packet, at) {
-  const slab = packet[SLAB];
-  return slab !== null ? u32le(slab, packet[START] - HEADER + at) : u32le(packet[PCAP_HEADER], at);
-}
-
+assignable(RawPacket);
 for (const name of ['buf', 'header']) {
-  const { get, set } = Object.getOwnPropertyDescriptor(PacketWithHeader.prototype, name);
-  Object.defineProperty(PacketWithHeader.prototype, name, { get, set, enumerable: true });
+  Object.defineProperty(RawPacket.prototype, name, { enumerable: true }); // for-in finds them
 }
 
-const NSEC = Symbol('nsec');
-
-/** The same from a session that keeps nanoseconds: they stand before the header in the slab. */
-class NanoPacketWithHeader extends PacketWithHeader {
-  static name = 'PacketWithHeader';
-
-  constructor(slab, start, caplen, link_type) {
-    super(slab, start, caplen, link_type);
-    this[NSEC] = u32le(slab, start - HEADER - 4);
-  }
-
-  get tv_nsec() {
-    return this[NSEC];
-  }
-}
-
-exports.NanoPacketWithHeader = NanoPacketWithHeader;
-exports.PacketWithHeader = PacketWithHeader;
-exports.SLAB = SLAB;
-exports.START = START;
-exports.CAPLEN = CAPLEN;
+exports.RawPacket = RawPacket;

@@ -8,8 +8,15 @@
 //   | sender_ha (hlen) … sender_pa (plen) … |
 //   | target_ha (hlen) … target_pa (plen) … |
 
-const { NO_BYTES, limit, u16 } = require('../packet/bytes');
-const { Layer, set_payload, ran_short, short_header, emit } = require('../packet/layer');
+const { EMPTY, clamp_end, u16 } = require('../packet/bytes');
+const {
+  Layer,
+  layer_class,
+  set_payload,
+  truncated,
+  truncated_header,
+  emit,
+} = require('../packet/layer');
 const EthernetAddr = require('./ethernet_addr');
 const IPv4Addr = require('./ipv4_addr');
 const IPv6Addr = require('./ipv6_addr');
@@ -45,15 +52,15 @@ class Arp extends Layer {
     this.target_pa = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length) {
-    const end = limit(bytes, offset, length);
-    if (end - offset < 8) return short_header(this, 'arp', 8, bytes, offset, end);
+  decode(bytes = EMPTY, offset = 0, length) {
+    const end = clamp_end(bytes, offset, length);
+    if (end - offset < 8) return truncated_header(this, 'arp', 8, bytes, offset, end);
     this.read_header(bytes, offset);
     const { hlen, plen } = this;
     const sender = offset + 8;
     const target = sender + hlen + plen;
     const size = 8 + 2 * (hlen + plen);
-    if (end - offset < size) ran_short(this, 'arp', size, bytes, offset, end);
+    if (end - offset < size) truncated(this, 'arp', size, bytes, offset, end);
     if (sender + hlen <= end) this.sender_ha = hardware_address(bytes, sender, hlen);
     if (target <= end) this.sender_pa = protocol_address(bytes, sender + hlen, plen);
     if (target + hlen <= end) this.target_ha = hardware_address(bytes, target, hlen);
@@ -81,8 +88,6 @@ class Arp extends Layer {
   }
 }
 
-Arp.needs = { htype: 2, ptype: 4, hlen: 5, plen: 6, operation: 8 };
-Arp.prototype.decoderName = 'arp';
-Arp.prototype.eventsOnDecode = true;
+layer_class(Arp, 'arp', true);
 
 module.exports = Arp;

@@ -6,8 +6,15 @@
 //   | address | control |    ethertype     | payload
 //   +---------+---------+------------------+--------
 
-const { NO_BYTES, limit, u16 } = require('../packet/bytes');
-const { Layer, set_payload, short_header, emit, decode_child } = require('../packet/layer');
+const { EMPTY, clamp_end, u16 } = require('../packet/bytes');
+const {
+  Layer,
+  layer_class,
+  set_payload,
+  truncated_header,
+  emit,
+  decode_child,
+} = require('../packet/layer');
 const { ether_types } = require('./tables');
 
 const SLARP = 0x8035; // RARP's EtherType, but another protocol here
@@ -23,9 +30,9 @@ class CHDLC extends Layer {
     this.payload = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset) {
-    const end = limit(bytes, offset, length);
-    if (end - offset < 4) return short_header(this, 'chdlc', 4, bytes, offset, end);
+  decode(bytes = EMPTY, offset = 0, length = bytes.length - offset) {
+    const end = clamp_end(bytes, offset, length);
+    if (end - offset < 4) return truncated_header(this, 'chdlc', 4, bytes, offset, end);
     this.read_header(bytes, offset);
     set_payload(this, bytes, offset + 4, end);
     const type = this.ethertype;
@@ -47,8 +54,6 @@ class CHDLC extends Layer {
   }
 }
 
-CHDLC.needs = { address: 1, control: 2, ethertype: 4 };
-CHDLC.prototype.decoderName = 'chdlc';
-CHDLC.prototype.eventsOnDecode = true;
+layer_class(CHDLC, 'chdlc', true);
 
 module.exports = CHDLC;

@@ -36,3 +36,7 @@ class DecoderTable extends Map {
 }
 
 exports.DecoderTable = DecoderTable;
+
+/** The decoder of one of two ports; the lower port wins. */
+exports.by_port = (table, sport, dport) =>
+  table.get(Math.min(sport, dport)) ?? table.get(Math.max(sport, dport));

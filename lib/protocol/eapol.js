@@ -6,8 +6,15 @@
 //   | version |  type   |      length      | body …
 //   +---------+---------+------------------+--------
 
-const { NO_BYTES, limit, u16, view } = require('../packet/bytes');
-const { Layer, set_payload, ran_short, short_header, emit } = require('../packet/layer');
+const { EMPTY, clamp_end, u16, view } = require('../packet/bytes');
+const {
+  Layer,
+  layer_class,
+  set_payload,
+  truncated,
+  truncated_header,
+  emit,
+} = require('../packet/layer');
 
 const EAP = 0;
 const KEY = 3;
@@ -25,12 +32,12 @@ class EAPOL extends Layer {
     this.length = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length) {
-    const end = limit(bytes, offset, length);
-    if (end - offset < 4) return short_header(this, 'eapol', 4, bytes, offset, end);
+  decode(bytes = EMPTY, offset = 0, length) {
+    const end = clamp_end(bytes, offset, length);
+    if (end - offset < 4) return truncated_header(this, 'eapol', 4, bytes, offset, end);
     this.read_header(bytes, offset);
     const size = 4 + this.length;
-    if (end - offset < size) ran_short(this, 'eapol', size, bytes, offset, end);
+    if (end - offset < size) truncated(this, 'eapol', size, bytes, offset, end);
     set_payload(this, bytes, offset + 4, Math.min(end, offset + size));
     emit(this);
     return this;
@@ -44,7 +51,7 @@ class EAPOL extends Layer {
 
   /** An EAP packet, RFC 3748: `{ code, id, length, type, data }`, type only in requests and responses. */
   get eap() {
-    const bytes = this.payload_bytes;
+    const bytes = this.payload_bytes ?? EMPTY;
     if (this.type !== EAP || bytes.length < 4) return undefined;
     const [code, id] = bytes;
     const length = u16(bytes, 2);
@@ -55,7 +62,7 @@ class EAPOL extends Layer {
 
   /** A message of the 802.11 key handshakes; `key_info` is the bit field, `message` its place (1 to 4) in the four-way one. */
   get key() {
-    const bytes = this.payload_bytes;
+    const bytes = this.payload_bytes ?? EMPTY;
     if (this.type !== KEY || bytes.length < 95) return undefined;
     if (bytes[0] !== RSN_DESCRIPTOR && bytes[0] !== WPA_DESCRIPTOR) return undefined;
     const key_info = u16(bytes, 1);
@@ -92,9 +99,6 @@ function message_number(key_info, data_length) {
   return data_length > 0 ? 2 : 4;
 }
 
-EAPOL.details = ['eap', 'key'];
-EAPOL.needs = { version: 1, type: 2, length: 4 };
-EAPOL.prototype.decoderName = 'eapol';
-EAPOL.prototype.eventsOnDecode = true;
+layer_class(EAPOL, 'eapol', true);
 
 module.exports = EAPOL;

@@ -6,8 +6,16 @@
 //   |version|      vlan       | cos  |en |t |       session_id       |
 //   |     type II: port index · type III: timestamp, and one word more       |
 
-const { NO_BYTES, limit, u16 } = require('../packet/bytes');
-const { Layer, set_payload, malformed, ran_short, short_header, emit } = require('../packet/layer');
+const { EMPTY, clamp_end, u16 } = require('../packet/bytes');
+const {
+  Layer,
+  layer_class,
+  set_payload,
+  malformed,
+  truncated,
+  truncated_header,
+  emit,
+} = require('../packet/layer');
 const { decode_child } = require('../packet/layer');
 const EthernetPacket = require('./ethernet_packet');
 
@@ -26,16 +34,16 @@ class ERSPAN extends Layer {
     this.payload = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset) {
-    const end = limit(bytes, offset, length);
-    if (end - offset < 8) return short_header(this, 'erspan', 8, bytes, offset, end);
+  decode(bytes = EMPTY, offset = 0, length = bytes.length - offset) {
+    const end = clamp_end(bytes, offset, length);
+    if (end - offset < 8) return truncated_header(this, 'erspan', 8, bytes, offset, end);
     this.read_header(bytes, offset);
     // Type III's last bit says that a platform's own eight octets follow.
     const header = this.version === TYPE_2 ? 8 : bytes[offset + 11] & 1 ? 20 : 12;
     if (this.version !== TYPE_2 && this.version !== TYPE_3) {
       malformed(this, `erspan: version ${this.version} is neither 1 nor 2`);
     } else if (end - offset < header) {
-      ran_short(this, 'erspan', header, bytes, offset, end);
+      truncated(this, 'erspan', header, bytes, offset, end);
     } else {
       const start = offset + header;
       set_payload(this, bytes, start, end);
@@ -58,8 +66,6 @@ class ERSPAN extends Layer {
   }
 }
 
-ERSPAN.needs = { version: 1, vlan_id: 2, cos: 3, truncated: 3, session_id: 4 };
-ERSPAN.prototype.decoderName = 'erspan';
-ERSPAN.prototype.eventsOnDecode = true;
+layer_class(ERSPAN, 'erspan', true);
 
 module.exports = ERSPAN;

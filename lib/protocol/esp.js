@@ -7,8 +7,8 @@
 //   |                seq                |
 //   |              data …               |
 
-const { NO_BYTES, limit, u32 } = require('../packet/bytes');
-const { Layer, set_payload, short_header, emit } = require('../packet/layer');
+const { EMPTY, clamp_end, u32 } = require('../packet/bytes');
+const { Layer, layer_class, set_payload, truncated_header, emit } = require('../packet/layer');
 
 class ESP extends Layer {
   constructor(emitter) {
@@ -18,9 +18,9 @@ class ESP extends Layer {
     this.seq = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length) {
-    const end = limit(bytes, offset, length);
-    if (end - offset < 8) return short_header(this, 'esp', 8, bytes, offset, end);
+  decode(bytes = EMPTY, offset = 0, length) {
+    const end = clamp_end(bytes, offset, length);
+    if (end - offset < 8) return truncated_header(this, 'esp', 8, bytes, offset, end);
     this.read_header(bytes, offset);
     set_payload(this, bytes, offset + 8, end);
     emit(this);
@@ -37,8 +37,6 @@ class ESP extends Layer {
   }
 }
 
-ESP.needs = { spi: 4, seq: 8 };
-ESP.prototype.decoderName = 'esp';
-ESP.prototype.eventsOnDecode = true;
+layer_class(ESP, 'esp', true);
 
 module.exports = ESP;

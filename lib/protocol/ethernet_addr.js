@@ -1,17 +1,13 @@
 'use strict';
 
 const { inspect } = require('node:util');
-const { NO_BYTES } = require('../packet/bytes');
-const { own_fields } = require('../packet/fields');
+const { EMPTY } = require('../packet/bytes');
 const { Repeats } = require('../packet/repeats');
 const { ethernet_text } = require('../text/text');
+const { has_address_text, put_mac } = require('../text/text_writer');
 const { int8_to_hex } = require('../util');
 
-// The six octets as two 24-bit numbers, kept out of sight by symbols.
-const HIGH = Symbol('ethernet high');
-const LOW = Symbol('ethernet low');
-
-// Texts of addresses seen lately, as in ipv4_addr.js.
+// Texts of addresses seen lately, as in ipv4_addr.js, by two 24-bit numbers.
 const SLOTS = 8192;
 const cached_high = new Int32Array(SLOTS).fill(-1);
 const cached_low = new Int32Array(SLOTS);
@@ -30,43 +26,19 @@ function text_of(high, low) {
   return text;
 }
 
-const OCTETS = Symbol('octets');
-const ADDR = ['addr'];
-
 /** An IEEE 802 MAC address: `addr` is an array of six octets, `toString()` `02:00:00:00:00:01`. */
 class EthernetAddr {
-  constructor(bytes = NO_BYTES, offset = 0) {
-    this[HIGH] = (bytes[offset] << 16) | (bytes[offset + 1] << 8) | bytes[offset + 2];
-    this[LOW] = (bytes[offset + 3] << 16) | (bytes[offset + 4] << 8) | bytes[offset + 5];
-    this[OCTETS] = undefined; // made when first asked for
-  }
-
-  /** Octets, made when first asked for. Changing them changes the address. */
-  get addr() {
-    if (this[OCTETS] === undefined) {
-      const high = this[HIGH];
-      const low = this[LOW];
-      this[OCTETS] = [
-        high >> 16,
-        (high >> 8) & 255,
-        high & 255,
-        low >> 16,
-        (low >> 8) & 255,
-        low & 255,
-      ];
-    }
-    return this[OCTETS];
-  }
-
-  set addr(octets) {
-    this[OCTETS] = octets;
+  constructor(bytes = EMPTY, o = 0) {
+    this.addr = [bytes[o], bytes[o + 1], bytes[o + 2], bytes[o + 3], bytes[o + 4], bytes[o + 5]];
   }
 
   toString() {
-    if (this[OCTETS] !== undefined) {
-      return this[OCTETS].map((octet) => int8_to_hex[octet & 255]).join(':');
-    }
-    return text_of(this[HIGH], this[LOW]);
+    const { addr } = this;
+    if (!is_plain(addr)) return String(addr?.map?.((octet) => int8_to_hex[octet & 255]).join(':'));
+    return text_of(
+      (addr[0] << 16) | (addr[1] << 8) | addr[2],
+      (addr[3] << 16) | (addr[4] << 8) | addr[5],
+    );
   }
 
   /** The same text; IPv4 and IPv6 addresses have this method too. */
@@ -74,19 +46,17 @@ class EthernetAddr {
     return this.toString();
   }
 
-  toJSON() {
-    return { addr: this.addr };
-  }
-
-  // As in Layer: deepEqual asks for the tag first, then compares what is listed.
-  get [Symbol.toStringTag]() {
-    own_fields(this, ADDR);
-    return 'Object';
-  }
-
   [inspect.custom]() {
     return `EthernetAddr ${this}`;
   }
 }
+
+/** Six octets, as the constructor reads them. */
+function is_plain(addr) {
+  if (addr?.length !== 6) return false;
+  return (addr[0] | addr[1] | addr[2] | addr[3] | addr[4] | addr[5]) >>> 8 === 0;
+}
+
+has_address_text(EthernetAddr, (o, addr) => (is_plain(addr) ? put_mac(o, addr, 0) : -1));
 
 module.exports = EthernetAddr;

@@ -6,8 +6,15 @@
 //   | frame_control |   dhost    |   shost   | payload (LLC)
 //   +---------------+------------+-----------+---------------
 
-const { NO_BYTES, limit } = require('../packet/bytes');
-const { Layer, set_payload, short_header, emit, decode_child } = require('../packet/layer');
+const { EMPTY, clamp_end } = require('../packet/bytes');
+const {
+  Layer,
+  layer_class,
+  set_payload,
+  truncated_header,
+  emit,
+  decode_child,
+} = require('../packet/layer');
 const EthernetAddr = require('./ethernet_addr');
 const LogicalLinkControl = require('./llc_packet');
 
@@ -25,9 +32,9 @@ class FDDI extends Layer {
     this.payload = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset) {
-    const end = limit(bytes, offset, length);
-    if (end - offset < 13) return short_header(this, 'fddi', 13, bytes, offset, end);
+  decode(bytes = EMPTY, offset = 0, length = bytes.length - offset) {
+    const end = clamp_end(bytes, offset, length);
+    if (end - offset < 13) return truncated_header(this, 'fddi', 13, bytes, offset, end);
     this.read_header(bytes, offset);
     set_payload(this, bytes, offset + 13, end);
     const Decoder = (this.frame_control & FORMAT) === LLC_FORMAT ? LogicalLinkControl : undefined;
@@ -50,8 +57,6 @@ class FDDI extends Layer {
   }
 }
 
-FDDI.needs = { frame_control: 1, dhost: 7, shost: 13 };
-FDDI.prototype.decoderName = 'fddi';
-FDDI.prototype.eventsOnDecode = true;
+layer_class(FDDI, 'fddi', true);
 
 module.exports = FDDI;

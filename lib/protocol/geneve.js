@@ -7,8 +7,15 @@
 //   |                 vni                        |    reserved      |
 //   |                          options …                            |
 
-const { NO_BYTES, limit, u16, u32 } = require('../packet/bytes');
-const { Layer, set_payload, header_bytes, ran_short, short_header } = require('../packet/layer');
+const { EMPTY, clamp_end, u16, u32 } = require('../packet/bytes');
+const {
+  Layer,
+  layer_class,
+  set_payload,
+  header_bytes,
+  truncated,
+  truncated_header,
+} = require('../packet/layer');
 const { emit, decode_child } = require('../packet/layer');
 const { ether_types } = require('./tables');
 
@@ -25,13 +32,13 @@ class Geneve extends Layer {
     this.payload = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset) {
-    const end = limit(bytes, offset, length);
-    if (end - offset < 8) return short_header(this, 'geneve', 8, bytes, offset, end);
+  decode(bytes = EMPTY, offset = 0, length = bytes.length - offset) {
+    const end = clamp_end(bytes, offset, length);
+    if (end - offset < 8) return truncated_header(this, 'geneve', 8, bytes, offset, end);
     this.read_header(bytes, offset);
     const header = this.headerLength;
     if (end - offset < header) {
-      ran_short(this, 'geneve', header, bytes, offset, end);
+      truncated(this, 'geneve', header, bytes, offset, end);
     } else {
       set_payload(this, bytes, offset + header, end);
       const Decoder = ether_types.get(this.protocol);
@@ -70,9 +77,6 @@ class Geneve extends Layer {
   }
 }
 
-Geneve.details = ['options'];
-Geneve.needs = { version: 1, headerLength: 1, flags: 2, protocol: 4, vni: 7 };
-Geneve.prototype.decoderName = 'geneve';
-Geneve.prototype.eventsOnDecode = true;
+layer_class(Geneve, 'geneve', true);
 
 module.exports = Geneve;

@@ -10,8 +10,16 @@
 //   |                             seq (S)                                |
 //   |                             ack (A)                                |
 
-const { NO_BYTES, limit, u16, u32 } = require('../packet/bytes');
-const { Layer, set_payload, malformed, ran_short, short_header, emit } = require('../packet/layer');
+const { EMPTY, clamp_end, u16, u32 } = require('../packet/bytes');
+const {
+  Layer,
+  layer_class,
+  set_payload,
+  malformed,
+  truncated,
+  truncated_header,
+  emit,
+} = require('../packet/layer');
 const { decode_child } = require('../packet/layer');
 const { ether_types } = require('./tables');
 const EthernetPacket = require('./ethernet_packet');
@@ -37,15 +45,15 @@ class GRE extends Layer {
     this.payload = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset) {
-    const end = limit(bytes, offset, length);
-    if (end - offset < 4) return short_header(this, 'gre', 4, bytes, offset, end);
+  decode(bytes = EMPTY, offset = 0, length = bytes.length - offset) {
+    const end = clamp_end(bytes, offset, length);
+    if (end - offset < 4) return truncated_header(this, 'gre', 4, bytes, offset, end);
     this.read_header(bytes, offset);
     const header = optional_length(this.flags);
     if (this.version > 1) {
       malformed(this, `gre: version ${this.version} is neither 0 nor 1`);
     } else if (end - offset < header) {
-      ran_short(this, 'gre', header, bytes, offset, end);
+      truncated(this, 'gre', header, bytes, offset, end);
     } else {
       this.#read_optional(bytes, offset + 4);
       const routes = this.flags & ROUTING ? routes_length(bytes, offset + header, end) : 0;
@@ -123,8 +131,6 @@ function routes_length(bytes, offset, end) {
   return o - offset;
 }
 
-GRE.needs = { flags: 2, version: 2, protocol: 4 };
-GRE.prototype.decoderName = 'gre';
-GRE.prototype.eventsOnDecode = true;
+layer_class(GRE, 'gre', true);
 
 module.exports = GRE;

@@ -8,8 +8,16 @@
 //   |          seq (e, s or pn)            |   npdu   | next extension |
 //   |                          extensions …                           |
 
-const { NO_BYTES, limit, u16, u32 } = require('../packet/bytes');
-const { Layer, set_payload, malformed, ran_short, short_header, emit } = require('../packet/layer');
+const { EMPTY, clamp_end, u16, u32 } = require('../packet/bytes');
+const {
+  Layer,
+  layer_class,
+  set_payload,
+  malformed,
+  truncated,
+  truncated_header,
+  emit,
+} = require('../packet/layer');
 const { decode_child } = require('../packet/layer');
 const RawIP = require('./raw_ip');
 
@@ -31,9 +39,9 @@ class GTP extends Layer {
     this.payload = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset) {
-    let end = limit(bytes, offset, length);
-    if (end - offset < 8) return short_header(this, 'gtp', 8, bytes, offset, end);
+  decode(bytes = EMPTY, offset = 0, length = bytes.length - offset) {
+    let end = clamp_end(bytes, offset, length);
+    if (end - offset < 8) return truncated_header(this, 'gtp', 8, bytes, offset, end);
     this.read_header(bytes, offset);
     end = Math.min(end, offset + 8 + this.length);
     if (this.version !== 1) {
@@ -77,7 +85,7 @@ class GTP extends Layer {
   }
 
   #cut(needed, bytes, offset, end) {
-    ran_short(this, 'gtp', needed, bytes, offset, end);
+    truncated(this, 'gtp', needed, bytes, offset, end);
     return -1;
   }
 
@@ -93,8 +101,6 @@ class GTP extends Layer {
   }
 }
 
-GTP.needs = { version: 1, flags: 1, message_type: 2, length: 4, teid: 8 };
-GTP.prototype.decoderName = 'gtp';
-GTP.prototype.eventsOnDecode = true;
+layer_class(GTP, 'gtp', true);
 
 module.exports = GTP;

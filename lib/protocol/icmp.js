@@ -7,9 +7,17 @@
 //   |    by type: id and seq, gateway, pointer, mtu, lifetime …     |
 //   |        by type: data, quoted packet, timestamps, mask …       |
 
-const { NO_BYTES, limit, u16, u32 } = require('../packet/bytes');
-const { Layer, set_payload, ran_short, short_header, emit } = require('../packet/layer');
-const { current_depth, decode_child_at } = require('../packet/layer');
+const { EMPTY, clamp_end, u16, u32 } = require('../packet/bytes');
+const {
+  Layer,
+  layer_class,
+  set_payload,
+  truncated,
+  truncated_header,
+  emit,
+} = require('../packet/layer');
+const { current_depth, at_depth, decode_child } = require('../packet/layer');
+const wire = require('../wire/ipv4');
 const IPv4Addr = require('./ipv4_addr');
 const IPv4 = require('./ipv4');
 
@@ -79,7 +87,7 @@ const WITH_ID = new Set([0, 8, 13, 14, 15, 16, 17, 18]);
 const QUOTING = new Set([UNREACHABLE, 4, REDIRECT, 11, PARAMETER_PROBLEM]);
 
 class ICMP extends Layer {
-  #rest = undefined; // the four octets behind the checksum as a number
+  #rest = undefined; // the four octets after the checksum as a number
   #quoted = undefined;
   #depth = current_depth();
 
@@ -91,15 +99,15 @@ class ICMP extends Layer {
     this.checksum = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length) {
-    const end = limit(bytes, offset, length);
-    if (end - offset < 4) return short_header(this, 'icmp', 4, bytes, offset, end);
+  decode(bytes = EMPTY, offset = 0, length) {
+    const end = clamp_end(bytes, offset, length);
+    if (end - offset < 4) return truncated_header(this, 'icmp', 4, bytes, offset, end);
     this.read_header(bytes, offset);
     if (end - offset >= 8) {
       this.#rest = u32(bytes, offset + 4);
       set_payload(this, bytes, offset + 8, end);
     } else {
-      ran_short(this, 'icmp', 8, bytes, offset, end);
+      truncated(this, 'icmp', 8, bytes, offset, end);
     }
     emit(this);
     return this;
@@ -111,55 +119,60 @@ class ICMP extends Layer {
     this.checksum = u16(bytes, offset + 2);
   }
 
+  // Undefined where the message ends before, or is another one.
+  static #if(icmp, wanted) {
+    return wanted && #rest in icmp ? icmp.#rest : undefined;
+  }
+
   /** Identifier of echo, timestamp, information and mask messages; undefined for others, as all below. */
   get id() {
-    return this.#rest !== undefined && WITH_ID.has(this.type) ? this.#rest >>> 16 : undefined;
+    const rest = ICMP.#if(this, WITH_ID.has(this.type));
+    return rest === undefined ? undefined : rest >>> 16;
   }
 
   /** Sequence number of the same messages. */
   get seq() {
-    return this.#rest !== undefined && WITH_ID.has(this.type) ? this.#rest & 0xffff : undefined;
+    const rest = ICMP.#if(this, WITH_ID.has(this.type));
+    return rest === undefined ? undefined : rest & 0xffff;
   }
 
   /** An echo's data, a Buffer on the packet's bytes. */
   get data() {
-    if (this.#rest === undefined) return undefined;
-    return this.type === ECHO || this.type === ECHO_REPLY ? this.payload_bytes : undefined;
+    const rest = ICMP.#if(this, this.type === ECHO || this.type === ECHO_REPLY);
+    return rest === undefined ? undefined : this.payload_bytes;
   }
 
   /** A redirect's better gateway, an IPv4Addr. */
   get gateway() {
-    if (this.#rest === undefined || this.type !== REDIRECT) return undefined;
-    const word = this.#rest;
-    return new IPv4Addr().decode([
-      word >>> 24,
-      (word >>> 16) & 255,
-      (word >>> 8) & 255,
-      word & 255,
-    ]);
+    const rest = ICMP.#if(this, this.type === REDIRECT);
+    if (rest === undefined) return undefined;
+    return new IPv4Addr([rest >>> 24, (rest >>> 16) & 255, (rest >>> 8) & 255, rest & 255]);
   }
 
   /** The next hop's MTU, where fragmentation was required (RFC 1191). */
   get mtu() {
-    if (this.#rest === undefined || this.type !== UNREACHABLE || this.code !== 4) return undefined;
-    return this.#rest & 0xffff;
+    const rest = ICMP.#if(this, this.type === UNREACHABLE && this.code === 4);
+    return rest === undefined ? undefined : rest & 0xffff;
   }
 
   /** A parameter problem's offset in the quoted packet. */
   get pointer() {
-    return this.#rest !== undefined && this.type === PARAMETER_PROBLEM
-      ? this.#rest >>> 24
-      : undefined;
+    const rest = ICMP.#if(this, this.type === PARAMETER_PROBLEM);
+    return rest === undefined ? undefined : rest >>> 24;
   }
 
   /** The packet that an error message is about, an IPv4 layer; usually cut, which is no error of this packet. */
   get quoted() {
-    if (this.#quoted === undefined && this.#rest !== undefined && QUOTING.has(this.type)) {
-      const bytes = this.payload_bytes;
-      if (bytes.length === 0) return undefined;
-      this.#quoted = decode_child_at(this.#depth, this, IPv4, bytes, 0, bytes.length, null);
-    }
-    return this.#quoted;
+    if (ICMP.#if(this, QUOTING.has(this.type)) === undefined) return undefined;
+    return (this.#quoted ??= this.#read_quoted());
+  }
+
+  #read_quoted() {
+    const bytes = this.payload_bytes;
+    if (bytes.length === 0) return undefined;
+    const length = bytes.length >= wire.HEADER ? wire.length(bytes, 0) : 0;
+    const granted = Math.max(bytes.length, length);
+    return at_depth(this.#depth, () => decode_child(this, IPv4, bytes, 0, granted, null));
   }
 
   toString() {
@@ -171,9 +184,7 @@ class ICMP extends Layer {
   }
 }
 
-ICMP.details = ['id', 'seq', 'gateway', 'mtu', 'pointer', 'quoted'];
-ICMP.needs = { type: 1, code: 2, checksum: 4 };
-ICMP.prototype.decoderName = 'icmp';
-ICMP.prototype.eventsOnDecode = true;
+ICMP.hidden = ['data'];
+layer_class(ICMP, 'icmp', true);
 
 module.exports = ICMP;

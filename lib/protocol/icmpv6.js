@@ -7,9 +7,17 @@
 //   |    by type: id and seq, mtu, pointer, flags, lifetime …       |
 //   |    by type: data, quoted packet, addresses, options …         |
 
-const { NO_BYTES, limit, u16, u32, view } = require('../packet/bytes');
-const { Layer, set_payload, ran_short, short_header, emit } = require('../packet/layer');
-const { current_depth, decode_child_at } = require('../packet/layer');
+const { EMPTY, clamp_end, u16, u32, view } = require('../packet/bytes');
+const {
+  Layer,
+  layer_class,
+  set_payload,
+  truncated,
+  truncated_header,
+  emit,
+} = require('../packet/layer');
+const { current_depth, at_depth, decode_child } = require('../packet/layer');
+const wire = require('../wire/ipv6');
 const IPv6Addr = require('./ipv6_addr');
 const { nd_options } = require('./icmpv6_options');
 const { MAX_LISTED } = require('../packet/limits');
@@ -109,10 +117,13 @@ function read_addresses(bytes, offset, count) {
   return addresses;
 }
 
+/** The bytes after the checksum; undefined where `wanted` is false or the message's fixed part is cut. */
+function body_if(icmp, wanted) {
+  return wanted && icmp._error === undefined ? icmp.payload_bytes : undefined;
+}
+
 /** `payload_bytes` is what stands behind type, code and checksum; accessors of other messages are undefined. */
 class ICMPv6 extends Layer {
-  // The bytes behind the checksum, where the message's fixed part is whole.
-  #body = undefined;
   #quoted = undefined;
   #depth = current_depth();
 
@@ -124,13 +135,13 @@ class ICMPv6 extends Layer {
     this.checksum = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length) {
-    const end = limit(bytes, offset, length);
-    if (end - offset < 4) return short_header(this, 'icmpv6', 4, bytes, offset, end);
+  decode(bytes = EMPTY, offset = 0, length) {
+    const end = clamp_end(bytes, offset, length);
+    if (end - offset < 4) return truncated_header(this, 'icmpv6', 4, bytes, offset, end);
     this.read_header(bytes, offset);
     set_payload(this, bytes, offset + 4, end);
     const size = SIZES.get(this.type) ?? 4;
-    if (end - offset < size) ran_short(this, 'icmpv6', size, bytes, offset, end);
+    if (end - offset < size) truncated(this, 'icmpv6', size, bytes, offset, end);
     emit(this);
     return this;
   }
@@ -141,69 +152,65 @@ class ICMPv6 extends Layer {
     this.checksum = u16(bytes, offset + 2);
   }
 
-  // Undefined where `wanted` is false or the message's fixed part is cut.
-  #if(wanted) {
-    if (!wanted || this._error !== undefined) return undefined;
-    this.#body ??= this.payload_bytes;
-    return this.#body;
-  }
-
   /** Echo identifier. */
   get id() {
-    const body = this.#if(is_echo(this.type));
+    const body = body_if(this, is_echo(this.type));
     return body && u16(body, 0);
   }
 
   /** Echo sequence number. */
   get seq() {
-    const body = this.#if(is_echo(this.type));
+    const body = body_if(this, is_echo(this.type));
     return body && u16(body, 2);
   }
 
   /** An echo's data, a Buffer on the packet's bytes. */
   get data() {
-    const body = this.#if(is_echo(this.type));
+    const body = body_if(this, is_echo(this.type));
     return body && body.subarray(4);
   }
 
   /** Packet too big: the next hop's MTU. */
   get mtu() {
-    const body = this.#if(this.type === TOO_BIG);
+    const body = body_if(this, this.type === TOO_BIG);
     return body && u32(body, 0);
   }
 
   /** Parameter problem: offset in the quoted packet. */
   get pointer() {
-    const body = this.#if(this.type === PARAMETER_PROBLEM);
+    const body = body_if(this, this.type === PARAMETER_PROBLEM);
     return body && u32(body, 0);
   }
 
   /** The packet that an error message is about, an IPv6 layer; usually cut, which is no error of this packet. */
   get quoted() {
-    const body = this.#if(is_error(this.type));
-    if (this.#quoted === undefined && body !== undefined && body.length > 4) {
-      this.#quoted = decode_child_at(this.#depth, this, IPv6, body, 4, body.length - 4, null);
-    }
-    return this.#quoted;
+    const body = body_if(this, is_error(this.type));
+    return body?.length > 4 ? (this.#quoted ??= this.#read_quoted(body)) : undefined;
+  }
+
+  #read_quoted(body) {
+    const length = body.length >= 4 + wire.HEADER ? wire.payload_length(body, 4) : 0;
+    const granted = Math.max(body.length - 4, wire.HEADER + length);
+    return at_depth(this.#depth, () => decode_child(this, IPv6, body, 4, granted, null));
   }
 
   /** Neighbour solicitation, advertisement and redirect: whom it is about, an IPv6Addr. */
   get target() {
     const type = this.type;
-    const body = this.#if(type >= NEIGHBOUR_SOLICITATION && type <= REDIRECT);
+    const body = body_if(this, type >= NEIGHBOUR_SOLICITATION && type <= REDIRECT);
     return body && new IPv6Addr().decode(body, 4);
   }
 
   /** Redirect: where the packets went to, an IPv6Addr. */
   get destination() {
-    const body = this.#if(this.type === REDIRECT);
+    const body = body_if(this, this.type === REDIRECT);
     return body && new IPv6Addr().decode(body, 20);
   }
 
   /** Neighbour advertisement: `{ router, solicited, override }`. Router advertisement: `{ managed, other, home_agent }`. */
   get flags() {
     const advertised = this.type === NEIGHBOUR_ADVERTISEMENT;
-    const body = this.#if(advertised || this.type === ROUTER_ADVERTISEMENT);
+    const body = body_if(this, advertised || this.type === ROUTER_ADVERTISEMENT);
     if (body === undefined) return undefined;
     const bits = body[advertised ? 0 : 1];
     const [a, b, c] = [(bits & 0x80) !== 0, (bits & 0x40) !== 0, (bits & 0x20) !== 0];
@@ -214,7 +221,7 @@ class ICMPv6 extends Layer {
 
   /** Router advertisement: hop limit, lifetime (s), reachable time and retransmission timer (ms). */
   get router() {
-    const body = this.#if(this.type === ROUTER_ADVERTISEMENT);
+    const body = body_if(this, this.type === ROUTER_ADVERTISEMENT);
     if (body === undefined) return undefined;
     return {
       hop_limit: body[0],
@@ -226,31 +233,31 @@ class ICMPv6 extends Layer {
 
   /** Neighbour discovery's options in wire order; see icmpv6_options.js. */
   get options() {
-    const body = this.#if(is_discovery(this.type));
+    const body = body_if(this, is_discovery(this.type));
     return body && nd_options(body, SIZES.get(this.type) - 4);
   }
 
   /** MLD: maximum response delay in ms (version 1), or response code. */
   get max_response() {
-    const body = this.#if(is_mld1(this.type));
+    const body = body_if(this, is_mld1(this.type));
     return body && u16(body, 0);
   }
 
   /** MLD query, report and done: the multicast address, an IPv6Addr. */
   get group() {
-    const body = this.#if(is_mld1(this.type));
+    const body = body_if(this, is_mld1(this.type));
     return body && new IPv6Addr().decode(body, 4);
   }
 
   /** MLD version 2 query: source addresses. */
   get sources() {
-    const body = this.#if(this.type === MLD_QUERY);
+    const body = body_if(this, this.type === MLD_QUERY);
     return body && body.length >= 24 ? read_addresses(body, 24, u16(body, 22)) : undefined;
   }
 
   /** MLD version 2 report: `[{ type, group, sources, auxiliary }]`. */
   get records() {
-    const body = this.#if(this.type === MLD2_REPORT);
+    const body = body_if(this, this.type === MLD2_REPORT);
     if (body === undefined) return undefined;
     const count = Math.min(u16(body, 2), MAX_LISTED);
     const records = [];
@@ -282,24 +289,7 @@ class ICMPv6 extends Layer {
   }
 }
 
-ICMPv6.details = [
-  'id',
-  'seq',
-  'mtu',
-  'pointer',
-  'target',
-  'destination',
-  'flags',
-  'router',
-  'options',
-  'max_response',
-  'group',
-  'sources',
-  'records',
-  'quoted',
-];
-ICMPv6.needs = { type: 1, code: 2, checksum: 4 };
-ICMPv6.prototype.decoderName = 'icmpv6';
-ICMPv6.prototype.eventsOnDecode = true;
+ICMPv6.hidden = ['data'];
+layer_class(ICMPv6, 'icmpv6', true);
 
 module.exports = ICMPv6;

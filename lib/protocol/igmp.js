@@ -7,8 +7,8 @@
 //   |         groupAddress (version 3 report: records' count)      |
 //   |        version 3: query's sources, report's records …        |
 
-const { NO_BYTES, limit, u16, view } = require('../packet/bytes');
-const { Layer, set_payload, short_header, emit } = require('../packet/layer');
+const { EMPTY, clamp_end, u16, view } = require('../packet/bytes');
+const { Layer, layer_class, set_payload, truncated_header, emit } = require('../packet/layer');
 const IPv4Addr = require('./ipv4_addr');
 
 const QUERY = 0x11;
@@ -43,9 +43,9 @@ class IGMP extends Layer {
     this.groupAddress = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length) {
-    const end = limit(bytes, offset, length);
-    if (end - offset < 8) return short_header(this, 'igmp', 8, bytes, offset, end);
+  decode(bytes = EMPTY, offset = 0, length) {
+    const end = clamp_end(bytes, offset, length);
+    if (end - offset < 8) return truncated_header(this, 'igmp', 8, bytes, offset, end);
     this.read_header(bytes, offset);
     set_payload(this, bytes, offset + 8, end);
     emit(this);
@@ -62,7 +62,7 @@ class IGMP extends Layer {
 
   /** A version 3 query's source addresses; undefined for other messages. */
   get sources() {
-    const bytes = this.payload_bytes;
+    const bytes = this.payload_bytes ?? EMPTY;
     if (this.type !== QUERY || bytes.length < 4) return undefined;
     return read_addresses(bytes, 4, u16(bytes, 2));
   }
@@ -70,8 +70,8 @@ class IGMP extends Layer {
   /** A version 3 report's records `{ type, group, sources, auxiliary }`; undefined for other messages. */
   get records() {
     if (this.type !== V3_REPORT || this.groupAddress === undefined) return undefined;
-    const bytes = this.payload_bytes;
-    const count = this.groupAddress.word() & 0xffff;
+    const bytes = this.payload_bytes ?? EMPTY;
+    const count = this.groupAddress.word?.(0) & 0xffff;
     const records = [];
     for (let o = 0; records.length < count && o + 8 <= bytes.length;) {
       const after = o + 8 + 4 * u16(bytes, o + 2);
@@ -92,8 +92,6 @@ class IGMP extends Layer {
   }
 }
 
-IGMP.needs = { type: 1, version: 1, maxResponseTime: 2, checksum: 4, groupAddress: 8 };
-IGMP.prototype.decoderName = 'igmp';
-IGMP.prototype.eventsOnDecode = true;
+layer_class(IGMP, 'igmp', true);
 
 module.exports = IGMP;

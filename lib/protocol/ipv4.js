@@ -10,38 +10,24 @@
 //   |                             daddr                             |
 //   |                            options …                          |
 
-const { NO_BYTES, limit, u16, view, octet_at, u16_at } = require('../packet/bytes');
-const { assignable } = require('../packet/fields');
+const { EMPTY, clamp_end, view } = require('../packet/bytes');
 const {
   Layer,
-  BYTES,
-  OFFSET,
-  START,
-  END,
+  layer_class,
+  v2_aliases,
   malformed,
-  ran_short,
+  truncated,
+  truncated_header,
   emit,
   decode_child,
 } = require('../packet/layer');
-const { text_of } = require('../text/text');
-const {
-  WRITE,
-  layer_text,
-  codes,
-  put_codes,
-  put,
-  put_decimal,
-  put_ipv4,
-  put_layer,
-} = require('../text/text_writer');
+const { has_text } = require('../text/text_writer');
+const { put_ipv4 } = require('../text/ip');
+const wire = require('../wire/ipv4');
 const IPv4Addr = require('./ipv4_addr');
 const { ip_protocols } = require('./tables');
 const TCP = require('./tcp');
 const UDP = require('./udp');
-
-const FLAGS = Symbol('flags');
-const SADDR = Symbol('saddr');
-const DADDR = Symbol('daddr');
 
 class IPFlags {
   constructor(emitter) {
@@ -96,233 +82,141 @@ function read_options(bytes) {
   return options;
 }
 
-// Pieces of its text.
-const ARROW = codes(' -> ');
-const SPACE = codes(' ');
-const DO_NOT_FRAGMENT = 0x40;
-const DO_NOT_FRAGMENT_WORD = codes(' flags [d] ');
-const TCP_NAME = codes('TCP');
-const UDP_NAME = codes('UDP');
-const flags_text = IPFlags.prototype.toString;
-const address_text = IPv4Addr.prototype.toString;
-
 class IPv4 extends Layer {
+  // What the header is followed by, for payload_bytes.
+  #bytes = EMPTY;
+  #start = 0;
+  #end = 0;
+
   constructor(emitter) {
     super();
     this.emitter = emitter;
-    this[FLAGS] = undefined;
-    this[SADDR] = undefined;
-    this[DADDR] = undefined;
+    this.version = undefined;
+    this.headerLength = undefined; // in octets
+    this.diffserv = undefined;
+    this.length = undefined;
+    this.identification = undefined;
+    this.flags = undefined;
+    this.fragmentOffset = undefined; // in octets
+    this.ttl = undefined;
+    this.protocol = undefined;
+    this.headerChecksum = undefined;
+    this.saddr = undefined;
+    this.daddr = undefined;
     this.protocolName = undefined;
     this.payload = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset) {
-    const end = limit(bytes, offset, length);
-    this[BYTES] = bytes;
-    this[OFFSET] = offset;
-    this[START] = this[END] = end;
-    if (end - offset < 20) ran_short(this, 'ipv4', 20, bytes, offset, end);
-    else decode_payload(this, bytes, offset, length, end);
+  /** `length` is what the packet has at most, by what carries it: that can be more than was captured. */
+  decode(bytes = EMPTY, offset = 0, length = bytes.length - offset) {
+    const end = clamp_end(bytes, offset, length);
+    if (end - offset < wire.HEADER) {
+      return truncated_header(this, 'ipv4', wire.HEADER, bytes, offset, end);
+    }
+    this.read_header(bytes, offset);
+    if (this.#is_valid(bytes, offset, length, end))
+      this.#decode_payload(bytes, offset, length, end);
     if (this.emitter) emit(this);
     return this;
   }
 
-  get version() {
-    const octet = octet_at(this[BYTES], this[OFFSET], this[END]);
-    return octet === undefined ? undefined : octet >> 4;
+  #set_payload(bytes, start, end) {
+    this.#bytes = bytes;
+    this.#start = start;
+    this.#end = end;
   }
 
-  /** In octets. */
-  get headerLength() {
-    const octet = octet_at(this[BYTES], this[OFFSET], this[END]);
-    return octet === undefined ? undefined : (octet & 0x0f) << 2;
+  read_header(bytes, offset) {
+    this.version = wire.version(bytes, offset);
+    this.headerLength = wire.header_length(bytes, offset);
+    this.diffserv = wire.diffserv(bytes, offset);
+    this.length = wire.length(bytes, offset);
+    this.identification = wire.identification(bytes, offset);
+    this.flags = new IPFlags().decode(bytes[offset + wire.FLAGS]);
+    this.fragmentOffset = wire.fragment_offset(bytes, offset);
+    this.ttl = wire.ttl(bytes, offset);
+    this.protocol = wire.protocol(bytes, offset);
+    this.headerChecksum = wire.checksum(bytes, offset);
+    this.saddr = IPv4Addr.at(bytes, offset + wire.SADDR);
+    this.daddr = IPv4Addr.at(bytes, offset + wire.DADDR);
   }
 
-  get diffserv() {
-    return octet_at(this[BYTES], this[OFFSET] + 1, this[END]);
+  /** A header of which all is known to be there and valid: `payload` at [start, end). */
+  static around(payload, bytes, offset, start, end) {
+    const ip = new IPv4(undefined);
+    ip.read_header(bytes, offset);
+    ip.#set_payload(bytes, start, end);
+    ip.payload = payload;
+    return ip;
   }
 
-  get length() {
-    return u16_at(this[BYTES], this[OFFSET] + 2, this[END]);
-  }
-
-  get identification() {
-    return u16_at(this[BYTES], this[OFFSET] + 4, this[END]);
-  }
-
-  get flags() {
-    if (this[FLAGS] === undefined && this[OFFSET] + 6 < this[END]) {
-      this[FLAGS] = new IPFlags().decode(this[BYTES][this[OFFSET] + 6]);
+  #is_valid(bytes, offset, length, end) {
+    const { version, headerLength } = this;
+    const total = wire.total_length(bytes, offset, length);
+    if (version === 4 && headerLength >= wire.HEADER && total >= headerLength) {
+      if (end - offset >= headerLength) return true;
+      truncated(this, 'ipv4', headerLength, bytes, offset, end);
+      return false;
     }
-    return this[FLAGS];
-  }
-
-  set flags(flags) {
-    this[FLAGS] = flags ?? null;
-  }
-
-  /** The octet that holds the flags, in its upper three bits: for those who look at many packets. */
-  get flag_bits() {
-    const octet = octet_at(this[BYTES], this[OFFSET] + 6, this[END]);
-    return octet === undefined ? undefined : octet & 0xe0;
-  }
-
-  /** In octets, as tcpdump counts. */
-  get fragmentOffset() {
-    const two = u16_at(this[BYTES], this[OFFSET] + 6, this[END]);
-    return two === undefined ? undefined : (two & 0x1fff) << 3;
-  }
-
-  get ttl() {
-    return octet_at(this[BYTES], this[OFFSET] + 8, this[END]);
-  }
-
-  get protocol() {
-    return octet_at(this[BYTES], this[OFFSET] + 9, this[END]);
-  }
-
-  get headerChecksum() {
-    return u16_at(this[BYTES], this[OFFSET] + 10, this[END]);
-  }
-
-  get saddr() {
-    if (this[SADDR] === undefined && this[OFFSET] + 16 <= this[END]) {
-      this[SADDR] = new IPv4Addr().decode(this[BYTES], this[OFFSET] + 12);
+    this.#set_payload(EMPTY, 0, 0);
+    if (version !== 4) malformed(this, `ipv4: version ${version} is not 4`);
+    else if (headerLength < wire.HEADER) {
+      malformed(this, `ipv4: header length ${headerLength} is less than ${wire.HEADER}`);
+    } else {
+      malformed(this, `ipv4: total length ${total} is less than header length ${headerLength}`);
     }
-    return this[SADDR];
+    return false;
   }
 
-  set saddr(address) {
-    this[SADDR] = address ?? null;
-  }
-
-  get daddr() {
-    if (this[DADDR] === undefined && this[OFFSET] + 20 <= this[END]) {
-      this[DADDR] = new IPv4Addr().decode(this[BYTES], this[OFFSET] + 16);
+  #decode_payload(bytes, offset, length, end) {
+    const total = wire.total_length(bytes, offset, length);
+    const start = offset + this.headerLength;
+    this.#set_payload(bytes, start, offset + total < end ? offset + total : end);
+    if (this.length > length) {
+      malformed(this, `ipv4: total length ${this.length} is more than the ${length} there are`);
     }
-    return this[DADDR];
+    const Decoder = ip_protocols[this.protocol];
+    const carried = total - this.headerLength;
+    if (Decoder === undefined) {
+      this.protocolName = 'Unknown';
+    } else if (this.fragmentOffset > 0) {
+      return;
+    } else if (Decoder === TCP) {
+      // By their names, which lets the engine compile them and this as one.
+      this.payload = new TCP(this.emitter).decode(bytes, start, carried, this);
+    } else if (Decoder === UDP) {
+      this.payload = new UDP(this.emitter).decode(bytes, start, carried, this);
+    } else {
+      this.payload = decode_child(this, Decoder, bytes, start, carried);
+    }
   }
 
-  set daddr(address) {
-    this[DADDR] = address ?? null;
+  get payload_bytes() {
+    return #bytes in this ? view(this.#bytes, this.#start, this.#end) : undefined;
   }
 
   /** The header's options: `[{ type, name, length, data }]`. */
   get options() {
-    const start = this[OFFSET] + 20;
-    const end = Math.min(this[OFFSET] + (this.headerLength ?? 0), this[END]);
-    return read_options(view(this[BYTES], start, end));
+    if (!(#bytes in this)) return undefined;
+    const start = this.#start - (this.headerLength - wire.HEADER);
+    return start >= 0 ? read_options(view(this.#bytes, start, this.#start)) : [];
   }
 
-  get tcp() {
-    return this.payload?.decoderName === 'tcp' ? this.payload : undefined;
-  }
-
-  get udp() {
-    return this.payload?.decoderName === 'udp' ? this.payload : undefined;
-  }
-
-  get icmp() {
-    return this.payload?.decoderName === 'icmp' ? this.payload : undefined;
-  }
-
-  get igmp() {
-    return this.payload?.decoderName === 'igmp' ? this.payload : undefined;
-  }
-
-  [WRITE](o) {
-    o = put_address(o, this, this[SADDR], 12, 'saddr');
-    o = put_codes(o, ARROW);
-    o = put_address(o, this, this[DADDR], 16, 'daddr');
-    o = put_flags(o, this);
-    const { payload } = this;
-    if (payload === undefined || payload === null) o = put_decimal(put(o, 'proto '), this.protocol);
-    else o = put_name(o, payload);
-    return put_layer(put_codes(o, SPACE), payload);
+  /** The flags as they stand in their octet, its upper three bits. */
+  get flag_bits() {
+    const { flags } = this;
+    if (typeof flags !== 'object' || flags === null) return undefined;
+    return (
+      (flags.reserved ? 0x80 : 0) |
+      (flags.doNotFragment ? 0x40 : 0) |
+      (flags.moreFragments ? 0x20 : 0)
+    );
   }
 }
 
-// The same of the flags.
-function put_flags(o, ip) {
-  const bits = ip.flag_bits;
-  const unseen = ip[FLAGS] === undefined && IPFlags.prototype.toString === flags_text;
-  if (unseen && bits === DO_NOT_FRAGMENT) return put_codes(o, DO_NOT_FRAGMENT_WORD);
-  if (unseen && !bits) return put_codes(o, SPACE);
-  const text = text_of(ip.flags);
-  return put(o, text === '[]' ? ' ' : ` flags ${text} `);
-}
-
-// A class's name is a call into C++.
-function put_name(o, layer) {
-  if (layer.constructor === TCP) return put_codes(o, TCP_NAME);
-  if (layer.constructor === UDP) return put_codes(o, UDP_NAME);
-  return put(o, layer.constructor.name);
-}
-
-// Unless somebody has looked at the address, or has a text of his own for addresses, it needs no object.
-function put_address(o, ip, address, offset, name) {
-  const at = ip[OFFSET] + offset;
-  const unseen = address === undefined && IPv4Addr.prototype.toString === address_text;
-  if (unseen && at + 4 <= ip[END]) return put_ipv4(o, ip[BYTES], at);
-  return put(o, text_of(ip[name]));
-}
-
-// `granted` is what the packet has at most, by what carries it: that can be more than was captured.
-function decode_payload(ip, bytes, offset, granted, end) {
-  const version = bytes[offset] >> 4;
-  const header = (bytes[offset] & 0x0f) << 2;
-  // Segmentation offload leaves the length at 0: the packet then goes on to the end.
-  let total = u16(bytes, offset + 2);
-  if (total === 0 || total > granted) total = granted;
-  if (version !== 4) {
-    malformed(ip, `ipv4: version ${version} is not 4`);
-  } else if (header < 20) {
-    malformed(ip, `ipv4: header length ${header} is less than 20`);
-  } else if (total < header) {
-    malformed(ip, `ipv4: total length ${total} is less than header length ${header}`);
-  } else if (end - offset < header) {
-    ran_short(ip, 'ipv4', header, bytes, offset, end);
-  } else {
-    ip[START] = offset + header;
-    if (offset + total < end) ip[END] = offset + total;
-    const is_first = (u16(bytes, offset + 6) & 0x1fff) === 0;
-    const Decoder = ip_protocols[bytes[offset + 9]];
-    if (Decoder === undefined) {
-      ip.protocolName = 'Unknown';
-    } else if (!is_first) {
-      return;
-    } else if (Decoder === TCP) {
-      // By their names, which lets the engine compile them and this as one.
-      ip.payload = new TCP(ip.emitter).decode(bytes, offset + header, total - header);
-    } else if (Decoder === UDP) {
-      ip.payload = new UDP(ip.emitter).decode(bytes, offset + header, total - header);
-    } else {
-      ip.payload = decode_child(ip, Decoder, bytes, offset + header, total - header);
-    }
-  }
-}
-
-IPv4.fields = [
-  'emitter',
-  'version',
-  'headerLength',
-  'diffserv',
-  'length',
-  'identification',
-  'flags',
-  'fragmentOffset',
-  'ttl',
-  'protocol',
-  'headerChecksum',
-  'saddr',
-  'daddr',
-  'protocolName',
-  'payload',
-];
-assignable(IPv4);
-IPv4.prototype.toString = layer_text;
-IPv4.prototype.decoderName = 'ipv4';
-IPv4.prototype.eventsOnDecode = true;
+IPv4.hidden = ['flag_bits'];
+layer_class(IPv4, 'ipv4', true);
+v2_aliases(IPv4, { tcp: 'tcp', udp: 'udp', icmp: 'icmp', igmp: 'igmp' });
+has_text(IPv4, put_ipv4);
 
 module.exports = IPv4;

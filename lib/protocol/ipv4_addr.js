@@ -1,13 +1,10 @@
 'use strict';
 
 const { inspect } = require('node:util');
-const { NO_BYTES } = require('../packet/bytes');
-const { own_fields } = require('../packet/fields');
+const { EMPTY } = require('../packet/bytes');
 const { Repeats } = require('../packet/repeats');
 const { ipv4_text } = require('../text/text');
-
-// The four octets as one signed 32-bit number. A symbol keeps it out of sight.
-const WORD = Symbol('ipv4 word');
+const { has_address_text, put_ipv4 } = require('../text/text_writer');
 
 // Texts of addresses seen lately: direct-mapped and bounded, one slot an address hashes to. An address gets its slot when
 // it has come again, so that addresses that do not repeat, a flood's, cost no more than making their texts.
@@ -27,47 +24,32 @@ function text_of(word) {
   return text;
 }
 
-const OCTETS = Symbol('octets');
-const ADDR = ['addr'];
-
 /** An IPv4 address: `addr` is an array of four octets, `toString()` the dotted form. */
 class IPv4Addr {
-  constructor() {
-    this[WORD] = 0;
-    this[OCTETS] = undefined; // made when first asked for
+  constructor(octets = [0, 0, 0, 0]) {
+    this.addr = octets;
   }
 
-  decode(bytes = NO_BYTES, offset = 0) {
-    this[WORD] =
-      (bytes[offset] << 24) |
-      (bytes[offset + 1] << 16) |
-      (bytes[offset + 2] << 8) |
-      bytes[offset + 3];
+  /** The address at `offset` of `bytes`, which are there. */
+  static at(bytes, o) {
+    return new IPv4Addr([bytes[o], bytes[o + 1], bytes[o + 2], bytes[o + 3]]);
+  }
+
+  decode(bytes = EMPTY, o = 0) {
+    this.addr = [bytes[o] | 0, bytes[o + 1] | 0, bytes[o + 2] | 0, bytes[o + 3] | 0];
     return this;
   }
 
-  /** Octets, made when first asked for. Changing them changes the address. */
-  get addr() {
-    if (this[OCTETS] === undefined) {
-      const word = this[WORD];
-      this[OCTETS] = [word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255];
-    }
-    return this[OCTETS];
-  }
-
-  set addr(octets) {
-    this[OCTETS] = octets;
-  }
-
-  /** The address as a signed 32-bit number (`index` is 0): a key for hashing, without making anything. */
+  /** The address as a signed 32-bit number (`index` is 0): a key for hashing. */
   word(index = 0) {
-    if (this[OCTETS] !== undefined) this.decode(this[OCTETS], 0); // they may have been changed
-    return index === 0 ? this[WORD] : 0;
+    const { addr } = this;
+    if (index !== 0 || !Array.isArray(addr)) return 0;
+    return (addr[0] << 24) | (addr[1] << 16) | (addr[2] << 8) | addr[3];
   }
 
   toString() {
-    if (this[OCTETS] !== undefined) return this[OCTETS].join('.');
-    return text_of(this[WORD]);
+    const { addr } = this;
+    return is_plain(addr) ? text_of(this.word(0)) : String(addr?.join?.('.'));
   }
 
   /** The same text; IPv6 and Ethernet addresses have this method too. */
@@ -75,22 +57,18 @@ class IPv4Addr {
     return this.toString();
   }
 
-  toJSON() {
-    return { addr: this.addr };
-  }
-
-  // As in Layer: deepEqual asks for the tag first, then compares what is listed.
-  get [Symbol.toStringTag]() {
-    own_fields(this, ADDR);
-    return 'Object';
-  }
-
   [inspect.custom]() {
     return `IPv4Addr ${this}`;
   }
 }
 
+/** Four octets, as decode() has them. */
+function is_plain(addr) {
+  return addr?.length === 4 && (addr[0] | addr[1] | addr[2] | addr[3]) >>> 8 === 0;
+}
+
 IPv4Addr.prototype.decoderName = 'ipv4-addr';
 IPv4Addr.prototype.eventsOnDecode = false;
+has_address_text(IPv4Addr, (o, addr) => (is_plain(addr) ? put_ipv4(o, addr, 0) : -1));
 
 module.exports = IPv4Addr;

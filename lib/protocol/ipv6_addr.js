@@ -1,103 +1,58 @@
 'use strict';
 
 const { inspect } = require('node:util');
-const { NO_BYTES } = require('../packet/bytes');
-const { own_fields } = require('../packet/fields');
+const { EMPTY } = require('../packet/bytes');
 const { short_text } = require('../text/ipv6_text');
 const { int8_to_hex } = require('../util');
 
-// The sixteen octets as four signed 32-bit numbers, kept out of sight by symbols.
-const W0 = Symbol('ipv6 word 0');
-const W1 = Symbol('ipv6 word 1');
-const W2 = Symbol('ipv6 word 2');
-const W3 = Symbol('ipv6 word 3');
+const ZEROS = Array.from({ length: 16 }, () => 0);
 
-function read_word(bytes, o) {
-  return (bytes[o] << 24) | (bytes[o + 1] << 16) | (bytes[o + 2] << 8) | bytes[o + 3];
+function group_text(addr, i) {
+  return int8_to_hex[addr[i] & 255] + int8_to_hex[addr[i + 1] & 255];
 }
-
-function word_text(word) {
-  return (
-    int8_to_hex[word >>> 24] +
-    int8_to_hex[(word >>> 16) & 255] +
-    ':' +
-    int8_to_hex[(word >>> 8) & 255] +
-    int8_to_hex[word & 255]
-  );
-}
-
-const OCTETS = Symbol('octets');
-const ADDR = ['addr'];
 
 /** An IPv6 address: `addr` is an array of sixteen octets, `toString()` the long form, as in v3. */
 class IPv6Addr {
-  constructor() {
-    this[W0] = 0;
-    this[W1] = 0;
-    this[W2] = 0;
-    this[W3] = 0;
-    this[OCTETS] = undefined; // made when first asked for
+  constructor(octets = ZEROS.slice()) {
+    this.addr = octets;
   }
 
-  decode(bytes = NO_BYTES, offset = 0) {
-    this[W0] = read_word(bytes, offset);
-    this[W1] = read_word(bytes, offset + 4);
-    this[W2] = read_word(bytes, offset + 8);
-    this[W3] = read_word(bytes, offset + 12);
+  /** The address at `offset` of `bytes`, which are there. */
+  static at(bytes, o) {
+    // prettier-ignore
+    return new IPv6Addr([
+      bytes[o], bytes[o + 1], bytes[o + 2], bytes[o + 3],
+      bytes[o + 4], bytes[o + 5], bytes[o + 6], bytes[o + 7],
+      bytes[o + 8], bytes[o + 9], bytes[o + 10], bytes[o + 11],
+      bytes[o + 12], bytes[o + 13], bytes[o + 14], bytes[o + 15],
+    ]);
+  }
+
+  decode(bytes = EMPTY, offset = 0) {
+    this.addr = ZEROS.map((_, i) => bytes[offset + i] | 0);
     return this;
   }
 
-  /** Octets, made when first asked for. Changing them changes the address. */
-  get addr() {
-    if (this[OCTETS] === undefined) {
-      const octets = [];
-      for (let i = 0; i < 4; i++) {
-        const word = this.word(i);
-        octets.push(word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255);
-      }
-      this[OCTETS] = octets;
-    }
-    return this[OCTETS];
-  }
-
-  set addr(octets) {
-    this[OCTETS] = octets;
-  }
-
-  /** The `index`-th (0 to 3) of four signed 32-bit numbers: a key for hashing, without making anything. */
+  /** The `index`-th (0 to 3) of four signed 32-bit numbers: a key for hashing. */
   word(index) {
-    if (this[OCTETS] !== undefined) this.decode(this[OCTETS], 0); // they may have been changed
-    return index === 0 ? this[W0] : index === 1 ? this[W1] : index === 2 ? this[W2] : this[W3];
+    const { addr } = this;
+    if (!Array.isArray(addr)) return 0;
+    const i = 4 * index;
+    return (addr[i] << 24) | (addr[i + 1] << 16) | (addr[i + 2] << 8) | addr[i + 3];
   }
 
   /** Eight groups of four digits: `2001:0db8:0000:…`. */
   toString() {
-    if (this[OCTETS] !== undefined) this.decode(this[OCTETS], 0);
-    return (
-      word_text(this[W0]) +
-      ':' +
-      word_text(this[W1]) +
-      ':' +
-      word_text(this[W2]) +
-      ':' +
-      word_text(this[W3])
-    );
+    const { addr } = this;
+    if (!Array.isArray(addr)) return String(addr);
+    let text = group_text(addr, 0);
+    for (let i = 2; i < 16; i += 2) text += `:${group_text(addr, i)}`;
+    return text;
   }
 
   /** The form of RFC 5952: `2001:db8::1`. */
   to_short_string() {
-    if (this[OCTETS] !== undefined) this.decode(this[OCTETS], 0);
-    return short_text(this[W0], this[W1], this[W2], this[W3]);
-  }
-
-  toJSON() {
-    return { addr: this.addr };
-  }
-
-  // As in Layer: deepEqual asks for the tag first, then compares what is listed.
-  get [Symbol.toStringTag]() {
-    own_fields(this, ADDR);
-    return 'Object';
+    return short_text(this.word(0), this.word(1), this.word(2), this.word(3));
   }
 
   [inspect.custom]() {

@@ -7,12 +7,13 @@
 //   +-------+-------+---------------+-------------------+-------+--------
 //                    1 or 2 octets    SNAP only
 
-const { NO_BYTES, limit, u16, u16le } = require('../packet/bytes');
+const { EMPTY, clamp_end, u16, u16le } = require('../packet/bytes');
 const {
   Layer,
+  layer_class,
   set_payload,
   malformed,
-  short_header,
+  truncated_header,
   emit,
   decode_child,
 } = require('../packet/layer');
@@ -55,10 +56,10 @@ class LogicalLinkControl extends Layer {
     this.payload = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset) {
-    const end = limit(bytes, offset, length);
+  decode(bytes = EMPTY, offset = 0, length = bytes.length - offset) {
+    const end = clamp_end(bytes, offset, length);
     const header = header_length(bytes, offset, end);
-    if (end - offset < header) return short_header(this, 'llc', header, bytes, offset, end);
+    if (end - offset < header) return truncated_header(this, 'llc', header, bytes, offset, end);
     this.read_header(bytes, offset);
     const start = offset + header;
     set_payload(this, bytes, start, end);
@@ -122,10 +123,7 @@ function header_length(bytes, offset, end) {
   return is_unnumbered(bytes[offset + 2]) ? 3 : 4;
 }
 
-// Whether control has one octet or two shows in its first: cut behind that, it counts as missing.
-LogicalLinkControl.needs = { dsap: 1, ssap: 2, controlField: 4, orgCode: 6, type: 8 };
-LogicalLinkControl.prototype.decoderName = 'llc';
-LogicalLinkControl.prototype.eventsOnDecode = true;
+layer_class(LogicalLinkControl, 'llc', true);
 
 sap_decoders.set(0x06, require('./ipv4'));
 sap_decoders.set(0x42, STP);

@@ -6,8 +6,8 @@
 //   |  type   |   length   | value …
 //   +---------+------------+--------
 
-const { NO_BYTES, limit, u16, u32 } = require('../packet/bytes');
-const { Layer, set_payload, ran_short, emit } = require('../packet/layer');
+const { EMPTY, clamp_end, u16, u32 } = require('../packet/bytes');
+const { Layer, layer_class, set_payload, truncated, emit } = require('../packet/layer');
 const { MAX_LISTED } = require('../packet/limits');
 const EthernetAddr = require('./ethernet_addr');
 const IPv4Addr = require('./ipv4_addr');
@@ -71,27 +71,46 @@ function capability_names(bits) {
   return CAPABILITY_NAMES.filter((_, i) => (bits >> i) & 1);
 }
 
-class LLDP extends Layer {
-  #tlvs = undefined;
+function read_tlvs(bytes) {
+  const tlvs = [];
+  for (let o = 0; tlvs.length < MAX_LISTED && o + 2 <= bytes.length;) {
+    const type = bytes[o] >> 1;
+    const length = u16(bytes, o) & 0x1ff;
+    const name = NAMES.get(type) ?? `type ${type}`;
+    tlvs.push({ type, name, length, data: bytes.subarray(o + 2, o + 2 + length) });
+    if (type === END) break;
+    o += 2 + length;
+  }
+  return tlvs;
+}
 
+function find(lldp, type) {
+  return lldp.tlvs?.find((tlv) => tlv.type === type);
+}
+
+function text_of(lldp, type) {
+  return find(lldp, type)?.data.toString('utf8');
+}
+
+class LLDP extends Layer {
   constructor(emitter) {
     super();
     this.emitter = emitter;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length) {
-    const end = limit(bytes, offset, length);
+  decode(bytes = EMPTY, offset = 0, length) {
+    const end = clamp_end(bytes, offset, length);
     set_payload(this, bytes, offset, end);
     let o = offset;
     let type;
     do {
       if (end - o < 2) {
-        ran_short(this, 'lldp', 2, bytes, o, end);
+        truncated(this, 'lldp', 2, bytes, o, end);
         break;
       }
       type = bytes[o] >> 1;
       const size = 2 + (u16(bytes, o) & 0x1ff);
-      if (end - o < size) ran_short(this, 'lldp', size, bytes, o, end);
+      if (end - o < size) truncated(this, 'lldp', size, bytes, o, end);
       o += size;
     } while (type !== END && o <= end);
     emit(this);
@@ -100,63 +119,41 @@ class LLDP extends Layer {
 
   /** TLVs in wire order, the last one cut where the bytes end: `[{ type, name, length, data }]`. */
   get tlvs() {
-    this.#tlvs ??= this.#read_tlvs();
-    return this.#tlvs;
-  }
-
-  #read_tlvs() {
     const bytes = this.payload_bytes;
-    const tlvs = [];
-    for (let o = 0; tlvs.length < MAX_LISTED && o + 2 <= bytes.length;) {
-      const type = bytes[o] >> 1;
-      const length = u16(bytes, o) & 0x1ff;
-      const name = NAMES.get(type) ?? `type ${type}`;
-      tlvs.push({ type, name, length, data: bytes.subarray(o + 2, o + 2 + length) });
-      if (type === END) break;
-      o += 2 + length;
-    }
-    return tlvs;
-  }
-
-  #find(type) {
-    return this.tlvs.find((tlv) => tlv.type === type);
-  }
-
-  #text(type) {
-    return this.#find(type)?.data.toString('utf8');
+    return bytes && read_tlvs(bytes);
   }
 
   get chassis_id() {
-    const tlv = this.#find(CHASSIS_ID);
+    const tlv = find(this, CHASSIS_ID);
     return tlv && read_id(tlv);
   }
 
   get port_id() {
-    const tlv = this.#find(PORT_ID);
+    const tlv = find(this, PORT_ID);
     return tlv && read_id(tlv);
   }
 
   /** For how many seconds the information holds. */
   get ttl() {
-    const data = this.#find(TTL)?.data;
+    const data = find(this, TTL)?.data;
     return data?.length >= 2 ? u16(data, 0) : undefined;
   }
 
   get port_description() {
-    return this.#text(4);
+    return text_of(this, 4);
   }
 
   get system_name() {
-    return this.#text(5);
+    return text_of(this, 5);
   }
 
   get system_description() {
-    return this.#text(6);
+    return text_of(this, 6);
   }
 
   /** `{ system, enabled }`: names of what the system can do, and of what is switched on. */
   get capabilities() {
-    const data = this.#find(CAPABILITIES)?.data;
+    const data = find(this, CAPABILITIES)?.data;
     if (!(data?.length >= 4)) return undefined;
     return { system: capability_names(u16(data, 0)), enabled: capability_names(u16(data, 2)) };
   }
@@ -164,7 +161,7 @@ class LLDP extends Layer {
   /** All management addresses that are IPv4 or IPv6. */
   get management_addresses() {
     const addresses = [];
-    for (const { type, data } of this.tlvs) {
+    for (const { type, data } of this.tlvs ?? []) {
       if (type !== MANAGEMENT_ADDRESS || data.length < 2) continue;
       const address = network_address(data[1], data.subarray(2, 1 + data[0]));
       if (address !== undefined) addresses.push(address);
@@ -174,8 +171,8 @@ class LLDP extends Layer {
 
   /** Organizations' own TLVs: `[{ oui, subtype, data }]`. */
   get organization_specific() {
-    const own = this.tlvs.filter(({ type, data }) => type === ORGANIZATION && data.length >= 4);
-    return own.map(({ data }) => ({
+    const own = this.tlvs?.filter(({ type, data }) => type === ORGANIZATION && data.length >= 4);
+    return own?.map(({ data }) => ({
       oui: u32(data, 0) >>> 8,
       subtype: data[3],
       data: data.subarray(4),
@@ -189,18 +186,7 @@ class LLDP extends Layer {
   }
 }
 
-LLDP.details = [
-  'chassis_id',
-  'port_id',
-  'ttl',
-  'port_description',
-  'system_name',
-  'system_description',
-  'capabilities',
-  'management_addresses',
-  'organization_specific',
-];
-LLDP.prototype.decoderName = 'lldp';
-LLDP.prototype.eventsOnDecode = true;
+LLDP.hidden = ['tlvs'];
+layer_class(LLDP, 'lldp', true);
 
 module.exports = LLDP;

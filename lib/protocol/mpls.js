@@ -6,8 +6,15 @@
 //   |             label              | traffic_class | s |   ttl   |
 //   +--------------------------------+---------------+---+---------+
 
-const { NO_BYTES, limit, u32 } = require('../packet/bytes');
-const { Layer, set_payload, short_header, emit, decode_child } = require('../packet/layer');
+const { EMPTY, clamp_end, u32 } = require('../packet/bytes');
+const {
+  Layer,
+  layer_class,
+  set_payload,
+  truncated_header,
+  emit,
+  decode_child,
+} = require('../packet/layer');
 const RawIP = require('./raw_ip');
 
 /** Below the last label nothing says what follows: IPv4 and IPv6 are told by their version, the rest stays bytes. */
@@ -22,9 +29,9 @@ class MPLS extends Layer {
     this.payload = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset) {
-    const end = limit(bytes, offset, length);
-    if (end - offset < 4) return short_header(this, 'mpls', 4, bytes, offset, end);
+  decode(bytes = EMPTY, offset = 0, length = bytes.length - offset) {
+    const end = clamp_end(bytes, offset, length);
+    if (end - offset < 4) return truncated_header(this, 'mpls', 4, bytes, offset, end);
     this.read_header(bytes, offset);
     set_payload(this, bytes, offset + 4, end);
     const Decoder = this.bottom_of_stack ? RawIP : MPLS;
@@ -47,8 +54,6 @@ class MPLS extends Layer {
   }
 }
 
-MPLS.needs = { label: 3, traffic_class: 3, bottom_of_stack: 3, ttl: 4 };
-MPLS.prototype.decoderName = 'mpls';
-MPLS.prototype.eventsOnDecode = true;
+layer_class(MPLS, 'mpls', true);
 
 module.exports = MPLS;

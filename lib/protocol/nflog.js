@@ -6,13 +6,14 @@
 //   | family  |  version  |  resource_id  | TLVs: length, type (host order), value, padded to 4 octets
 //   +---------+-----------+---------------+-----
 
-const { NO_BYTES, limit, u16, u16le, u32, view } = require('../packet/bytes');
+const { EMPTY, clamp_end, u16, u16le, u32, view } = require('../packet/bytes');
 const {
   Layer,
+  layer_class,
   set_payload,
   malformed,
-  ran_short,
-  short_header,
+  truncated,
+  truncated_header,
   decode_child,
 } = require('../packet/layer');
 const IPv4 = require('./ipv4');
@@ -29,7 +30,7 @@ const PAYLOAD = 9;
 const PREFIX = 10;
 
 class NFLog extends Layer {
-  #bytes = NO_BYTES;
+  #bytes = EMPTY;
   #start = 0;
   #end = 0;
   #u16 = u16le;
@@ -43,9 +44,9 @@ class NFLog extends Layer {
     this.payload = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length) {
-    const end = limit(bytes, offset, length);
-    if (end - offset < 4) return short_header(this, 'nflog', 4, bytes, offset, end);
+  decode(bytes = EMPTY, offset = 0, length) {
+    const end = clamp_end(bytes, offset, length);
+    if (end - offset < 4) return truncated_header(this, 'nflog', 4, bytes, offset, end);
     this.read_header(bytes, offset);
     this.#bytes = bytes;
     this.#start = offset + 4;
@@ -76,12 +77,12 @@ class NFLog extends Layer {
   *#walk() {
     const bytes = this.#bytes;
     for (let o = this.#start; o < this.#end;) {
-      if (this.#end - o < 4) return ran_short(this, 'nflog', 4, bytes, o, this.#end);
+      if (this.#end - o < 4) return truncated(this, 'nflog', 4, bytes, o, this.#end);
       const size = this.#u16(bytes, o);
       if (size < 4) return malformed(this, `nflog: length ${size} of a TLV is less than 4`);
       const type = this.#u16(bytes, o + 2) & 0x7fff;
       yield { type, start: o + 4, length: size - 4 };
-      if (o + size > this.#end) return ran_short(this, 'nflog', size, bytes, o, this.#end);
+      if (o + size > this.#end) return truncated(this, 'nflog', size, bytes, o, this.#end);
       o += (size + 3) & ~3;
     }
     return this;
@@ -89,6 +90,7 @@ class NFLog extends Layer {
 
   /** All TLVs in wire order: `{ type, data }`, `data` a Buffer on the packet's bytes. */
   get tlvs() {
+    if (!(#bytes in this)) return undefined;
     const tlvs = [];
     for (const { type, start, length } of this.#walk()) {
       tlvs.push({ type, data: view(this.#bytes, start, Math.min(this.#end, start + length)) });
@@ -97,10 +99,11 @@ class NFLog extends Layer {
   }
 
   // The value of the first TLV of this type, where it has `needed` bytes at least.
-  #value(wanted, needed) {
-    for (const { type, start, length } of this.#walk()) {
+  static #value(nflog, wanted, needed) {
+    if (!(#bytes in nflog)) return undefined;
+    for (const { type, start, length } of nflog.#walk()) {
       if (type !== wanted) continue;
-      const data = view(this.#bytes, start, Math.min(this.#end, start + length));
+      const data = view(nflog.#bytes, start, Math.min(nflog.#end, start + length));
       return data.length >= needed ? data : undefined;
     }
     return undefined;
@@ -108,34 +111,34 @@ class NFLog extends Layer {
 
   /** EtherType of the packet. */
   get hw_protocol() {
-    const data = this.#value(PACKET_HEADER, 4);
+    const data = NFLog.#value(this, PACKET_HEADER, 4);
     return data && u16(data, 0);
   }
 
   /** Netfilter's hook: 0 prerouting, 1 input, 2 forward, 3 output, 4 postrouting. */
   get hook() {
-    return this.#value(PACKET_HEADER, 4)?.[2];
+    return NFLog.#value(this, PACKET_HEADER, 4)?.[2];
   }
 
   get mark() {
-    const data = this.#value(MARK, 4);
+    const data = NFLog.#value(this, MARK, 4);
     return data && u32(data, 0);
   }
 
   /** Index of the interface that the packet came in by. */
   get in_interface() {
-    const data = this.#value(IN_INTERFACE, 4);
+    const data = NFLog.#value(this, IN_INTERFACE, 4);
     return data && u32(data, 0);
   }
 
   get out_interface() {
-    const data = this.#value(OUT_INTERFACE, 4);
+    const data = NFLog.#value(this, OUT_INTERFACE, 4);
     return data && u32(data, 0);
   }
 
   /** The rule's --nflog-prefix. */
   get prefix() {
-    return this.#value(PREFIX, 1)?.toString('latin1').replace(/\0.*$/s, '');
+    return NFLog.#value(this, PREFIX, 1)?.toString('latin1').replace(/\0.*$/s, '');
   }
 
   toString() {
@@ -143,9 +146,7 @@ class NFLog extends Layer {
   }
 }
 
-NFLog.details = ['hw_protocol', 'hook', 'mark', 'in_interface', 'out_interface', 'prefix'];
-NFLog.needs = { family: 1, version: 2, resource_id: 4 };
-NFLog.prototype.decoderName = 'nflog';
-NFLog.prototype.eventsOnDecode = false;
+NFLog.hidden = ['tlvs'];
+layer_class(NFLog, 'nflog', false);
 
 module.exports = NFLog;

@@ -6,13 +6,15 @@
 //   |              pftype               |
 //   +-----------------------------------+
 
-const { NO_BYTES, limit, u16, u32, u32le } = require('../packet/bytes');
+const { EMPTY, clamp_end, u16, u32, u32le } = require('../packet/bytes');
 const {
   Layer,
-  older_names,
+  layer_class,
+  LINK_ALIASES,
+  v2_aliases,
   set_payload,
   malformed,
-  short_header,
+  truncated_header,
   decode_child,
 } = require('../packet/layer');
 const IPv4 = require('./ipv4');
@@ -34,9 +36,9 @@ class NullPacket extends Layer {
     this._error = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset) {
-    const end = limit(bytes, offset, length);
-    if (end - offset < 4) return short_header(this, 'null', 4, bytes, offset, end);
+  decode(bytes = EMPTY, offset = 0, length = bytes.length - offset) {
+    const end = clamp_end(bytes, offset, length);
+    if (end - offset < 4) return truncated_header(this, 'null', 4, bytes, offset, end);
     this.read_header(bytes, offset);
     set_payload(this, bytes, offset + 4, end);
     const Decoder = this.#next_decoder(u16(bytes, offset + 2));
@@ -65,9 +67,7 @@ class NullPacket extends Layer {
   }
 }
 
-NullPacket.needs = { pftype: 4 };
-older_names(NullPacket);
-NullPacket.prototype.decoderName = 'null-packet';
-NullPacket.prototype.eventsOnDecode = false;
+v2_aliases(NullPacket, LINK_ALIASES);
+layer_class(NullPacket, 'null-packet', false);
 
 module.exports = NullPacket;

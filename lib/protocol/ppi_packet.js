@@ -8,13 +8,14 @@
 //   | fields: type, length (2 bytes each), data          …  |
 //   | the packet …
 
-const { NO_BYTES, limit, view, u16le, u32le } = require('../packet/bytes');
+const { EMPTY, clamp_end, view, u16le, u32le } = require('../packet/bytes');
 const {
   Layer,
+  layer_class,
   set_payload,
   malformed,
-  ran_short,
-  short_header,
+  truncated,
+  truncated_header,
   emit,
   decode_child,
 } = require('../packet/layer');
@@ -59,15 +60,15 @@ class PpiPacket extends Layer {
     this.payload = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset) {
-    const end = limit(bytes, offset, length);
-    if (end - offset < 8) return short_header(this, 'ppi', 8, bytes, offset, end);
+  decode(bytes = EMPTY, offset = 0, length = bytes.length - offset) {
+    const end = clamp_end(bytes, offset, length);
+    if (end - offset < 8) return truncated_header(this, 'ppi', 8, bytes, offset, end);
     this.read_header(bytes, offset);
     const header = this.headerLength;
     if (header < 8) {
       malformed(this, `ppi: header length ${header} is less than 8`);
     } else if (end - offset < header) {
-      ran_short(this, 'ppi', header, bytes, offset, end);
+      truncated(this, 'ppi', header, bytes, offset, end);
     } else {
       this.#read_fields(bytes, offset, offset + header);
       this.#decode_payload(bytes, offset + header, length - header);
@@ -107,7 +108,7 @@ class PpiPacket extends Layer {
 
   #decode_payload(bytes, offset, length) {
     if (this.radio?.flags & FRAME_HAS_FCS && length >= 4) length -= 4;
-    set_payload(this, bytes, offset, limit(bytes, offset, length));
+    set_payload(this, bytes, offset, clamp_end(bytes, offset, length));
     const Decoder = link_types.get(LINK_TYPES.get(this.dlt));
     this.payload = decode_child(this, Decoder, bytes, offset, length);
   }
@@ -122,9 +123,7 @@ class PpiPacket extends Layer {
   }
 }
 
-PpiPacket.needs = { version: 1, flags: 2, headerLength: 4, dlt: 8 };
-PpiPacket.prototype.decoderName = 'ppi-packet';
-PpiPacket.prototype.eventsOnDecode = true;
+layer_class(PpiPacket, 'ppi-packet', true);
 
 // Numbers of the link types that are seen behind PPI: https://www.tcpdump.org/linktypes.html
 const LINK_TYPES = new Map([

@@ -8,8 +8,15 @@
 //   +---------+---------+------------------+--------
 //     ff        03        one or two octets
 
-const { NO_BYTES, limit, u16 } = require('../packet/bytes');
-const { Layer, set_payload, short_header, emit, decode_child } = require('../packet/layer');
+const { EMPTY, clamp_end, u16 } = require('../packet/bytes');
+const {
+  Layer,
+  layer_class,
+  set_payload,
+  truncated_header,
+  emit,
+  decode_child,
+} = require('../packet/layer');
 const { ppp_protocols } = require('./tables');
 
 /** `address` and `control` are undefined where the frame has none, as in PPPoE. */
@@ -23,10 +30,10 @@ class PPP extends Layer {
     this.payload = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset) {
-    const end = limit(bytes, offset, length);
+  decode(bytes = EMPTY, offset = 0, length = bytes.length - offset) {
+    const end = clamp_end(bytes, offset, length);
     const header = header_length(bytes, offset, end);
-    if (end - offset < header) return short_header(this, 'ppp', header, bytes, offset, end);
+    if (end - offset < header) return truncated_header(this, 'ppp', header, bytes, offset, end);
     this.read_header(bytes, offset);
     set_payload(this, bytes, offset + header, end);
     const Decoder = ppp_protocols.get(this.protocol);
@@ -64,8 +71,6 @@ function header_length(bytes, offset, end) {
 }
 
 // What a cut header gives is its address and control at most.
-PPP.needs = { address: 1, control: 2, protocol: Infinity };
-PPP.prototype.decoderName = 'ppp';
-PPP.prototype.eventsOnDecode = true;
+layer_class(PPP, 'ppp', true);
 
 module.exports = PPP;

@@ -6,8 +6,15 @@
 //   |  code   |   id    |      length      | by code: options `type, length, data`, or data
 //   +---------+---------+------------------+-----
 
-const { NO_BYTES, limit, u16 } = require('../packet/bytes');
-const { Layer, set_payload, malformed, short_header, emit } = require('../packet/layer');
+const { EMPTY, clamp_end, u16 } = require('../packet/bytes');
+const {
+  Layer,
+  layer_class,
+  set_payload,
+  malformed,
+  truncated_header,
+  emit,
+} = require('../packet/layer');
 const { MAX_LISTED } = require('../packet/limits');
 
 const NAMES = [
@@ -36,9 +43,9 @@ class PPPControl extends Layer {
     this.length = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length) {
-    const end = limit(bytes, offset, length);
-    if (end - offset < 4) return short_header(this, 'ppp-control', 4, bytes, offset, end);
+  decode(bytes = EMPTY, offset = 0, length) {
+    const end = clamp_end(bytes, offset, length);
+    if (end - offset < 4) return truncated_header(this, 'ppp-control', 4, bytes, offset, end);
     this.read_header(bytes, offset);
     if (this.length < 4) malformed(this, `ppp-control: length ${this.length} is less than 4`);
     else set_payload(this, bytes, offset + 4, Math.min(end, offset + this.length));
@@ -55,7 +62,7 @@ class PPPControl extends Layer {
   /** Options of configure messages in wire order: `[{ type, length, data }]`; undefined for other messages. */
   get options() {
     if (!(this.code >= FIRST_CONFIGURE && this.code <= LAST_CONFIGURE)) return undefined;
-    const bytes = this.payload_bytes;
+    const bytes = this.payload_bytes ?? EMPTY;
     const options = [];
     for (let o = 0; options.length < MAX_LISTED && o + 2 <= bytes.length;) {
       const length = bytes[o + 1];
@@ -71,9 +78,6 @@ class PPPControl extends Layer {
   }
 }
 
-PPPControl.details = ['options'];
-PPPControl.needs = { code: 1, id: 2, length: 4 };
-PPPControl.prototype.decoderName = 'ppp-control';
-PPPControl.prototype.eventsOnDecode = true;
+layer_class(PPPControl, 'ppp-control', true);
 
 module.exports = PPPControl;

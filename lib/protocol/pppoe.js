@@ -6,8 +6,15 @@
 //   |version |  type  |      code      |        session_id        |
 //   |             length               |  payload, or tags …      |
 
-const { NO_BYTES, limit, u16 } = require('../packet/bytes');
-const { Layer, set_payload, short_header, emit, decode_child } = require('../packet/layer');
+const { EMPTY, clamp_end, u16 } = require('../packet/bytes');
+const {
+  Layer,
+  layer_class,
+  set_payload,
+  truncated_header,
+  emit,
+  decode_child,
+} = require('../packet/layer');
 const { MAX_LISTED } = require('../packet/limits');
 const PPP = require('./ppp');
 
@@ -33,9 +40,9 @@ class PPPoE extends Layer {
     this.payload = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset) {
-    const end = limit(bytes, offset, length);
-    if (end - offset < 6) return short_header(this, 'pppoe', 6, bytes, offset, end);
+  decode(bytes = EMPTY, offset = 0, length = bytes.length - offset) {
+    const end = clamp_end(bytes, offset, length);
+    if (end - offset < 6) return truncated_header(this, 'pppoe', 6, bytes, offset, end);
     this.read_header(bytes, offset);
     set_payload(this, bytes, offset + 6, Math.min(end, offset + 6 + this.length));
     if (this.code === SESSION_DATA) {
@@ -57,7 +64,7 @@ class PPPoE extends Layer {
   /** A discovery packet's tags in wire order: `[{ type, length, data }]`; undefined for session data. */
   get tags() {
     if (this.code === SESSION_DATA || this.length === undefined) return undefined;
-    const bytes = this.payload_bytes;
+    const bytes = this.payload_bytes ?? EMPTY;
     const tags = [];
     for (let o = 0; tags.length < MAX_LISTED && o + 4 <= bytes.length;) {
       const length = u16(bytes, o + 2);
@@ -74,9 +81,6 @@ class PPPoE extends Layer {
   }
 }
 
-PPPoE.details = ['tags'];
-PPPoE.needs = { version: 1, type: 1, code: 2, session_id: 4, length: 6 };
-PPPoE.prototype.decoderName = 'pppoe';
-PPPoE.prototype.eventsOnDecode = true;
+layer_class(PPPoE, 'pppoe', true);
 
 module.exports = PPPoE;

@@ -2,7 +2,7 @@
 
 // Bare IP, LINKTYPE_RAW: no header of its own. The version in the first four bits says whether it is IPv4 or IPv6.
 
-const { NO_BYTES, limit } = require('../packet/bytes');
+const { EMPTY, clamp_end } = require('../packet/bytes');
 const IPv4 = require('./ipv4');
 const IPv6 = require('./ipv6');
 
@@ -12,8 +12,8 @@ class RawIP {
     this.emitter = emitter;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length) {
-    if (limit(bytes, offset, length) === offset) return undefined;
+  decode(bytes = EMPTY, offset = 0, length) {
+    if (clamp_end(bytes, offset, length) === offset) return undefined;
     const version = bytes[offset] >> 4;
     const Decoder = version === 4 ? IPv4 : version === 6 ? IPv6 : undefined;
     if (Decoder === undefined) return undefined;

@@ -8,8 +8,8 @@
 //   |              checksum             |
 //   |             chunks …              |
 
-const { NO_BYTES, limit, u16, u32 } = require('../packet/bytes');
-const { Layer, set_payload, short_header, emit } = require('../packet/layer');
+const { EMPTY, clamp_end, u16, u32 } = require('../packet/bytes');
+const { Layer, layer_class, set_payload, truncated_header, emit } = require('../packet/layer');
 const { MAX_LISTED } = require('../packet/limits');
 
 const DATA = 0;
@@ -59,9 +59,9 @@ class SCTP extends Layer {
     this.checksum = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length) {
-    const end = limit(bytes, offset, length);
-    if (end - offset < 12) return short_header(this, 'sctp', 12, bytes, offset, end);
+  decode(bytes = EMPTY, offset = 0, length) {
+    const end = clamp_end(bytes, offset, length);
+    if (end - offset < 12) return truncated_header(this, 'sctp', 12, bytes, offset, end);
     this.read_header(bytes, offset);
     set_payload(this, bytes, offset + 12, end);
     emit(this);
@@ -80,7 +80,7 @@ class SCTP extends Layer {
    * also have tsn, stream_id, stream_seq and protocol_id.
    */
   get chunks() {
-    const bytes = this.payload_bytes;
+    const bytes = this.payload_bytes ?? EMPTY;
     const chunks = [];
     for (let o = 0; chunks.length < MAX_LISTED && o + 4 <= bytes.length;) {
       const length = u16(bytes, o + 2);
@@ -101,9 +101,6 @@ class SCTP extends Layer {
   }
 }
 
-SCTP.details = ['chunks'];
-SCTP.needs = { sport: 2, dport: 4, verification_tag: 8, checksum: 12 };
-SCTP.prototype.decoderName = 'sctp';
-SCTP.prototype.eventsOnDecode = true;
+layer_class(SCTP, 'sctp', true);
 
 module.exports = SCTP;

@@ -8,8 +8,16 @@
 //   |         address_type         | packet_type | address_len |
 //   |                   address (8 octets) …                   |
 
-const { NO_BYTES, limit, u16, u32 } = require('../packet/bytes');
-const { Layer, older_names, set_payload, short_header, decode_child } = require('../packet/layer');
+const { EMPTY, clamp_end, u16, u32 } = require('../packet/bytes');
+const {
+  Layer,
+  layer_class,
+  LINK_ALIASES,
+  v2_aliases,
+  set_payload,
+  truncated_header,
+  decode_child,
+} = require('../packet/layer');
 const SLLAddr = require('./sll_addr');
 const SLLPacket = require('./sll_packet');
 
@@ -26,9 +34,9 @@ class SLL2Packet extends Layer {
     this.payload = null;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset) {
-    const end = limit(bytes, offset, length);
-    if (end - offset < 20) return short_header(this, 'sll2', 20, bytes, offset, end);
+  decode(bytes = EMPTY, offset = 0, length = bytes.length - offset) {
+    const end = clamp_end(bytes, offset, length);
+    if (end - offset < 20) return truncated_header(this, 'sll2', 20, bytes, offset, end);
     this.read_header(bytes, offset);
     set_payload(this, bytes, offset + 20, end);
     const Decoder = SLLPacket.next_decoder(this.address_type, u16(bytes, offset));
@@ -51,16 +59,7 @@ class SLL2Packet extends Layer {
   }
 }
 
-SLL2Packet.needs = {
-  ethertype: 2,
-  interface_index: 8,
-  address_type: 10,
-  packet_type: 11,
-  address_len: 12,
-  address: 20,
-};
-older_names(SLL2Packet);
-SLL2Packet.prototype.decoderName = 'sll-packet'; // has all that version 1 has, under the same names
-SLL2Packet.prototype.eventsOnDecode = false;
+v2_aliases(SLL2Packet, LINK_ALIASES);
+layer_class(SLL2Packet, 'sll-packet', false); // has all that version 1 has, under the same names
 
 module.exports = SLL2Packet;

@@ -6,8 +6,16 @@
 //   | packet_type | address_type  | address_len |  address  | ethertype | payload
 //   +-------------+---------------+-------------+-----------+-----------+--------
 
-const { NO_BYTES, limit, u16 } = require('../packet/bytes');
-const { Layer, older_names, set_payload, short_header, decode_child } = require('../packet/layer');
+const { EMPTY, clamp_end, u16 } = require('../packet/bytes');
+const {
+  Layer,
+  layer_class,
+  LINK_ALIASES,
+  v2_aliases,
+  set_payload,
+  truncated_header,
+  decode_child,
+} = require('../packet/layer');
 const SLLAddr = require('./sll_addr');
 const { ether_types } = require('./tables');
 const LogicalLinkControl = require('./llc_packet');
@@ -37,9 +45,9 @@ class SLLPacket extends Layer {
     this.payload = null;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset) {
-    const end = limit(bytes, offset, length);
-    if (end - offset < 16) return short_header(this, 'sll', 16, bytes, offset, end);
+  decode(bytes = EMPTY, offset = 0, length = bytes.length - offset) {
+    const end = clamp_end(bytes, offset, length);
+    if (end - offset < 16) return truncated_header(this, 'sll', 16, bytes, offset, end);
     this.read_header(bytes, offset);
     set_payload(this, bytes, offset + 16, end);
     const Decoder = next_decoder(this.address_type, u16(bytes, offset + 14));
@@ -80,12 +88,10 @@ function cooked_text(layer) {
   return `${type} addrtype ${layer.address_type} ${layer.address} ${name}`;
 }
 
-SLLPacket.needs = { packet_type: 2, address_type: 4, address_len: 6, address: 14, ethertype: 16 };
 SLLPacket.shown_ethertype = shown_ethertype;
 SLLPacket.next_decoder = next_decoder;
 SLLPacket.cooked_text = cooked_text;
-older_names(SLLPacket);
-SLLPacket.prototype.decoderName = 'ssl-packet'; // v3's spelling
-SLLPacket.prototype.eventsOnDecode = false;
+v2_aliases(SLLPacket, LINK_ALIASES);
+layer_class(SLLPacket, 'ssl-packet', false); // v3's spelling
 
 module.exports = SLLPacket;

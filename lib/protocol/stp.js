@@ -6,8 +6,8 @@
 //   | protocol   | version | type |flags | root       | path_cost | bridge      | port    | timers
 //   +------------+---------+------+------+------------+-----------+-------------+---------+--------
 
-const { NO_BYTES, limit, u16, u32 } = require('../packet/bytes');
-const { Layer, set_payload, short_header, emit } = require('../packet/layer');
+const { EMPTY, clamp_end, u16, u32 } = require('../packet/bytes');
+const { Layer, layer_class, set_payload, truncated_header, emit } = require('../packet/layer');
 const EthernetAddr = require('./ethernet_addr');
 
 const TOPOLOGY_CHANGE = 0x80;
@@ -48,10 +48,10 @@ class STP extends Layer {
     this.forward_delay = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length) {
-    const end = limit(bytes, offset, length);
+  decode(bytes = EMPTY, offset = 0, length) {
+    const end = clamp_end(bytes, offset, length);
     const header = end - offset > 3 && bytes[offset + 3] === TOPOLOGY_CHANGE ? 4 : 35;
-    if (end - offset < header) return short_header(this, 'stp', header, bytes, offset, end);
+    if (end - offset < header) return truncated_header(this, 'stp', header, bytes, offset, end);
     this.read_header(bytes, offset);
     set_payload(this, bytes, offset + header, end);
     emit(this);
@@ -82,21 +82,6 @@ class STP extends Layer {
   }
 }
 
-STP.needs = {
-  protocol: 2,
-  version: 3,
-  type: 4,
-  flags: 5,
-  root: 13,
-  path_cost: 17,
-  bridge: 25,
-  port: 27,
-  message_age: 29,
-  max_age: 31,
-  hello_time: 33,
-  forward_delay: 35,
-};
-STP.prototype.decoderName = 'stp';
-STP.prototype.eventsOnDecode = true;
+layer_class(STP, 'stp', true);
 
 module.exports = STP;

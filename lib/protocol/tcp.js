@@ -10,46 +10,24 @@
 //   |        checksum        |            urgentPointer            |
 //   |                           options …                          |
 
-const {
-  NO_BYTES,
-  limit,
-  origin_of,
-  view,
-  u16,
-  u32,
-  octet_at,
-  u16_at,
-  u32_at,
-} = require('../packet/bytes');
-const { CHANGED, assignable } = require('../packet/fields');
+const { EMPTY, clamp_end, view } = require('../packet/bytes');
 const {
   Layer,
-  BYTES,
-  OFFSET,
-  START,
-  END,
+  layer_class,
   malformed,
-  ran_short,
+  truncated,
+  truncated_header,
   emit,
   current_depth,
-  decode_child_at,
+  at_depth,
+  decode_child,
 } = require('../packet/layer');
-const { text_of } = require('../text/text');
-const {
-  WRITE,
-  layer_text,
-  codes,
-  put_codes,
-  put,
-  put_decimal,
-  put_number,
-} = require('../text/text_writer');
+const { has_text } = require('../text/text_writer');
+const { put_tcp, put_flags } = require('../text/tcp');
+const wire = require('../wire/tcp');
 const TCPOptions = require('./tcp_options');
+const { by_port } = require('./decoder_table');
 const { tcp_ports } = require('./tables');
-
-// What is made when it is first asked for; until then the depth of the decoding, for decode_child_at().
-const MADE = Symbol('made');
-const FLAGS = Symbol('flags');
 
 class TCPFlags {
   constructor(emitter) {
@@ -78,156 +56,114 @@ class TCPFlags {
     this.fin = (second & 0x01) !== 0;
     return this;
   }
-
-  toString() {
-    const { nonce, cwr, ece, urg, ack, psh, rst, syn, fin } = this;
-    let text = nonce ? 'n' : '';
-    if (cwr) text += 'c';
-    if (ece) text += 'e';
-    if (urg) text += 'u';
-    if (ack) text += 'a';
-    if (psh) text += 'p';
-    if (rst) text += 'r';
-    if (syn) text += 's';
-    if (fin) text += 'f';
-    return `[${text}]`;
-  }
 }
-
-const flags_text = TCPFlags.prototype.toString;
-
-// Texts of all combinations of flags, each kept once made.
-const flag_codes = new Array(512).fill(undefined);
-
-function codes_of_flags(bits) {
-  flag_codes[bits] ??= codes(new TCPFlags().decode(bits >> 8, bits).toString());
-  return flag_codes[bits];
-}
-
-/** What a segment makes when it is first asked for: most segments never are. */
-class Made {
-  constructor(depth) {
-    this.depth = depth;
-    this.options = undefined;
-    this.data = undefined;
-    this.payload = undefined;
-  }
-}
-
-// Pieces of its text.
-const options_text = TCPOptions.prototype.toString;
-const TO = codes('->');
-const SEQ = codes(' seq ');
-const ACK = codes(' ack ');
-const FLAGS_WORD = codes(' flags ');
-const WIN = codes(' win ');
-const CSUM = codes(' csum ');
-const URG = codes(' urg ');
-const SPACE = codes(' ');
-const LEN = codes(' len ');
-const NO_OPTIONS = codes('[.]');
+has_text(TCPFlags, put_flags);
 
 class TCP extends Layer {
+  #depth = undefined;
+  #payload = undefined; // decoded when first read, unless there is an emitter to tell
+
   constructor(emitter) {
     super();
     this.emitter = emitter;
+    this.sport = undefined;
+    this.dport = undefined;
+    this.seqno = undefined;
+    this.ackno = undefined;
+    this.headerLength = undefined; // in octets
+    this.reserved = undefined;
+    this.flags = undefined;
+    this.windowSize = undefined;
+    this.checksum = undefined;
+    this.urgentPointer = undefined;
+    this.options = undefined;
+    this.data = undefined; // null where the segment has none
     this.dataLength = undefined;
-    this[FLAGS] = undefined;
-    this[MADE] = 0;
   }
 
   /** `length` is what IP grants the segment, header included; without it, all there is. */
-  decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset) {
-    const end = limit(bytes, offset, length);
-    this[BYTES] = bytes;
-    this[OFFSET] = offset;
-    this[START] = this[END] = end;
-    this[MADE] = current_depth();
-    if (end - offset < 20) ran_short(this, 'tcp', 20, bytes, offset, end);
-    else find_data(this, bytes, offset, length, end);
-    if (this.emitter) emit(this);
+  decode(bytes = EMPTY, offset = 0, length = bytes.length - offset) {
+    const end = clamp_end(bytes, offset, length);
+    if (end - offset < wire.HEADER) {
+      return truncated_header(this, 'tcp', wire.HEADER, bytes, offset, end);
+    }
+    this.read_header(bytes, offset);
+    this.#read_options(bytes, offset, end);
+    this.#find_data(bytes, offset, length, end);
+    this.#depth = current_depth();
+    this.#payload = undefined;
+    if (this.emitter) {
+      this.#payload = this.#decode_payload();
+      emit(this);
+    }
     return this;
   }
 
-  get sport() {
-    return u16_at(this[BYTES], this[OFFSET], this[END]);
+  read_header(bytes, offset) {
+    this.sport = wire.sport(bytes, offset);
+    this.dport = wire.dport(bytes, offset);
+    this.seqno = wire.seqno(bytes, offset);
+    this.ackno = wire.ackno(bytes, offset);
+    this.headerLength = wire.header_length(bytes, offset);
+    this.reserved = wire.reserved(bytes, offset);
+    const flags = wire.flags(bytes, offset);
+    this.flags = new TCPFlags().decode(flags >> 8, flags);
+    this.windowSize = wire.window(bytes, offset);
+    this.checksum = wire.checksum(bytes, offset);
+    this.urgentPointer = wire.urgent_pointer(bytes, offset);
   }
 
-  get dport() {
-    return u16_at(this[BYTES], this[OFFSET] + 2, this[END]);
+  /** A header of which all is known to be there; null where an option is not valid. */
+  static with_data(data, length, bytes, offset, end) {
+    const tcp = new TCP(undefined);
+    tcp.read_header(bytes, offset);
+    tcp.options = new TCPOptions();
+    const start = offset + wire.OPTIONS;
+    if (start < end && TCPOptions.read(tcp.options, bytes, start, end) >= 0) return null;
+    tcp.data = data;
+    tcp.dataLength = length;
+    tcp.#depth = 1;
+    return tcp;
   }
 
-  get seqno() {
-    return u32_at(this[BYTES], this[OFFSET] + 4, this[END]);
-  }
-
-  get ackno() {
-    return u32_at(this[BYTES], this[OFFSET] + 8, this[END]);
-  }
-
-  /** In octets. */
-  get headerLength() {
-    const octet = octet_at(this[BYTES], this[OFFSET] + 12, this[END]);
-    return octet === undefined ? undefined : (octet & 0xf0) >> 2;
-  }
-
-  get reserved() {
-    const octet = octet_at(this[BYTES], this[OFFSET] + 12, this[END]);
-    return octet === undefined ? undefined : (octet >> 1) & 0x07;
-  }
-
-  /** The nine flags as one number, fin lowest: for those who look at many segments. */
-  get flag_bits() {
-    const two = u16_at(this[BYTES], this[OFFSET] + 12, this[END]);
-    return two === undefined ? undefined : two & 0x1ff;
-  }
-
-  get flags() {
-    if (this[FLAGS] === undefined) {
-      const bits = this.flag_bits;
-      if (bits !== undefined) this[FLAGS] = new TCPFlags().decode(bits >> 8, bits);
+  #read_options(bytes, offset, end) {
+    this.options = new TCPOptions();
+    const header_end = Math.min(offset + this.headerLength, end);
+    const start = offset + wire.OPTIONS;
+    if (header_end <= start) return;
+    const bad = TCPOptions.read(this.options, bytes, start, header_end);
+    if (bad >= 0 && header_end - offset === this.headerLength) {
+      malformed(this, `tcp: length of option ${bytes[bad]} at offset ${bad} is wrong`);
     }
-    return this[FLAGS];
   }
 
-  set flags(flags) {
-    this[FLAGS] = flags ?? null;
-  }
-
-  get windowSize() {
-    return u16_at(this[BYTES], this[OFFSET] + 14, this[END]);
-  }
-
-  get checksum() {
-    return u16_at(this[BYTES], this[OFFSET] + 16, this[END]);
-  }
-
-  get urgentPointer() {
-    return u16_at(this[BYTES], this[OFFSET] + 18, this[END]);
-  }
-
-  /** Options by name, and all of them in wire order in `options.list`. */
-  get options() {
-    const made = make(this);
-    const length = this.headerLength;
-    if (made.options === undefined && length !== undefined) {
-      const end = Math.min(this[OFFSET] + length, this[END]);
-      made.options = new TCPOptions().decode(view(this[BYTES], this[OFFSET] + 20, end));
+  #find_data(bytes, offset, length, end) {
+    const header = this.headerLength;
+    let start = end;
+    if (header < wire.HEADER) {
+      if (length >= header) this.dataLength = length - header; // as it says, and tshark counts
+      malformed(this, `tcp: header length ${header} is less than ${wire.HEADER}`);
+    } else if (length < header) {
+      malformed(this, `tcp: header length ${header} is more than the segment's ${length}`);
+    } else {
+      this.dataLength = length - header;
+      if (end - offset < header) truncated(this, 'tcp', header, bytes, offset, end);
+      else start = offset + header;
     }
-    return made.options;
-  }
-
-  set options(options) {
-    make(this).options = options;
-  }
-
-  /** The segment's data as far as it was captured, a Buffer on the packet's bytes; null where it has none. */
-  get data() {
-    const made = make(this);
-    if (made.data === undefined && this.dataLength !== undefined) {
-      made.data = this.dataLength > 0 ? this.payload_bytes : null;
+    if (this.dataLength !== undefined) {
+      this.data = this.dataLength > 0 ? view(bytes, start, end) : null;
     }
-    return made.data;
+  }
+
+  get payload_bytes() {
+    return #payload in this ? (this.data ?? Buffer.alloc(0)) : undefined;
+  }
+
+  #decode_payload() {
+    const { data, sport, dport } = this;
+    const Decoder = data?.length > 0 ? by_port(tcp_ports, sport, dport) : undefined;
+    if (Decoder === undefined) return undefined;
+    return at_depth(this.#depth, () => decode_child(this, Decoder, data, 0, data.length));
   }
 
   /**
@@ -235,111 +171,29 @@ class TCP extends Layer {
    * What spans segments is TCPTracker's work.
    */
   get payload() {
-    if (!(this.dataLength > 0)) return undefined;
-    const { sport, dport } = this;
-    const Decoder = tcp_ports.get(Math.min(sport, dport)) ?? tcp_ports.get(Math.max(sport, dport));
-    if (Decoder === undefined) return undefined;
-    const made = make(this);
-    if (made.payload === undefined && this.data?.length > 0) {
-      made.payload = decode_child_at(made.depth, this, Decoder, this.data, 0, this.data.length);
-    }
-    return made.payload;
+    return #payload in this ? (this.#payload ??= this.#decode_payload()) : undefined;
   }
 
-  [WRITE](o) {
-    const bytes = this[BYTES];
-    const at = this[OFFSET];
-    if (this[CHANGED] || at + 20 > this[END]) return put(o, text_of_fields(this));
-    o = put_number(o, u16(bytes, at));
-    o = put_number(put_codes(o, TO), u16(bytes, at + 2));
-    o = put_number(put_codes(o, SEQ), u32(bytes, at + 4));
-    o = put_number(put_codes(o, ACK), u32(bytes, at + 8));
-    o = put_flags(put_codes(o, FLAGS_WORD), this, u16(bytes, at + 12) & 0x1ff);
-    o = put_number(put_codes(o, WIN), u16(bytes, at + 14));
-    o = put_number(put_codes(o, CSUM), u16(bytes, at + 16));
-    const urgent = u16(bytes, at + 18);
-    if (urgent !== 0) o = put_number(put_codes(o, URG), urgent);
-    o = put_options(put_codes(o, SPACE), this, bytes, at + 20, (bytes[at + 12] & 0xf0) >> 2);
-    return put_decimal(put_codes(o, LEN), this.dataLength);
+  /** The nine flags as one number, fin lowest. */
+  get flag_bits() {
+    const { flags } = this;
+    if (typeof flags !== 'object' || flags === null) return undefined;
+    return (
+      (flags.nonce ? wire.NONCE : 0) |
+      (flags.cwr ? wire.CWR : 0) |
+      (flags.ece ? wire.ECE : 0) |
+      (flags.urg ? wire.URG : 0) |
+      (flags.ack ? wire.ACK : 0) |
+      (flags.psh ? wire.PSH : 0) |
+      (flags.rst ? wire.RST : 0) |
+      (flags.syn ? wire.SYN : 0) |
+      (flags.fin ? wire.FIN : 0)
+    );
   }
 }
 
-/** The same text for a header that was cut, or that a program has changed. */
-function text_of_fields(tcp) {
-  const { sport, dport, seqno, ackno, windowSize, checksum, urgentPointer, dataLength } = tcp;
-  const urgent = urgentPointer ? ` urg ${urgentPointer}` : '';
-  const options = tcp.headerLength > 20 || tcp[MADE].options !== undefined ? tcp.options : '[.]';
-  return (
-    `${sport}->${dport} seq ${seqno} ack ${ackno} flags ${text_of(tcp.flags)} win ${windowSize} ` +
-    `csum ${checksum}${urgent} ${text_of(options)} len ${dataLength}`
-  );
-}
-
-// Flags and options need no objects for their text, unless somebody has looked at them, or has a text of his own for them.
-
-function put_flags(o, tcp, bits) {
-  const unseen = tcp[FLAGS] === undefined && TCPFlags.prototype.toString === flags_text;
-  return unseen ? put_codes(o, codes_of_flags(bits)) : put(o, text_of(tcp.flags));
-}
-
-function put_options(o, tcp, bytes, start, header) {
-  const unseen = typeof tcp[MADE] === 'number' || tcp[MADE].options === undefined;
-  if (unseen && header <= 20) return put_codes(o, NO_OPTIONS);
-  if (unseen && TCPOptions.prototype.toString === options_text) {
-    return TCPOptions.put(o, bytes, start, Math.min(start - 20 + header, tcp[END]));
-  }
-  return put(o, text_of(tcp.options));
-}
-
-function make(tcp) {
-  if (typeof tcp[MADE] === 'number') tcp[MADE] = new Made(tcp[MADE]);
-  return tcp[MADE];
-}
-
-function find_data(tcp, bytes, offset, length, end) {
-  const header = (bytes[offset + 12] & 0xf0) >> 2;
-  if (header < 20) {
-    if (length >= header) tcp.dataLength = length - header; // as it says, and tshark counts
-    malformed(tcp, `tcp: header length ${header} is less than 20`);
-  } else if (length < header) {
-    malformed(tcp, `tcp: header length ${header} is more than the segment's ${length}`);
-  } else {
-    tcp.dataLength = length - header;
-    if (end - offset < header) {
-      ran_short(tcp, 'tcp', header, bytes, offset, end);
-    } else {
-      tcp[START] = offset + header;
-      if (header > 20) check_options(tcp, bytes, offset + 20, offset + header);
-    }
-  }
-}
-
-function check_options(tcp, bytes, offset, end) {
-  const bad = TCPOptions.find_bad_option(bytes, offset, end);
-  if (bad < 0) return;
-  const at = bad - origin_of(bytes);
-  malformed(tcp, `tcp: length of option ${bytes[bad]} at offset ${at} is wrong`);
-}
-
-TCP.fields = [
-  'emitter',
-  'sport',
-  'dport',
-  'seqno',
-  'ackno',
-  'headerLength',
-  'reserved',
-  'flags',
-  'windowSize',
-  'checksum',
-  'urgentPointer',
-  'options',
-  'data',
-  'dataLength',
-];
-assignable(TCP);
-TCP.prototype.toString = layer_text;
-TCP.prototype.decoderName = 'tcp';
-TCP.prototype.eventsOnDecode = true;
+TCP.hidden = ['payload', 'flag_bits'];
+layer_class(TCP, 'tcp', true);
+has_text(TCP, put_tcp);
 
 module.exports = TCP;

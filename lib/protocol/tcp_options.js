@@ -3,8 +3,10 @@
 // TCP options, RFC 9293 section 3.1 and https://www.iana.org/assignments/tcp-parameters.
 // End of list and no-operation are one octet, all others: kind, length (both counted), data.
 
-const { NO_BYTES, limit, u16, u32, view } = require('../packet/bytes');
-const { codes, put, put_codes, put_number } = require('../text/text_writer');
+const { EMPTY, clamp_end, u16, u32, view } = require('../packet/bytes');
+const { assignable } = require('../packet/properties');
+const { has_text } = require('../text/text_writer');
+const { put_options } = require('../text/tcp');
 
 const END = 0;
 const NOP = 1;
@@ -62,75 +64,33 @@ function option_length(bytes, o, end) {
   return length >= 2 && o + length <= end ? length : 0;
 }
 
-/** Offset of the first option whose length lies, -1 where all is well. */
-function find_bad_option(bytes, offset, end) {
-  for (let o = offset; o < end;) {
-    if (bytes[o] === END) return -1;
-    const length = option_length(bytes, o, end);
-    if (length === 0) return o;
-    o += length;
+function read_option(options, bytes, o, size) {
+  switch (bytes[o]) {
+    case MSS:
+      if (size >= 4) options.mss = u16(bytes, o + 2);
+      break;
+    case WINDOW_SCALE:
+      if (size >= 3) options.window_scale = bytes[o + 2];
+      break;
+    case SACK_PERMITTED:
+      options.sack_ok = true;
+      break;
+    case SACK:
+      options.sack = [];
+      for (let block = o + 2; block + 8 <= o + size; block += 8) {
+        options.sack.push([u32(bytes, block), u32(bytes, block + 4)]);
+      }
+      break;
+    case TIMESTAMPS:
+      if (size >= 10) {
+        options.timestamp = u32(bytes, o + 2);
+        options.echo = u32(bytes, o + 6);
+      }
   }
-  return -1;
-}
-
-/** The shift of the window scale option between `offset` and `end`; undefined where there is none. */
-function window_scale(bytes, offset, end) {
-  let shift;
-  for (let o = offset; o < end && bytes[o] !== END;) {
-    const length = option_length(bytes, o, end);
-    if (length === 0) break;
-    if (bytes[o] === WINDOW_SCALE && length >= 3) shift = bytes[o + 2];
-    o += length;
-  }
-  return shift;
-}
-
-// Pieces of their text.
-const NOTHING = codes('[.]');
-const OPEN = codes('[');
-const CLOSE = codes(']');
-const SPACE = codes(' ');
-const MSS_WORD = codes('mss:');
-const SCALE_WORD = codes('scale:');
-const SACK_OK_WORD = codes('sack_ok');
-const SCALE_TEXTS = Array.from({ length: 256 }, (_, shift) => `(${2 ** shift})`);
-
-/** The text of options, as toString() has it, at `o`: without making them, as far as a SYN has them. */
-function put_options(o, bytes, offset, end) {
-  let mss = -1;
-  let scale = -1;
-  let sack_ok = false;
-  for (let at = offset; at < end && bytes[at] !== END;) {
-    const length = option_length(bytes, at, end);
-    if (length === 0) break;
-    const kind = bytes[at];
-    if (kind === SACK) return put(o, String(new TCPOptions().decode(bytes, offset, end - offset)));
-    if (kind === MSS && length >= 4) mss = u16(bytes, at + 2);
-    else if (kind === WINDOW_SCALE && length >= 3) scale = bytes[at + 2];
-    else if (kind === SACK_PERMITTED) sack_ok = true;
-    at += length;
-  }
-  if (mss < 0 && scale < 0 && !sack_ok) return put_codes(o, NOTHING);
-  return put_told(o, mss, scale, sack_ok);
-}
-
-function put_told(o, mss, scale, sack_ok) {
-  o = put_codes(o, OPEN);
-  if (mss >= 0) {
-    o = put_number(put_codes(o, MSS_WORD), mss);
-    if (scale >= 0 || sack_ok) o = put_codes(o, SPACE);
-  }
-  if (scale >= 0) {
-    o = put_number(put_codes(o, SCALE_WORD), scale);
-    o = put(o, SCALE_TEXTS[scale]);
-    if (sack_ok) o = put_codes(o, SPACE);
-  }
-  if (sack_ok) o = put_codes(o, SACK_OK_WORD);
-  return put_codes(o, CLOSE);
 }
 
 class TCPOptions {
-  #bytes = NO_BYTES;
+  #bytes = EMPTY;
   #start = 0;
   #end = 0;
 
@@ -144,47 +104,33 @@ class TCPOptions {
   }
 
   /** Reads the options of `length` bytes, up to the end of the list or to one whose length lies. */
-  decode(bytes = NO_BYTES, offset = 0, length) {
-    const end = limit(bytes, offset, length);
-    this.#bytes = bytes;
-    this.#start = offset;
-    this.#end = end;
-    for (let o = offset; o < end && bytes[o] !== END;) {
-      const size = option_length(bytes, o, end);
-      if (size === 0) break;
-      this.#read(bytes, o, size);
-      o += size;
-    }
+  decode(bytes = EMPTY, offset = 0, length) {
+    const end = clamp_end(bytes, offset, length);
+    TCPOptions.read(this, bytes, offset, end);
     return this;
   }
 
-  #read(bytes, o, size) {
-    switch (bytes[o]) {
-      case MSS:
-        if (size >= 4) this.mss = u16(bytes, o + 2);
-        break;
-      case WINDOW_SCALE:
-        if (size >= 3) this.window_scale = bytes[o + 2];
-        break;
-      case SACK_PERMITTED:
-        this.sack_ok = true;
-        break;
-      case SACK:
-        this.sack = [];
-        for (let block = o + 2; block + 8 <= o + size; block += 8) {
-          this.sack.push([u32(bytes, block), u32(bytes, block + 4)]);
-        }
-        break;
-      case TIMESTAMPS:
-        if (size >= 10) {
-          this.timestamp = u32(bytes, o + 2);
-          this.echo = u32(bytes, o + 6);
-        }
+  /** The same up to `end`. Returns the offset of the option whose length lies, -1 where all is well. */
+  static read(options, bytes, offset, end) {
+    options.#bytes = bytes;
+    options.#start = offset;
+    options.#end = end;
+    for (let o = offset; o < end && bytes[o] !== END;) {
+      if (bytes[o] === NOP) {
+        o += 1;
+        continue;
+      }
+      const size = option_length(bytes, o, end);
+      if (size === 0) return o;
+      read_option(options, bytes, o, size);
+      o += size;
     }
+    return -1;
   }
 
   /** Every option in wire order, known or not: `{ kind, name, length, data }`, `data` a Buffer. */
   get list() {
+    if (!(#bytes in this)) return undefined;
     const list = [];
     const bytes = this.#bytes;
     for (let o = this.#start; o < this.#end;) {
@@ -198,20 +144,8 @@ class TCPOptions {
     }
     return list;
   }
-
-  toString() {
-    const words = [];
-    if (this.mss !== null) words.push(`mss:${this.mss}`);
-    if (this.window_scale !== null) {
-      words.push(`scale:${this.window_scale}(${2 ** this.window_scale})`);
-    }
-    if (this.sack_ok !== null) words.push('sack_ok');
-    if (this.sack !== null) words.push(`sack:${this.sack.join(',')}`);
-    return `[${words.join(' ') || '.'}]`;
-  }
 }
+has_text(TCPOptions, put_options);
+assignable(TCPOptions);
 
-TCPOptions.find_bad_option = find_bad_option;
-TCPOptions.window_scale = window_scale;
-TCPOptions.put = put_options;
 module.exports = TCPOptions;

@@ -6,7 +6,8 @@
 //   |priority|cf|           id           |
 //   +--------+--+------------------------+
 
-const { NO_BYTES, limit, origin_of } = require('../packet/bytes');
+const { EMPTY, clamp_end } = require('../packet/bytes');
+const wire = require('../wire/vlan');
 
 class Vlan {
   constructor() {
@@ -16,24 +17,20 @@ class Vlan {
   }
 
   /** Reads what is there of the two octets. */
-  decode(bytes = NO_BYTES, offset = 0, length = undefined) {
-    const end = limit(bytes, offset, length);
+  decode(bytes = EMPTY, offset = 0, length = undefined) {
+    const end = clamp_end(bytes, offset, length);
     if (offset < end) {
-      this.priority = bytes[offset] >> 5;
-      this.canonical_format = (bytes[offset] >> 4) & 1;
+      this.priority = wire.priority(bytes, offset);
+      this.canonical_format = wire.canonical_format(bytes, offset);
     }
-    if (offset + 1 < end) this.id = ((bytes[offset] & 0x0f) << 8) | bytes[offset + 1];
-    else if (this._error === undefined) this._error = cut(offset - origin_of(bytes), end - offset);
+    if (offset + 1 < end) this.id = wire.id(bytes, offset);
+    else this._error ??= `vlan: needs 2 bytes at offset ${offset}, has ${end - offset}`;
     return this;
   }
 
   toString() {
     return `${this.priority} ${this.canonical_format} ${this.id}`;
   }
-}
-
-function cut(offset, has) {
-  return `vlan: needs 2 bytes at offset ${offset}, has ${has}`;
 }
 
 /** The tag inside this one, in frames that have several. */

@@ -6,8 +6,15 @@
 //   |     flags     |      reserved      | protocol  |
 //   |                vni                 | reserved  |
 
-const { NO_BYTES, limit, u32 } = require('../packet/bytes');
-const { Layer, set_payload, short_header, emit, decode_child } = require('../packet/layer');
+const { EMPTY, clamp_end, u32 } = require('../packet/bytes');
+const {
+  Layer,
+  layer_class,
+  set_payload,
+  truncated_header,
+  emit,
+  decode_child,
+} = require('../packet/layer');
 const EthernetPacket = require('./ethernet_packet');
 
 /** Only with this flag does the header say what follows; without it, Ethernet does. */
@@ -22,9 +29,9 @@ class VXLAN extends Layer {
     this.payload = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset) {
-    const end = limit(bytes, offset, length);
-    if (end - offset < 8) return short_header(this, 'vxlan', 8, bytes, offset, end);
+  decode(bytes = EMPTY, offset = 0, length = bytes.length - offset) {
+    const end = clamp_end(bytes, offset, length);
+    if (end - offset < 8) return truncated_header(this, 'vxlan', 8, bytes, offset, end);
     this.read_header(bytes, offset);
     set_payload(this, bytes, offset + 8, end);
     const Decoder =
@@ -45,9 +52,7 @@ class VXLAN extends Layer {
   }
 }
 
-VXLAN.needs = { flags: 1, vni: 7 };
-VXLAN.prototype.decoderName = 'vxlan';
-VXLAN.prototype.eventsOnDecode = true;
+layer_class(VXLAN, 'vxlan', true);
 
 const next_protocols = new Map([
   [1, require('./ipv4')],

@@ -12,8 +12,8 @@
 //   |  masking_key u32, if mask     |  data …                       |
 //   +-------------------------------+-------------------------------+
 
-const { Layer, malformed, ran_short, emit, set_payload } = require('../packet/layer');
-const { NO_BYTES, limit, view } = require('../packet/bytes');
+const { Layer, layer_class, malformed, truncated, emit, set_payload } = require('../packet/layer');
+const { EMPTY, clamp_end, view } = require('../packet/bytes');
 
 const OPCODES = new Map([
   [0, 'continuation'],
@@ -54,8 +54,8 @@ class WebSocketFrame extends Layer {
     this.data = undefined; // unmasked; less than `length` when the bytes end before the frame does
   }
 
-  decode(bytes = NO_BYTES, offset = 0, len) {
-    const end = limit(bytes, offset, len);
+  decode(bytes = EMPTY, offset = 0, len) {
+    const end = clamp_end(bytes, offset, len);
     this.read_header(bytes, offset, end);
     emit(this);
     return this;
@@ -64,7 +64,7 @@ class WebSocketFrame extends Layer {
   read_header(bytes, offset, end) {
     const needed = header_length(bytes, offset, end) ?? 2;
     if (end - offset < needed) {
-      ran_short(this, 'websocket', needed, bytes, offset, end);
+      truncated(this, 'websocket', needed, bytes, offset, end);
       return;
     }
     this.fin = (bytes[offset] & 0x80) !== 0;
@@ -83,7 +83,7 @@ class WebSocketFrame extends Layer {
     const data = view(bytes, start, start + present);
     this.data = this.mask ? unmask(data, this.masking_key) : data;
     if (present < this.length && this._error === undefined) {
-      ran_short(this, 'websocket', this.length, bytes, start, end);
+      truncated(this, 'websocket', this.length, bytes, start, end);
     }
   }
 
@@ -110,8 +110,7 @@ class WebSocketFrame extends Layer {
     return `WebSocket ${parts.join(' ')}`;
   }
 }
-WebSocketFrame.prototype.decoderName = 'websocket';
-WebSocketFrame.prototype.eventsOnDecode = true;
+layer_class(WebSocketFrame, 'websocket', true);
 
 function payload_length(bytes, offset) {
   const short = bytes[offset + 1] & 0x7f;

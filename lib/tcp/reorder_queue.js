@@ -4,7 +4,7 @@
 // of a byte wins, so no two entries share a byte. A capture that loses packets queues many segments for long: each is one
 // small object, and the bytes of small ones share memory. With a Buffer each, garbage collection took most of the time.
 
-const { NO_BYTES, FastBuffer, copy, view } = require('../packet/bytes');
+const { EMPTY, FastBuffer, copy, view } = require('../packet/bytes');
 const { seq_diff } = require('./seq');
 
 /** The largest piece of shared memory: the size that the limits count for a segment, however small it is. */
@@ -27,7 +27,7 @@ class ReorderQueue {
   // removed: Array#shift() moves all others, which takes long where there are thousands.
   #entries = [];
   #head = 0;
-  #store = NO_BYTES; // where the next copy may go, from #used on
+  #store = EMPTY; // where the next copy may go, from #used on
   #used = 0;
   end = 0; // the sequence number after the last byte
 
@@ -144,7 +144,7 @@ class ReorderQueue {
   // The first copy gets what it needs, later ones the more room the more there are.
   #make_room(bytes) {
     const size =
-      this.#store === NO_BYTES ? bytes : Math.max(LEAST_SHARED, bytes, 2 * this.#store.length);
+      this.#store === EMPTY ? bytes : Math.max(LEAST_SHARED, bytes, 2 * this.#store.length);
     this.#store =
       size > IN_HEAP ? Buffer.allocUnsafeSlow(Math.min(SHARED, size)) : new FastBuffer(size);
     this.#used = 0;

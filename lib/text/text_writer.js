@@ -3,15 +3,18 @@
 // The text of the layers that most packets have, written into bytes from the outermost in, and made one string at the end:
 // joining two dozen small strings takes several times as long, for whoever reads the result.
 //
-// Such a class has `toString = layer_text`, and a method [WRITE](o) that writes its own part at `o`, has put_layer() write
-// what follows, and returns where that ends. So do all put_… functions here: the place is handed on and not kept in a
-// variable of the module, which the engine would read and write for each octet.
+// has_text() gives a class its toString(), and a function (o, layer) that writes the layer's own part at `o`, has put_layer()
+// write what follows, and returns where that ends. So do all put_… functions here: the place is handed on and not kept in
+// a variable of the module, which the engine would read and write for each octet.
 
 const { write_ipv6 } = require('./ipv6_text');
 const { text_of } = require('./text');
 const { int8_to_hex } = require('../util');
 
-const WRITE = Symbol('write text');
+// On the prototype: { Class, name, write }.
+const TEXT = Symbol('text');
+// The same of addresses: { toString, write }.
+const ADDRESS = Symbol('address text');
 
 // Enough for MAX_DEPTH layers; what does not fit any more is made by their own toString().
 const SIZE = 16384;
@@ -28,7 +31,15 @@ let before = '';
 let rest = NOTHING;
 let busy = false;
 
-/** Text of a layer and of all that it carries. */
+/** Gives a class its text, which `write(o, object)` writes. */
+function has_text(Class, write) {
+  Class.prototype.toString = layer_text;
+  Object.defineProperty(Class.prototype, TEXT, {
+    value: { Class, name: codes(Class.name), write },
+  });
+}
+
+/** Text of a layer and of all that it carries: toString() of classes that has_text(). */
 function layer_text() {
   if (busy) return text_meanwhile(this);
   if (digit_counts[0] === 0) fill_digits();
@@ -36,18 +47,18 @@ function layer_text() {
   before = '';
   rest = NOTHING;
   let text;
-  let behind;
+  let after;
   try {
     // Without asking whose toString() it has: a program's may be wrapped around this one.
-    const end = this[WRITE](0);
+    const end = this[TEXT].write(0, this);
     text = before + bytes.latin1Slice(0, end);
-    behind = rest;
+    after = rest;
   } finally {
     before = '';
     rest = NOTHING;
     busy = false;
   }
-  return behind === NOTHING ? text : text + text_of(behind);
+  return after === NOTHING ? text : text + text_of(after);
 }
 
 // Something that a text is made of (a program's own, surely) asks for another one.
@@ -65,14 +76,38 @@ function text_meanwhile(layer) {
 
 /** What a layer carries, at the end of its own text. */
 function put_layer(o, layer) {
-  if (layer?.toString === layer_text && has_room(o)) return layer[WRITE](o);
+  if (layer?.toString === layer_text && has_room(o)) return layer[TEXT].write(o, layer);
   rest = layer;
   return o;
 }
 
+/** Gives the class of an address the text `write(o, octets)`, the same as its toString()'s; -1 leaves it to that. */
+function has_address_text(Class, write) {
+  const { toString } = Class.prototype;
+  Object.defineProperty(Class.prototype, ADDRESS, { value: { toString, write } });
+}
+
+/** An address by its toString(), which a program may have replaced. */
+function put_address(o, address) {
+  const text = address?.[ADDRESS];
+  if (text !== undefined && address.toString === text.toString) {
+    const end = text.write(o, address.addr);
+    if (end >= 0) return end;
+  }
+  return put(o, text_of(address));
+}
+
+/** The name of a layer's class. */
+function put_class(o, layer) {
+  const text = layer[TEXT];
+  // A class's name is a call into C++.
+  if (text !== undefined && text.Class === layer.constructor) return put_codes(o, text.name);
+  return put(o, layer.constructor.name);
+}
+
 /** The text of something inside a layer. */
 function put_any(o, value) {
-  if (value?.toString === layer_text) return value[WRITE](with_room(o));
+  if (value?.toString === layer_text) return value[TEXT].write(with_room(o), value);
   return put(o, text_of(value));
 }
 
@@ -163,15 +198,15 @@ function put_decimal(o, n) {
   return put_number(o, n);
 }
 
-/** The IPv4 address at `at` of a packet. */
-function put_ipv4(o, packet, at) {
-  o = put_digits(o, packet[at]);
+/** The IPv4 address at `at` of a packet, or of an array. */
+function put_ipv4(o, octets, at) {
+  o = put_digits(o, octets[at]);
   bytes[o] = DOT;
-  o = put_digits(o + 1, packet[at + 1]);
+  o = put_digits(o + 1, octets[at + 1]);
   bytes[o] = DOT;
-  o = put_digits(o + 1, packet[at + 2]);
+  o = put_digits(o + 1, octets[at + 2]);
   bytes[o] = DOT;
-  return put_digits(o + 1, packet[at + 3]);
+  return put_digits(o + 1, octets[at + 3]);
 }
 
 /** The IPv6 address at `at` of a packet, in its short form. */
@@ -198,7 +233,10 @@ function put_mac(o, packet, at) {
   return o + 17;
 }
 
-exports.WRITE = WRITE;
+exports.has_text = has_text;
+exports.has_address_text = has_address_text;
+exports.put_address = put_address;
+exports.put_class = put_class;
 exports.MOST_PUT = MOST_PUT;
 exports.layer_text = layer_text;
 exports.codes = codes;

@@ -77,8 +77,13 @@ describe('a session on a file', () => {
         /^PacketWithHeader \{\s+buf: <Buffer 02 00.*header: <Buffer/s,
       );
       assert.ok('buf' in first && 'header' in first);
-      assert.deepEqual(first, again);
-      assert.notDeepEqual(first, second);
+      assert.deepEqual(first.copy(), again.copy());
+      assert.notDeepEqual(first.copy(), second.copy());
+      assert.deepEqual(structuredClone(first.copy()), {
+        ...plain,
+        buf: Uint8Array.from(first.buf),
+        header: Uint8Array.from(first.header),
+      });
       assert.equal(Object.prototype.toString.call(first), '[object Object]');
     });
 

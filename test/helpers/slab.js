@@ -2,7 +2,7 @@
 
 // Raw packets as sessions make them: places in a slab full of packets.
 
-const { PacketWithHeader } = require('../../lib/packet/raw_packet');
+const { RawPacket } = require('../../lib/packet/raw_packet');
 
 /** The same packets, end to end in one slab. */
 function in_slab(raws) {
@@ -11,7 +11,7 @@ function in_slab(raws) {
   return raws.map(({ header, buf, link_type }) => {
     const start = end + header.length;
     end = start + buf.length;
-    return new PacketWithHeader(slab, start, buf.length, link_type);
+    return new RawPacket(slab, start, buf.length, link_type);
   });
 }
 

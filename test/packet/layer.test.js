@@ -1,6 +1,6 @@
 'use strict';
 
-// Fields that are accessors are, to a program, ordinary properties; texts go through every class's own toString().
+// Layers are plain objects; texts go through every class's own toString().
 
 const assert = require('node:assert/strict');
 const loose = require('node:assert');
@@ -44,7 +44,7 @@ function layers_of(packet) {
   return layers;
 }
 
-const fields_of = (layer) => layer.constructor.fields ?? ['link_type', 'pcap_header', 'payload'];
+const fields_of = (layer) => Object.keys(layer).filter((name) => name !== 'emitter');
 
 for (const name of Object.keys(FRAMES)) {
   describe(`layers of ${name}`, () => {
@@ -67,7 +67,7 @@ for (const name of Object.keys(FRAMES)) {
       for (const layer of layers_of(touched))
         for (const field of fields_of(layer)) void layer[field];
       assert.equal(String(touched), text);
-      loose.deepEqual(touched, packet_of(name)); // makes own properties of accessors
+      loose.deepEqual(touched, packet_of(name));
       assert.equal(String(touched), text);
     });
 

@@ -167,7 +167,11 @@ describe('IPv4', () => {
 
     it('C3: the layer outside stays whole, the error tells layer and bytes', () => {
       const frame = Buffer.concat([Buffer.from('0200000000010200000000020800', 'hex'), packet()]);
-      const { payload, error } = decode.bytes(frame.subarray(0, 39));
+      const header = Buffer.alloc(16);
+      header.writeUInt32LE(39, 8);
+      header.writeUInt32LE(frame.length, 12);
+      const raw = { buf: frame.subarray(0, 39), header, link_type: 'LINKTYPE_ETHERNET' };
+      const { payload, error } = decode.packet(raw);
       assert.equal(payload.ethertype, 0x0800);
       assert.equal(payload._error, undefined);
       assert.equal(payload.payload._error, undefined);

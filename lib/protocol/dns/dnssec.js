@@ -3,7 +3,7 @@
 // Records of DNSSEC, RFC 4034 and RFC 5155. Keys, digests and signatures are Buffers.
 
 const { MAX_LISTED } = require('../../packet/limits');
-const { type_mnemonic } = require('./names');
+const { type_mnemonic } = require('../../text/dns_names');
 
 const or_root = (name) => (name === '' ? '.' : name);
 const hex = (bytes) => (bytes.length === 0 ? '-' : bytes.toString('hex').toUpperCase());

@@ -3,14 +3,14 @@
 // DNS over TCP, RFC 1035, 4.2.2: each message behind its length in two octets.
 // One segment is all we see here. What follows a message's beginning in later segments is TCPTracker's to put together.
 
-const { NO_BYTES, limit, u16 } = require('../../packet/bytes');
+const { EMPTY, clamp_end, u16 } = require('../../packet/bytes');
 const { set_payload, emit } = require('../../packet/layer');
-const { WRITE, codes, put_codes } = require('../../text/text_writer');
+const { has_text } = require('../../text/text_writer');
+const { put_dns_over_tcp } = require('../../text/dns');
 const DNS = require('../dns');
 
 const LENGTH = 2;
 const HEADER = 12;
-const PART = codes(' DNS part of a message');
 
 /** Whether a message of `length` bytes can begin so: a segment may as well begin in the middle of one. */
 function looks_like_message(bytes, offset, length) {
@@ -22,13 +22,13 @@ function looks_like_message(bytes, offset, length) {
 }
 
 class DNSOverTCP extends DNS {
-  #bytes = NO_BYTES;
+  #bytes = EMPTY;
   #start = 0;
   #end = 0;
 
   /** Decodes the first message of a segment. Where the segment doesn't hold all of a message nothing is decoded. */
-  decode(bytes = NO_BYTES, offset = 0, length) {
-    const end = limit(bytes, offset, length);
+  decode(bytes = EMPTY, offset = 0, length) {
+    const end = clamp_end(bytes, offset, length);
     this.#bytes = bytes;
     this.#start = offset;
     this.#end = end;
@@ -43,6 +43,7 @@ class DNSOverTCP extends DNS {
 
   /** All whole messages of the segment. */
   get messages() {
+    if (!(#bytes in this)) return undefined;
     const messages = [];
     for (let o = this.#start; ;) {
       const size = whole_message(this.#bytes, o, this.#end);
@@ -50,10 +51,6 @@ class DNSOverTCP extends DNS {
       messages.push(new DNS().decode(this.#bytes, o + LENGTH, size));
       o += LENGTH + size;
     }
-  }
-
-  [WRITE](o) {
-    return this.header === undefined ? put_codes(o, PART) : super[WRITE](o);
   }
 }
 
@@ -65,5 +62,8 @@ function whole_message(bytes, offset, end) {
     ? size
     : 0;
 }
+
+DNSOverTCP.hidden = ['messages'];
+has_text(DNSOverTCP, put_dns_over_tcp);
 
 module.exports = DNSOverTCP;

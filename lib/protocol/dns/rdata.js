@@ -5,10 +5,9 @@
 
 const IPv4Addr = require('../ipv4_addr');
 const IPv6Addr = require('../ipv6_addr');
-const { put_ipv4, put_ipv6, put_name } = require('../../text/text_writer');
 const { quoted, unquoted } = require('./text');
 const { DNSKEY, DS, NSEC, NSEC3, NSEC3PARAM, RRSIG } = require('./dnssec');
-const { A, AAAA, OPT_TYPE } = require('./names');
+const { A, AAAA, OPT_TYPE } = require('../../text/dns_names');
 const { OPT } = require('./opt');
 const { SVCB } = require('./svcb');
 
@@ -172,27 +171,6 @@ const CHAOS = 3;
 /** Types whose data is one name: NS, CNAME, MB, MG, MR, PTR, DNAME. */
 const ONE_NAME = new Set([2, 5, 7, 8, 9, 12, 39]);
 
-const ipv4_text = IPv4Addr.prototype.toString;
-const ipv6_text = IPv6Addr.prototype.to_short_string;
-
-/**
- * Writes the text of an address or a name, data of `type` and class `number`, without making it; -1 where it is anything
- * else, or bad, or where a program has a text of its own for addresses.
- */
-function put_plain_rdata(o, type, number, cursor) {
-  if (type === A) {
-    if (number === CHAOS || !cursor.has(4)) return -1;
-    return IPv4Addr.prototype.toString === ipv4_text
-      ? put_ipv4(o, cursor.bytes, cursor.offset)
-      : -1;
-  }
-  if (type === AAAA) {
-    if (!cursor.has(16) || IPv6Addr.prototype.to_short_string !== ipv6_text) return -1;
-    return put_ipv6(o, cursor.bytes, cursor.offset);
-  }
-  return ONE_NAME.has(type) ? put_name(o, cursor) : -1;
-}
-
 /**
  * Reads the data of `rr`, whose head is read, from `cursor`, whose limit is the data's end. What comes back counts only
  * where the cursor has no failure. No data, as in updates (RFC 2136), and an unknown type are null.
@@ -203,15 +181,14 @@ function decode_rdata(rr, cursor) {
   if (type === A) {
     // The Chaosnet's addresses are another matter.
     if (rr.class === CHAOS || !cursor.has(4)) return null;
-    return new IPv4Addr().decode(cursor.bytes, cursor.offset);
+    return IPv4Addr.at(cursor.bytes, cursor.offset);
   }
   if (type === AAAA) {
-    return cursor.has(16) ? new IPv6Addr().decode(cursor.bytes, cursor.offset) : null;
+    return cursor.has(16) ? IPv6Addr.at(cursor.bytes, cursor.offset) : null;
   }
   if (ONE_NAME.has(type)) return cursor.name();
   const Rdata = CLASS_OF.get(type);
   return Rdata === undefined ? null : new Rdata(cursor, rr);
 }
 
-exports.put_plain_rdata = put_plain_rdata;
 exports.decode_rdata = decode_rdata;

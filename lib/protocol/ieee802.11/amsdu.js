@@ -7,8 +7,15 @@
 //   | destination | source | length | LLC, length bytes
 //   +-------------+--------+--------+-----------------------
 
-const { limit, u16, NO_BYTES } = require('../../packet/bytes');
-const { Layer, set_payload, ran_short, short_header, decode_child } = require('../../packet/layer');
+const { clamp_end, u16, EMPTY } = require('../../packet/bytes');
+const {
+  Layer,
+  layer_class,
+  set_payload,
+  truncated,
+  truncated_header,
+  decode_child,
+} = require('../../packet/layer');
 const EthernetAddr = require('../ethernet_addr');
 
 const HEADER = 14;
@@ -23,12 +30,12 @@ class RadioSubframe extends Layer {
     this.llc = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset) {
-    const end = limit(bytes, offset, length);
-    if (end - offset < HEADER) return short_header(this, 'a-msdu', HEADER, bytes, offset, end);
+  decode(bytes = EMPTY, offset = 0, length = bytes.length - offset) {
+    const end = clamp_end(bytes, offset, length);
+    if (end - offset < HEADER) return truncated_header(this, 'a-msdu', HEADER, bytes, offset, end);
     this.read_header(bytes, offset);
     const start = offset + HEADER;
-    if (start + this.length > end) ran_short(this, 'a-msdu', this.length, bytes, start, end);
+    if (start + this.length > end) truncated(this, 'a-msdu', this.length, bytes, start, end);
     set_payload(this, bytes, start, Math.min(end, start + this.length));
     const granted = Math.min(length - HEADER, this.length);
     if (granted > 0) this.llc = decode_child(this, LogicalLinkControl, bytes, start, granted);
@@ -46,21 +53,19 @@ class RadioSubframe extends Layer {
   }
 }
 
-RadioSubframe.needs = { destination: 6, source: 12, length: 14 };
-RadioSubframe.prototype.decoderName = 'a-msdu';
-RadioSubframe.prototype.eventsOnDecode = false;
+layer_class(RadioSubframe, 'a-msdu', false);
 
 /** The subframes of `frame`'s body at bytes[offset, offset + length). What is wrong with one is wrong with the frame. */
 function read_subframes(frame, bytes, offset, length) {
   const subframes = [];
-  const end = limit(bytes, offset, length);
+  const end = clamp_end(bytes, offset, length);
   const granted_end = offset + length;
   while (offset < end) {
     const subframe = new RadioSubframe(frame.emitter).decode(bytes, offset, granted_end - offset);
     subframes.push(subframe);
     if (subframe._error !== undefined) {
       const needed = HEADER + (subframe.length ?? 0);
-      ran_short(frame, 'a-msdu', needed, bytes, offset, end);
+      truncated(frame, 'a-msdu', needed, bytes, offset, end);
       break;
     }
     offset += (HEADER + subframe.length + 3) & ~3;

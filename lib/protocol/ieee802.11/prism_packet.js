@@ -13,13 +13,14 @@
 //   | messageCode| headerLength | tsft  |host time|phy type | channel | rate | antenna | priority | ssi_type …
 //   +------------+--------------+-------+---------+---------+---------+------+---------+----------+-----------
 
-const { NO_BYTES, limit, u16, u16le, u32, u32le } = require('../../packet/bytes');
+const { EMPTY, clamp_end, u16, u16le, u32, u32le } = require('../../packet/bytes');
 const {
   Layer,
+  layer_class,
   set_payload,
   malformed,
-  ran_short,
-  short_header,
+  truncated,
+  truncated_header,
   emit,
 } = require('../../packet/layer');
 const { json_safe } = require('./radio_utils');
@@ -60,16 +61,16 @@ class PrismPacket extends Layer {
     this.payload = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset) {
-    const end = limit(bytes, offset, length);
-    if (end - offset < 8) return short_header(this, 'prism', 8, bytes, offset, end);
+  decode(bytes = EMPTY, offset = 0, length = bytes.length - offset) {
+    const end = clamp_end(bytes, offset, length);
+    if (end - offset < 8) return truncated_header(this, 'prism', 8, bytes, offset, end);
     this.read_header(bytes, offset);
     const header = this.headerLength;
     const least = is_avs(this.messageCode) ? AVS_LENGTH : PRISM_ITEMS;
     if (header < least) {
       malformed(this, `prism: header length ${header} is less than ${least}`);
     } else if (end - offset < header) {
-      ran_short(this, 'prism', header, bytes, offset, end);
+      truncated(this, 'prism', header, bytes, offset, end);
     } else {
       if (is_avs(this.messageCode)) this.#read_avs(bytes, offset);
       else this.#read_prism(bytes, offset, offset + header);
@@ -137,8 +138,6 @@ function is_little(bytes, offset) {
   return u16(bytes, offset) !== 0;
 }
 
-PrismPacket.needs = { messageCode: 4, headerLength: 8 };
-PrismPacket.prototype.decoderName = 'prism-packet';
-PrismPacket.prototype.eventsOnDecode = true;
+layer_class(PrismPacket, 'prism-packet', true);
 
 module.exports = PrismPacket;

@@ -8,8 +8,15 @@
 // bssid, shost and dhost are v3's names for the first, second and third address, whatever these are. What an address
 // means depends on ToDS and FromDS: receiver, transmitter, destination, source and bss_id say it.
 
-const { NO_BYTES, limit, u16le, u32le } = require('../../packet/bytes');
-const { Layer, set_payload, short_header, emit, decode_child } = require('../../packet/layer');
+const { EMPTY, clamp_end, u16le, u32le } = require('../../packet/bytes');
+const {
+  Layer,
+  layer_class,
+  set_payload,
+  truncated_header,
+  emit,
+  decode_child,
+} = require('../../packet/layer');
 const EthernetAddr = require('../ethernet_addr');
 const RadioBeaconFrame = require('./radio_beacon_frame');
 const RadioManagementFrame = require('./radio_management_frame');
@@ -61,6 +68,11 @@ function header_size(control) {
   return control & ORDERED ? size + 6 : size + 2;
 }
 
+function bss_id_of_control(frame) {
+  if (frame.subType === PS_POLL) return frame.bssid;
+  return frame.subType === CF_END || frame.subType === CF_END_ACK ? frame.shost : undefined;
+}
+
 class RadioFrame extends Layer {
   constructor(emitter) {
     super();
@@ -86,13 +98,13 @@ class RadioFrame extends Layer {
   }
 
   /** @param {boolean} [padded]  whether the radio put in bytes to begin the body at a multiple of four */
-  decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset, padded = false) {
-    const end = limit(bytes, offset, length);
-    if (end - offset < 10) return short_header(this, 'ieee802.11', 10, bytes, offset, end);
+  decode(bytes = EMPTY, offset = 0, length = bytes.length - offset, padded = false) {
+    const end = clamp_end(bytes, offset, length);
+    if (end - offset < 10) return truncated_header(this, 'ieee802.11', 10, bytes, offset, end);
     const size = header_size(u16le(bytes, offset));
-    if (end - offset < size) return short_header(this, 'ieee802.11', size, bytes, offset, end);
+    if (end - offset < size) return truncated_header(this, 'ieee802.11', size, bytes, offset, end);
     this.read_header(bytes, offset);
-    const header = padded ? (size + 3) & ~3 : size;
+    const header = padded === true ? (size + 3) & ~3 : size;
     set_payload(this, bytes, offset + header, end);
     if (end - offset > header && !this.flags.encrypted) {
       this.#decode_body(bytes, offset + header, length - header);
@@ -197,14 +209,14 @@ class RadioFrame extends Layer {
   get destination() {
     if (this.type === MANAGEMENT) return this.bssid;
     if (this.type !== DATA) return undefined;
-    return this.flags.to_ds ? this.dhost : this.bssid;
+    return this.flags?.to_ds ? this.dhost : this.bssid;
   }
 
   /** Where the data comes from; undefined in control frames. */
   get source() {
     if (this.type === MANAGEMENT) return this.shost;
     if (this.type !== DATA) return undefined;
-    const { to_ds, from_ds } = this.flags;
+    const { to_ds, from_ds } = this.flags ?? {};
     if (!from_ds) return this.shost;
     return to_ds ? this.address4 : this.dhost;
   }
@@ -212,16 +224,11 @@ class RadioFrame extends Layer {
   /** The network's id, usually the access point's address; undefined where the frame has none. */
   get bss_id() {
     if (this.type === MANAGEMENT) return this.dhost;
-    if (this.type === CONTROL) return this.#bss_id_of_control();
+    if (this.type === CONTROL) return bss_id_of_control(this);
     if (this.type !== DATA) return undefined;
-    const { to_ds, from_ds } = this.flags;
+    const { to_ds, from_ds } = this.flags ?? {};
     if (to_ds) return from_ds ? undefined : this.bssid;
     return from_ds ? this.shost : this.dhost;
-  }
-
-  #bss_id_of_control() {
-    if (this.subType === PS_POLL) return this.bssid;
-    return this.subType === CF_END || this.subType === CF_END_ACK ? this.shost : undefined;
   }
 
   toString() {
@@ -245,24 +252,7 @@ function describe_addresses(frame) {
   return `RA:${frame.receiver}${transmitter}`;
 }
 
-RadioFrame.details = ['receiver', 'transmitter', 'destination', 'source', 'bss_id'];
-RadioFrame.needs = {
-  frameControl: 2,
-  version: 2,
-  type: 2,
-  subType: 2,
-  flags: 2,
-  duration: 4,
-  bssid: 10,
-  shost: 16,
-  dhost: 22,
-  fragSeq: 24,
-  address4: 30,
-  qos_control: 32,
-  ht_control: 36,
-};
-RadioFrame.prototype.decoderName = 'radio-frame';
-RadioFrame.prototype.eventsOnDecode = true;
+layer_class(RadioFrame, 'radio-frame', true);
 
 module.exports = RadioFrame; // before what may require this file again
 

@@ -3,9 +3,8 @@
 // The body of an 802.11 management frame: fixed fields by subtype, then tags. IEEE 802.11-2020, 9.3.3.
 // Little-endian. Action frames have no tags that one could read without knowing the action: payload_bytes has the rest.
 
-const { inspect } = require('node:util');
-const { NO_BYTES, limit, u16le } = require('../../packet/bytes');
-const { Layer, set_payload, ran_short } = require('../../packet/layer');
+const { EMPTY, clamp_end, u16le } = require('../../packet/bytes');
+const { Layer, set_payload, truncated } = require('../../packet/layer');
 const EthernetAddr = require('../ethernet_addr');
 const { parseTags, find_end_of_tags, json_safe } = require('./radio_utils');
 const { u64le } = require('./radiotap_fields');
@@ -56,10 +55,6 @@ const FCS_LENGTH = 4;
 
 class RadioManagementFrame extends Layer {
   #subtype = undefined;
-  #tags = undefined;
-  #bytes = NO_BYTES;
-  #tags_start = 0;
-  #tags_end = 0;
 
   /**
    * @param {object} [emitter]  not told anything: there are no events of frames' bodies
@@ -67,16 +62,17 @@ class RadioManagementFrame extends Layer {
    */
   constructor(emitter, subtype) {
     super();
+    this.tags = [];
     this.#subtype = this.constructor.subtype ?? subtype;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length) {
-    const end = limit(bytes, offset, length);
+  decode(bytes = EMPTY, offset = 0, length) {
+    const end = clamp_end(bytes, offset, length);
     let o = offset;
     for (const { size, put } of FIXED_FIELDS[this.#subtype] ?? []) {
       if (end - o < size) {
         set_payload(this, bytes, o, end);
-        return ran_short(this, 'ieee802.11-body', size, bytes, o, end);
+        return truncated(this, 'ieee802.11-body', size, bytes, o, end);
       }
       put(this, bytes, o);
       o += size;
@@ -85,51 +81,36 @@ class RadioManagementFrame extends Layer {
     if (has_tags(this.#subtype)) {
       this.#find_tags(bytes, o, end);
       const granted = offset + length - o;
-      if (granted > end - o) ran_short(this, 'ieee802.11-tags', granted, bytes, o, end);
+      if (granted > end - o) truncated(this, 'ieee802.11-tags', granted, bytes, o, end);
     }
     return this;
   }
 
   #find_tags(bytes, offset, end) {
-    this.#bytes = bytes;
-    this.#tags_start = offset;
-    this.#tags_end = find_end_of_tags(bytes, offset, end);
-    const left = end - this.#tags_end;
+    const tags_end = find_end_of_tags(bytes, offset, end);
+    this.tags = parseTags(bytes, offset, tags_end - offset);
+    const left = end - tags_end;
     if (left > 0 && left !== FCS_LENGTH) {
-      const needed = left < 2 ? 2 : 2 + bytes[this.#tags_end + 1];
-      ran_short(this, 'ieee802.11-tags', needed, bytes, this.#tags_end, end);
+      const needed = left < 2 ? 2 : 2 + bytes[tags_end + 1];
+      truncated(this, 'ieee802.11-tags', needed, bytes, tags_end, end);
     }
-  }
-
-  /** The tags in wire order, made when first asked for. */
-  get tags() {
-    this.#tags ??= parseTags(this.#bytes, this.#tags_start, this.#tags_end - this.#tags_start);
-    return this.#tags;
-  }
-
-  set tags(tags) {
-    this.#tags = tags;
   }
 
   /** The network's name, from its tag; undefined where the frame has none. */
   get ssid() {
-    return this.tags.find((tag) => tag.typeId === 0)?.ssid;
+    return this.tags?.find?.((tag) => tag.typeId === 0)?.ssid;
   }
 
   /** BigInts as decimal text. */
   toJSON() {
-    return json_safe({ ...super.toJSON(), tags: this.tags });
-  }
-
-  [inspect.custom](levels, options) {
-    const { name } = this.constructor;
-    if (levels < 0) return options.stylize(`[${name}]`, 'special');
-    return `${name} ${inspect({ ...this, tags: this.tags }, options)}`;
+    return json_safe(super.toJSON());
   }
 
   toString() {
     return describe_management(this);
   }
 }
+
+RadioManagementFrame.hidden = ['ssid'];
 
 module.exports = RadioManagementFrame;

@@ -6,7 +6,7 @@
 //   | typeId | length | value, length bytes
 //   +--------+--------+-----------------------
 
-const { NO_BYTES, limit, view } = require('../../packet/bytes');
+const { EMPTY, clamp_end, view } = require('../../packet/bytes');
 const { tag_names, extension_names } = require('./tag_names');
 const decode_rsn = require('./rsn');
 
@@ -34,8 +34,8 @@ class RadioMangementFrameTag {
     this.value = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length = undefined) {
-    const end = limit(bytes, offset, length);
+  decode(bytes = EMPTY, offset = 0, length = undefined) {
+    const end = clamp_end(bytes, offset, length);
     if (end - offset >= 1) {
       this.typeId = bytes[offset];
       this.type = TYPES.get(this.typeId) ?? 'unknown';

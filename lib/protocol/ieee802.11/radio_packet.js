@@ -9,13 +9,14 @@
 //   | fields in the order of their bits, each at its own alignment  …   |
 //   | the 802.11 frame …
 
-const { NO_BYTES, limit, view, u16le, u32le } = require('../../packet/bytes');
+const { EMPTY, clamp_end, view, u16le, u32le } = require('../../packet/bytes');
 const {
   Layer,
+  layer_class,
   set_payload,
   malformed,
-  ran_short,
-  short_header,
+  truncated,
+  truncated_header,
   emit,
 } = require('../../packet/layer');
 const { json_safe } = require('./radio_utils');
@@ -45,10 +46,10 @@ class RadioPacket extends Layer {
    * `length` may be left out for v3's form (bytes, offset, options).
    * `options.decodeLower: false` leaves the frame undecoded: `ieee802_11Frame` is then a Buffer.
    */
-  decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset, options = undefined) {
+  decode(bytes = EMPTY, offset = 0, length = bytes.length - offset, options = undefined) {
     if (typeof length === 'object') return this.decode(bytes, offset, undefined, length);
-    const end = limit(bytes, offset, length);
-    if (end - offset < 8) return short_header(this, 'radiotap', 8, bytes, offset, end);
+    const end = clamp_end(bytes, offset, length);
+    if (end - offset < 8) return truncated_header(this, 'radiotap', 8, bytes, offset, end);
     this.read_header(bytes, offset);
     const header = this.headerLength;
     if (header < 8) {
@@ -59,7 +60,7 @@ class RadioPacket extends Layer {
       }
       const header_end = Math.min(end, offset + header);
       if (header_end < offset + header) {
-        ran_short(this, 'radiotap', header, bytes, offset, end);
+        truncated(this, 'radiotap', header, bytes, offset, end);
       }
       read_radiotap(this, bytes, offset, header_end);
       if (header_end === offset + header) {
@@ -85,7 +86,7 @@ class RadioPacket extends Layer {
       length -= 4;
       if (offset + length + 4 <= bytes.length) this.#fcs = u32le(bytes, offset + length);
     }
-    set_payload(this, bytes, offset, limit(bytes, offset, length));
+    set_payload(this, bytes, offset, clamp_end(bytes, offset, length));
     if (zero_length_psdu !== undefined) return;
     if (options?.decodeLower === false) {
       this.ieee802_11Frame = view(bytes, offset, offset + length);
@@ -97,7 +98,7 @@ class RadioPacket extends Layer {
 
   /** The frame check sequence, where the capture has it; `fields.flags & 0x40` says that it was wrong. */
   get fcs() {
-    return this.#fcs;
+    return #fcs in this ? this.#fcs : undefined;
   }
 
   /** BigInts as decimal text. */
@@ -110,14 +111,6 @@ class RadioPacket extends Layer {
   }
 }
 
-RadioPacket.needs = {
-  headerRevision: 1,
-  headerPad: 2,
-  headerLength: 4,
-  presentFields: 8,
-  fields: 8,
-};
-RadioPacket.prototype.decoderName = 'radio-packet';
-RadioPacket.prototype.eventsOnDecode = true;
+layer_class(RadioPacket, 'radio-packet', true);
 
 module.exports = RadioPacket;

@@ -2,7 +2,7 @@
 
 // What the 802.11 decoders share.
 
-const { NO_BYTES, limit } = require('../../packet/bytes');
+const { EMPTY, clamp_end } = require('../../packet/bytes');
 const { MAX_LISTED } = require('../../packet/limits');
 const RadioManagementFrameTag = require('./radio_management_frame_tag');
 
@@ -10,8 +10,8 @@ const RadioManagementFrameTag = require('./radio_management_frame_tag');
  * The tags (information elements) from `offset` on, as far as they are whole, and no more than MAX_LISTED.
  * @returns {RadioManagementFrameTag[]}
  */
-function parse_tags(bytes = NO_BYTES, offset = 0, length = undefined) {
-  const end = limit(bytes, offset, length);
+function parse_tags(bytes = EMPTY, offset = 0, length = undefined) {
+  const end = clamp_end(bytes, offset, length);
   const tags_end = find_end_of_tags(bytes, offset, end);
   const tags = [];
   while (offset < tags_end && tags.length < MAX_LISTED) {

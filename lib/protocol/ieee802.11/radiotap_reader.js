@@ -3,7 +3,7 @@
 // Reads the present words and the fields of a radiotap header into RadioPacket#presentFields and #fields.
 
 const { view, u16le, u32le } = require('../../packet/bytes');
-const { malformed, ran_short } = require('../../packet/layer');
+const { malformed, truncated } = require('../../packet/layer');
 const { radiotap_fields } = require('./radiotap_fields');
 
 /** Bits of a present word that are fields, and those that are none. */
@@ -35,7 +35,7 @@ class Cursor {
     const at = past === 0 ? this.o : this.o + align - past;
     if (at + size > this.end) {
       if (this.radio.headerLength > this.end - this.start) {
-        ran_short(this.radio, 'radiotap', size, this.bytes, at, this.end);
+        truncated(this.radio, 'radiotap', size, this.bytes, at, this.end);
       } else {
         malformed(
           this.radio,

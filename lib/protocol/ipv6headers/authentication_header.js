@@ -33,7 +33,6 @@ class AuthenticationHeader extends HeaderExtension {
 
 AuthenticationHeader.header_name = 'ah';
 AuthenticationHeader.minimum = 12;
-AuthenticationHeader.needs = { nextHeader: 1, headerLength: 2, spi: 8, seq: 12 };
 // v3 programs and v3's text forms know all extension headers by one name.
 Object.defineProperty(AuthenticationHeader, 'name', { value: 'HeaderExtension' });
 

@@ -33,13 +33,6 @@ class FragmentHeader extends HeaderExtension {
 
 FragmentHeader.header_name = 'ipv6-fragment';
 FragmentHeader.minimum = 8;
-FragmentHeader.needs = {
-  nextHeader: 1,
-  headerLength: 1,
-  fragmentOffset: 4,
-  moreFragments: 4,
-  identification: 8,
-};
 // v3 programs and v3's text forms know all extension headers by one name.
 Object.defineProperty(FragmentHeader, 'name', { value: 'HeaderExtension' });
 

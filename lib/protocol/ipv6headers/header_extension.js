@@ -7,12 +7,19 @@
 //   |  nextHeader   | headerLength/8 - 1 | data …
 //   +---------------+--------------------+--------
 
-const { NO_BYTES, limit, view } = require('../../packet/bytes');
-const { Layer, set_payload, ran_short, short_header, decode_child } = require('../../packet/layer');
+const { EMPTY, clamp_end, view } = require('../../packet/bytes');
+const {
+  Layer,
+  layer_class,
+  set_payload,
+  truncated,
+  truncated_header,
+  decode_child,
+} = require('../../packet/layer');
 const { ip_protocols } = require('../tables');
 
 class HeaderExtension extends Layer {
-  #data_bytes = NO_BYTES;
+  #data_bytes = EMPTY;
   #data_start = 0;
 
   constructor(emitter) {
@@ -25,13 +32,14 @@ class HeaderExtension extends Layer {
   }
 
   /** `length` is what IP grants to this header and all that follows. */
-  decode(bytes = NO_BYTES, offset = 0, length = bytes.length - offset) {
-    const end = limit(bytes, offset, length);
+  decode(bytes = EMPTY, offset = 0, length = bytes.length - offset) {
+    const end = clamp_end(bytes, offset, length);
     const { header_name, minimum } = this.constructor;
-    if (end - offset < minimum) return short_header(this, header_name, minimum, bytes, offset, end);
+    if (end - offset < minimum)
+      return truncated_header(this, header_name, minimum, bytes, offset, end);
     this.read_header(bytes, offset);
     const header = this.headerLength;
-    if (end - offset < header) return ran_short(this, header_name, header, bytes, offset, end);
+    if (end - offset < header) return truncated(this, header_name, header, bytes, offset, end);
     this.#data_bytes = bytes;
     this.#data_start = offset + 2;
     set_payload(this, bytes, offset + header, end);
@@ -55,6 +63,7 @@ class HeaderExtension extends Layer {
 
   /** The header's own bytes behind the length field: options, addresses …, as a Buffer on the packet's bytes. */
   get header_data() {
+    if (!(#data_bytes in this)) return undefined;
     const start = this.#data_start;
     return view(this.#data_bytes, start, start + (this.headerLength ?? 2) - 2);
   }
@@ -70,8 +79,7 @@ class HeaderExtension extends Layer {
 /** What an error calls the header, and how many bytes must be there before its length is known. */
 HeaderExtension.header_name = 'ipv6-extension';
 HeaderExtension.minimum = 2;
-HeaderExtension.needs = { nextHeader: 1, headerLength: 2 };
-HeaderExtension.prototype.decoderName = 'header-extension';
-HeaderExtension.prototype.eventsOnDecode = false;
+HeaderExtension.hidden = ['header_data'];
+layer_class(HeaderExtension, 'header-extension', false);
 
 module.exports = HeaderExtension;

@@ -25,7 +25,6 @@ class MobilityHeader extends HeaderExtension {
 
 MobilityHeader.header_name = 'ipv6-mobility';
 MobilityHeader.minimum = 6;
-MobilityHeader.needs = { nextHeader: 1, headerLength: 2, mobility_type: 3, checksum: 6 };
 // v3 programs and v3's text forms know all extension headers by one name.
 Object.defineProperty(MobilityHeader, 'name', { value: 'HeaderExtension' });
 

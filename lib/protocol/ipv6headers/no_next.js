@@ -2,8 +2,8 @@
 
 // IPv6 next header 59, RFC 8200, section 4.7: nothing follows.
 
-const { NO_BYTES, limit } = require('../../packet/bytes');
-const { Layer, set_payload, malformed } = require('../../packet/layer');
+const { EMPTY, clamp_end } = require('../../packet/bytes');
+const { Layer, layer_class, set_payload, malformed } = require('../../packet/layer');
 
 /** Nothing. Bytes behind it are ignored, as the RFC has it, but `_error` counts them, as in v3. */
 class NoNext extends Layer {
@@ -12,8 +12,8 @@ class NoNext extends Layer {
     this._error = undefined;
   }
 
-  decode(bytes = NO_BYTES, offset = 0, length) {
-    const end = limit(bytes, offset, length);
+  decode(bytes = EMPTY, offset = 0, length) {
+    const end = clamp_end(bytes, offset, length);
     set_payload(this, bytes, offset, end);
     if (end > offset) malformed(this, `no-next: ${end - offset} bytes follow at offset ${offset}`);
     return this;
@@ -24,7 +24,6 @@ class NoNext extends Layer {
   }
 }
 
-NoNext.prototype.decoderName = 'no-next';
-NoNext.prototype.eventsOnDecode = false;
+layer_class(NoNext, 'no-next', false);
 
 module.exports = NoNext;

@@ -29,7 +29,6 @@ class OptionsHeader extends HeaderExtension {
   }
 }
 
-OptionsHeader.details = ['options'];
 OptionsHeader.header_name = 'ipv6-options';
 // v3 programs and v3's text forms know all extension headers by one name.
 Object.defineProperty(OptionsHeader, 'name', { value: 'HeaderExtension' });

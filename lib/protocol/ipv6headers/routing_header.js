@@ -37,10 +37,8 @@ class RoutingHeader extends HeaderExtension {
   }
 }
 
-RoutingHeader.details = ['addresses'];
 RoutingHeader.header_name = 'ipv6-routing';
 RoutingHeader.minimum = 4;
-RoutingHeader.needs = { nextHeader: 1, headerLength: 2, routing_type: 3, segments_left: 4 };
 // v3 programs and v3's text forms know all extension headers by one name.
 Object.defineProperty(RoutingHeader, 'name', { value: 'HeaderExtension' });
 

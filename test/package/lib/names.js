@@ -26,7 +26,7 @@ const NAMES = [
   'RedisSession',
 ];
 
-// v3's files, as programs require them.
+// v3's files, as programs require them, and ours.
 const DEEP = [
   'pcap',
   'decode',
@@ -61,6 +61,7 @@ const DEEP = [
   'tcp_tracker',
   'dns_cache',
   'util',
+  'wire',
 ];
 
 exports.NAMES = NAMES;

@@ -5,7 +5,7 @@ const { execFileSync } = require('node:child_process');
 const path = require('node:path');
 const { inspect } = require('node:util');
 const decode = require('../../lib/decode');
-const PcapPacket = require('../../lib/packet/pcap_packet');
+const PcapPacket = require('../../lib/protocol/pcap_packet');
 
 const ROOT = path.join(__dirname, '..', '..');
 
