@@ -317,12 +317,9 @@ class ConnectionTable {
   /** The connection that is least likely to be missed: a flood of SYNs must not evict those that have work to do. */
   #eviction_victim() {
     const { embryonic, closing, active, options } = this;
-    const is_flood = embryonic.size > options.max_sessions / 8;
+    const is_flood = embryonic.size > options.max_sessions / 8; // so it is where there are no others
     return (
-      (is_flood ? longest_idle(embryonic) : null) ??
-      longest_idle(closing) ??
-      longest_idle(active) ??
-      longest_idle(embryonic)
+      (is_flood ? longest_idle(embryonic) : null) ?? longest_idle(closing) ?? longest_idle(active)
     );
   }
 

@@ -139,4 +139,69 @@ describe('TCP states', () => {
       HANDSHAKE + 'A --> <SEQ=101><ACK=301><CTL=URG,ACK><URG=2><DATA=a!b> B => data send "a!b"',
     );
   });
+
+  it('finds the SYN of a connection that it met at a later segment', () => {
+    // The SYN-ACK of the server, after the client's first data: it tells the server's window scale.
+    scenario(
+      `
+      A --> <SEQ=101><ACK=301><CTL=ACK><DATA=x>            B   => session; data send "x"
+      A <-- <SEQ=300><ACK=101><CTL=SYN,ACK><WS=7>          B
+      A <-- <SEQ=301><ACK=102><CTL=ACK><DATA=y>            B   => data recv "y"
+      `,
+      {
+        check: ({ session }) => {
+          assert.equal(session.recv_isn, 300);
+          assert.equal(session.recv_window_scale, 128);
+          assert.equal(session.missed_syn, true);
+        },
+      },
+    );
+    // The SYN of the client, after its first data.
+    scenario(
+      `
+      A --> <SEQ=101><ACK=301><CTL=ACK><DATA=x>            B   => session; data send "x"
+      A --> <SEQ=100><CTL=SYN><WS=3>                       B
+      A --> <SEQ=102><ACK=301><CTL=ACK><DATA=y>            B   => data send "y"
+      `,
+      {
+        check: ({ session }) => {
+          assert.equal(session.send_window_scale, 8);
+          assert.equal(session.missed_syn, null);
+        },
+      },
+    );
+  });
+
+  it('ignores SYNs that do not fit an open connection', () => {
+    scenario(
+      `
+      A --> <SEQ=101><ACK=301><CTL=ACK><DATA=x>            B   => session; data send "x"
+      # the other side's SYN-ACK has another number than the one that was acknowledged
+      A <-- <SEQ=900><ACK=101><CTL=SYN,ACK>                B
+      A <-- <SEQ=301><ACK=102><CTL=ACK><DATA=y>            B   => data recv "y"
+      `,
+      { check: ({ session }) => assert.equal(session.recv_isn, 300) },
+    );
+    scenario(`
+      A --> <SEQ=100><CTL=SYN>                             B   => session
+      # an answer to another SYN
+      A <-- <SEQ=300><ACK=900><CTL=SYN,ACK>                B
+      A <-- <SEQ=300><ACK=101><CTL=SYN,ACK>                B
+      A --> <SEQ=101><ACK=301><CTL=ACK>                    B   => start
+    `);
+  });
+
+  it('accepts a reset of a side of which nothing else was seen', () => {
+    scenario(`
+      A --> <SEQ=101><ACK=301><CTL=ACK><DATA=x>            B   => session; data send "x"
+      A <-- <SEQ=99999999><ACK=102><CTL=RST,ACK>           B
+      A <-- <SEQ=301><ACK=102><CTL=RST,ACK>                B   => reset recv; end
+    `);
+  });
+
+  it('limits a window scale that is too large (RFC 7323)', () => {
+    scenario('A --> <SEQ=100><CTL=SYN><WS=200> B => session', {
+      check: ({ session }) => assert.equal(session.send_window_scale, 2 ** 14),
+    });
+  });
 });

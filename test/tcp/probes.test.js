@@ -89,6 +89,17 @@ describe('zero-window probes', () => {
     );
   });
 
+  it('that were accepted are delivered before a gap that a limit ends', () => {
+    scenario(
+      closed +
+        `
+      A <-- <SEQ=301><ACK=104><CTL=ACK><WND=20>            B
+      A --> <SEQ=107><ACK=301><CTL=ACK><DATA=ghi>          B   => expire max_buffered_bytes; data send "d"; gap send 2; data send "ghi"
+      `,
+      { options: { max_buffered_bytes: 2 } },
+    );
+  });
+
   it('that no one answers are no data', () => {
     scenario(closed + 'close => end', {
       check: ({ session }) => {

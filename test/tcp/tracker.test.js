@@ -419,4 +419,99 @@ describe('TCPTracker', () => {
     assert.equal(Buffer.concat(kept).toString(), 'helloworld');
     assert.equal(kept[0].buffer, frames[3].buffer); // what is delivered at once is the packet's own
   });
+
+  it('finds each of 5000 open connections', () => {
+    const tracker = new TCPTracker();
+    const COUNT = 5000; // the hash table grows on the way
+    const heard = new Map();
+    tracker.on('data send', (session, data) => heard.set(session.src, String(data)));
+    const client = (n) => ({ address: `10.1.${n >> 8}.${n & 255}`, port: 1024 + n });
+    const feed = (n, segment) =>
+      tracker.track_packet(decode.packet(raw_packet(tcp_frame(client(n), SERVER, segment), 1)));
+    for (let n = 0; n < COUNT; n++) {
+      feed(n, { seq: n, ack: 1, flags: 'ACK', data: Buffer.from('first') });
+    }
+    for (let n = COUNT - 1; n >= 0; n--) {
+      feed(n, { seq: n + 5, ack: 1, flags: 'ACK', data: Buffer.from(`data ${n}`) });
+    }
+    assert.equal(tracker.stats().opened, COUNT);
+    assert.equal(heard.size, COUNT);
+    for (let n = 0; n < COUNT; n++) {
+      const { address, port } = client(n);
+      assert.equal(heard.get(`${address}:${port}`), `data ${n}`);
+    }
+    assert.equal(Object.keys(tracker.sessions).length, COUNT);
+    for (let n = 0; n < COUNT; n += 2) feed(n, { seq: n + 5, ack: 1, flags: 'RST' });
+    assert.equal(tracker.stats().sessions, COUNT / 2);
+    tracker.close();
+    assert.equal(tracker.stats().ended, COUNT);
+  });
+
+  it('counts a segment before it emits what comes of it, and data afterwards, as v3 does', () => {
+    const run = new Scenario();
+    const seen = [];
+    run.tracker.on('session', (session) => {
+      seen.push([session.send_bytes_ip, session.send_bytes_tcp]);
+      session.on('data send', (_, data) => seen.push([session.send_bytes_payload, data.length]));
+      session.on('end', () => seen.push([session.send_bytes_payload]));
+    });
+    run.run(HANDSHAKE);
+    const ack = { ack: 301, flags: 'ACK' };
+    run.send(run.a, run.b, { ...ack, seq: 101, data: Buffer.from('abc') });
+    run.send(run.a, run.b, { ...ack, seq: 104, data: Buffer.from('de') });
+    run.session.on('data send', () => run.tracker.close());
+    run.send(run.a, run.b, { ...ack, seq: 106, data: Buffer.from('f') });
+    assert.deepEqual(seen, [[20, 20], [0, 3], [3, 2], [5, 1], [6]]);
+  });
+
+  it('gives the acknowledgement number of the segment with its data', () => {
+    const run = new Scenario().run(HANDSHAKE);
+    const acks = [];
+    run.tracker.on('data send', (_, data, { ackno }) => acks.push(ackno));
+    const send = (seq, ack) =>
+      run.send(run.a, run.b, { seq, ack, flags: 'ACK', data: Buffer.from('abc') });
+    send(104, 4_000_000_000);
+    send(101, 301);
+    assert.deepEqual(acks, [301, 4_000_000_000]);
+  });
+
+  it('lets programs assign sessions', () => {
+    const run = new Scenario().run(HANDSHAKE);
+    assert.deepEqual(Object.keys(run.tracker.sessions), ['10.0.0.1:40000-10.0.0.2:80']);
+    const mine = {};
+    run.tracker.sessions = mine;
+    assert.equal(run.tracker.sessions, mine);
+    run.run('A --> <SEQ=101><ACK=301><CTL=ACK><DATA=x> B => data send "x"');
+  });
+
+  it('tracks packets that do not say when they were captured', () => {
+    const run = new Scenario().run(HANDSHAKE);
+    const packet = run.make(run.a, run.b, {
+      seq: 101,
+      ack: 301,
+      flags: 'ACK',
+      data: Buffer.from('x'),
+    });
+    assert.ok(packet.payload); // decoded: it needs the header for that
+    packet.pcap_header = null;
+    run.log.length = 0;
+    run.tracker.track_packet(packet);
+    assert.deepEqual(run.log, ['data send "x"']);
+    assert.equal(run.session.current_cap_time, run.time - 0.001);
+  });
+
+  it('warns about an option that it does not know', () => {
+    const pcap = require('../../lib/pcap');
+    const { warningHandler } = pcap;
+    const warnings = [];
+    pcap.warningHandler = (text) => warnings.push(text);
+    try {
+      new TCPTracker({ gaptimeout: 1 });
+    } finally {
+      pcap.warningHandler = warningHandler;
+    }
+    assert.deepEqual(warnings, [
+      'TCPTracker: unknown option gaptimeout; did you mean gap_timeout?',
+    ]);
+  });
 });
