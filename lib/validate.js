@@ -113,7 +113,8 @@ function nearest(name, known) {
   let best = undefined;
   let least = Math.max(2, Math.floor(wanted.length / 3)) + 1;
   for (const candidate of known) {
-    const far = distance(wanted, plain(candidate));
+    const is_prefix = wanted.length > 3 && plain(candidate).startsWith(wanted); // snaplen
+    const far = is_prefix ? 0 : distance(wanted, plain(candidate));
     if (far < least) [best, least] = [candidate, far];
   }
   return best;

@@ -16,6 +16,7 @@ enum {
   WHOLE_PACKET = 262144,    // bytes of the largest packet that libpcap handles
   MIN_SNAP_LENGTH = 256,    // bytes that libpcap must see: it runs a filter over the first packets
   DEFAULT_BUFFER = 2 << 20, // bytes, as libpcap has it
+  MAX_SLOT = 65535,         // bytes of a packet in a slot of libpcap's ring
   IDLE_BUFFER = 16 * 1024,  // bytes of a handle from which nothing is read
 };
 
@@ -110,11 +111,19 @@ static size_t ring_size(const np_live_options_t *options) {
   return size > MAX_RING_SIZE / 4 ? MAX_RING_SIZE : size * 4;
 }
 
-// Sets everything that is set before activation. Beside a ring the handle's own is small.
+// The snap length to ask libpcap for. Beside a ring of ours its own is small; its slots, in
+// immediate mode, are as large as the snap length.
+static int asked_snap_length(const np_live_options_t *options, bool ring) {
+  bool slots = np_ring_is_supported() && options->timeout <= 0;
+  if (ring || options->snap_length < MIN_SNAP_LENGTH)
+    return MIN_SNAP_LENGTH;
+  return slots && options->snap_length > MAX_SLOT ? MAX_SLOT : options->snap_length;
+}
+
+// Sets everything that is set before activation.
 static int configure(live_t *self, const np_live_options_t *options, bool ring, np_error_t *err) {
   pcap_t *p = self->pcap;
-  bool small = ring || options->snap_length < MIN_SNAP_LENGTH;
-  int status = pcap_set_snaplen(p, small ? MIN_SNAP_LENGTH : options->snap_length);
+  int status = pcap_set_snaplen(p, asked_snap_length(options, ring));
   if (status == 0)
     status = pcap_set_promisc(p, options->promiscuous);
   if (status == 0 && options->buffer_size > 0)

@@ -2,28 +2,24 @@
 
 const binding = require('./binding');
 const { option_error, pcap_error } = require('../errors');
-const options = require('./options');
+const { dump_options, text_argument } = require('./options');
 
 /** A capture file that is being written. Made by create_dump_file. */
 class DumpFile {
   #native;
 
-  constructor(path, given) {
-    const how = options.object(given);
-    this.path = options.string('path', path);
+  constructor(path, options) {
+    const { link_type, snap_length, tstamp_precision } = dump_options(options);
+    this.path = text_argument('path', path);
     if (this.path === '') throw option_error('path must not be empty');
-    this.link_type = options.string('link_type', how.link_type) || 'LINKTYPE_ETHERNET';
-    this.snap_length = options.number('snap_length', how.snap_length ?? 262144, 1, 2 ** 31 - 1);
-    this.tstamp_precision = options.choice(
-      'tstamp_precision',
-      how.tstamp_precision,
-      options.precisions,
-    );
-    const nano = this.tstamp_precision === 'nano';
+    this.link_type = link_type || 'LINKTYPE_ETHERNET';
+    this.snap_length = snap_length;
+    this.tstamp_precision = tstamp_precision;
+    const nano = tstamp_precision === 'nano';
     this.#native = new binding.Dump(this.path, this.link_type, this.snap_length, nano);
   }
 
-  /** Appends a raw packet, with its own time and length on the wire; it must be of our link type. */
+  /** Appends a raw packet, with its own time and length on the wire; it must have the file's link type. */
   write(packet) {
     const { buf, header } = packet ?? {};
     if (!(buf instanceof Uint8Array) || !Buffer.isBuffer(header) || header.length < 16) {
@@ -37,7 +33,7 @@ class DumpFile {
     this.#native.write(buf, header.readUInt32LE(0), nsec, header.readUInt32LE(12));
   }
 
-  /** Gives the system what is still buffered. */
+  /** Writes what is still buffered. */
   flush() {
     this.#native.flush();
   }
@@ -52,11 +48,9 @@ class DumpFile {
  * Creates a capture file, or empties the one that is there; '-' is standard output.
  *
  * @param {string} path
- * @param {object} [how] link_type ('LINKTYPE_ETHERNET'), snap_length (262144), tstamp_precision
+ * @param {object} [options] link_type ('LINKTYPE_ETHERNET'), snap_length (262144), tstamp_precision
  *   ('micro' or 'nano')
  */
-exports.create_dump_file = function create_dump_file(path, how) {
-  return new DumpFile(path, how);
+exports.create_dump_file = function create_dump_file(path, options) {
+  return new DumpFile(path, options);
 };
-
-exports.DumpFile = DumpFile;

@@ -1,119 +1,127 @@
 'use strict';
 
-// What a session can be told, checked before anything is opened.
+// The options of sessions, dump files and filters. Here, as in version 3, null and NaN say "the
+// default" as undefined does, and numbers are rounded.
 
 const { option_error } = require('../errors');
-const { show } = require('../validate');
+const { check_options, number, boolean, string, custom } = require('../validate');
 
 const INT32_MAX = 2 ** 31 - 1;
+const MAX_SNAP_LENGTH = 262144; // bytes, of libpcap
 
-const defaults = {
-  buffer_size: 10 * 1024 * 1024, // bytes
-  snap_length: 65535, // bytes
-  buffer_timeout: 1000, // milliseconds
-};
+const DIRECTIONS = ['inout', 'in', 'out'];
+const PRECISIONS = ['micro', 'nano'];
 
-const directions = ['inout', 'in', 'out'];
-const precisions = ['micro', 'nano'];
-
-/** Whether a value is a way to say "the default". */
+/** Whether a value says "the default". */
 function is_unset(value) {
   return value === undefined || value === null || Number.isNaN(value);
 }
 
-/** A whole number from min to max, or the default of that name; throws otherwise, as all below. */
-function number(name, value, min, max) {
-  if (is_unset(value)) return defaults[name];
-  if (typeof value !== 'number') {
-    throw option_error(`${name} must be a number, not ${typeof value}`);
-  }
-  const rounded = Math.round(value);
-  if (!(rounded >= min && rounded <= max)) {
-    throw option_error(`${name} must be from ${min} to ${max}, not ${show(value)}`, RangeError);
-  }
-  return rounded;
-}
-
-/** true or false, or fallback when it is not set. */
-function boolean(name, value, fallback) {
-  if (is_unset(value)) return fallback;
-  if (typeof value !== 'boolean') {
-    throw option_error(`${name} must be true or false, not ${typeof value}`);
-  }
-  return value;
-}
-
-/** A string that C can take; '' when it is not set. */
-function string(name, value) {
-  if (is_unset(value)) return '';
-  if (typeof value !== 'string') {
-    throw option_error(`${name} must be a string, not ${typeof value}`);
-  }
-  if (value.includes('\0')) throw option_error(`${name} must not contain a NUL`);
-  return value;
-}
-
-/** One of the choices, the first when it is not set. */
-function choice(name, value, choices) {
-  if (is_unset(value)) return choices[0];
-  if (!choices.includes(value)) {
-    const Type = typeof value === 'string' ? RangeError : TypeError;
-    throw option_error(`${name} must be one of ${choices.join(', ')}, not ${show(value)}`, Type);
-  }
-  return value;
-}
-
-/** An AbortSignal, ours or another one's, or undefined. */
-function abort_signal(name, value) {
-  if (is_unset(value)) return undefined;
-  if (typeof value !== 'object' || typeof value.addEventListener !== 'function') {
-    throw option_error(`${name} must be an AbortSignal`);
-  }
-  return value;
-}
-
-/** An object of options, empty when it is not set. */
-function object(value) {
-  if (is_unset(value)) return {};
-  if (typeof value !== 'object') {
-    throw option_error(`options must be an object, not ${typeof value}`);
-  }
-  return value;
-}
-
-/** Everything that a session is opened with, in order and of the right type. */
-function check(options) {
+/** A whole number; others are rounded. */
+function rounded({ default: fallback, min, max = INT32_MAX }) {
+  const inner = number({ default: fallback, min, max });
   return {
-    filter: string('filter', options.filter),
-    buffer_size: number('buffer_size', options.buffer_size, 0, INT32_MAX),
-    snap_length: number('snap_length', options.snap_length, 1, INT32_MAX),
-    outfile: string('outfile', options.outfile),
-    monitor: boolean('monitor', options.monitor, false),
-    buffer_timeout: number('buffer_timeout', options.buffer_timeout, -INT32_MAX - 1, INT32_MAX),
-    promiscuous: boolean('promiscuous', options.promiscuous, true),
-    tstamp_precision: choice('tstamp_precision', options.tstamp_precision, precisions),
-    tstamp_type: string('tstamp_type', options.tstamp_type),
-    direction: choice('direction', options.direction, directions),
-    signal: abort_signal('signal', options.signal),
+    default: fallback,
+    check: (name, value) =>
+      inner.check(name, typeof value === 'number' ? Math.round(value) : value),
   };
 }
 
-/** The second and third argument of createSession: v3's object, or v2's filter and buffer size. */
-function from_arguments(options, buffer_size) {
-  if (typeof options === 'string') return { filter: options, buffer_size };
-  if (is_unset(options)) return { buffer_size };
-  if (typeof options !== 'object') {
-    throw option_error(`options must be an object or a filter, not ${typeof options}`);
-  }
-  return options;
+/** A string that C can take. */
+function c_string(fallback = '') {
+  const inner = string({ default: fallback });
+  return {
+    default: fallback,
+    check(name, value) {
+      if (inner.check(name, value).includes('\0')) {
+        throw option_error(`${name} must not contain a NUL`);
+      }
+      return value;
+    },
+  };
 }
 
-exports.check = check;
-exports.choice = choice;
-exports.directions = directions;
-exports.from_arguments = from_arguments;
+const SESSION_OPTIONS = {
+  filter: c_string(),
+  buffer_size: rounded({ default: 10 * 1024 * 1024, min: 0 }), // bytes
+  snap_length: rounded({ default: MAX_SNAP_LENGTH, min: 1 }), // bytes
+  outfile: c_string(),
+  monitor: boolean(false),
+  buffer_timeout: rounded({ default: 1000, min: -INT32_MAX - 1 }), // milliseconds
+  promiscuous: boolean(true),
+  tstamp_precision: string({ default: 'micro', choices: PRECISIONS }),
+  tstamp_type: c_string(),
+  direction: string({ default: 'inout', choices: DIRECTIONS }),
+  signal: custom({
+    default: undefined,
+    accepts: (value) => typeof value?.addEventListener === 'function',
+    what: 'an AbortSignal',
+  }),
+};
+
+const DUMP_OPTIONS = {
+  link_type: c_string('LINKTYPE_ETHERNET'),
+  snap_length: rounded({ default: MAX_SNAP_LENGTH, min: 1 }),
+  tstamp_precision: SESSION_OPTIONS.tstamp_precision,
+};
+
+const FILTER_OPTIONS = {
+  link_type: c_string('LINKTYPE_ETHERNET'),
+  snap_length: rounded({ default: 65535, min: 1 }),
+  netmask: { default: undefined, check: (name, value) => value },
+};
+
+/** One argument that is a string C can take; '' when it is not set. */
+function text_argument(name, value) {
+  return is_unset(value) ? '' : c_string().check(name, value);
+}
+
+/** Options with defaults filled in; an unknown one is a warning. */
+function checked(subject, options, table) {
+  if (is_unset(options)) return check_options(subject, {}, table);
+  if (typeof options !== 'object') {
+    throw option_error(`options must be an object, not ${typeof options}`);
+  }
+  const set = {};
+  for (const name of new Set([...Object.keys(options), ...Object.keys(table)])) {
+    if (!is_unset(options[name])) set[name] = options[name];
+  }
+  return check_options(subject, set, table);
+}
+
+/** The options of version 3's constructor, by position. */
+function of_positions([
+  filter,
+  buffer_size,
+  snap_length,
+  outfile,
+  monitor,
+  buffer_timeout,
+  promiscuous,
+]) {
+  return { filter, buffer_size, snap_length, outfile, monitor, buffer_timeout, promiscuous };
+}
+
+/** The constructor's arguments after the device: an object of options, or version 3's positions. */
+function of_constructor(rest) {
+  const is_object = typeof rest[0] === 'object' && rest[0] !== null;
+  return is_object ? rest[0] : of_positions(rest);
+}
+
+/** createSession's arguments after the device: v3's object, or v2's filter and buffer size. */
+function of_arguments(options, buffer_size) {
+  if (typeof options === 'string') return { filter: options, buffer_size };
+  if (is_unset(options)) return { buffer_size };
+  if (typeof options === 'object') return options;
+  throw option_error(`options must be an object or a filter, not ${typeof options}`);
+}
+
+exports.DIRECTIONS = DIRECTIONS;
+exports.MAX_SNAP_LENGTH = MAX_SNAP_LENGTH;
 exports.is_unset = is_unset;
-exports.number = number;
-exports.object = object;
-exports.precisions = precisions;
-exports.string = string;
+exports.of_arguments = of_arguments;
+exports.of_constructor = of_constructor;
+exports.text_argument = text_argument;
+exports.session_options = (options) => checked('session', options, SESSION_OPTIONS);
+exports.dump_options = (options) => checked('create_dump_file', options, DUMP_OPTIONS);
+exports.filter_options = (options) => checked('compile_filter', options, FILTER_OPTIONS);

@@ -75,7 +75,7 @@ export interface LiveSessionOptions extends CommonSessionOptions {
   buffer_timeout?: number | undefined;
   /** Monitor mode of a wireless device. Default: false. */
   monitor?: boolean | undefined;
-  /** Bytes of each packet that are captured. Default: 65535. */
+  /** Bytes of each packet that are captured. Default: 262144. */
   snap_length?: number | undefined;
   /** Who stamps: a name of pcap-tstamp(7), `'adapter'`, `'host_hiprec'`, … Default: the device's own. */
   tstamp_type?: string | undefined;

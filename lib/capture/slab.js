@@ -7,15 +7,15 @@ const { performance } = require('node:perf_hooks');
 
 const { READ, STATE } = require('./binding');
 const { u32le } = require('../packet/bytes');
-const { ASK, listener_of } = require('../listeners');
+const { USE_EMIT, listener_of } = require('../listeners');
 const { RawPacket } = require('../packet/raw_packet');
 
 const HEADER = 16; // bytes before a packet's own
 const NSEC = 4; // bytes before the header, in sessions that keep nanoseconds
-const SIZE = 64 * 1024; // bytes: small enough for malloc to hand out warm memory
-const ROOM = 2048; // bytes that must be free in a slab that is filled further
+const SLAB_SIZE = 64 * 1024; // bytes: small enough for malloc to hand out warm memory
+const MIN_FREE = 2048; // bytes that must be free in a slab that is filled further
 const MAX_STRIDE = 64; // packets between two looks at the clock
-const MOST_AHEAD = 256; // slabs that are read ahead at most: 16 MiB
+const MAX_READ_AHEAD = 256; // slabs that are read ahead at most: 16 MiB
 
 // The text as the engine keeps names of properties: compared with another such, it is by its place in memory.
 const interned = (text) => Object.keys({ [text]: 0 })[0];
@@ -28,6 +28,7 @@ class Slab {
     this.end = 0; // offset behind the last one
     this.halted = false; // by a listener: deliver nothing more
     this.link_type = null; // of these packets
+    this.assigned_link_type = undefined; // by the program, for all packets
     this.ahead = []; // { bytes, end, link_type }: what is read and not begun
     this.link_types = new Map(); // numbers -> names, of those that were met
     this.nano = nano;
@@ -41,8 +42,8 @@ class Slab {
   /** Reads on, behind what is there or into new memory: delivered packets stay as they are. */
   fill(native, state) {
     const need = state[STATE.NEED];
-    if (this.bytes.length - this.end < Math.max(ROOM, need)) {
-      this.bytes = Buffer.allocUnsafeSlow(Math.max(SIZE, need));
+    if (this.bytes.length - this.end < Math.max(MIN_FREE, need)) {
+      this.bytes = Buffer.allocUnsafeSlow(Math.max(SLAB_SIZE, need));
       this.next = this.end = 0;
     }
     this.end = native.read(this.bytes, this.end, this.nano);
@@ -55,8 +56,8 @@ class Slab {
    */
   read_ahead(native, state, until) {
     let has_read = false;
-    while (this.ahead.length < MOST_AHEAD && performance.now() < until) {
-      const bytes = Buffer.allocUnsafeSlow(Math.max(SIZE, state[STATE.NEED]));
+    while (this.ahead.length < MAX_READ_AHEAD && performance.now() < until) {
+      const bytes = Buffer.allocUnsafeSlow(Math.max(SLAB_SIZE, state[STATE.NEED]));
       const end = native.read(bytes, 0, this.nano);
       has_read = true;
       if (end > 0)
@@ -103,7 +104,8 @@ class Slab {
       const caplen = u32le(bytes, start - 8);
       this.next = start + caplen;
       const nsec = this.nano ? u32le(bytes, start - HEADER - NSEC) : undefined;
-      tell_packet(session, new RawPacket(bytes, start, caplen, link_type, nsec, memory));
+      const name = this.assigned_link_type ?? link_type;
+      emit_packet(session, new RawPacket(bytes, start, caplen, name, nsec, memory));
       if (this.halted) return false;
       if (--left === 0) {
         if (performance.now() >= until) return false;
@@ -121,9 +123,9 @@ class Slab {
   }
 }
 
-function tell_packet(session, raw) {
+function emit_packet(session, raw) {
   const listener = listener_of(session, 'packet');
-  if (listener === ASK) session.emit('packet', raw);
+  if (listener === USE_EMIT) session.emit('packet', raw);
   else if (listener !== undefined) listener.call(session, raw);
 }
 

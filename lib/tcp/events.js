@@ -4,13 +4,13 @@
 // the packet, flush() or close() under way is done, and thrown then: it never stops the work half way, nor keeps an event
 // from other listeners. After a connection is over (CLOSED), only emit_last() emits.
 
-const { ASK, listener_of } = require('../listeners');
+const { USE_EMIT, listener_of } = require('../listeners');
 const { CLOSED } = require('./seq');
 
 function call(emitter, event, session, a, b) {
   const listener = listener_of(emitter, event);
   if (listener === undefined) return;
-  if (listener !== ASK) listener.call(emitter, session, a, b);
+  if (listener !== USE_EMIT) listener.call(emitter, session, a, b);
   else emitter.emit(event, session, a, b);
 }
 
@@ -50,7 +50,7 @@ function emit_to(emitter, event, session, args, table) {
   const listener = listener_of(emitter, event);
   if (listener === undefined) return;
   try {
-    if (listener !== ASK) listener.call(emitter, session, ...args);
+    if (listener !== USE_EMIT) listener.call(emitter, session, ...args);
     else emitter.emit(event, session, ...args);
   } catch (error) {
     table.keep_error(error);

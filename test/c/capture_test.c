@@ -2,6 +2,7 @@
 #include "capture.h"
 #include "dump.h"
 #include "link_type.h"
+#include "read_budget.h"
 #include "test.h"
 
 #include <fcntl.h>
@@ -151,6 +152,19 @@ static void reads_pipes(void) {
   close(ends[0]);
 }
 
+// Large packets count as much as many small ones do.
+static void looks_at_the_clock_by_bytes_too(void) {
+  np_read_budget_t spent = {.deadline = 0}, large = spent;
+  for (int i = 1; i < NP_MAX_UNCHECKED_PACKETS; i++)
+    CHECK(!np_read_budget_spend(&spent, 60));
+  CHECK(np_read_budget_spend(&spent, 60));
+  CHECK(!np_read_budget_spend(&large, NP_MAX_UNCHECKED_BYTES - 1));
+  CHECK(np_read_budget_spend(&large, 1));
+  np_read_budget_t fresh = np_read_budget();
+  fresh.deadline = INT64_MAX;
+  CHECK(!np_read_budget_spend(&fresh, (size_t)1 << 30));
+}
+
 static void tells_failures(void) {
   np_error_t err;
   np_capture_t *capture = NULL;
@@ -186,6 +200,7 @@ int main(void) {
   filters();
   refilters();
   reads_pipes();
+  looks_at_the_clock_by_bytes_too();
   tells_failures();
   names_link_types();
   unlink(path);

@@ -368,6 +368,29 @@ static void tells_of_lying_options(void) {
   }
 }
 
+// A large block takes several calls, each of which reads no more than a piece.
+static void reads_large_blocks_in_pieces(void) {
+  enum { SIZE = 5000, PIECE = 512 };
+  np_packet_t found;
+  max_piece = PIECE;
+  start(false);
+  interface(ETHERNET, 0, -1, 0);
+  begin(0xbad);
+  fill(SIZE, 7);
+  end();
+  packet(PACKET, 0, 0, SIZE, 9);
+  np_pcapng_t *reader = open_out();
+  CHECK(np_pcapng_start(reader) == NP_OK);
+  int steps = 0, got;
+  while ((got = np_pcapng_read(reader, &found)) == NP_PCAPNG_OTHER) {
+    CHECK(np_pcapng_step_size(reader) <= PIECE);
+    steps++;
+  }
+  CHECK(got == NP_PCAPNG_PACKET && found.caplen == SIZE && steps >= 2 * SIZE / PIECE);
+  CHECK(np_pcapng_read(reader, &found) == NP_PCAPNG_END);
+  np_pcapng_close(reader);
+}
+
 static void bounds_interfaces(void) {
   np_packet_t found;
   start(false);
@@ -517,6 +540,8 @@ int main(void) {
     tells_of_lying_blocks();
     tells_of_lying_options();
   }
+  reads_large_blocks_in_pieces();
+  max_piece = NP_PCAPNG_MAX_BLOCK;
   bounds_interfaces();
   bounds_preface();
   gives_batches_of_one_link_type();

@@ -379,6 +379,26 @@ describe('a session on a device', function () {
     assert.deepEqual(result, [0, true, 0]);
   });
 
+  it('by default captures the largest packets of the loopback device whole', async () => {
+    const [lengths] = await run_in_b(`
+      const lengths = [];
+      const sessions = [0, 20].map((buffer_timeout) => {
+        const session = createSession('lo', { filter: 'udp port 9999', buffer_timeout });
+        session.on('packet', (raw) => {
+          lengths.push([raw.len, raw.buf.length]);
+          if (lengths.length < 2) return;
+          sessions.forEach((session) => session.close());
+          print(lengths);
+        });
+        return session;
+      });
+      await send(1, 9999, '127.0.0.1', () => Buffer.alloc(65507));`);
+    assert.deepEqual(lengths, [
+      [65549, 65549],
+      [65549, 65549],
+    ]);
+  });
+
   // Immediate mode has a ring of its own; the other mode is libpcap's.
   const filters = {
     any: 'udp port 9999',

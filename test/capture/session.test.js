@@ -4,6 +4,7 @@ const assert = require('node:assert/strict');
 const { AsyncLocalStorage } = require('node:async_hooks');
 const { spawnSync } = require('node:child_process');
 const { once } = require('node:events');
+const fs = require('node:fs');
 const util = require('node:util');
 
 const { PcapSession, createOfflineSession, createSession } = require('../../lib/capture/session');
@@ -373,6 +374,86 @@ describe('a session on a file', () => {
     });
   });
 
+  describe('link_type that a program assigns', () => {
+    it('is that of its packets from then on, and outfile goes on', async () => {
+      const outfile = folder.path('assigned.pcap');
+      const session = createOfflineSession(three, { outfile });
+      const types = [];
+      session.on('packet', (raw) => {
+        types.push(raw.link_type);
+        if (types.length === 1) session.link_type = 'LINKTYPE_RAW';
+      });
+      await once(session, 'complete');
+      assert.deepEqual(types, ['LINKTYPE_ETHERNET', 'LINKTYPE_RAW', 'LINKTYPE_RAW']);
+      assert.equal(session.link_type, 'LINKTYPE_RAW');
+      assert.ok(fs.readFileSync(outfile).equals(fs.readFileSync(three)));
+    });
+
+    it('may be assigned before the first packet', async () => {
+      const session = createOfflineSession(three);
+      session.link_type = 'LINKTYPE_NULL';
+      const packets = await packets_of(session);
+      assert.ok(packets.every((raw) => raw.link_type === 'LINKTYPE_NULL'));
+      assert.ok(Object.keys(session).includes('link_type'));
+    });
+  });
+
+  describe('listening', () => {
+    for (const method of ['on', 'addListener', 'prependListener', 'once', 'prependOnceListener']) {
+      it(`by ${method}() begins the reading`, async () => {
+        const session = createOfflineSession(three);
+        let heard = 0;
+        session[method]('packet', () => heard++);
+        await once(session, 'close');
+        assert.equal(heard, method.toLowerCase().includes('once') ? 1 : 3);
+      });
+    }
+
+    it('to other events does not', async () => {
+      const session = createOfflineSession(three);
+      session.on('error', () => {}).on('close', () => {});
+      await new Promise(setImmediate);
+      await new Promise(setImmediate);
+      session.on('packet', () => {});
+      await once(session, 'complete');
+    });
+  });
+
+  it('goes on under fake timers', async () => {
+    const out = await run_node(
+      `const { mock } = require('node:test');
+       mock.timers.enable();
+       process.nextTick = () => {};
+       const session = createOfflineSession(${JSON.stringify(many)});
+       let n = 0;
+       session.on('packet', () => n++);
+       session.on('close', () => print(n));`,
+    );
+    assert.deepEqual(out.json, [20000], out.stderr);
+  });
+
+  it('leaves no listener on the process, and warns of none, with many outfiles', async () => {
+    const before = process.listenerCount('exit');
+    const sessions = Array.from({ length: 20 }, (_, i) =>
+      createOfflineSession(three, { outfile: folder.path(`many-${i}.pcap`) }),
+    );
+    await Promise.all(sessions.map((session) => packets_of(session)));
+    assert.equal(process.listenerCount('exit'), before);
+  });
+
+  it('does not write to the file that it reads', () => {
+    const copy = folder.write('same.pcap', pcap(numbered(3)));
+    const link = folder.path('same-link.pcap');
+    fs.symlinkSync(copy, link);
+    for (const outfile of [copy, link]) {
+      assert.throws(() => createOfflineSession(copy, { outfile }), {
+        code: 'ERR_PCAP_OPTION',
+        message: /outfile must not be the file that is read/,
+      });
+    }
+    assert.equal(fs.readFileSync(copy).length, fs.readFileSync(three).length);
+  });
+
   it('tells its packets as an EventEmitter does, to one listener, to several, once, by a new emit()', async () => {
     const session = createOfflineSession(three);
     const told = [];
@@ -461,7 +542,7 @@ describe('a session on a file', () => {
       const session = new PcapSession(false, three, 'udp', 0, null, null);
       assert.equal(session.is_live, false);
       assert.equal(session.device_name, three);
-      assert.equal(session.snap_length, 65535);
+      assert.equal(session.snap_length, 262144);
       assert.equal(session.buffer_timeout, 1000);
       assert.equal(session.promiscuous, true);
       assert.equal((await packets_of(session)).length, 3);
@@ -595,12 +676,39 @@ describe('options', () => {
         (error) => {
           assert.ok(error instanceof Type);
           assert.equal(error.code, 'ERR_PCAP_OPTION');
-          assert.match(error.message, new RegExp(`^${name} must`));
+          assert.match(error.message, new RegExp(`option ${name} must`));
           return true;
         },
       );
     });
   }
+
+  it('that are unknown are warnings, which name the nearest known one', () => {
+    const { warnings } = require('../../lib/warnings');
+    const told = [];
+    const { handler } = warnings;
+    warnings.handler = (text) => told.push(text);
+    try {
+      const options = { snaplen: 1, buffersize: 1, immediate: true, nothing: undefined };
+      assert.throws(() => createSession('no-such-device', options), { code: 'ENODEV' });
+    } finally {
+      warnings.handler = handler;
+    }
+    assert.deepEqual(told, [
+      'session: unknown option snaplen; did you mean snap_length?',
+      'session: unknown option buffersize; did you mean buffer_size?',
+      'session: unknown option immediate',
+    ]);
+  });
+
+  it('are the default when they are undefined, null or NaN, and rounded', () => {
+    const { session_options } = require('../../lib/capture/options');
+    for (const value of [undefined, null, NaN]) {
+      const given = { buffer_size: value, filter: value, promiscuous: value, direction: value };
+      assert.deepEqual(session_options(given), session_options({}));
+    }
+    assert.equal(session_options({ buffer_size: 1000.6 }).buffer_size, 1001);
+  });
 
   it('S18: options that are no object are told', () => {
     assert.throws(() => createSession('lo', 5), { name: 'TypeError', code: 'ERR_PCAP_OPTION' });

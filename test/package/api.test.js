@@ -47,8 +47,8 @@ describe('docs/api.md', () => {
       const row = api.split('\n').find((line) => line.startsWith(`| \`${name}\` |`));
       assert.ok(row?.includes(shown), `${name}: ${shown}`);
     }
-    const { check } = require('../../lib/capture/options');
-    for (const [name, value] of Object.entries(check({}))) {
+    const { session_options } = require('../../lib/capture/options');
+    for (const [name, value] of Object.entries(session_options({}))) {
       const row = api.split('\n').find((line) => line.startsWith(`| \`${name}\` |`));
       assert.ok(row, name);
       if (typeof value === 'number') assert.ok(row.includes(` ${value} `), `${name}: ${value}`);

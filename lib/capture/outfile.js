@@ -1,0 +1,81 @@
+'use strict';
+
+// The capture file to which a session writes what it delivers.
+
+const fs = require('node:fs');
+
+const binding = require('./binding');
+const { option_error } = require('../errors');
+const { warn } = require('../warnings');
+
+/** A capture file of one link type; it has whole packets at any time. */
+class Outfile {
+  #dump;
+  #has_warned = false; // that packets of other link types are left out
+
+  constructor(path, { link_type, snap_length, nano }) {
+    this.path = path;
+    this.link_type = link_type;
+    this.#dump = new binding.Dump(path, link_type, snap_length, nano);
+  }
+
+  /**
+   * Has `deliver()` deliver packets of the slab, and writes those that were delivered: also when
+   * it throws, or a listener ends the process. Errors of writing go to `on_error`.
+   */
+  deliver(slab, deliver, on_error) {
+    let from = slab.next;
+    const write = () => {
+      const start = from;
+      from = slab.next;
+      this.#write(slab, start, on_error);
+    };
+    process.on('exit', write);
+    try {
+      return deliver();
+    } finally {
+      process.off('exit', write);
+      write();
+    }
+  }
+
+  #write(slab, from, on_error) {
+    if (from === slab.next) return;
+    if (slab.link_type !== this.link_type) {
+      this.#warn(slab.link_type);
+      return;
+    }
+    try {
+      this.#dump.write_records(slab.bytes, from, slab.next, slab.nano);
+      if (this.path === '-') this.#dump.flush(); // a program that reads it wants packets as they come
+    } catch (error) {
+      on_error(error);
+    }
+  }
+
+  #warn(link_type) {
+    if (this.#has_warned) return;
+    this.#has_warned = true;
+    warn(`${this.path} is of ${this.link_type}: packets of ${link_type} are left out`);
+  }
+
+  /** Writes the rest and closes. */
+  close() {
+    this.#dump.close();
+  }
+}
+
+/** Throws when a session would write to the file that it reads, which would empty it. */
+function check_outfile(path, outfile) {
+  if (outfile === '' || outfile === '-') return;
+  const options = { throwIfNoEntry: false, bigint: true };
+  const from = path === '-' ? fs.fstatSync(0, options) : fs.statSync(path, options);
+  const to = fs.statSync(outfile, options);
+  if (from === undefined || to === undefined || !from.isFile()) return;
+  if (from.dev === to.dev && from.ino === to.ino) {
+    throw option_error(`outfile must not be the file that is read: ${outfile}`);
+  }
+}
+
+exports.Outfile = Outfile;
+exports.check_outfile = check_outfile;
