@@ -30,7 +30,7 @@ const ALLOWED = [
   /^docs\/api\.md$/,
   /^pcap\.js$/,
   /^lib\/.*\.(js|d\.ts)$/,
-  /^src\/[^/]+\.[ch]$/,
+  /^src\/(binding\/)?[^/]+\.[ch]$/,
   /^examples\/.*\.(js|html|css|md|pcap|pcapng)$/,
   /^scripts\/(install|lib\/(addon|toolchain))\.js$/,
   /^prebuilds\/[a-z0-9-]+\/[a-z0-9._-]+\.node$/,

@@ -240,10 +240,10 @@ describe('a session on a device', function () {
   it('S20: what can not be sent says why', async () => {
     const [message] = await run_in_b(`
       const session = createSession('vb');
-      try { session.inject(Buffer.alloc(9000)); } catch (error) { print([error.code, error.message]); }
+      try { session.inject(Buffer.alloc(9100)); } catch (error) { print([error.code, error.message]); }
       session.close();`);
     assert.equal(message[0], 'ERR_PCAP_INJECT');
-    assert.match(message[1], /9000 bytes on vb: .*Message too long/);
+    assert.match(message[1], /9100 bytes on vb: .*Message too long/);
   });
 
   it('P4: sends a packet that others see, and counts', async () => {
