@@ -38,12 +38,20 @@ function load_schemas(files, include = []) {
 
 /** Message types by service and method. */
 class Schemas {
-  #root;
-  #types = new Map(); // 'service/method' -> { request, response } or null
+  // 'package.Service' -> protobufjs' Service. Its own lookup remembers each name that is asked for, and
+  // clients can send any.
+  #services = new Map();
 
   /** @param {object} root  protobufjs' Root */
   constructor(root) {
-    this.#root = root;
+    this.#collect(root);
+  }
+
+  #collect(namespace) {
+    for (const found of namespace.nestedArray ?? []) {
+      if (found.methodsArray) this.#services.set(found.fullName.slice(1), found);
+      else this.#collect(found);
+    }
   }
 
   /**
@@ -52,34 +60,14 @@ class Schemas {
    * @returns {object | undefined}  undefined: the method is unknown, or the bytes are not its message
    */
   decode(service, method, kind, data) {
-    const type = this.#types_of(service, method)?.[kind];
-    if (!type) return undefined;
+    const methods = this.#services.get(service)?.methods;
+    if (!methods || !Object.hasOwn(methods, method)) return undefined;
+    const found = methods[method].resolve();
+    const type = kind === 'request' ? found.resolvedRequestType : found.resolvedResponseType;
     try {
       return type.toObject(type.decode(data), TO_OBJECT);
     } catch {
       return undefined;
-    }
-  }
-
-  #types_of(service, method) {
-    const key = `${service}/${method}`;
-    let types = this.#types.get(key);
-    if (types === undefined) {
-      types = this.#look_up(service, method);
-      // What is not in the schema may be any name that a client sends.
-      if (types !== null) this.#types.set(key, types);
-    }
-    return types;
-  }
-
-  #look_up(service, method) {
-    try {
-      const found = this.#root.lookupService(service).methods[method];
-      if (!found) return null;
-      const { resolvedRequestType: request, resolvedResponseType: response } = found.resolve();
-      return { request, response };
-    } catch {
-      return null;
     }
   }
 }

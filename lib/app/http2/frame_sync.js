@@ -60,7 +60,9 @@ function row_of_frames(bytes, at, at_start, limits) {
   const enough = at_start ? 2 : 3;
   for (let count = 1, next = at; ; count++) {
     if (next === bytes.length && count > 1) return at_start || count > 2 ? 'yes' : 'maybe';
-    if (next + FRAME_HEADER > bytes.length) return 'maybe';
+    if (next + FRAME_HEADER > bytes.length) {
+      return next < bytes.length && bytes[next] << 16 > limits.max_frame ? 'no' : 'maybe';
+    }
     next = frame_end(bytes, next, limits);
     if (next === -1) return 'no';
     if (count === enough) return 'yes';
@@ -97,7 +99,8 @@ class FrameSearch {
    */
   take(piece, time, limits) {
     if (this.#bytes.length + piece.length > MAX_SEARCH) this.#drop(piece.length);
-    if (this.#pieces.length < MAX_PIECES) this.#pieces.push({ start: this.#bytes.length, time });
+    if (this.#pieces.length >= MAX_PIECES) this.#pieces.splice(0, MAX_PIECES / 2);
+    this.#pieces.push({ start: this.#bytes.length, time });
     this.#bytes.append(piece);
     if (this.#find(this.#bytes.view(), limits)) return this.#release();
     if (this.#at === this.#bytes.length) this.skip();

@@ -1,14 +1,16 @@
 'use strict';
 
 const assert = require('node:assert/strict');
-const net = require('node:net');
+const Module = require('node:module');
 const path = require('node:path');
 const { gzipSync } = require('node:zlib');
 const grpc = require('@grpc/grpc-js');
 const protobuf = require('protobufjs');
+const { Budget } = require('../../../lib/budget');
 const { HTTPSession } = require('../../../lib/app/http1');
 const { GRPCSession, load_schemas } = require('../../../lib/app/grpc');
 const { FakeTCP } = require('../http1/fake_tcp');
+const { close, listen, relay_to } = require('../http2/relay');
 const { END_STREAM, PREFACE, Peer, data, settings } = require('../http2/encode');
 
 const PROTO = path.join(__dirname, 'calls.proto');
@@ -211,6 +213,26 @@ describe('GRPCSession', () => {
       ]);
     });
 
+    it('the budget of all sessions counts what is held, and has it dropped', () => {
+      const budget = new Budget(5000);
+      const { tcp, session, log, client } = connect({ budget });
+      const limits = [];
+      session.on('limit', (_, limit) => limits.push(limit));
+      tcp.send(client.post(1, '/a.B/C', ...GRPC));
+      tcp.send(data(1, message('x'.repeat(4000)).subarray(0, 3000)));
+      assert.ok(budget.bytes > 2900);
+      budget.limit = 2000;
+      tcp.send(data(1, 'x'.repeat(500)));
+      tcp.send(data(1, 'x'.repeat(505)));
+      assert.equal(log.at(-1), 'message send dropped: too many bytes are held');
+      assert.deepEqual(
+        limits.map(({ limit, what, count }) => [limit, what, count]),
+        [['budget', 'messages', 1]],
+      );
+      tcp.end();
+      assert.equal(budget.bytes, 0);
+    });
+
     it('calls without end: the oldest is left out', () => {
       const { tcp, log, client, server } = connect({ max_calls: 2 });
       for (const id of [1, 3, 5]) tcp.send(client.post(id, `/a.B/C${id}`, ...GRPC));
@@ -233,6 +255,20 @@ describe('GRPCSession', () => {
       tcp.send(client.post(3, '/shop.v1.Catalog/None', ...GRPC));
       tcp.send(data(3, message('\x0a\x02hi\x10\x07')));
       assert.deepEqual(decoded, [{ text: 'hi', limit: 7 }, undefined, undefined]);
+    });
+
+    it('say what to install where protobufjs is missing', () => {
+      const { _resolveFilename: resolve } = Module;
+      Module._resolveFilename = (request, ...rest) =>
+        resolve(request === 'protobufjs' ? 'no-such-package' : request, ...rest);
+      try {
+        assert.throws(() => load_schemas([PROTO]), {
+          code: 'ERR_PCAP_PROTOBUFJS',
+          message: /npm install protobufjs/,
+        });
+      } finally {
+        Module._resolveFilename = resolve;
+      }
     });
 
     it('look for imports in the folders given', () => {
@@ -283,30 +319,11 @@ async function real_calls() {
   session.on('grpc message', (_, direction, one, call) =>
     log.push({ method: call.method, direction, message: one }),
   );
-  const relay = net.createServer((client) => pass(client, net.connect(port, '127.0.0.1'), tcp));
-  await new Promise((resolve) => relay.listen(0, '127.0.0.1', resolve));
-  await make_calls(definition, relay.address().port);
-  await new Promise((resolve) => relay.close(resolve));
+  const relay = relay_to(port, tcp);
+  await make_calls(definition, await listen(relay));
+  await close(relay);
   server.forceShutdown();
   return { calls, log };
-}
-
-function pass(client, server, tcp) {
-  client.on('data', (bytes) => {
-    tcp.send(bytes);
-    server.write(bytes);
-  });
-  server.on('data', (bytes) => {
-    tcp.recv(bytes);
-    client.write(bytes);
-  });
-  for (const [from, to] of [
-    [client, server],
-    [server, client],
-  ]) {
-    from.on('close', () => to.destroy());
-    from.on('error', () => {});
-  }
 }
 
 function definition_of(service) {

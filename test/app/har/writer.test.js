@@ -153,6 +153,47 @@ describe('HARWriter', () => {
     assert.equal(entry._streamId, 1);
   });
 
+  it('writes what the capture missed', () => {
+    const { connect, log } = start();
+    const tcp = connect({ missed_syn: true, src: '10.0.0.2:80', dst: '10.0.0.1:40000' });
+    const [client, server] = [new Peer(), new Peer()];
+    client.hpack.block(':path', '/unknown');
+    tcp.recv(client.get(1, '/unknown'));
+    tcp.send(server.headers(1, 0, ':status', '200', 'content-length', '5'));
+    tcp.send(data(1, 'abcde', END_STREAM).subarray(0, 10));
+    tcp.gap('send', 4);
+    const [entry] = log().entries;
+    assert.equal(entry.request.url, 'http://x.test/');
+    assert.equal(entry.request._unknownHeaders, 1);
+    assert.equal(entry.response._missing, 4);
+    assert.equal(entry.serverIPAddress, '10.0.0.2');
+  });
+
+  it('writes figures of the connection', () => {
+    const { connect, log } = start();
+    const side = { packets: 3, retransmits: 1, rtt: { count: 1, mean: 0.0123456 } };
+    const tcp = connect({ session_stats: () => ({ send: side, recv: side }) });
+    tcp.send('CONNECT db:5432 HTTP/1.1\r\nHost: db:5432\r\n\r\n');
+    tcp.recv('HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n');
+    const [entry] = log().entries;
+    assert.equal(entry.request.url, 'http://db:5432');
+    assert.equal(entry._packets, 6);
+    assert.equal(entry._retransmits, 2);
+    assert.equal(entry._rtt, 12.346);
+  });
+
+  it('shows a body that its coding does not fit as it was sent', () => {
+    const { connect, log } = start();
+    const tcp = connect();
+    tcp.send('POST /?a=%zz HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nhi');
+    tcp.recv('HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\nhi');
+    const [{ request, response }] = log().entries;
+    assert.deepEqual(request.queryString, [{ name: 'a', value: '%zz' }]);
+    assert.equal(request.postData.text, 'hi');
+    assert.equal(response.content.text, 'hi');
+    assert.match(response.content.comment, /^gzip: /);
+  });
+
   it('writes the messages of a WebSocket, when it is over', () => {
     const { writer, connect, log } = start();
     const tcp = connect();
@@ -288,6 +329,19 @@ describe('HARWriter', () => {
       assert.deepEqual(content, {
         ...{ size: 2, mimeType: 'text/plain', comment: 'bodies are left out' },
       });
+    });
+
+    it('messages of a WebSocket beyond max_held_bytes are counted', () => {
+      const { connect, log } = start({ max_held_bytes: 3000, bodies: false });
+      const tcp = connect();
+      tcp.send('GET /ws HTTP/1.1\r\nHost: h\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n');
+      tcp.recv('HTTP/1.1 101 X\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n');
+      for (let i = 0; i < 10; i++) tcp.recv('\x81\x02hi');
+      tcp.end();
+      const [entry] = log().entries;
+      assert.equal(entry._webSocketMessages.length + entry._webSocketMessagesDropped, 10);
+      assert.ok(entry._webSocketMessagesDropped > 0);
+      assert.equal(entry._webSocketMessages[0].data, '');
     });
 
     it('no more is held than max_held_bytes', () => {

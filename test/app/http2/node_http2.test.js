@@ -2,9 +2,9 @@
 
 const assert = require('node:assert/strict');
 const http2 = require('node:http2');
-const net = require('node:net');
 const { HTTPSession } = require('../../../lib/app/http1');
 const { FakeTCP } = require('../http1/fake_tcp');
+const { close, listen, relay_to } = require('./relay');
 const { random_source } = require('../../helpers/mutate');
 
 const METHODS = ['GET', 'POST', 'PUT', 'HEAD', 'DELETE', 'OPTIONS'];
@@ -47,29 +47,6 @@ function ask(client, plan) {
     stream.on('error', reject);
     stream.on('close', () => resolve(seen));
   });
-}
-
-/** A relay that shows all bytes to an HTTPSession. */
-function relay_to(port, tcp) {
-  return net.createServer((client) => {
-    const server = net.connect(port, '127.0.0.1');
-    const pass = (from, to, direction) => {
-      from.on('data', (bytes) => {
-        tcp.data(direction, bytes);
-        to.write(bytes);
-      });
-      from.on('close', () => to.destroy());
-      from.on('error', () => {});
-    };
-    pass(client, server, 'send');
-    pass(server, client, 'recv');
-  });
-}
-
-function listen(server) {
-  return new Promise((resolve) =>
-    server.listen(0, '127.0.0.1', () => resolve(server.address().port)),
-  );
 }
 
 function watch(http) {
@@ -117,8 +94,8 @@ async function run(seed) {
     seen.push(...(await Promise.all(batch.map((plan) => ask(client, plan)))));
   }
   await new Promise((resolve) => client.close(resolve));
-  await new Promise((resolve) => relay.close(resolve));
-  server.close();
+  await close(relay);
+  await close(server);
   return { seen, told };
 }
 

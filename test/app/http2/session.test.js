@@ -431,6 +431,128 @@ describe('HTTPSession: HTTP/2', () => {
       ]);
     });
 
+    it('a part of a header block of several frames costs that request only', () => {
+      const { tcp, log, client } = connect();
+      const block = client.hpack.block(':method', 'GET', ':scheme', 'http', ':path', '/long');
+      tcp.send(frame('HEADERS', END_STREAM, 1, block.subarray(0, 3)).subarray(0, 10));
+      tcp.gap('send', 1);
+      tcp.send(block.subarray(2, 3));
+      tcp.send(frame('CONTINUATION', END_HEADERS, 1, block.subarray(3)));
+      tcp.send(client.get(3, '/3'));
+      assert.deepEqual(log, [
+        'error send ERR_PCAP_HTTP_GAP',
+        'request GET /3',
+        'request complete /3',
+      ]);
+    });
+
+    it('a header block whose CONTINUATION is missed is given up at the next frame', () => {
+      const { tcp, log, client } = connect();
+      tcp.send(frame('HEADERS', END_STREAM, 1, '\x82').subarray(0, 9));
+      tcp.gap('send', 1);
+      tcp.send(client.get(3, '/3'));
+      assert.deepEqual(log, [
+        'error send ERR_PCAP_HTTP_GAP',
+        'request GET /3',
+        'request complete /3',
+      ]);
+    });
+
+    it('of frames without headers cost nothing', () => {
+      const { tcp, log, client } = connect();
+      const ping = frame('PING', 0, 0, '12345678');
+      tcp.send(ping.subarray(0, 10));
+      tcp.gap('send', 4);
+      tcp.send(ping.subarray(14));
+      tcp.send(ping.subarray(0, 9));
+      tcp.gap('send', 8);
+      tcp.send(client.post(1, '/'));
+      tcp.send(frame('DATA', PADDED, 1, '\x03ab\x00\x00\x00').subarray(0, 11));
+      tcp.gap('send', 4);
+      tcp.send(data(1, '', END_STREAM));
+      assert.deepEqual(log, ['request POST /', 'request body a', 'request complete /']);
+    });
+
+    it('while the next frame is looked for, too', () => {
+      const { tcp, http, log, client, server } = connect();
+      tcp.send(client.get(1, '/'));
+      log.length = 0;
+      tcp.gap('recv', 10);
+      tcp.recv('no frame');
+      tcp.gap('recv', 10);
+      tcp.recv(server.answer(1, 200, 'x'));
+      assert.deepEqual(log, [
+        'error recv ERR_PCAP_HTTP_GAP',
+        'response 200 to /',
+        'response body x',
+        'response complete to /',
+      ]);
+      assert.equal(http.response.complete, false);
+    });
+
+    it('a frame that never ends is not waited for', () => {
+      const { tcp, log, client } = connect();
+      tcp.gap('send', 10);
+      for (let i = 0; i < 80; i++)
+        tcp.send(frame('DATA', 0, 3, Buffer.alloc(16384)).subarray(0, 1000));
+      tcp.send(Buffer.alloc(70000, 0xff));
+      for (let i = 0; i < 600; i++) tcp.send('\xff');
+      tcp.send(client.get(5, '/5'));
+      assert.deepEqual(log.slice(1), ['request GET /5', 'request complete /5']);
+    });
+
+    describe('a response whose status is unknown', () => {
+      function unknown_status(...frames) {
+        const { tcp, log, client, server } = connect();
+        const head = () => server.headers(1, 0, ':status', '103', 'x-a', 'y');
+        head(); // the entry of ':status: 103'
+        tcp.send(client.get(1, '/'));
+        log.length = 0;
+        tcp.gap('recv', 50);
+        tcp.recv(head());
+        for (const make of frames) tcp.recv(make(server));
+        return log.slice(1);
+      }
+
+      it('is 1xx where another head follows', () => {
+        const log = unknown_status((server) => server.answer(1, 200, 'x'));
+        assert.deepEqual(log, [
+          'information null',
+          'response 200 to /',
+          'response body x',
+          'response complete to /',
+        ]);
+      });
+
+      it('is a head where a body follows', () => {
+        const log = unknown_status(() => data(1, 'x', END_STREAM));
+        assert.deepEqual(log, ['response null to /', 'response body x', 'response complete to /']);
+      });
+
+      it('is a head where trailers follow', () => {
+        const log = unknown_status((server) => server.headers(1, END_STREAM, 'x-t', 'y'));
+        assert.deepEqual(log, ['response null to /', 'response complete to /']);
+      });
+
+      it('is 1xx where a head of unknown status follows', () => {
+        const log = unknown_status(
+          (server) => server.headers(1, 0, ':status', '103', 'x-a', 'y'),
+          () => data(1, 'x', END_STREAM),
+        );
+        assert.deepEqual(log, [
+          'information null',
+          'response null to /',
+          'response body x',
+          'response complete to /',
+        ]);
+      });
+
+      it('is not told where it could be either', () => {
+        const log = unknown_status((server) => server.headers(1, END_STREAM, ':status', '103'));
+        assert.deepEqual(log, []);
+      });
+    });
+
     it('gives frames that waited for proof the times at which they came', () => {
       const { tcp, http, client } = connect();
       tcp.gap('send', 100);
@@ -647,6 +769,64 @@ describe('HTTPSession: HTTP/2', () => {
         'request GET /3',
         'request complete /3',
       ]);
+    });
+
+    it('bytes held: the oldest streams are dropped', () => {
+      const { tcp, http, log, client, server } = connect({ options: { max_held_bytes: 50000 } });
+      const limits = [];
+      http.on('limit', (_, limit) => limits.push(limit));
+      for (let id = 1; id < 60; id += 2) {
+        tcp.send(client.get(id, `/${id}`, 'x-a', `${id}`.padEnd(2000, 'b')));
+        assert.ok(http.held_bytes <= 50000);
+      }
+      assert.ok(
+        limits.every(({ limit, what }) => limit === 'max_held_bytes' && what === 'streams'),
+      );
+      assert.ok(limits.reduce((sum, { count }) => sum + count, 0) < 30);
+      tcp.recv(server.answer(59, 200));
+      assert.deepEqual(log.at(-1), 'response complete to /59');
+    });
+
+    it('bytes held: messages of WebSockets go before streams, header tables last', () => {
+      const { tcp, http, client, server } = connect({ options: { max_held_bytes: 8000 } });
+      const limits = [];
+      http.on('limit', (_, { what }) => limits.push(what));
+      const pseudo = [':method', 'CONNECT', ':protocol', 'websocket', ':scheme', 'http'];
+      tcp.send(client.headers(1, 0, ...pseudo, ':path', '/chat', ':authority', 'x'));
+      tcp.recv(server.headers(1, 0, ':status', '200'));
+      tcp.send(data(1, `\x81\xfe\x1f\x40\x00\x00\x00\x00${'x'.repeat(7900)}`));
+      assert.deepEqual(limits, ['messages']);
+      const { max_held_bytes: limit } = http.options;
+      for (let id = 3; id < 7; id += 2) tcp.send(client.get(id, '/', 'x-a', `${id}`.repeat(3500)));
+      assert.deepEqual(limits.slice(0, 2), ['messages', 'streams']);
+      assert.ok(http.held_bytes <= limit);
+    });
+
+    it('bytes held: a header block under way goes with the tables', () => {
+      const { tcp, http, log, client } = connect({ options: { max_held_bytes: 6000 } });
+      const limits = [];
+      http.on('limit', (_, { what }) => limits.push(what));
+      tcp.send(
+        client.headers(
+          1,
+          END_STREAM,
+          ':method',
+          'GET',
+          ':scheme',
+          'http',
+          ':path',
+          '/',
+          'x',
+          'y'.repeat(900),
+        ),
+      );
+      for (let i = 0; i < 8; i++) {
+        tcp.send(frame(i === 0 ? 'HEADERS' : 'CONTINUATION', 0, 3, Buffer.alloc(1000, 0x82)));
+      }
+      assert.ok(limits.includes('header tables'));
+      tcp.send(frame('CONTINUATION', END_HEADERS, 3, '\x82'));
+      tcp.send(client.get(5, '/5'));
+      assert.deepEqual(log.slice(-2), ['request GET /5', 'request complete /5']);
     });
 
     it('streams without end: the oldest gives way', () => {
