@@ -71,7 +71,7 @@ export { HTTPSession, WebSocketSession } from './app/http1/index';
 export { GRPCSession, load_schemas } from './app/grpc/index';
 export { HARWriter } from './app/har/index';
 export { RedisSession } from './app/redis/index';
-export { TLSSession } from './app/tls/index';
+export { TLSKeys, TLSSession } from './app/tls/index';
 
 export type {
   Address,
@@ -114,6 +114,7 @@ export type {
   TLSAlert,
   TLSCertificate,
   TLSClientHello,
+  TLSKeysOptions,
   TLSServerHello,
   TLSSessionEvents,
   TLSSessionOptions,

@@ -27,6 +27,7 @@ exports.load_schemas = require('./app/grpc').load_schemas;
 exports.HARWriter = require('./app/har').HARWriter;
 exports.RedisSession = require('./app/redis').RedisSession;
 exports.TLSSession = require('./app/tls').TLSSession;
+exports.TLSKeys = require('./app/tls').TLSKeys;
 exports.DNSCache = require('./dns_cache');
 
 /**

@@ -1,6 +1,7 @@
 import { Budget } from '../budget';
 import { TypedEmitter } from '../events';
 import { DataInfo, Direction, StreamInfo, TCPSession } from '../tcp/index';
+import { TLSSession } from './tls/index';
 
 /** Memory that a session had to give up. */
 export interface LimitEvent {
@@ -23,6 +24,9 @@ export interface StreamSessionOptions {
   /** The limit of all sessions together. Default: the tracker's; without a tracker, 8 MiB for the session. */
   budget?: Budget | undefined;
 }
+
+/** What gives out a stream. */
+export type ByteStream = TCPSession | TLSSession;
 
 type EventsOf<E> = { [name in keyof E]: unknown[] };
 

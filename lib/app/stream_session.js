@@ -62,7 +62,8 @@ class StreamSession extends EventEmitter {
     this.#options = check_options(new.target.name, options, table);
     this.#below = below;
     this.tcp_session = below?.tcp_session ?? below;
-    this.#budget = this.#options.budget ?? below?.tracker?.budget ?? new Budget(LONE_BUDGET);
+    this.#budget =
+      this.#options.budget ?? this.tcp_session?.tracker?.budget ?? new Budget(LONE_BUDGET);
   }
 
   /** Takes the data of the session below. */
@@ -162,6 +163,11 @@ class StreamSession extends EventEmitter {
     } catch (error) {
       this.#failure ??= { error };
     }
+  }
+
+  /** Does work that something else than the stream has caused, as these methods are done. */
+  turn(work) {
+    this.#enter(work);
   }
 
   /** Runs `work`; what it throws is thrown on when the work at hand is done. */

@@ -1,5 +1,5 @@
-import { Direction, TCPSession } from '../../tcp/index';
-import { LimitEvent, StreamSession, StreamSessionOptions } from '../stream_session';
+import { Direction } from '../../tcp/index';
+import { ByteStream, LimitEvent, StreamSession, StreamSessionOptions } from '../stream_session';
 
 export { LimitEvent, StreamSessionOptions } from '../stream_session';
 
@@ -166,7 +166,7 @@ export interface HTTPSessionOptions extends StreamSessionOptions {
 
 /** HTTP/1.x and HTTP/2 on one TCP connection: requests and responses, paired, as they go by. */
 export declare class HTTPSession extends StreamSession<HTTPSessionEvents> {
-  constructor(tcp_session: TCPSession, options?: HTTPSessionOptions);
+  constructor(stream: ByteStream, options?: HTTPSessionOptions);
   /** The pair that the event is about. */
   request: HTTPRequest;
   response: HTTPResponse;
@@ -235,7 +235,7 @@ export interface WebSocketSessionOptions extends StreamSessionOptions {
 
 /** RFC 6455 on one TCP connection, after the upgrade. */
 export declare class WebSocketSession extends StreamSession<WebSocketSessionEvents> {
-  constructor(tcp_session: TCPSession, options?: WebSocketSessionOptions);
+  constructor(stream: ByteStream, options?: WebSocketSessionOptions);
   readonly request: HTTPRequest | undefined;
   readonly response: HTTPResponse | undefined;
   readonly url: string | null | undefined;

@@ -1,6 +1,6 @@
 import { StreamError } from '../http1/index';
-import { LimitEvent, StreamSession, StreamSessionOptions } from '../stream_session';
-import { Direction, TCPSession } from '../../tcp/index';
+import { ByteStream, LimitEvent, StreamSession, StreamSessionOptions } from '../stream_session';
+import { Direction } from '../../tcp/index';
 
 /** What RESP can say. A string or list that was longer than the limits has its real length in `total`. */
 export type RESPValue =
@@ -71,7 +71,7 @@ export interface RedisSessionOptions extends StreamSessionOptions {
 
 /** RESP2 and RESP3 on one TCP connection: commands and replies, paired, as they go by. */
 export declare class RedisSession extends StreamSession<RedisSessionEvents> {
-  constructor(tcp_session: TCPSession, options?: RedisSessionOptions);
+  constructor(stream: ByteStream, options?: RedisSessionOptions);
   command_count: number;
   protocol: 'redis' | 'other' | 'replication' | undefined;
 }

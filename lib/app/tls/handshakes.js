@@ -25,6 +25,11 @@ class HandshakeReader {
     this.#limit = limit;
   }
 
+  /** Bytes that wait for the rest of their message. */
+  get pending() {
+    return this.#size;
+  }
+
   /** Records are missing: what follows may begin in the middle of a message. */
   lose() {
     this.reset();
@@ -39,19 +44,21 @@ class HandshakeReader {
 
   /**
    * Takes the content of a record and calls `take(type, body)` for each message that is whole.
+   * @returns {boolean}  false: after a loss, and no message begins here
    */
   push(fragment, take) {
-    if (this.#lost && !is_whole_messages(fragment)) return;
+    if (this.#lost && !is_whole_messages(fragment)) return false;
     this.#lost = false;
     const skipped = Math.min(this.#skip, fragment.length);
     this.#skip -= skipped;
-    if (fragment.length === skipped) return;
+    if (fragment.length === skipped) return true;
     this.#pieces.push(fragment.subarray(skipped));
     this.#size += fragment.length - skipped;
     if (this.#pieces.length > MAX_PIECES) this.#joined();
     while (this.#size >= this.#need) {
-      if (!this.#step(take)) return;
+      if (!this.#step(take)) break;
     }
+    return true;
   }
 
   // Returns false when nothing is left to do.

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
-import { TypedEmitter } from '../../events';
-import { Direction, StreamInfo, TCPSession } from '../../tcp/index';
+import { DataInfo, Direction, StreamInfo } from '../../tcp/index';
+import { ByteStream, LimitEvent, StreamSession, StreamSessionOptions } from '../stream_session';
 
 /** What a client offers. Numbers and their order are as on the wire, GREASE included. */
 export interface TLSClientHello {
@@ -99,15 +99,52 @@ export interface TLSSessionEvents {
   /** Once: what follows can't be read; `reason` says why. */
   'tls opaque': [session: TLSSession, reason: string];
   'tls error': [session: TLSSession, direction: Direction, error: Error & { code: string }];
-  'data send': [session: TLSSession, data: Buffer, info: StreamInfo];
-  'data recv': [session: TLSSession, data: Buffer, info: StreamInfo];
+  'data send': [session: TLSSession, data: Buffer, info: DataInfo];
+  'data recv': [session: TLSSession, data: Buffer, info: DataInfo];
+  /** `length` bytes of content are missing; Infinity where they can't be counted. */
   gap: [session: TLSSession, direction: Direction, length: number, info: StreamInfo];
   fin: [session: TLSSession, direction: Direction];
   reset: [session: TLSSession, direction: Direction];
+  limit: [session: TLSSession, dropped: LimitEvent];
   end: [session: TLSSession];
 }
 
-export interface TLSSessionOptions {
+export interface TLSKeysOptions {
+  /** A key log that is read, and read on as it grows; may be a FIFO, be replaced, be created later. */
+  file?: string | undefined;
+  /** Connections whose secrets are kept; the oldest give way. Default: 32768. */
+  max_connections?: number | undefined;
+}
+
+/** The secrets of TLS connections, from key logs in NSS's format. One serves all sessions. */
+export declare class TLSKeys {
+  constructor(options?: TLSKeysOptions);
+  /** Resolves when the file has been read once; rejects when it can't be. */
+  ready: Promise<void>;
+  /** Connections that secrets are known of. */
+  readonly size: number;
+  readonly closed: boolean;
+  readonly loading: boolean;
+  /** Takes lines of a key log; returns how many secrets it took. What is no line is ignored. */
+  add(lines: string | Buffer): number;
+  /** A secret, by the client's random in hex and the label. */
+  get(random: string, label: string): Buffer | undefined;
+  /** Calls `wake` whenever secrets of a connection come. */
+  wait(random: string, wake: () => void): void;
+  forget(random: string, wake: () => void): void;
+  /** Stops reading the file. Sessions that wait for secrets go on without. */
+  close(): void;
+}
+
+export interface TLSSessionOptions extends StreamSessionOptions {
+  /** The secrets to decrypt with. */
+  keys?: TLSKeys | undefined;
+  /** Seconds of the capture's clock that records wait for their secrets. Default: 1. */
+  max_wait?: number | undefined;
+  /** Memory of the records that wait. Default: 1 MiB. */
+  max_wait_bytes?: number | undefined;
+  /** So many records a gap may hold for decryption to go on behind it. Default: 16384. */
+  max_gap_records?: number | undefined;
   /** Bytes of a handshake message; a larger one is passed over. Default: 128 KiB. */
   max_handshake_message?: number | undefined;
   /** After so many bytes without TLS the connection counts as clear. Default: 64 KiB. */
@@ -115,23 +152,24 @@ export interface TLSSessionOptions {
 }
 
 /** TLS on a byte stream. Bytes before TLS begins (STARTTLS) are passed on as they are. */
-export declare class TLSSession extends TypedEmitter<TLSSessionEvents> {
-  constructor(tcp_session: TCPSession, options?: TLSSessionOptions);
-  tcp_session: TCPSession;
+export declare class TLSSession extends StreamSession<TLSSessionEvents> {
+  constructor(stream: ByteStream, options?: TLSSessionOptions);
   /** `'clear'`: the connection is something else; undefined: not known yet. */
   protocol: 'tls' | 'clear' | undefined;
-  client_hello: TLSClientHello | undefined;
-  server_hello: TLSServerHello | undefined;
+  readonly client_hello: TLSClientHello | undefined;
+  readonly server_hello: TLSServerHello | undefined;
   readonly server_name: string | undefined;
   /** What the server chose: `TLS 1.3`. */
   readonly version: string | undefined;
   readonly cipher: string | undefined;
   /** The protocol that both agreed on. */
-  alpn: string | undefined;
+  readonly alpn: string | undefined;
   /** The server's, its own first. */
-  certificates: TLSCertificate[];
+  readonly certificates: TLSCertificate[];
   /** The connection goes on with the keys of one before. */
-  resumed: boolean;
+  readonly resumed: boolean;
   /** Why nothing can be read. */
   opaque: string | undefined;
+  readonly missed_syn: boolean;
+  readonly current_cap_time: number;
 }

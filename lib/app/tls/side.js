@@ -1,27 +1,52 @@
 'use strict';
 
 const { HandshakeReader } = require('./handshakes');
+const { Queue } = require('./queue');
 const { RecordReader } = require('./records');
 
 const NOTHING = Buffer.alloc(0);
 
 /** What is known of one direction of a TLS connection. */
 class Side {
-  constructor(direction, { max_handshake_message }) {
-    /** 'send' or 'recv', as of the session below. */
+  /**
+   * @param {'send' | 'recv'} direction  as of the session below
+   * @param {Protection} protection
+   * @param {number} max_handshake_message
+   */
+  constructor(direction, protection, max_handshake_message) {
     this.direction = direction;
+    this.protection = protection;
     this.records = new RecordReader();
     this.handshakes = new HandshakeReader(max_handshake_message);
+    /** Records and events that wait for secrets, or for the other direction. */
+    this.queue = new Queue();
     /** TLS has begun in this direction; before that its bytes are passed on as they are. */
     this.started = false;
+    this.is_client = false;
     /** Bytes that may be the beginning of a ClientHello. */
     this.held = NOTHING;
-    /** Its records are encrypted from now on. */
+    /** Bytes that are missing, or were passed over, before its records are protected. */
+    this.lost = 0;
+    /** Its records are protected from now on. */
     this.is_protected = false;
-    /** Nothing that it says can be read. */
+    /** Its records are passed over and counted: their secrets are not known. */
     this.is_opaque = false;
-    /** Bytes of plaintext told so far, missing ones included. */
+    /** Bytes of content told so far, missing ones included. */
     this.offset = 0;
+  }
+
+  begin_protection(epoch) {
+    this.is_protected = true;
+    this.lost = 0;
+    this.protection.begin(epoch);
+    this.handshakes.reset();
+  }
+
+  /** What follows is protected, and it is not known since when. */
+  join_protection(epoch) {
+    const bytes = this.lost;
+    this.begin_protection(epoch);
+    if (bytes > 0) this.protection.lose({ bytes, records: undefined });
   }
 }
 

@@ -210,4 +210,41 @@ function suite_name(number) {
   return SUITES.get(number) ?? `0x${hex16(number)}`;
 }
 
+// What a name says: the cipher, for TLS 1.2 behind _WITH_, and the hash of the key schedule.
+const NAME = new RegExp(
+  '^TLS_(?:.+_WITH_)?(?:AES_(?<bits>128|256)_(?<mode>GCM|CCM|CCM_8|CBC)|(?<chacha>CHACHA20_POLY1305))' +
+    '(?:_(?<hash>SHA|SHA256|SHA384))?$',
+);
+
+/**
+ * How to decrypt the records of a suite.
+ * @typedef {object} SuiteCipher
+ * @property {'gcm' | 'ccm' | 'chacha' | 'cbc'} kind
+ * @property {string} algorithm  as node names it
+ * @property {number} key_length
+ * @property {number} tag_length  0 for CBC
+ * @property {string} hash  of the key schedule
+ * @property {string} mac  CBC: the hash of the MAC
+ * @property {boolean} is_tls13
+ *
+ * @param {number} number
+ * @returns {SuiteCipher | undefined}  undefined: a suite that is not decrypted
+ */
+function suite_cipher(number) {
+  const name = SUITES.get(number);
+  const { bits, mode, chacha, hash } = NAME.exec(name ?? '')?.groups ?? {};
+  if (bits === undefined && chacha === undefined) return undefined;
+  const kind = chacha ? 'chacha' : mode.slice(0, 3).toLowerCase();
+  return {
+    kind,
+    algorithm: chacha ? 'chacha20-poly1305' : `aes-${bits}-${kind}`,
+    key_length: chacha ? 32 : bits / 8,
+    tag_length: kind === 'cbc' ? 0 : mode === 'CCM_8' ? 8 : 16,
+    hash: hash === 'SHA384' ? 'sha384' : 'sha256',
+    mac: (hash ?? 'SHA256').replace(/^SHA$/, 'SHA1').toLowerCase(),
+    is_tls13: !name.includes('_WITH_'),
+  };
+}
+
+exports.suite_cipher = suite_cipher;
 exports.suite_name = suite_name;

@@ -1,0 +1,94 @@
+'use strict';
+
+// Opens records of AES-CBC with an HMAC, of TLS 1.2: MAC, then encrypt (RFC 5246, 6.2.3.2), or encrypt, then
+// MAC (RFC 7366).
+
+const { createDecipheriv, createHmac, createSecretKey } = require('node:crypto');
+const { write_head } = require('./aead_cipher');
+const { HEADER } = require('./records');
+
+const BLOCK = 16;
+
+class CbcCipher {
+  #algorithm;
+  #key;
+  #mac;
+  #mac_key;
+  #mac_length;
+  #encrypt_then_mac;
+  #head = Buffer.alloc(13);
+  /** The sequence number of the next record. */
+  seq = 0;
+
+  /** @param {SuiteCipher} suite */
+  constructor(suite, { key, mac_key, mac_length, encrypt_then_mac }) {
+    this.#algorithm = suite.algorithm;
+    this.#key = createSecretKey(key);
+    this.#mac = suite.mac;
+    this.#mac_key = createSecretKey(mac_key);
+    this.#mac_length = mac_length;
+    this.#encrypt_then_mac = encrypt_then_mac;
+  }
+
+  /** Padding hides how much longer than its content a record is. */
+  get overhead() {
+    return undefined;
+  }
+
+  hint() {
+    return undefined;
+  }
+
+  explicit_nonce() {
+    return undefined;
+  }
+
+  may_open() {
+    return true;
+  }
+
+  /** As that of AeadCipher. */
+  open(bytes, seq) {
+    const end = this.#encrypt_then_mac ? bytes.length - this.#mac_length : bytes.length;
+    const length = end - HEADER - BLOCK;
+    if (length < BLOCK || length % BLOCK !== 0) return null;
+    if (
+      this.#encrypt_then_mac &&
+      !this.#has_mac(bytes, seq, bytes.subarray(HEADER, end), bytes.subarray(end))
+    ) {
+      return null;
+    }
+    const padded = this.#decrypt(bytes, end);
+    const unpadded = padded && without_padding(padded);
+    if (!unpadded) return null;
+    if (this.#encrypt_then_mac) return { type: bytes[0], content: unpadded, padding: 0 };
+    const to = unpadded.length - this.#mac_length;
+    if (to < 0) return null;
+    const content = unpadded.subarray(0, to);
+    if (!this.#has_mac(bytes, seq, content, unpadded.subarray(to))) return null;
+    return { type: bytes[0], content, padding: 0 };
+  }
+
+  #decrypt(bytes, end) {
+    const iv = bytes.subarray(HEADER, HEADER + BLOCK);
+    const decipher = createDecipheriv(this.#algorithm, this.#key, iv).setAutoPadding(false);
+    return decipher.update(bytes.subarray(HEADER + BLOCK, end));
+  }
+
+  #has_mac(bytes, seq, content, mac) {
+    write_head(this.#head, bytes, seq, content.length);
+    const hmac = createHmac(this.#mac, this.#mac_key).update(this.#head).update(content);
+    return hmac.digest().equals(mac);
+  }
+}
+
+/** Every byte of the padding says how many others there are; null where one does not. */
+function without_padding(bytes) {
+  const count = bytes[bytes.length - 1];
+  const end = bytes.length - 1 - count;
+  if (end < 0) return null;
+  for (let at = end; at < bytes.length; at++) if (bytes[at] !== count) return null;
+  return bytes.subarray(0, end);
+}
+
+exports.CbcCipher = CbcCipher;

@@ -1,0 +1,116 @@
+'use strict';
+
+// What client and server have agreed on, as their handshake messages say.
+
+const { decompress_certificate, parse_certificates } = require('./certificates');
+const { parse_client_hello } = require('./client_hello');
+const { HANDSHAKE } = require('./names');
+const { parse_encrypted_extensions, parse_server_hello } = require('./server_hello');
+
+const TLS13 = 0x0304;
+
+class Handshake {
+  client_hello = undefined;
+  server_hello = undefined;
+  alpn = undefined;
+  /** Those of the server. */
+  certificates = [];
+  resumed = false;
+  /** 0-RTT data: 'none', 'accepted', 'rejected'; undefined: the server has not said yet. */
+  early = undefined;
+  /** The client's random in hex: what key logs name a connection by. */
+  random = undefined;
+  /** Counts the hellos of the server: TLS 1.2 can renegotiate. */
+  round = 0;
+  #limit;
+  #tell;
+
+  /**
+   * @param {number} limit  bytes of a message that is decompressed
+   * @param {(event: string, ...args: any[]) => void} tell
+   */
+  constructor(limit, tell) {
+    this.#limit = limit;
+    this.#tell = tell;
+  }
+
+  /** Undefined before the server's hello. */
+  get is_tls13() {
+    return this.server_hello && this.server_hello.version_number >= TLS13;
+  }
+
+  /** What the keys of TLS 1.2 are made of, beside the master secret. */
+  get randoms() {
+    const { random: server_random, encrypt_then_mac } = this.server_hello;
+    return { client_random: this.client_hello.random, server_random, encrypt_then_mac };
+  }
+
+  /**
+   * Takes a message.
+   * @returns {string | undefined}  what is wrong with it
+   */
+  take({ direction, is_client }, type, body) {
+    switch (type) {
+      case HANDSHAKE.CLIENT_HELLO:
+        return this.#client_hello(body);
+      case HANDSHAKE.SERVER_HELLO:
+        return this.#server_hello(body);
+      case HANDSHAKE.ENCRYPTED_EXTENSIONS:
+        return this.#encrypted_extensions(body);
+      case HANDSHAKE.CERTIFICATE:
+        return this.#certificates(direction, is_client, body);
+      case HANDSHAKE.COMPRESSED_CERTIFICATE: {
+        const message = decompress_certificate(body, this.#limit);
+        if (message === null) return 'a certificate that can not be decompressed';
+        return this.#certificates(direction, is_client, message);
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  #client_hello(body) {
+    const hello = parse_client_hello(body);
+    if (hello === null) return 'a ClientHello that is none';
+    this.client_hello = hello;
+    this.random = hello.random.toString('hex');
+    if (!hello.early_data) this.early ??= 'none';
+    this.#tell('tls client hello', hello);
+    return undefined;
+  }
+
+  #server_hello(body) {
+    const hello = parse_server_hello(body);
+    if (hello === null) return 'a ServerHello that is none';
+    this.server_hello = hello;
+    this.round += 1;
+    this.alpn = hello.alpn;
+    this.resumed = this.#is_resumption(hello);
+    if (hello.retry || !hello.psk) this.early ??= 'rejected';
+    this.#tell('tls server hello', hello);
+    return undefined;
+  }
+
+  #is_resumption({ version_number, psk, session_id }) {
+    if (version_number >= TLS13) return psk;
+    const offered = this.client_hello?.session_id;
+    return session_id.length > 0 && offered !== undefined && session_id.equals(offered);
+  }
+
+  #encrypted_extensions(body) {
+    const { alpn, early_data } = parse_encrypted_extensions(body);
+    this.alpn = alpn;
+    this.early ??= early_data ? 'accepted' : 'rejected';
+    return undefined;
+  }
+
+  #certificates(direction, is_client, body) {
+    const certificates = parse_certificates(body, this.is_tls13);
+    if (certificates === null) return 'a Certificate message that is none';
+    if (!is_client) this.certificates = certificates;
+    this.#tell('tls certificate', direction, certificates);
+    return undefined;
+  }
+}
+
+exports.Handshake = Handshake;
