@@ -12,7 +12,7 @@ const REQUIRED = [
   'CHANGELOG.md',
   'UPGRADING.md',
   'docs/api.md',
-  'binding.gyp',
+  'src/binding.gyp',
   'src/binding/addon.c',
   'pcap.js',
   'lib/pcap.js',
@@ -26,17 +26,17 @@ const REQUIRED = [
 ];
 
 const ALLOWED = [
-  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|UPGRADING\.md|binding\.gyp)$/,
+  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|UPGRADING\.md)$/,
   /^docs\/api\.md$/,
   /^pcap\.js$/,
   /^lib\/.*\.(js|d\.ts)$/,
-  /^src\/(binding\/)?[^/]+\.[ch]$/,
+  /^src\/(binding\.gyp|(binding\/)?[^/]+\.[ch])$/,
   /^examples\/.*\.(js|html|css|md|pcap|pcapng)$/,
   /^scripts\/(install|lib\/(addon|toolchain))\.js$/,
   /^prebuilds\/[a-z0-9-]+\/[a-z0-9._-]+\.node$/,
 ];
 
-const LARGEST = 4 << 20; // bytes packed: a capture that does not belong there would be larger
+const LARGEST = 512 * 1024; // bytes packed, prebuilt binaries included
 
 function check(tarball) {
   const names = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' })

@@ -17,11 +17,11 @@ prefix=$(node -p 'require("node:path").resolve(process.execPath, "../..")')
 build() {
   local work target=prebuilds/$1-$2
   work=$(mktemp -d)
-  cp -R binding.gyp package.json src "$work"
+  cp -R package.json src "$work"
   ln -s "$PWD/node_modules" "$work/node_modules"
-  (cd "$work" && CC=$3 CXX=$3 LINK=$3 GYP_DEFINES='prebuilt=1' npx node-gyp rebuild --arch="$2" >&2)
+  (cd "$work/src" && CC=$3 CXX=$3 LINK=$3 GYP_DEFINES='prebuilt=1' npx node-gyp rebuild --arch="$2" >&2)
   mkdir -p "$target"
-  cp "$work/build/Release/pcap_binding.node" "$target/pcap.node"
+  cp "$work/src/build/Release/pcap_binding.node" "$target/pcap.node"
   rm -rf "$work"
   $4 "$target/pcap.node"
 }

@@ -8,7 +8,10 @@ const path = require('node:path');
 const { which } = require('./toolchain');
 
 const ROOT = path.join(__dirname, '..', '..');
-const OUTPUT = path.join(ROOT, 'build', 'Release');
+// binding.gyp is not in the root: package managers would take it for a build that they must run.
+const SOURCES = path.join(ROOT, 'src');
+const BUILD = path.join(ROOT, 'build');
+const OUTPUT = path.join(BUILD, 'Release');
 
 // Newest modification time below `folder`, in milliseconds; 0 when there is none.
 function newest(folder) {
@@ -33,8 +36,7 @@ function built_file() {
 function is_built() {
   const file = built_file();
   if (!file) return false;
-  const gyp = fs.statSync(path.join(ROOT, 'binding.gyp')).mtimeMs;
-  return fs.statSync(file).mtimeMs >= Math.max(gyp, newest(path.join(ROOT, 'src')));
+  return fs.statSync(file).mtimeMs >= newest(SOURCES);
 }
 
 // Undefined when the addon loads, as a program would load it; otherwise the reason.
@@ -89,12 +91,15 @@ function build({ show = false } = {}) {
   if (!tool) return { ok: false, output: 'node-gyp was not found; it comes with npm' };
   const [program, ...args] = [...tool, 'rebuild', ...header_flags()];
   const run = spawnSync(program, args, {
-    cwd: ROOT,
+    cwd: SOURCES,
     env: build_environment(),
     encoding: 'utf8',
     maxBuffer: 1 << 28,
     stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
   });
+  const made = path.join(SOURCES, 'build');
+  fs.rmSync(BUILD, { recursive: true, force: true });
+  if (fs.existsSync(made)) fs.renameSync(made, BUILD);
   const output = `${run.stdout || ''}${run.stderr || ''}${run.error ? run.error.message : ''}`;
   return { ok: run.status === 0, output };
 }

@@ -116,26 +116,83 @@ describe('a prebuilt binary', function () {
   });
 });
 
-describe('npm install from source', function () {
+describe('where no binary fits', function () {
   this.timeout(120_000);
+  let target;
+  let windows; // flags with which node takes itself to be on Windows
 
-  function install_script(env, flags = []) {
-    const target = path.join(installed(), 'node_modules', 'pcap');
-    const script = path.join(target, 'scripts', 'install.js');
-    return spawnSync(process.execPath, [...flags, script], { encoding: 'utf8', env, cwd: target });
+  before(() => {
+    const folder = fs.mkdtempSync(path.join(installed(), 'bare-'));
+    target = path.join(folder, 'node_modules', 'pcap');
+    fs.cpSync(path.join(installed(), 'node_modules', 'pcap'), target, {
+      recursive: true,
+      filter: (name) => path.basename(name) !== 'build',
+    });
+    const preload = path.join(folder, 'preload.js');
+    fs.writeFileSync(preload, "Object.defineProperty(process, 'platform', { value: 'win32' });");
+    windows = ['--require', preload];
+  });
+
+  /** Runs `pcap setup`. */
+  function pcap_setup(env, flags = []) {
+    const args = [...flags, path.join(target, 'lib', 'tools', 'pcap.js'), 'setup'];
+    return spawnSync(process.execPath, args, { encoding: 'utf8', env, cwd: target });
   }
 
-  it('W1: says in one sentence that Windows is not supported yet', () => {
-    const preload = path.join(fs.mkdtempSync(path.join(installed(), 'windows-')), 'preload.js');
-    fs.writeFileSync(preload, "Object.defineProperty(process, 'platform', { value: 'win32' });");
-    const { status, stderr } = install_script(clean_environment(), ['--require', preload]);
+  /** What a program prints that requires the package where it is now. */
+  function output_of(text, flags = []) {
+    const folder = path.join(target, '..', '..');
+    const options = { cwd: folder, encoding: 'utf8', env: clean_environment() };
+    return spawnSync(process.execPath, [...flags, '-e', text], options).stdout;
+  }
+
+  it('has no script that package managers would ask about', () => {
+    const { scripts, gypfile } = require(path.join(target, 'package.json'));
+    for (const name of ['preinstall', 'install', 'postinstall'])
+      assert.equal(scripts[name], undefined);
+    assert.equal(gypfile, false);
+    assert.ok(!fs.existsSync(path.join(target, 'binding.gyp')));
+  });
+
+  for (const [lock, command] of [
+    ['package-lock.json', 'npx pcap setup'],
+    ['pnpm-lock.yaml', 'pnpm exec pcap setup'],
+    ['yarn.lock', 'yarn pcap setup'],
+    ['bun.lock', 'bunx pcap setup'],
+  ]) {
+    it(`names the command where ${lock} is`, () => {
+      const file = path.join(target, '..', '..', lock);
+      fs.writeFileSync(file, '');
+      const text = output_of(SHOW_ERROR);
+      fs.rmSync(file);
+      assert.ok(text.includes(`Build it with '${command}'; it needs a C compiler`), text);
+    });
+  }
+
+  it('reads files, on Windows too', () => {
+    const text = `
+      const pcap = require('pcap');
+      let packets = 0;
+      pcap.createOfflineSession('../capture.pcap')
+        .on('packet', (raw) => packets += pcap.decode.packet(raw).link_type !== undefined)
+        .on('complete', () => console.log(packets > 10));`;
+    assert.equal(output_of(text), 'true\n');
+    assert.equal(output_of(text, windows), 'true\n');
+  });
+
+  it('W1: says that Windows is not supported yet', () => {
+    assert.match(
+      output_of(SHOW_ERROR, windows),
+      /^ERR_PCAP_ADDON can't list devices: .* Windows is not supported yet; there the package reads/,
+    );
+    const { status, stderr } = pcap_setup(clean_environment(), windows);
     assert.equal(status, 1);
     assert.match(stderr, /^pcap: pcap does not support Windows yet: [^\n]*\n$/);
   });
 
   it('I1: says in one line what is missing, for each package manager', () => {
     const empty = fs.mkdtempSync(path.join(installed(), 'bin-'));
-    const { status, stderr } = install_script({ PATH: empty });
+    const { status, stderr } = pcap_setup({ PATH: empty });
     assert.equal(status, 1);
     assert.equal(stderr.trim().split('\n').length, 1);
     assert.match(stderr, /a C compiler, make/);
@@ -148,18 +205,47 @@ describe('npm install from source', function () {
     for (const name of ['cc', 'make', 'python3', 'xcode-select']) {
       fs.writeFileSync(path.join(bin, name), script, { mode: 0o755 });
     }
-    const { status, stderr } = install_script({ PATH: bin });
+    const { status, stderr } = pcap_setup({ PATH: bin });
     assert.equal(status, 1);
     const line =
       /without the headers of libpcap; install libpcap-dev \(apt\), libpcap-devel \(dnf\), libpcap-dev \(apk\), libpcap \(brew\)/;
     assert.match(stderr, line);
   });
 
-  it('I1: builds without a warning', () => {
-    const target = path.join(installed(), 'node_modules', 'pcap');
+  it('I1: is built without a warning', () => {
     const addon = require(path.join(target, 'scripts', 'lib', 'addon.js'));
     const { ok, output } = addon.build();
     assert.ok(ok, output);
     assert.doesNotMatch(output, /warning/i);
+    const { status, stdout } = pcap_setup(clean_environment());
+    assert.deepEqual([status, stdout], [0, 'pcap: the addon is ready\n']);
+  });
+});
+
+describe('prepack', () => {
+  it('refuses a tarball without the binary of a platform', () => {
+    const { PLATFORMS } = require('../../scripts/lib/platforms');
+    const folder = fs.mkdtempSync(path.join(installed(), 'prepack-'));
+    fs.cpSync(path.join(ROOT, 'scripts'), path.join(folder, 'scripts'), { recursive: true });
+    const prepack = () => {
+      const script = path.join(folder, 'scripts', 'prepack.js');
+      return spawnSync(process.execPath, [script], { encoding: 'utf8' });
+    };
+    for (const name of PLATFORMS.slice(1)) {
+      fs.mkdirSync(path.join(folder, 'prebuilds', name), { recursive: true });
+      fs.writeFileSync(path.join(folder, 'prebuilds', name, 'pcap.node'), '');
+    }
+    const { status, stderr } = prepack();
+    assert.equal(status, 1);
+    assert.match(stderr, new RegExp(`^pcap: no prebuilt binary for ${PLATFORMS[0]}\\. `));
+    fs.mkdirSync(path.join(folder, 'prebuilds', PLATFORMS[0]));
+    fs.writeFileSync(path.join(folder, 'prebuilds', PLATFORMS[0], 'pcap.node'), '');
+    assert.equal(prepack().status, 0);
+  });
+
+  it('README lists the platforms', () => {
+    const { PLATFORMS } = require('../../scripts/lib/platforms');
+    const readme = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+    for (const name of PLATFORMS) assert.ok(readme.includes(`\`${name}\``), name);
   });
 });

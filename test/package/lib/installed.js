@@ -1,7 +1,7 @@
 'use strict';
 
-// The package as a user has it: packed, installed by npm into an empty folder, its addon built by the
-// install script. Done once for all test files.
+// The package as a user has it for whom no prebuilt binary fits: packed, installed by npm into an empty
+// folder, its addon built by `npx pcap setup`. Done once for all test files.
 
 const { execFileSync, spawnSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -51,10 +51,11 @@ function install_into(created) {
     path.join(created, 'package.json'),
     JSON.stringify({ name: 'user', version: '1.0.0', private: true }),
   );
-  // The script is run by hand: which scripts npm runs by itself is a setting of the machine.
-  npm(['install', '--ignore-scripts', '--prefer-offline', path.join(created, tarball)], created);
-  execFileSync(process.execPath, ['scripts/install.js'], {
-    cwd: path.join(created, 'node_modules', 'pcap'),
+  npm(['install', '--prefer-offline', path.join(created, tarball)], created);
+  const target = path.join(created, 'node_modules', 'pcap');
+  fs.rmSync(path.join(target, 'prebuilds'), { recursive: true, force: true });
+  execFileSync('npx', ['--no-install', 'pcap', 'setup'], {
+    cwd: created,
     env: clean_environment(),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
