@@ -3,6 +3,7 @@
 
 // `npx pcap COMMAND …`: the commands of this package under one name, which is safe with npx.
 
+const fs = require('node:fs');
 const path = require('node:path');
 
 const COMMANDS = {
@@ -15,15 +16,16 @@ const USAGE = `Usage: pcap COMMAND [arguments]
 
   pcap http    traces HTTP, WebSocket and TLS: the same as http_trace
   pcap redis   traces Redis: the same as redis_trace
-  pcap setup   builds the addon where no prebuilt binary fits`;
+  pcap setup   builds the addon where no prebuilt binary fits
+`;
 
 const [name] = process.argv.splice(2, 1);
 
 if (Object.hasOwn(COMMANDS, name ?? '')) {
   require(path.join(__dirname, COMMANDS[name]));
 } else if (name === '--help' || name === '-h') {
-  console.log(USAGE);
+  fs.writeSync(1, USAGE);
 } else {
-  console.error(name === undefined ? USAGE : `pcap: no command ${name}\n\n${USAGE}`);
+  fs.writeSync(2, USAGE);
   process.exitCode = 2;
 }
