@@ -13,23 +13,25 @@ const { numbered, pcap, pcapng, temporary_folder, udp_frame } = require('../help
 
 const LIB = path.join(__dirname, '..', '..', 'lib');
 const GOLDEN = path.join(__dirname, '..', 'golden');
-const NAMES = ['session', 'slab', 'dump_file', 'filter', 'devices'];
+const NAMES = ['session', 'dump_file', 'filter', 'devices'];
 
 /** lib/capture as it is where loading the addon failed. */
 function capture_without_addon() {
   const { without_addon } = require('../../lib/capture/without_addon');
-  const reason = () => pcap_error('ERR_PCAP_ADDON', 'no addon');
+  const folder = path.join(LIB, 'capture') + path.sep;
   const binding = require.resolve('../../lib/capture/binding');
-  const files = [binding, ...NAMES.map((name) => path.join(LIB, 'capture', `${name}.js`))];
-  const before = files.map((file) => require.cache[file]);
-  require(binding);
-  for (const file of files) delete require.cache[file];
-  require.cache[binding] = { id: binding, loaded: true, exports: without_addon(reason) };
-  const found = Object.assign({}, ...files.slice(1).map((file) => require(file)));
-  files.forEach((file, i) => {
-    if (before[i] === undefined) delete require.cache[file];
-    else require.cache[file] = before[i];
-  });
+  const before = Object.entries(require.cache).filter(([file]) => file.startsWith(folder));
+  const forget = () => {
+    for (const file of Object.keys(require.cache)) {
+      if (file.startsWith(folder)) delete require.cache[file];
+    }
+  };
+  forget();
+  const exports = without_addon(() => pcap_error('ERR_PCAP_ADDON', 'no addon'));
+  require.cache[binding] = { id: binding, loaded: true, exports };
+  const found = Object.assign({}, ...NAMES.map((name) => require(path.join(folder, name))));
+  forget();
+  for (const [file, module] of before) require.cache[file] = module;
   return found;
 }
 
