@@ -302,11 +302,14 @@ class Protection {
     if (cipher !== this.#cipher && epoch === 'application' && seq === 0) {
       return this.epoch === 'handshake' ? 0 : Infinity;
     }
+    const records = seq - (cipher === this.#cipher ? cipher.seq : 0);
+    if (records === 0 && cipher === this.#cipher) return 0;
+    if (records === 1 && seq === 1 && epoch === 'tls12') return 0; // that was the Finished message
     const { overhead } = cipher;
     if (cipher !== this.#cipher || overhead === undefined || this.#padded || !this.#has_data) {
       return Infinity;
     }
-    const length = this.#lost.bytes - (seq - cipher.seq) * overhead;
+    const length = this.#lost.bytes - records * overhead;
     return length >= 0 ? length : Infinity;
   }
 }

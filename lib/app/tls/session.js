@@ -308,6 +308,7 @@ class TLSSession extends StreamSession {
   #take_event(side, { event, is_cut, order }) {
     if (this.#is_behind(side, order)) return false;
     this.#tell_cut(side, is_cut);
+    side.is_over = true;
     this.tell(event, side.direction);
     return true;
   }
@@ -493,7 +494,8 @@ class TLSSession extends StreamSession {
   // The end of a direction, or of the capture, in the middle of its content.
   #tell_cut(side, is_cut) {
     const { protection, offset } = side;
-    if (side.is_opaque || !(protection.has_lost || (is_cut && protection.is_ordered))) return;
+    if (side.is_opaque || side.is_over) return;
+    if (!(protection.has_lost || (is_cut && protection.is_ordered))) return;
     this.#tell_gap(side, Infinity, { seqno: 0, offset, time: this.current_cap_time });
     protection.begin(protection.epoch);
   }

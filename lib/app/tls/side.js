@@ -31,6 +31,8 @@ class Side {
     this.is_protected = false;
     /** Its records are passed over and counted: their secrets are not known. */
     this.is_opaque = false;
+    /** Its end was told. */
+    this.is_over = false;
     /** Bytes of content told so far, missing ones included. */
     this.offset = 0;
   }
