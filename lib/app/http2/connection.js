@@ -132,8 +132,11 @@ class HTTP2Connection {
 
   on_reset(side, stream_id, code) {
     this.#at(stream_id, (stream) => stream.reset(side.kind, code));
-    if (this.#resets.size >= MAX_RESETS) this.#resets.delete(this.#resets.values().next().value);
     this.#resets.add(stream_id);
+    if (this.#resets.size <= MAX_RESETS) return;
+    const [oldest] = this.#resets;
+    this.#resets.delete(oldest);
+    if (this.#streams.has(oldest)) this.#remove(this.#streams.get(oldest));
   }
 
   on_settings(side, payload) {
@@ -239,8 +242,8 @@ class HTTP2Connection {
     const stream = this.#streams.values().next().value;
     const { cost: bytes } = stream;
     this.#remove(stream);
-    // One whose end was missed is no loss.
-    if (stream.uncertain) return;
+    // One whose end was missed, or that was reset, is no loss.
+    if (stream.expendable) return;
     this.#session.tell('limit', { limit: 'max_streams', what: 'streams', count: 1, bytes });
   }
 

@@ -48,6 +48,7 @@ class Stream {
   #session;
   #halves = { request: new Half(), response: new Half() };
   #websocket = null;
+  #was_reset = false;
 
   /**
    * @param {number} id
@@ -78,9 +79,10 @@ class Stream {
     return (this.#websocket?.shed(0) ?? []).length > 0;
   }
 
-  /** Whether the stream's end may have been missed. */
-  get uncertain() {
-    return this.#halves.request.uncertain || this.#halves.response.uncertain;
+  /** Whether it has no end, or one that may have been missed. */
+  get expendable() {
+    const { request, response } = this.#halves;
+    return this.#was_reset || request.uncertain || response.uncertain;
   }
 
   /** The response is over, and so is the request, as far as it will be seen. */
@@ -289,15 +291,20 @@ class Stream {
 
   // --- ends before its time
 
-  /** RST_STREAM, sent by the side that sends messages of `kind`. */
+  /**
+   * RST_STREAM, sent by the side that sends messages of `kind`: it sends no more. The other side may have
+   * sent the rest of its message before it knew.
+   */
   reset(kind, code) {
     const { request, response } = this.#halves;
     const whole = request.state === DONE && response.state === DONE;
     // A server that has answered may refuse the rest of the request (RFC 9113, 8.1).
     const answered = response.state === DONE && code === 0;
-    request.state = response.state = DONE;
-    this.#end_websocket();
-    if (whole || answered) return;
+    const told = this.#was_reset || whole || answered;
+    this.#was_reset = true;
+    this.#halves[kind].state = DONE;
+    if (this.#websocket !== null) this.#end_websocket();
+    if (told) return;
     const text = `the stream was reset: ${error_name(code)}`;
     this.#teller.error(kind, 'ERR_PCAP_HTTP_RESET', text, this, { http2_error: error_name(code) });
   }
@@ -307,7 +314,8 @@ class Stream {
     this.#end_websocket();
     for (const kind of ['request', 'response']) {
       const half = this.#halves[kind];
-      if (half.state !== OPEN || half.uncertain || this.#websocket !== null) continue;
+      const expected = this.expendable || this.#websocket !== null;
+      if (half.state !== OPEN || expected) continue;
       const text = `the connection ended in the middle of a ${kind}`;
       this.#teller.error(kind, 'ERR_PCAP_HTTP_INCOMPLETE', text, this);
     }

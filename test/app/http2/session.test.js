@@ -573,13 +573,54 @@ describe('HTTPSession: HTTP/2', () => {
       tcp.send(client.get(1, '/1'));
       tcp.recv(server.headers(1, 0, ':status', '200'));
       tcp.send(frame('RST_STREAM', 0, 1, RST_CANCEL));
-      tcp.recv(data(1, 'on its way', END_STREAM));
-      assert.deepEqual(log.slice(3), ['error send ERR_PCAP_HTTP_RESET']);
+      tcp.send(data(1, 'too late'));
+      assert.deepEqual(log.slice(3), [
+        'error send ERR_PCAP_HTTP_RESET',
+        'error send ERR_PCAP_HTTP_FRAME',
+      ]);
       assert.equal(errors[0].message, 'the stream was reset: CANCEL');
       assert.equal(errors[0].http2_error, 'CANCEL');
       assert.equal(errors[0].stream_id, 1);
       assert.equal(http.request.url, '/1');
       assert.equal(http.response.complete, false);
+    });
+
+    it('of a stream by RST_STREAM, while the rest of the response is on its way', () => {
+      const { tcp, http, log, client, server } = connect();
+      tcp.send(client.get(1, '/1'));
+      tcp.send(client.get(3, '/3'));
+      tcp.send(client.get(5, '/5'));
+      tcp.recv(server.headers(1, 0, ':status', '200'));
+      log.length = 0;
+      for (const id of [1, 3, 5]) tcp.send(frame('RST_STREAM', 0, id, RST_CANCEL));
+      tcp.recv(data(1, 'x', END_STREAM));
+      tcp.recv(server.answer(3, 200));
+      tcp.recv(frame('RST_STREAM', 0, 5, RST_CANCEL));
+      assert.deepEqual(log, [
+        'error send ERR_PCAP_HTTP_RESET',
+        'error send ERR_PCAP_HTTP_RESET',
+        'error send ERR_PCAP_HTTP_RESET',
+        'response body x',
+        'response complete to /1',
+        'response 200 to /3',
+        'response complete to /3',
+      ]);
+      assert.equal(http.response.complete, true);
+      tcp.recv(server.answer(3, 200));
+      tcp.end();
+      assert.deepEqual(log.slice(7), ['end']);
+    });
+
+    it('of many streams by RST_STREAM: what is on its way is awaited for the latest', () => {
+      const { tcp, http, log, client, server } = connect();
+      for (let id = 1; id <= 801; id += 2) {
+        tcp.send(client.get(id, '/'));
+        tcp.send(frame('RST_STREAM', 0, id, RST_CANCEL));
+      }
+      log.length = 0;
+      tcp.recv(Buffer.concat([server.answer(1, 200), server.answer(801, 200)]));
+      assert.equal(log.length, 2);
+      assert.equal(http.response.stream_id, 801);
     });
 
     it('of a request that needs no rest, without an error', () => {
