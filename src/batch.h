@@ -2,7 +2,7 @@
 //
 //   [nsec u32, when the batch keeps it] tv_sec u32 | tv_usec u32 | caplen u32 | len u32 | bytes
 //
-// All little-endian, no padding: the four words and the bytes behind them are v3's header and buf.
+// All little-endian, no padding: the four words and the bytes after them are v3's header and buf.
 #ifndef NP_BATCH_H
 #define NP_BATCH_H
 
@@ -63,7 +63,7 @@ static inline bool np_batch_put(np_batch_t *self, const np_packet_t *packet) {
 }
 
 // Reads the record at *offset into out, whose bytes then point into the batch, and moves *offset
-// behind it. False when there is no whole record at *offset: at the end, or when the bytes lie.
+// past it. False when there is no whole record at *offset: at the end, or when a length is wrong.
 bool np_batch_next(const np_batch_t *self, size_t *offset, np_packet_t *out);
 
 #endif

@@ -45,7 +45,7 @@ static bool make_room(np_input_t *self) {
   return true;
 }
 
-// A named pipe that nobody has opened for writing yet reads as if it had ended.
+// A named pipe that has no writer yet reads as if it had ended.
 static bool awaits_writer(const np_input_t *self) {
   struct pollfd p = {.fd = self->fd, .events = POLLIN};
   return self->named && poll(&p, 1, 0) == 0;

@@ -4,8 +4,8 @@ const binding = require('./binding');
 
 /**
  * The devices that can be captured on: `name`, `description`, `addresses` (a dense array of
- * `{ addr, netmask, broadaddr, dstaddr }`), `flags` ('PCAP_IF_LOOPBACK' or absent), and what libpcap
- * knows besides: `loopback`, `up`, `running`, `wireless` and `connection_status`.
+ * `{ addr, netmask, broadaddr, dstaddr }`), `flags` ('PCAP_IF_LOOPBACK' or absent), and what
+ * libpcap knows besides: `loopback`, `up`, `running`, `wireless` and `connection_status`.
  */
 exports.findalldevs = function findalldevs() {
   return binding.findalldevs();

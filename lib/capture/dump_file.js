@@ -19,7 +19,7 @@ class DumpFile {
     this.#native = new binding.Dump(this.path, this.link_type, this.snap_length, nano);
   }
 
-  /** Appends a raw packet, with its own time and length on the wire; it must have the file's link type. */
+  /** Appends a raw packet with its own time and length; it must have the file's link type. */
   write(packet) {
     const { buf, header } = packet ?? {};
     if (!(buf instanceof Uint8Array) || !Buffer.isBuffer(header) || header.length < 16) {

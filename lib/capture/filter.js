@@ -45,8 +45,8 @@ class CompiledFilter {
  * Compiles a filter without a device.
  *
  * @param {string} expression see pcap-filter(7)
- * @param {object} [options] link_type ('LINKTYPE_ETHERNET'), snap_length (65535), netmask ('255.255.255.0';
- *   only `ip broadcast` needs it)
+ * @param {object} [options] link_type ('LINKTYPE_ETHERNET'), snap_length (65535), netmask
+ *   ('255.255.255.0'; only `ip broadcast` needs it)
  * @throws an Error with the code ERR_PCAP_FILTER and libpcap's text
  */
 exports.compile_filter = function compile_filter(expression, options) {

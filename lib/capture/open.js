@@ -9,8 +9,8 @@ const { check_outfile } = require('./outfile');
 const { STATE } = binding;
 
 /**
- * `{ native, state, warning }` of a new PcapSession that knows its device or file. `state` is what the
- * addon says about each read, `warning` a text of libpcap or undefined.
+ * `{ native, state, warning }` of a new PcapSession that knows its device or file. `state` is what
+ * the addon says about each read, `warning` a text of libpcap or undefined.
  */
 function open_native(session, options, nano) {
   if (!session.is_live) check_outfile(session.device_name, session.outfile);

@@ -47,7 +47,7 @@ class Outfile {
     }
     try {
       this.#dump.write_records(slab.bytes, from, slab.next, slab.nano);
-      if (this.path === '-') this.#dump.flush(); // a program that reads it wants packets as they come
+      if (this.path === '-') this.#dump.flush(); // its reader wants packets as they come
     } catch (error) {
       on_error(error);
     }

@@ -33,7 +33,8 @@ const CLOSED = 'closed';
 /**
  * A capture on a device or of a file.
  *
- * Events: 'packet' (raw_packet), 'complete' (the file is read to its end), 'error' (error), 'close'.
+ * Events: 'packet' (raw_packet), 'complete' (the file is read to its end), 'error' (error),
+ * 'close'.
  * Reading begins when a program listens to 'packet' (a file: or to 'complete'), iterates, or calls
  * resume(); no packet is missed by listening later.
  */
@@ -245,8 +246,8 @@ class PcapSession extends EventEmitter {
   }
 
   /**
-   * Releases everything at once; 'close' follows, after an 'error' when the rest of outfile can't be
-   * written. Closing again does nothing.
+   * Releases everything at once; 'close' follows, after an 'error' when the rest of outfile can't
+   * be written. Closing again does nothing.
    */
   close() {
     if (this.#state === CLOSED) return;

@@ -17,7 +17,7 @@ const MIN_FREE = 2048; // bytes that must be free in a slab that is filled furth
 const MAX_STRIDE = 64; // packets between two looks at the clock
 const MAX_READ_AHEAD = 256; // slabs that are read ahead at most: 16 MiB
 
-// The text as the engine keeps names of properties: compared with another such, it is by its place in memory.
+// The text as the engine keeps names of properties: two such are compared by their place in memory.
 const interned = (text) => Object.keys({ [text]: 0 })[0];
 
 /** Memory that packets are read into and delivered from, one slab after the other. */
@@ -25,7 +25,7 @@ class Slab {
   constructor(nano) {
     this.bytes = Buffer.alloc(0);
     this.next = 0; // offset of the first record that is not delivered
-    this.end = 0; // offset behind the last one
+    this.end = 0; // offset past the last one
     this.halted = false; // by a listener: deliver nothing more
     this.link_type = null; // of these packets
     this.assigned_link_type = undefined; // by the program, for all packets
@@ -39,7 +39,7 @@ class Slab {
     return this.next >= this.end && this.ahead.length === 0;
   }
 
-  /** Reads on, behind what is there or into new memory: delivered packets stay as they are. */
+  /** Reads on, after what is there or into new memory: delivered packets stay as they are. */
   fill(native, state) {
     const need = state[STATE.NEED];
     if (this.bytes.length - this.end < Math.max(MIN_FREE, need)) {
@@ -51,7 +51,8 @@ class Slab {
   }
 
   /**
-   * Reads on while packets that were read before are not delivered, until the time or the room is up, or all is read.
+   * Reads on while packets that were read before are not delivered, until the time or the room is
+   * up, or all is read.
    * Returns whether it has read at all.
    */
   read_ahead(native, state, until) {

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PACKETS = 6, SLAB = 4096, TEXT = 1024, MAX_FILE = 8192 };
+enum { PACKETS = 6, SLAB = 4096, TEXT = 1024, MAX_FILE = 8192, MUTATIONS = 3000 };
 
 static char path[] = "/tmp/np-stream-test-XXXXXX";
 static char fifo[64]; // beside it
@@ -178,7 +178,7 @@ static result_t read_file(size_t size, const char *filter) {
     fail_open(&result, status, &err);
     return result;
   }
-  CHECK(np_capture_set_filter(capture, filter, &err) == NP_OK);
+  CHECK(filter == NULL || np_capture_set_filter(capture, filter, &err) == NP_OK);
   drain(capture, SLAB, &result);
   np_capture_close(capture);
   return result;
@@ -208,7 +208,8 @@ static np_capture_t *open_fifo(int *writer, result_t *result) {
   return capture;
 }
 
-// Writes the first size bytes, step by step, reads after each, and then finds the end.
+// Writes the first size bytes, step by step, reads after each, and then finds the end. A filter of
+// NULL is none, for packets that may be anywhere.
 static result_t read_pipe(size_t size, size_t step, const char *filter) {
   result_t result = {.size = 0};
   np_error_t err;
@@ -216,7 +217,7 @@ static result_t read_pipe(size_t size, size_t step, const char *filter) {
   np_capture_t *capture = open_fifo(&writer, &result);
   CHECK(capture != NULL && np_capture_link_type(capture) == NP_LINK_TYPE_UNKNOWN);
   CHECK(np_capture_fd(capture) >= 0);
-  CHECK(np_capture_set_filter(capture, filter, &err) == NP_OK);
+  CHECK(filter == NULL || np_capture_set_filter(capture, filter, &err) == NP_OK);
   for (size_t at = 0; at < size; at += step) {
     size_t end = at + step < size ? at + step : size;
     int whole = 0;
@@ -225,7 +226,7 @@ static result_t read_pipe(size_t size, size_t step, const char *filter) {
       break;
     while (whole < PACKETS && out.ends[whole] <= end)
       whole++;
-    CHECK(filter[0] != '\0' || result.count == whole);
+    CHECK(filter == NULL || filter[0] != '\0' || result.count == whole);
   }
   close(writer);
   if (result.status == NP_DRAINED || size == 0)
@@ -286,6 +287,26 @@ static void tells_of_wrong_lengths(void) {
     check_same(&ours, &theirs);
     np_capture_close(capture);
     close(writer);
+  }
+}
+
+static uint32_t draw(uint32_t below) { // of a fixed sequence
+  static uint32_t state = 0x9e3779b9;
+  state ^= state << 13;
+  state ^= state >> 17;
+  state ^= state << 5;
+  return state % below;
+}
+
+// Whatever the bytes are: what a file of them is.
+static void reads_damaged_pipes(void) {
+  for (int i = 0; i < MUTATIONS; i++) {
+    make((int)draw(FORMATS));
+    for (uint32_t n = draw(3) + 1; n > 0; n--)
+      out.bytes[draw((uint32_t)out.size)] = (uint8_t)(draw(2) ? draw(256) : draw(4) * 85);
+    size_t size = out.size - (draw(2) ? 0 : draw((uint32_t)out.size));
+    result_t theirs = read_file(size, NULL), ours = read_pipe(size, draw(90) + 1, NULL);
+    check_same(&ours, &theirs);
   }
 }
 
@@ -369,6 +390,7 @@ int main(void) {
   filters();
   reads_cut_pipes();
   tells_of_wrong_lengths();
+  reads_damaged_pipes();
   refuses_what_is_no_capture_file();
   knows_more_with_the_header();
   waits_for_a_writer();
