@@ -1,5 +1,6 @@
 #include "capture.h"
 
+#include "framing.h"
 #include "pcapng.h"
 #include "reader.h"
 
@@ -65,10 +66,23 @@ int np_file_open(np_capture_t **out, FILE *file, const np_file_options_t *option
                                        : np_savefile_open(out, file, options, err);
 }
 
+// NP_ECOMPRESSED, when what begins the file at its offset says so; NP_OK otherwise.
+static int check_compression(int fd, const char *path, np_error_t *err) {
+  uint8_t magic[NP_MAGIC_SIZE];
+  off_t start = lseek(fd, 0, SEEK_CUR);
+  ssize_t got = start < 0 ? 0 : pread(fd, magic, sizeof magic, start);
+  const char *format = np_compression_of(magic, got < 0 ? 0 : (size_t)got);
+  return format == NULL ? NP_OK : np_error_compressed(err, path, format);
+}
+
 // Opens a regular file, or a directory, which says itself that it is none: stdio reads it in large
 // pieces and without locks.
 static int open_regular(np_capture_t **out, int fd, const char *path, bool nano, np_error_t *err) {
   np_file_options_t options = {.name = path, .nano = nano};
+  if (check_compression(fd, path, err) != NP_OK) {
+    close(fd);
+    return err->code;
+  }
   FILE *file = fdopen(fd, "rb");
   if (file == NULL) {
     open_error(path, err);
@@ -97,6 +111,21 @@ int np_capture_open_offline(np_capture_t **out, const char *path, bool nano, np_
   if (S_ISREG(st.st_mode) || S_ISDIR(st.st_mode))
     return open_regular(out, fd, path, nano, err);
   return np_stream_open(out, fd, path, nano, err);
+}
+
+int np_capture_open_fed(np_capture_t **out, const char *name, bool nano, np_error_t *err) {
+  return np_stream_open(out, -1, name, nano, err);
+}
+
+int np_capture_feed(np_capture_t *self, const uint8_t *bytes, size_t size, np_error_t *err) {
+  if (self->ops->feed != NULL)
+    return self->ops->feed(self, bytes, size, err);
+  return np_error_set(err, NP_EFILE, "%.400s takes no bytes", self->name);
+}
+
+const uint8_t *np_capture_unread(const np_capture_t *self, size_t *size) {
+  *size = 0;
+  return self->ops->unread == NULL ? NULL : self->ops->unread(self, size);
 }
 
 int np_capture_set_filter(np_capture_t *self, const char *expression, np_error_t *err) {

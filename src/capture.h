@@ -48,8 +48,19 @@ enum { NP_LINK_TYPE_UNKNOWN = -1 }; // what np_capture_link_type returns before 
 int np_capture_open_live(np_capture_t **out, const np_live_options_t *options, np_error_t *err);
 
 // Opens a capture file; "-" is standard input. As np_capture_open_live; err names the file. Does
-// not wait for a pipe: what its header says is known, and checked, when it has come.
+// not wait for a pipe: what its header says is known, and checked, when it has come. A compressed
+// file is NP_ECOMPRESSED, which of a pipe np_capture_read returns.
 int np_capture_open_offline(np_capture_t **out, const char *path, bool nano, np_error_t *err);
+
+// A capture file whose bytes np_capture_feed brings, as those of a pipe. name is for messages.
+int np_capture_open_fed(np_capture_t **out, const char *name, bool nano, np_error_t *err);
+
+// Adds bytes of such a file, which are copied; none: the file ends. NP_OK or an error.
+int np_capture_feed(np_capture_t *self, const uint8_t *bytes, size_t size, np_error_t *err);
+
+// What has come out of a pipe and has not been understood, after NP_ECOMPRESSED. Borrowed until the
+// next call.
+const uint8_t *np_capture_unread(const np_capture_t *self, size_t *size);
 
 // Releases everything at once: handle, descriptor, promiscuous mode. Takes NULL. Not to be called
 // during np_capture_read.

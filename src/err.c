@@ -46,6 +46,11 @@ int np_error_memory(np_error_t *err, const char *what) {
   return np_error_set(err, NP_EMEMORY, "%.400s: %s", what, text_of(NP_EMEMORY));
 }
 
+int np_error_compressed(np_error_t *err, const char *path, const char *format) {
+  return np_error_set(err, NP_ECOMPRESSED, "can't read %.400s: it is compressed with %s", path,
+                      format);
+}
+
 int np_error_plain(np_error_t *err, int code) {
   return np_error_set(err, code, "%s", text_of(code));
 }

@@ -21,7 +21,8 @@
   X(-13, NP_EDIRECTION, "ERR_PCAP_DIRECTION", "the device can't tell directions apart")            \
   X(-14, NP_EDUMP, "ERR_PCAP_DUMP", "the dump file can't be written")                              \
   X(-15, NP_ELINKTYPE, "ERR_PCAP_LINK_TYPE", "the link type is not known")                         \
-  X(-16, NP_EMEMORY, "ERR_PCAP_MEMORY", "out of memory")
+  X(-16, NP_EMEMORY, "ERR_PCAP_MEMORY", "out of memory")                                           \
+  X(-17, NP_ECOMPRESSED, "ERR_PCAP_FILE", "the file is compressed")
 
 enum {
   NP_OK = 0,
@@ -48,6 +49,9 @@ int np_error_sys(np_error_t *err, int sys, const char *format, ...)
 
 // NP_EMEMORY while working on what, a name that begins the sentence; NULL: none does.
 int np_error_memory(np_error_t *err, const char *what);
+
+// NP_ECOMPRESSED of a file.
+int np_error_compressed(np_error_t *err, const char *path, const char *format);
 
 // An error that the table's own text says.
 int np_error_plain(np_error_t *err, int code);

@@ -2,6 +2,8 @@
 
 #include "pcapng.h"
 
+#include <string.h>
+
 enum {
   PCAP_HEADER = 24,
   VERSION_MAJOR = 4, // offsets in it
@@ -21,6 +23,25 @@ enum {
 #define MODIFIED_MAGIC 0xa1b2cd34u
 #define SECTION 0x0a0d0d0au
 #define BYTE_ORDER_MAGIC 0x1a2b3c4du
+
+const char *np_compression_of(const uint8_t *bytes, size_t size) {
+  static const struct {
+    const char *name;
+    size_t size;
+    uint8_t magic[NP_MAGIC_SIZE];
+  } formats[] = {
+      {"gzip", 2, {0x1f, 0x8b}},
+      {"zstd", 4, {0x28, 0xb5, 0x2f, 0xfd}},
+      {"lz4", 4, {0x04, 0x22, 0x4d, 0x18}},
+      {"xz", 4, {0xfd, '7', 'z', 'X'}},
+      {"bzip2", 3, {'B', 'Z', 'h'}},
+  };
+  for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+    if (size >= formats[i].size && memcmp(bytes, formats[i].magic, formats[i].size) == 0)
+      return formats[i].name;
+  }
+  return NULL;
+}
 
 static uint32_t get32(const np_framing_t *self, const uint8_t *p) {
   return self->big_endian
@@ -106,13 +127,12 @@ static size_t preface_need(np_framing_t *self, const uint8_t *bytes, size_t size
 }
 
 static size_t header_need(np_framing_t *self, const uint8_t *bytes, size_t size) {
-  const size_t magic = 4;
   if (size > 0 && bytes[0] == NP_PCAPNG_FIRST_BYTE) {
     self->format = NP_FORMAT_PCAPNG;
     return preface_need(self, bytes, size);
   }
-  if (size < magic || !is_pcap(self, bytes))
-    return magic;
+  if (size < NP_MAGIC_SIZE || !is_pcap(self, bytes))
+    return NP_MAGIC_SIZE;
   self->format = NP_FORMAT_PCAP;
   if (size >= PCAP_HEADER)
     take_header(self, bytes);

@@ -21,6 +21,11 @@ typedef struct np_framing {
   uint32_t max_packet;  // bytes: of a larger one libpcap only says that it is
 } np_framing_t;
 
+enum { NP_MAGIC_SIZE = 4 }; // bytes that tell a format
+
+// The name of the compression that a file begins with; NULL when it is none that we know.
+const char *np_compression_of(const uint8_t *bytes, size_t size);
+
 // How many bytes a reader needs for its next step: the file's header, which for a pcapng ends with
 // its first interface, or one record. size bytes are there; a result that is larger can turn out
 // too small when more have come.

@@ -13,6 +13,8 @@ enum { FIRST_SIZE = 64 * 1024 }; // bytes: what a pipe of Linux holds
 void np_input_init(np_input_t *self, int fd) {
   struct stat st;
   *self = (np_input_t){.fd = fd, .flags = -1};
+  if (fd < 0)
+    return;
   self->named = fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode);
   int flags = fcntl(fd, F_GETFL);
   if (flags >= 0 && !(flags & O_NONBLOCK) && fcntl(fd, F_SETFL, flags | O_NONBLOCK) == 0)
@@ -23,25 +25,27 @@ void np_input_free(np_input_t *self) {
   // Other processes can share standard input with us.
   if (self->flags >= 0)
     (void)fcntl(self->fd, F_SETFL, self->flags);
-  close(self->fd);
+  if (self->fd >= 0)
+    close(self->fd);
   free(self->buffer);
 }
 
-// Makes room after the bytes that are there. False when memory is short.
-static bool make_room(np_input_t *self) {
-  size_t used = self->end - self->start;
+// Makes room for size bytes after those that are there. False when memory is short.
+static bool make_room(np_input_t *self, size_t size) {
+  size_t used = self->end - self->start, larger = self->size == 0 ? FIRST_SIZE : self->size;
   if (used > 0 && self->start > 0)
     memmove(self->buffer, self->buffer + self->start, used);
   self->start = 0;
   self->end = used;
-  if (used < self->size)
+  while (larger - used < size)
+    larger *= 2;
+  if (larger == self->size)
     return true;
-  size_t size = self->size == 0 ? FIRST_SIZE : self->size * 2;
-  uint8_t *buffer = realloc(self->buffer, size);
+  uint8_t *buffer = realloc(self->buffer, larger);
   if (buffer == NULL)
     return false;
   self->buffer = buffer;
-  self->size = size;
+  self->size = larger;
   return true;
 }
 
@@ -55,7 +59,9 @@ int np_input_fill(np_input_t *self) {
   ssize_t got;
   if (self->ended)
     return NP_INPUT_ENDED;
-  if ((self->start == self->end || self->end == self->size) && !make_room(self))
+  if (self->fd < 0)
+    return NP_INPUT_NOTHING;
+  if ((self->start == self->end || self->end == self->size) && !make_room(self, 1))
     return NP_EMEMORY;
   do {
     got = read(self->fd, self->buffer + self->end, self->size - self->end);
@@ -71,6 +77,18 @@ int np_input_fill(np_input_t *self) {
   self->error = got < 0 ? errno : 0;
   self->ended = true;
   return NP_INPUT_ENDED;
+}
+
+int np_input_feed(np_input_t *self, const uint8_t *bytes, size_t size) {
+  if (size == 0) {
+    self->ended = true;
+    return NP_OK;
+  }
+  if (self->size - self->end < size && !make_room(self, size))
+    return NP_EMEMORY;
+  memcpy(self->buffer + self->end, bytes, size);
+  self->end += size;
+  return NP_OK;
 }
 
 // Gives out at most size bytes. 0: no more are there; -1 with errno: reading has failed before.

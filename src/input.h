@@ -23,12 +23,15 @@ typedef struct np_input {
 
 enum { NP_INPUT_NOTHING = 0, NP_INPUT_BYTES = 1, NP_INPUT_ENDED = 2 };
 
-// Takes over fd, a pipe or the like.
+// Takes over fd, a pipe or the like; -1: the bytes come by np_input_feed.
 void np_input_init(np_input_t *self, int fd);
 
 // Reads what has come, without waiting. NP_INPUT_BYTES: there is more than before.
 // NP_INPUT_NOTHING: wait for the descriptor. NP_INPUT_ENDED: no more will come. Or NP_EMEMORY.
 int np_input_fill(np_input_t *self);
+
+// Adds bytes; none: no more will come. NP_OK or NP_EMEMORY.
+int np_input_feed(np_input_t *self, const uint8_t *bytes, size_t size);
 
 // A file that takes its bytes from here, and finds its end where they end: whoever reads it makes
 // sure that enough have come. It is to be closed before np_input_free. NULL when memory is short.

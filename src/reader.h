@@ -18,7 +18,9 @@ typedef struct np_reader_ops {
   int (*interval)(const np_capture_t *self);                          // NULL: 0
   int (*stats)(np_capture_t *self, np_stats_t *out, np_error_t *err); // NULL: NP_ESTATS
   int (*inject)(np_capture_t *self, const uint8_t *bytes, size_t size,
-                np_error_t *err); // NP_EINJECT
+                np_error_t *err);                                                      // NP_EINJECT
+  int (*feed)(np_capture_t *self, const uint8_t *bytes, size_t size, np_error_t *err); // NP_EFILE
+  const uint8_t *(*unread)(const np_capture_t *self, size_t *size); // NULL: nothing
   // Releases all that the reader holds; also of a reader whose opening failed halfway.
   void (*release)(np_capture_t *self);
 } np_reader_ops_t;
@@ -49,6 +51,7 @@ int np_savefile_open(np_capture_t **out, FILE *file, const np_file_options_t *op
                      np_error_t *err);
 int np_pcapng_capture_open(np_capture_t **out, FILE *file, const np_file_options_t *options,
                            np_error_t *err);
+// fd -1: the bytes are fed.
 int np_stream_open(np_capture_t **out, int fd, const char *name, bool nano, np_error_t *err);
 
 // Opens a file with the reader for its format, which its first byte tells.

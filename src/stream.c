@@ -52,6 +52,12 @@ static int await_record(stream_t *self, np_error_t *err) {
 // The header has come.
 static int open_file(stream_t *self, np_error_t *err) {
   np_file_options_t options = {.name = self->base.name, .nano = self->base.nano, .single = true};
+  const np_input_t *input = &self->input;
+  size_t used = input->end - input->start;
+  const char *compression =
+      used == 0 ? NULL : np_compression_of(input->buffer + input->start, used);
+  if (compression != NULL)
+    return np_error_compressed(err, self->base.name, compression);
   FILE *file = np_input_file(&self->input);
   if (file == NULL)
     return np_error_memory(err, self->base.name);
@@ -62,6 +68,17 @@ static int open_file(stream_t *self, np_error_t *err) {
   if (self->expression == NULL)
     return NP_OK;
   return np_capture_set_filter(self->file, self->expression, err);
+}
+
+static int feed(np_capture_t *capture, const uint8_t *bytes, size_t size, np_error_t *err) {
+  int code = np_input_feed(&stream_of(capture)->input, bytes, size);
+  return code == NP_OK ? code : np_error_memory(err, capture->name);
+}
+
+static const uint8_t *unread(const np_capture_t *capture, size_t *size) {
+  const np_input_t *input = &const_stream_of(capture)->input;
+  *size = input->end - input->start;
+  return *size == 0 ? NULL : input->buffer + input->start;
 }
 
 static int set_filter(np_capture_t *capture, const char *expression, np_error_t *err) {
@@ -124,13 +141,16 @@ static const np_reader_ops_t ops = {
     .set_filter = set_filter,
     .matches = matches,
     .fd = fd,
+    .feed = feed,
+    .unread = unread,
     .release = release,
 };
 
 int np_stream_open(np_capture_t **out, int fd, const char *name, bool nano, np_error_t *err) {
   np_capture_t *capture = np_reader_new(sizeof(stream_t), &ops, name, nano, err);
   if (capture == NULL) {
-    close(fd);
+    if (fd >= 0)
+      close(fd);
     return err->code;
   }
   stream_t *self = stream_of(capture);
@@ -138,10 +158,11 @@ int np_stream_open(np_capture_t **out, int fd, const char *name, bool nano, np_e
   int status = await_record(self, err);
   if (status == NP_OK)
     status = open_file(self, err);
-  if (status < 0) {
+  if (status < 0 && status != NP_ECOMPRESSED) { // which the first read tells
     np_capture_close(capture);
     return err->code;
   }
+  err->text[0] = '\0';
   *out = capture;
   return NP_OK;
 }

@@ -4,6 +4,7 @@
 
 const binding = require('./binding');
 const { DIRECTIONS } = require('./options');
+const { GunzipSession, is_gzip_file } = require('./gunzip_session');
 const { check_outfile } = require('./outfile');
 
 const { STATE } = binding;
@@ -15,21 +16,38 @@ const { STATE } = binding;
 function open_native(session, options, nano) {
   if (!session.is_live) check_outfile(session.device_name, session.outfile);
   const state = new Int32Array(STATE.SIZE);
+  if (!session.is_live) return { state, ...open_file(session, state, nano) };
   const native = new binding.Session(state);
-  const warning = session.is_live
-    ? native.open_live({
-        device: session.device_name,
-        tstamp_type: options.tstamp_type,
-        snap_length: options.snap_length,
-        buffer_size: options.buffer_size,
-        buffer_timeout: options.buffer_timeout,
-        direction: DIRECTIONS.indexOf(options.direction),
-        promiscuous: options.promiscuous,
-        monitor: options.monitor,
-        nano,
-      })
-    : native.open_offline({ path: session.device_name, nano });
+  const warning = native.open_live({
+    device: session.device_name,
+    tstamp_type: options.tstamp_type,
+    snap_length: options.snap_length,
+    buffer_size: options.buffer_size,
+    buffer_timeout: options.buffer_timeout,
+    direction: DIRECTIONS.indexOf(options.direction),
+    promiscuous: options.promiscuous,
+    monitor: options.monitor,
+    nano,
+  });
   return { native, state, warning };
 }
 
+function open_file({ device_name: path }, state, nano) {
+  const native = new binding.Session(state);
+  try {
+    return { native, warning: native.open_offline({ path, nano }) };
+  } catch (error) {
+    if (error.code !== 'ERR_PCAP_FILE' || !is_gzip_file(path)) throw error;
+    return { native: open_gzip({ path, nano }, state, []) };
+  }
+}
+
+/** The reader of a gzip'ed file, of which chunks have been read. */
+function open_gzip(options, state, chunks) {
+  const native = new GunzipSession(state);
+  native.open_gzip(options, chunks);
+  return native;
+}
+
+exports.open_gzip = open_gzip;
 exports.open_native = open_native;

@@ -83,6 +83,13 @@ class Pump {
     this.#immediate = this.#timer = null;
   }
 
+  /** Goes on with another session of the addon's. */
+  use(native) {
+    this.#native = native;
+    this.#status = READ.MORE;
+    this.start();
+  }
+
   /** Has the owner emit what comes last, when the stack is empty. */
   finish() {
     nextTick(this.#last_event);

@@ -17,7 +17,8 @@ const {
   session_options,
   text_argument,
 } = require('./options');
-const { open_native } = require('./open');
+const { is_gzip } = require('./gunzip_session');
+const { open_gzip, open_native } = require('./open');
 const { Outfile } = require('./outfile');
 const { Pump } = require('./pump');
 const { Slab } = require('./slab');
@@ -40,6 +41,7 @@ const CLOSED = 'closed';
  */
 class PcapSession extends EventEmitter {
   #native;
+  #read_state; // what the addon says about each read
   #slab;
   #pump;
   #outfile = null;
@@ -93,6 +95,7 @@ class PcapSession extends EventEmitter {
     const nano = options.tstamp_precision === 'nano';
     const { native, state, warning } = open_native(this, options, nano);
     this.#native = native;
+    this.#read_state = state;
     this.#slab = new Slab(nano);
     try {
       if (this.filter !== '') native.set_filter(this.filter);
@@ -186,6 +189,7 @@ class PcapSession extends EventEmitter {
 
   /** Nothing more will come. */
   #end(status) {
+    if (status === READ.COMPRESSED && this.#inflate()) return;
     if (status !== READ.END) {
       this.#fail(this.#native.error());
       return;
@@ -193,6 +197,19 @@ class PcapSession extends EventEmitter {
     this.close();
     this.#close_outfile();
     if (this.#failure === null) this.emit('complete');
+  }
+
+  /** A pipe is compressed: by gzip, what it has given so far and the rest are inflated. */
+  #inflate() {
+    const bytes = this.#native.unread();
+    if (!is_gzip(bytes)) return false;
+    const compressed = this.#native;
+    const options = { path: this.device_name, nano: this.#slab.nano };
+    this.#native = open_gzip(options, this.#read_state, [bytes]);
+    compressed.close();
+    if (this.filter !== '') this.#native.set_filter(this.filter);
+    this.#pump.use(this.#native);
+    return true;
   }
 
   /** Ends the session with an error: the first one is emitted, and then 'close'. */

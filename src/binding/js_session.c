@@ -188,8 +188,9 @@ static napi_value js_open_live(napi_env env, napi_callback_info info) {
   return result;
 }
 
-// open_offline({ path, nano }) -> a warning or undefined
-static napi_value js_open_offline(napi_env env, napi_callback_info info) {
+// What open_offline and open_fed have in common.
+static napi_value open_file(napi_env env, napi_callback_info info,
+                            int (*open)(np_capture_t **, const char *, bool, np_error_t *)) {
   napi_value from;
   np_error_t err;
   bool nano;
@@ -199,9 +200,45 @@ static napi_value js_open_offline(napi_env env, napi_callback_info info) {
   char *path = np_get_string(env, from, "path");
   if (path == NULL)
     return NULL;
-  int code = np_capture_open_offline(&self->capture, path, nano, &err);
+  int code = open(&self->capture, path, nano, &err);
   free(path);
   return opened(env, code, &err);
+}
+
+// open_offline({ path, nano }) -> a warning or undefined
+static napi_value js_open_offline(napi_env env, napi_callback_info info) {
+  return open_file(env, info, np_capture_open_offline);
+}
+
+// open_fed({ path, nano }): a file whose bytes feed() brings
+static napi_value js_open_fed(napi_env env, napi_callback_info info) {
+  return open_file(env, info, np_capture_open_fed);
+}
+
+// feed(bytes): adds bytes of such a file; none: it ends
+static napi_value js_feed(napi_env env, napi_callback_info info) {
+  napi_value argument;
+  uint8_t *bytes;
+  size_t size;
+  np_error_t err;
+  session_t *self = receive(env, info, 1, &argument);
+  if (self == NULL || !np_bytes(env, argument, &bytes, &size))
+    return NULL;
+  if (np_capture_feed(self->capture, bytes, size, &err) != NP_OK)
+    return np_throw(env, &err);
+  return NULL;
+}
+
+// unread() -> a Buffer: what a pipe has given and is not understood, when that is compressed
+static napi_value js_unread(napi_env env, napi_callback_info info) {
+  napi_value buffer;
+  size_t size;
+  session_t *self = receive(env, info, 0, NULL);
+  if (self == NULL)
+    return NULL;
+  const uint8_t *bytes = np_capture_unread(self->capture, &size);
+  NP_CHECK(env, napi_create_buffer_copy(env, size, bytes, NULL, &buffer));
+  return buffer;
 }
 
 // read(slab, start, nano) -> end: packets are appended to slab from start on; state then has how it
@@ -418,7 +455,9 @@ static bool define_words(napi_env env, napi_value exports) {
          np_set_number(env, state, "SIZE", STATE_SIZE) && np_set(env, exports, "STATE", state) &&
          np_set_number(env, read, "MORE", NP_MORE) &&
          np_set_number(env, read, "DRAINED", NP_DRAINED) &&
-         np_set_number(env, read, "END", NP_END) && np_set(env, exports, "READ", read);
+         np_set_number(env, read, "END", NP_END) &&
+         np_set_number(env, read, "COMPRESSED", NP_ECOMPRESSED) &&
+         np_set(env, exports, "READ", read);
 }
 
 bool np_define_session(napi_env env, napi_value exports) {
@@ -426,7 +465,7 @@ bool np_define_session(napi_env env, napi_value exports) {
       NP_METHOD(open_live),     NP_METHOD(open_offline), NP_METHOD(read),   NP_METHOD(error),
       NP_METHOD(start_polling), NP_METHOD(stop_polling), NP_METHOD(close),  NP_METHOD(set_filter),
       NP_METHOD(refilter),      NP_METHOD(stats),        NP_METHOD(inject), NP_METHOD(link_type),
-      NP_METHOD(interval),
+      NP_METHOD(interval),      NP_METHOD(open_fed),     NP_METHOD(feed),   NP_METHOD(unread),
   };
   return define_words(env, exports) && np_define_class(env, exports, "Session", js_new,
                                                        sizeof methods / sizeof *methods, methods);

@@ -1,0 +1,125 @@
+'use strict';
+
+// The addon's session for gzip'ed files: node:zlib inflates, the addon reads what comes of it as it
+// reads a pipe. Has the interface of the addon's Session (src/binding/js_session.c).
+
+const fs = require('node:fs');
+const { Socket } = require('node:net');
+
+const binding = require('./binding');
+const { pcap_error } = require('../errors');
+const { source_of, uncompressed } = require('../file/byte_source');
+
+const { READ, STATE } = binding;
+const FAILED = -1; // a status, of an error that is #error
+
+/** Whether the first bytes are gzip's. */
+function is_gzip(bytes) {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/** Whether a path is that of a regular file, gzip'ed. */
+function is_gzip_file(path) {
+  const fd = path === '-' ? 0 : fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
+  try {
+    const bytes = Buffer.alloc(2);
+    return fs.fstatSync(fd).isFile() && fs.readSync(fd, bytes, 0, 2, 0) === 2 && is_gzip(bytes);
+  } finally {
+    if (fd !== 0) fs.closeSync(fd);
+  }
+}
+
+/** What gives the rest of a file of which some chunks are read; a pipe is not opened anew later. */
+function rest_of(path, chunks) {
+  if (path === '-' || chunks.length === 0) return source_of(path);
+  const fd = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
+  return source_of(new Socket({ fd, readable: true, writable: false }));
+}
+
+/** Chunks that were read already, and then those of another source. */
+async function* resumed(chunks, source) {
+  yield* chunks;
+  for (let chunk; (chunk = await source.next()) !== undefined;) yield chunk;
+}
+
+class GunzipSession extends binding.Session {
+  #state;
+  #path;
+  #source;
+  #on_readable = null; // while the session waits
+  #is_fetching = false;
+  #error = null;
+
+  constructor(state) {
+    super(state);
+    this.#state = state;
+  }
+
+  /** `chunks` of the file have been read already. */
+  open_gzip({ path, nano }, chunks) {
+    this.#path = path;
+    this.open_fed({ path, nano });
+    const file = rest_of(path, chunks);
+    const inflated = uncompressed(source_of(resumed(chunks, file)));
+    this.#source = {
+      next: async () => (await inflated).next(),
+      cancel() {
+        file.cancel();
+        inflated.then((source) => source.cancel()).catch(() => {});
+      },
+    };
+  }
+
+  read(slab, start, nano) {
+    const end = super.read(slab, start, nano);
+    if (this.#state[STATE.STATUS] !== READ.DRAINED) return end;
+    if (this.#error === null) this.#fetch();
+    else this.#state[STATE.STATUS] = FAILED;
+    return end;
+  }
+
+  error() {
+    return this.#error ?? super.error();
+  }
+
+  start_polling(on_readable) {
+    this.#on_readable = on_readable;
+    return true;
+  }
+
+  stop_polling() {
+    this.#on_readable = null;
+  }
+
+  /** Waits for the next chunk, and says that it is here. */
+  async #fetch() {
+    if (this.#is_fetching) return;
+    this.#is_fetching = true;
+    try {
+      const chunk = await this.#source.next();
+      if (this.#source === null) return; // closed
+      this.feed(chunk === undefined ? Buffer.alloc(0) : as_buffer(chunk));
+    } catch (error) {
+      const code = error.code?.startsWith('ERR_PCAP') ? error.code : 'ERR_PCAP_FILE';
+      this.#error = pcap_error(code, `can't read on in ${this.#path}: ${error.message}`);
+    }
+    this.#is_fetching = false;
+    // Out of the promise, so that what a listener throws is an uncaught exception.
+    setImmediate(() => this.#on_readable?.(0));
+  }
+
+  close() {
+    this.#source?.cancel();
+    this.#source = null;
+    super.close();
+  }
+}
+
+/** The chunk as a Buffer, which is what the addon takes. */
+function as_buffer({ buffer, byteOffset, byteLength }) {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
+
+exports.GunzipSession = GunzipSession;
+exports.is_gzip = is_gzip;
+exports.is_gzip_file = is_gzip_file;
