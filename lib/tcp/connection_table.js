@@ -174,12 +174,12 @@ class ConnectionTable {
   #track(packet) {
     const segment = this.scratch;
     if (segment.read(packet, this.flows)) this.#take(segment);
-    else if (segment.has_fragment) this.#take_fragment(segment, packet);
+    else if (segment.has_fragment) this.#take_fragment(segment);
     segment.forget();
   }
 
-  #take_fragment(segment, packet) {
-    const whole = this.defragmenter?.defragment(packet);
+  #take_fragment(segment) {
+    const whole = this.defragmenter?.defragment(segment.packet);
     if (whole === undefined || whole === null || !segment.read_layers(whole, this.flows)) return;
     this.#take(segment);
   }

@@ -1,13 +1,19 @@
 'use strict';
 
-// One TCP segment as numbers, out of a packet: the innermost segment and the IP header nearest above it, whatever lies around
-// them.
+// One TCP segment as numbers, out of a packet: the innermost segment and the IP header nearest to it, whatever lies around
+// them. A raw packet of Ethernet, IPv4 and TCP with nothing between is read where it lies, without layers; any other raw
+// packet is decoded.
 
 const { EMPTY } = require('../packet/bytes');
 const { layers_of } = require('../packet/layers_of');
 const IPv4 = require('../protocol/ipv4');
 const IPv6 = require('../protocol/ipv6');
 const TCP = require('../protocol/tcp');
+const { is_usual } = require('../protocol/plain');
+const PcapPacket = require('../protocol/pcap_packet');
+const TCPOptions = require('../protocol/tcp_options');
+const { RawPacket } = require('../packet/raw_packet');
+const { PacketView } = require('../wire');
 const wire = require('../wire/tcp');
 const { is_ipv4_fragment, is_fragment, is_leaf } = require('../ip/fragment');
 const { network_of } = require('../ip/network');
@@ -30,25 +36,65 @@ class Segment {
     this.time = 0; // of the packet, in seconds; NaN where it says none
     this.is_cut = false; // the packet was captured in part
     this.has_fragment = false; // there is no segment, but a fragment of an IP packet
-    this.tcp = null; // the layer
+    this.tcp = null; // the layer; null where `view` has the segment
+    this.view = new PacketView();
+    this.packet = null; // the decoded packet
   }
 
   /** The data as far as it was captured: a Buffer on the packet's bytes. */
   get data() {
-    return this.tcp?.data ?? EMPTY;
+    return this.tcp === null ? this.view.payload() : (this.tcp.data ?? EMPTY);
   }
 
   /** The shift that the options offer; undefined where they don't. */
   get window_scale() {
-    return this.tcp?.options?.window_scale ?? undefined;
+    if (this.tcp !== null) return this.tcp.options?.window_scale ?? undefined;
+    const { bytes, transport_start, payload_start } = this.view;
+    const options = new TCPOptions();
+    TCPOptions.read(options, bytes, transport_start + wire.OPTIONS, payload_start);
+    return options.window_scale ?? undefined;
   }
 
-  /** Takes the segment of `packet`; false where there is none. `flows` hashes IPv6 addresses, and says whether networks matter. */
+  /**
+   * Takes the segment of a packet, decoded or raw; false where there is none. `flows` hashes IPv6 addresses, and says whether
+   * networks matter.
+   */
   read(packet, flows) {
+    if (is_raw(packet)) {
+      if (this.read_raw(packet)) return true;
+      packet = new PcapPacket().decode(packet);
+    }
+    this.packet = packet;
     const header = packet?.pcap_header;
     this.time = header ? header.tv_sec + header.tv_usec / 1e6 : NaN;
     this.is_cut = header?.caplen !== header?.len;
     return this.read_layers(packet, flows);
+  }
+
+  /** The same of a raw packet that lies in a slab, as its session delivers it. False for all but the plainest. */
+  read_raw(raw) {
+    if (RawPacket.slab_of(raw) === null || !is_usual(raw.link_type)) return false;
+    const view = this.view.read(raw);
+    if (!view.is_tcp || !view.is_ipv4 || view.is_fragment || view.vlan_id !== undefined)
+      return false;
+    this.time = raw.tv_sec + raw.tv_usec / 1e6;
+    this.is_cut = raw.caplen !== raw.len;
+    this.has_fragment = false;
+    this.saddr = view.saddr | 0;
+    this.daddr = view.daddr | 0;
+    this.sport = view.sport;
+    this.dport = view.dport;
+    this.seq = view.seqno | 0;
+    this.ack = view.ackno | 0;
+    this.bits = view.flags;
+    this.window = view.window;
+    this.header_bytes = view.tcp_header_length;
+    this.ip_bytes = view.ip_header_length;
+    this.length = view.payload_length;
+    this.ip6 = null;
+    this.network = '';
+    this.tcp = null;
+    return true;
   }
 
   /** The same by the packet's layers, without its header. */
@@ -56,7 +102,8 @@ class Segment {
     this.has_fragment = false;
     const ip = packet?.payload?.payload;
     if (ip instanceof IPv4 && ip.payload instanceof TCP && !is_ipv4_fragment(ip)) {
-      this.network = flows.has_networks ? network_of(packet.payload) : '';
+      const link = packet.payload;
+      this.network = flows.has_networks && link.vlan !== null ? network_of(link) : '';
       return take(this, ip, ip.payload, ip.headerLength, flows);
     }
     return find_deep(this, packet, flows);
@@ -66,7 +113,14 @@ class Segment {
   forget() {
     this.tcp = null;
     this.ip6 = null;
+    this.packet = null;
+    this.view.bytes = EMPTY;
   }
+}
+
+function is_raw(packet) {
+  if (packet instanceof RawPacket) return true;
+  return packet?.payload === undefined && packet?.buf instanceof Uint8Array;
 }
 
 /** True where the segment can be worked with: decoded far enough, and with addresses. */
