@@ -29,8 +29,11 @@ const MAX_EXPIRED_SEGMENTS = 4096;
 const CLOCK_STEP = 60;
 const CLOCK_STEP_PACKETS = 16;
 
-/** Packets that listeners feed back wait until the one under way is done; those that they lead to in turn, so often. */
-const MAX_GENERATIONS = 8;
+/**
+ * Packets that listeners feed back wait until the one under way is done. So many at most of those that are fed back because
+ * of such packets: a listener that does so whenever it is called would never end.
+ */
+const MAX_FEEDBACK = 1024;
 
 class ConnectionTable {
   /** `emitter` is the tracker; null for a session that a program feeds by itself. `make_session` makes one of a connection. */
@@ -45,8 +48,9 @@ class ConnectionTable {
     this.packets_behind = 0; // packets in a row that are older than CLOCK_STEP
     this.scratch = new Segment(); // for the packet under way
     this.is_busy = false;
-    this.backlog = []; // what listeners asked for: { packet, generation }, a packet of null is flush()
-    this.generation = 0;
+    this.backlog = []; // packets that listeners fed back; null is flush()
+    this.is_feedback = false; // one of these is under way
+    this.feedback = 0; // how many were fed back since
     this.errors = []; // thrown by listeners
     this.next_number = 0;
     this.history = options.overlap_history > 0 ? new OverlapHistory(options.overlap_history) : null;
@@ -151,24 +155,26 @@ class ConnectionTable {
     throw error;
   }
 
-  // A listener that feeds back a packet whenever it is called would never end.
   #put_off(packet) {
-    if (this.generation < MAX_GENERATIONS) {
-      this.backlog.push({ packet, generation: this.generation + 1 });
-    } else if (packet !== null) {
-      this.counts.ignored += 1;
-    }
+    if (this.is_feedback) this.feedback += 1;
+    if (this.feedback <= MAX_FEEDBACK) this.backlog.push(packet);
+    else if (packet !== null) this.counts.ignored += 1;
   }
 
+  // Ends because what is put off meanwhile is bounded.
   #work_off() {
-    for (let i = 0; i < this.backlog.length; i++) {
-      const { packet, generation } = this.backlog[i];
-      this.generation = generation;
-      if (packet === null) this.limits.flush();
-      else this.#track(packet);
+    this.is_feedback = true;
+    try {
+      for (let i = 0; i < this.backlog.length; i++) {
+        const packet = this.backlog[i];
+        if (packet === null) this.limits.flush();
+        else this.#track(packet);
+      }
+    } finally {
+      this.backlog = [];
+      this.is_feedback = false;
+      this.feedback = 0;
     }
-    this.backlog = [];
-    this.generation = 0;
   }
 
   #track(packet) {

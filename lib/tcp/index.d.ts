@@ -1,4 +1,4 @@
-import { PcapPacket } from '../decode/layers';
+import { PcapPacket, RawPacketLike } from '../decode/layers';
 import { Defragmenter, DefragmenterStats } from '../ip/defragmenter';
 import { Budget } from '../budget';
 import { TypedEmitter } from '../events';
@@ -226,14 +226,18 @@ export interface TCPTrackerStats {
 /** Follows TCP connections and gives out the bytes of their streams. */
 export declare class TCPTracker extends TypedEmitter<TCPTrackerEvents> {
   constructor(options?: TCPTrackerOptions);
-  /** Takes a decoded packet. What has no TCP in it is ignored. */
-  track_packet(packet: PcapPacket): void;
-  /** Delivers now what waits for missing bytes, with `'gap'` in between. */
+  /**
+   * Tracks a packet, decoded or raw: most raw ones are read where they lie, in half the time. What has no TCP in it is
+   * ignored. What a listener throws is thrown when all events of the packet are emitted. From a listener, the packet is
+   * tracked when the one under way is done.
+   */
+  track_packet(packet: PcapPacket | RawPacketLike): void;
+  /** Delivers what waits for missing bytes, with `'gap'` in between; from a listener, when the packet under way is done. */
   flush(): void;
-  /** Ends all sessions. */
+  /** Ends all sessions, at once also from a listener. */
   close(): void;
-  /** The connections that are not over, by `source-destination`. */
-  readonly sessions: Record<string, TCPSession>;
+  /** The connections that are not over, by `source-destination`, made anew each time. */
+  sessions: Record<string, TCPSession>;
   stats(): TCPTrackerStats;
   /** The memory that all sessions above its connections (HTTP, WebSocket, Redis) may hold together: 64 MiB. */
   readonly budget: Budget;

@@ -4,7 +4,7 @@
 // them. A raw packet of Ethernet, IPv4 and TCP with nothing between is read where it lies, without layers; any other raw
 // packet is decoded.
 
-const { EMPTY } = require('../packet/bytes');
+const { EMPTY, view, u32, u32le } = require('../packet/bytes');
 const { layers_of } = require('../packet/layers_of');
 const IPv4 = require('../protocol/ipv4');
 const IPv6 = require('../protocol/ipv6');
@@ -13,7 +13,8 @@ const { is_usual } = require('../protocol/plain');
 const PcapPacket = require('../protocol/pcap_packet');
 const TCPOptions = require('../protocol/tcp_options');
 const { RawPacket } = require('../packet/raw_packet');
-const { PacketView } = require('../wire');
+const ethernet = require('../wire/ethernet');
+const ipv4 = require('../wire/ipv4');
 const wire = require('../wire/tcp');
 const { is_ipv4_fragment, is_fragment, is_leaf } = require('../ip/fragment');
 const { network_of } = require('../ip/network');
@@ -36,22 +37,27 @@ class Segment {
     this.time = 0; // of the packet, in seconds; NaN where it says none
     this.is_cut = false; // the packet was captured in part
     this.has_fragment = false; // there is no segment, but a fragment of an IP packet
-    this.tcp = null; // the layer; null where `view` has the segment
-    this.view = new PacketView();
+    // What is captured of the options and the data: in `tcp`, or in bytes[data_start, data_end).
+    this.tcp = null;
+    this.bytes = EMPTY;
+    this.data_start = 0;
+    this.data_end = 0;
     this.packet = null; // the decoded packet
   }
 
   /** The data as far as it was captured: a Buffer on the packet's bytes. */
   get data() {
-    return this.tcp === null ? this.view.payload() : (this.tcp.data ?? EMPTY);
+    return this.tcp === null
+      ? view(this.bytes, this.data_start, this.data_end)
+      : (this.tcp.data ?? EMPTY);
   }
 
   /** The shift that the options offer; undefined where they don't. */
   get window_scale() {
     if (this.tcp !== null) return this.tcp.options?.window_scale ?? undefined;
-    const { bytes, transport_start, payload_start } = this.view;
+    const start = this.data_start - this.header_bytes + wire.OPTIONS;
     const options = new TCPOptions();
-    TCPOptions.read(options, bytes, transport_start + wire.OPTIONS, payload_start);
+    TCPOptions.read(options, this.bytes, start, this.data_start);
     return options.window_scale ?? undefined;
   }
 
@@ -71,29 +77,49 @@ class Segment {
     return this.read_layers(packet, flows);
   }
 
-  /** The same of a raw packet that lies in a slab, as its session delivers it. False for all but the plainest. */
+  /**
+   * The same of a raw packet that lies in a slab, as its session delivers it. False for anything but whole headers of
+   * Ethernet, IPv4 and TCP. Straight down: this is most packets' way.
+   */
   read_raw(raw) {
-    if (RawPacket.slab_of(raw) === null || !is_usual(raw.link_type)) return false;
-    const view = this.view.read(raw);
-    if (!view.is_tcp || !view.is_ipv4 || view.is_fragment || view.vlan_id !== undefined)
+    const slab = RawPacket.slab_of(raw);
+    if (slab === null || !is_usual(raw.link_type)) return false;
+    const start = RawPacket.start_of(raw);
+    const caplen = RawPacket.caplen_of(raw);
+    const captured = start + caplen;
+    const o = start + ethernet.HEADER;
+    if (captured - o < ipv4.HEADER + wire.HEADER) return false;
+    if (ethernet.ethertype(slab, start) !== ethernet.IPV4 || ipv4.version(slab, o) !== 4)
       return false;
-    this.time = raw.tv_sec + raw.tv_usec / 1e6;
-    this.is_cut = raw.caplen !== raw.len;
+    if (ipv4.protocol(slab, o) !== ipv4.TCP || ipv4.is_fragment(slab, o)) return false;
+    const len = u32le(slab, start - 4);
+    const ip_bytes = ipv4.header_length(slab, o);
+    const total = ipv4.total_length(slab, o, (len > caplen ? len : caplen) - ethernet.HEADER);
+    const at = o + ip_bytes;
+    const end = Math.min(o + total, captured);
+    if (ip_bytes < ipv4.HEADER || end - at < wire.HEADER) return false;
+    const header_bytes = wire.header_length(slab, at);
+    if (header_bytes < wire.HEADER || end - at < header_bytes) return false;
+    this.time = u32le(slab, start - 16) + u32le(slab, start - 12) / 1e6;
+    this.is_cut = caplen !== len;
     this.has_fragment = false;
-    this.saddr = view.saddr | 0;
-    this.daddr = view.daddr | 0;
-    this.sport = view.sport;
-    this.dport = view.dport;
-    this.seq = view.seqno | 0;
-    this.ack = view.ackno | 0;
-    this.bits = view.flags;
-    this.window = view.window;
-    this.header_bytes = view.tcp_header_length;
-    this.ip_bytes = view.ip_header_length;
-    this.length = view.payload_length;
+    this.saddr = u32(slab, o + ipv4.SADDR) | 0;
+    this.daddr = u32(slab, o + ipv4.DADDR) | 0;
+    this.sport = wire.sport(slab, at);
+    this.dport = wire.dport(slab, at);
+    this.seq = wire.seqno(slab, at) | 0;
+    this.ack = wire.ackno(slab, at) | 0;
+    this.bits = wire.flags(slab, at);
+    this.window = wire.window(slab, at);
+    this.header_bytes = header_bytes;
+    this.ip_bytes = ip_bytes;
+    this.length = total - ip_bytes - header_bytes;
     this.ip6 = null;
     this.network = '';
     this.tcp = null;
+    if (this.bytes !== slab) this.bytes = slab;
+    this.data_start = at + header_bytes;
+    this.data_end = end;
     return true;
   }
 
@@ -114,7 +140,7 @@ class Segment {
     this.tcp = null;
     this.ip6 = null;
     this.packet = null;
-    this.view.bytes = EMPTY;
+    this.bytes = EMPTY;
   }
 }
 

@@ -53,7 +53,7 @@ class TCPTracker extends EventEmitter {
   }
 
   /**
-   * Tracks a decoded packet. What has no TCP in it is ignored. What a listener throws is thrown when the packet is done.
+   * Tracks a packet, decoded or raw: most raw ones are read where they lie, without layers. What has no TCP in it is ignored. What a listener throws is thrown when the packet is done.
    * From a listener: the packet is tracked when the one under way is done.
    */
   track_packet(packet) {

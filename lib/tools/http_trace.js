@@ -87,7 +87,7 @@ function main({ options, output }) {
   start_capture(options, {
     ...TOOL,
     output,
-    on_packet: (raw_packet) => tracker.track_packet(pcap.decode.packet(raw_packet)),
+    on_packet: (raw_packet) => tracker.track_packet(raw_packet),
     on_end(totals) {
       tracker.close();
       names.close();

@@ -1,6 +1,6 @@
 'use strict';
 
-// Segments that nobody has looked into are read from their slab, others by their layers: the tracker tells the same.
+// Raw packets are read where they lie in their slab, decoded ones by their layers: the tracker reports the same.
 
 const assert = require('node:assert/strict');
 const decode = require('../../lib/decode');
@@ -14,8 +14,8 @@ const EVENTS = [
   ...['reset', 'expire', 'end'],
 ];
 
-/** All that a tracker tells of packets, after `look` has looked into each. */
-function told(raws, look) {
+/** All that a tracker reports of packets; `prepare` makes of each raw packet what is tracked. */
+function report(raws, prepare) {
   const tracker = new TCPTracker();
   const log = [];
   const id = ({ src, dst, state }) => `${src} ${dst} ${state}`;
@@ -24,9 +24,7 @@ function told(raws, look) {
     tracker.on(event, (session, ...rest) => log.push([event, id(session), ...rest]));
   }
   for (const raw of raws) {
-    const packet = decode.packet(raw);
-    look(packet);
-    tracker.track_packet(packet);
+    tracker.track_packet(prepare(raw));
   }
   log.push(Object.values(tracker.sessions).map((session) => session.session_stats()));
   tracker.close();
@@ -37,22 +35,30 @@ function told(raws, look) {
 describe('TCPTracker, packets in a slab', () => {
   const random = random_source(7);
   for (const name of names()) {
-    it(`reports ${name} the same whether a program has read the packets before or not`, () => {
+    it(`reports ${name} the same of raw and of decoded packets`, () => {
       const raws = raw_packets(path_of(name, '.pcap')).flatMap((raw) => [
         raw,
         ...Array.from({ length: 4 }, () => mutate(raw, random)),
       ]);
-      const untouched = told(in_slab(raws), () => {});
-      const looked = (packet) => packet.payload;
-      assert.deepEqual(untouched, told(in_slab(raws), looked));
-      assert.deepEqual(untouched, told(raws, looked));
+      const expected = report(raws, decode.packet);
+      assert.deepEqual(report(in_slab(raws), decode.packet), expected);
+      assert.deepEqual(
+        report(in_slab(raws), (raw) => raw),
+        expected,
+      );
+      assert.deepEqual(
+        report(raws, (raw) => raw),
+        expected,
+      );
     });
   }
 
   it('uses what a program has put into a packet', () => {
     const raws = raw_packets(path_of('http', '.pcap'));
-    const log = told(in_slab(raws), (packet) => {
+    const log = report(in_slab(raws), (raw) => {
+      const packet = decode.packet(raw);
       packet.payload.payload.payload.sport += 1;
+      return packet;
     });
     const [first] = raws.map((raw) => decode.packet(raw).payload.payload);
     const { sport } = first.payload;
@@ -74,7 +80,8 @@ describe('TCPTracker, packets in a slab', () => {
     const before = decode.ip_protocols[6];
     decode.ip_protocols[6] = undefined;
     try {
-      assert.equal(told(places, () => {}).at(-1).packets, 0);
+      assert.equal(report(places, decode.packet).at(-1).packets, 0);
+      assert.equal(report(places, (raw) => raw).at(-1).packets, 0);
     } finally {
       decode.ip_protocols[6] = before;
     }

@@ -116,7 +116,7 @@ describe('tools/privileges', function () {
       'setuid as 0',
       'createOfflineSession as 65534',
       'create_dump_file as 65534',
-      'decode as 65534',
+      'track_packet as 65534',
     ]);
   });
 

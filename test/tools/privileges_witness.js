@@ -21,7 +21,7 @@ if (process.env.WITNESS) {
   const pcap = require('../..');
   for (const name of ['createSession', 'createOfflineSession', 'create_dump_file'])
     wrap(pcap, name);
-  wrap(pcap.decode, 'packet', 'decode', 1);
+  wrap(pcap.TCPTracker.prototype, 'track_packet', 'track_packet', 1);
   wrap(process, 'setuid', 'setuid', 1);
   const load = Module._extensions['.js'];
   Module._extensions['.js'] = function loaded(module, file) {
