@@ -102,8 +102,8 @@ class Layer {
   }
 }
 
-/** Of layers that are whole. */
-Layer.prototype._error = undefined;
+// Of layers that are whole. Functions that copy what for-in finds must not find it.
+Object.defineProperty(Layer.prototype, '_error', { value: undefined, writable: true });
 
 // Layers that end because the bytes did: the capture cut them, or the packet is too short on the wire.
 const truncated_layers = new WeakSet();

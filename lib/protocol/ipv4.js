@@ -22,7 +22,7 @@ const {
   decode_child,
 } = require('../packet/layer');
 const { has_text } = require('../text/text_writer');
-const { put_ipv4 } = require('../text/ip');
+const { put_ip_flags, put_ipv4 } = require('../text/ip');
 const wire = require('../wire/ipv4');
 const IPv4Addr = require('./ipv4_addr');
 const { ip_protocols } = require('./tables');
@@ -44,14 +44,8 @@ class IPFlags {
     this.moreFragments = (octet & 0x20) !== 0;
     return this;
   }
-
-  toString() {
-    const r = this.reserved ? 'r' : '';
-    const d = this.doNotFragment ? 'd' : '';
-    const m = this.moreFragments ? 'm' : '';
-    return `[${r}${d}${m}]`;
-  }
 }
+has_text(IPFlags, put_ip_flags);
 
 const OPTION_NAMES = new Map([
   [0, 'EOL'],

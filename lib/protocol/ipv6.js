@@ -41,8 +41,7 @@ class IPv6 extends Layer {
     this.hopLimit = undefined;
     this.saddr = undefined;
     this.daddr = undefined;
-    this.payload = undefined;
-    this.protocolName = undefined;
+    this.payload = undefined; // of an unknown protocol, `protocolName` is set: v3's objects have it then only
   }
 
   /** `length` is what the packet has at most, by what carries it: that can be more than was captured. */

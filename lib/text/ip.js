@@ -4,6 +4,7 @@
 
 const {
   codes,
+  layer_text,
   put_codes,
   put,
   put_address,
@@ -32,10 +33,28 @@ function put_ipv6(o, ip) {
 
 // Most packets have none of these flags or the second only.
 function put_flags(o, flags) {
+  if (is_plain(flags)) return put_codes(o, flags.doNotFragment ? DO_NOT_FRAGMENT_WORD : SPACE);
   if (flags === undefined) return put_codes(o, SPACE); // the header is cut
   const text = text_of(flags);
-  if (text === '[d]') return put_codes(o, DO_NOT_FRAGMENT_WORD);
   return text === '[]' ? put_codes(o, SPACE) : put(o, ` flags ${text} `);
+}
+
+function put_ip_flags(o, { reserved, doNotFragment, moreFragments }) {
+  const r = reserved ? 'r' : '';
+  const d = doNotFragment ? 'd' : '';
+  const m = moreFragments ? 'm' : '';
+  return put(o, `[${r}${d}${m}]`);
+}
+
+// True where the flags have their own text, which can only be `[]` or `[d]`.
+function is_plain(flags) {
+  return (
+    typeof flags === 'object' &&
+    flags !== null &&
+    flags.toString === layer_text &&
+    flags.reserved === false &&
+    flags.moreFragments === false
+  );
 }
 
 function put_payload(o, payload, protocol) {
@@ -44,5 +63,6 @@ function put_payload(o, payload, protocol) {
   return put_layer(put_codes(o, SPACE), payload);
 }
 
+exports.put_ip_flags = put_ip_flags;
 exports.put_ipv4 = put_ipv4;
 exports.put_ipv6 = put_ipv6;

@@ -50,6 +50,7 @@ const MSS = codes('mss:');
 const SCALE = codes('scale:');
 const SACK_OK = codes('sack_ok');
 const SACK = codes('sack:');
+const FACTORS = Array.from({ length: 256 }, (_, shift) => `(${2 ** shift})`);
 
 function put_options(o, { mss, window_scale, sack_ok, sack }) {
   if (mss === null && window_scale === null && sack_ok === null && sack === null) {
@@ -62,7 +63,7 @@ function put_options(o, { mss, window_scale, sack_ok, sack }) {
   }
   if (window_scale !== null) {
     o = put_decimal(put_codes(put_codes(o, before), SCALE), window_scale);
-    o = put(o, `(${2 ** window_scale})`);
+    o = put(o, FACTORS[window_scale] ?? `(${2 ** window_scale})`);
     before = SPACE;
   }
   if (sack_ok !== null) {

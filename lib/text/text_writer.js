@@ -33,9 +33,9 @@ let busy = false;
 
 /** Gives a class its text, which `write(o, object)` writes. */
 function has_text(Class, write) {
-  Class.prototype.toString = layer_text;
-  Object.defineProperty(Class.prototype, TEXT, {
-    value: { Class, name: codes(Class.name), write },
+  Object.defineProperties(Class.prototype, {
+    toString: { value: layer_text, writable: true, configurable: true },
+    [TEXT]: { value: { Class, name: codes(Class.name), write } },
   });
 }
 

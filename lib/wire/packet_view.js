@@ -275,27 +275,22 @@ class PacketView {
 
   /** The source address as text, IPv6 in its short form. */
   get saddr_text() {
-    return this.#address_text(ipv4.SADDR, ipv6.SADDR);
+    return address_text(this, ipv4.SADDR, ipv6.SADDR);
   }
 
   /** The destination address as text, IPv6 in its short form. */
   get daddr_text() {
-    return this.#address_text(ipv4.DADDR, ipv6.DADDR);
-  }
-
-  #address_text(of_ipv4, of_ipv6) {
-    if (this.is_ipv4) return ipv4_text(u32(this.bytes, this.ip_start + of_ipv4));
-    return this.is_ipv6 ? ipv6_text_at(this.bytes, this.ip_start + of_ipv6) : undefined;
+    return address_text(this, ipv4.DADDR, ipv6.DADDR);
   }
 
   /** Source port. */
   get sport() {
-    return this.transport_start < 0 ? undefined : u16(this.bytes, this.transport_start);
+    return this.transport_start >= 0 ? u16(this.bytes, this.transport_start) : undefined;
   }
 
   /** Destination port. */
   get dport() {
-    return this.transport_start < 0 ? undefined : u16(this.bytes, this.transport_start + 2);
+    return this.transport_start >= 0 ? u16(this.bytes, this.transport_start + 2) : undefined;
   }
 
   /** TCP's sequence number. */
@@ -335,6 +330,11 @@ const is_extension = (next) =>
 // The authentication header counts in units of four octets, less two (RFC 4302, 2.2).
 const extension_length = (bytes, o, kind) =>
   kind === AUTHENTICATION ? (bytes[o + 1] + 2) * 4 : (bytes[o + 1] + 1) * 8;
+
+function address_text(view, of_ipv4, of_ipv6) {
+  if (view.is_ipv4) return ipv4_text(u32(view.bytes, view.ip_start + of_ipv4));
+  return view.is_ipv6 ? ipv6_text_at(view.bytes, view.ip_start + of_ipv6) : undefined;
+}
 
 function ipv6_text_at(bytes, o) {
   const scratch = Buffer.allocUnsafe(40);

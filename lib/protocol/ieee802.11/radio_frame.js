@@ -235,7 +235,7 @@ class RadioFrame extends Layer {
     if (this.bssid === undefined) return 'IEEE 802.11';
     const body = this.beacon ?? this.probe ?? this.management;
     const start = `${describe_addresses(this)} ${this.name}`;
-    if (this.flags.encrypted) return `${start} encrypted ${this.payload_bytes.length} bytes`;
+    if (this.flags.encrypted) return `${start} encrypted ${this.payload_bytes?.length} bytes`;
     if (body !== undefined) return `${start}${body}`;
     if (this.subframes?.length > 0) return `${start} ${this.subframes.join(', ')}`;
     return this.llc === undefined ? start : `${start} ${this.llc}`;

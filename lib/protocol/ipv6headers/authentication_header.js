@@ -27,7 +27,7 @@ class AuthenticationHeader extends HeaderExtension {
 
   /** Integrity check value, a Buffer on the packet's bytes. */
   get icv() {
-    return this.header_data.subarray(10);
+    return this.header_data?.subarray(10);
   }
 }
 

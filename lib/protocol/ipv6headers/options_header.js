@@ -10,8 +10,8 @@ const PAD1 = 0;
 class OptionsHeader extends HeaderExtension {
   /** Options in wire order, padding left out: `[{ type, length, data }]`; ends where a length lies. */
   get options() {
-    if (this.headerLength === undefined) return undefined;
     const bytes = this.header_data;
+    if (this.headerLength === undefined || bytes === undefined) return undefined;
     const options = [];
     for (let o = 0; o + 1 < bytes.length;) {
       const type = bytes[o];

@@ -26,8 +26,9 @@ class RoutingHeader extends HeaderExtension {
 
   /** Addresses of types 0, 2 and 4 in wire order, IPv6Addr each; undefined for other types. */
   get addresses() {
-    if (![0, 2, SEGMENT_ROUTING].includes(this.routing_type)) return undefined;
     const bytes = this.header_data; // begins at routing_type
+    if (bytes === undefined || ![0, 2, SEGMENT_ROUTING].includes(this.routing_type))
+      return undefined;
     const count = this.routing_type === SEGMENT_ROUTING ? bytes[2] + 1 : Infinity;
     const addresses = [];
     for (let o = 6; addresses.length < count && o + 16 <= bytes.length; o += 16) {
