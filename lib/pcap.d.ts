@@ -87,6 +87,7 @@ export type {
   LiveSessionOptions,
   OfflineSessionOptions,
   PacketWithHeader,
+  RawPacket,
   PcapError,
   PcapSessionEvents,
 } from './capture/session';

@@ -279,6 +279,20 @@ describe("v3's events", () => {
     assert.deepEqual(events(frame(6, '00', behind_options)), ['dns', 'udp', 'ipv6']);
   });
 
+  it('come from what UDP ports and tunnels carry, once each', () => {
+    const inner = frame(4, '11', datagram);
+    const vxlan = Buffer.concat([hex('04d212b5', '0000', '0000', '0800000000002a00'), inner]);
+    const outer = frame(4, '11', vxlan);
+    const expected = ['dns', 'udp', 'ipv4', 'vxlan', 'udp', 'ipv4'];
+    assert.deepEqual(events(outer), expected);
+    const emitter = new EventEmitter();
+    const seen = [];
+    for (const name of new Set(expected)) emitter.on(name, () => seen.push(name));
+    const packet = decode.bytes(outer, 'LINKTYPE_ETHERNET', emitter);
+    for (let i = 0; i < 2; i++) void [packet.layer('dns'), String(packet), JSON.stringify(packet)];
+    assert.deepEqual(seen, expected);
+  });
+
   it('come from below VLAN tags, LLC and cooked headers', () => {
     const tagged = Buffer.concat([
       hex(MACS, '81000064', '0800'),

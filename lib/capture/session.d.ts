@@ -1,28 +1,9 @@
 import { TypedEmitter } from '../events';
-import { PcapHeader } from '../decode/layers';
+import { DecodedLinkType, LinkType, PcapHeader } from '../decode/layers';
+
+export { DecodedLinkType, LinkType };
 
 // ---------------------------------------------------------------------------------- packets
-
-/** The link types that this package decodes; sessions can have any other that libpcap knows. */
-export type DecodedLinkType =
-  | 'LINKTYPE_NULL'
-  | 'LINKTYPE_ETHERNET'
-  | 'LINKTYPE_RAW'
-  | 'LINKTYPE_IEEE802_11'
-  | 'LINKTYPE_LOOP'
-  | 'LINKTYPE_LINUX_SLL'
-  | 'LINKTYPE_IEEE802_11_RADIO'
-  | 'LINKTYPE_PPI'
-  | 'LINKTYPE_IPV4'
-  | 'LINKTYPE_IPV6'
-  | 'LINKTYPE_NFLOG'
-  | 'LINKTYPE_LINUX_SLL2';
-
-/**
- * What packets begin with, named as at https://www.tcpdump.org/linktypes.html; `Unknown linktype N` where the
- * number has no name here.
- */
-export type LinkType = DecodedLinkType | `LINKTYPE_${string}` | `Unknown linktype ${number}`;
 
 /** A packet as a session emits it. Its bytes stay as they are for as long as it is kept. */
 export interface RawPacket {
@@ -31,7 +12,7 @@ export interface RawPacket {
   /** 16 octets: `tv_sec`, `tv_usec`, `caplen`, `len`, each 32 bits, little-endian. */
   header: Buffer;
   /** What the packet begins with; packets of one pcapng file can differ in it. */
-  link_type: string;
+  link_type: LinkType;
   /** Seconds since 1970, from `header`. */
   readonly tv_sec: number;
   /** Microseconds of that second. */
@@ -43,7 +24,7 @@ export interface RawPacket {
   /** Bytes that the packet had. */
   readonly len: number;
   /** A plain object with Buffers of its own, for what lists properties: `structuredClone()`, `postMessage()`, spread. */
-  copy(): { buf: Buffer; header: Buffer; link_type: string };
+  copy(): { buf: Buffer; header: Buffer; link_type: LinkType };
 }
 
 /** v3's name of RawPacket. */
@@ -145,7 +126,7 @@ export declare class PcapSession
   readonly buffer_timeout: number;
   readonly promiscuous: boolean;
   /** What packets begin with; of a pcapng file, those of its first interface. */
-  readonly link_type: string;
+  readonly link_type: LinkType;
   /** False after `close()`. */
   readonly opened: boolean;
   /** Delivers nothing until `resume()`; the kernel's buffer goes on filling. */

@@ -82,6 +82,35 @@ export declare class SLLAddr {
 
 // ---------------------------------------------------------------------------------- the packet
 
+/** The link types that this package decodes; sessions can have any other that libpcap knows. */
+export type DecodedLinkType =
+  | 'LINKTYPE_NULL'
+  | 'LINKTYPE_ETHERNET'
+  | 'LINKTYPE_PPP'
+  | 'LINKTYPE_PPP_HDLC'
+  | 'LINKTYPE_PPP_ETHER'
+  | 'LINKTYPE_ATM_RFC1483'
+  | 'LINKTYPE_RAW'
+  | 'LINKTYPE_C_HDLC'
+  | 'LINKTYPE_IEEE802_11'
+  | 'LINKTYPE_FDDI'
+  | 'LINKTYPE_LOOP'
+  | 'LINKTYPE_LINUX_SLL'
+  | 'LINKTYPE_IEEE802_11_PRISM'
+  | 'LINKTYPE_IEEE802_11_RADIO'
+  | 'LINKTYPE_IEEE802_11_AVS'
+  | 'LINKTYPE_PPI'
+  | 'LINKTYPE_IPV4'
+  | 'LINKTYPE_IPV6'
+  | 'LINKTYPE_NFLOG'
+  | 'LINKTYPE_LINUX_SLL2';
+
+/**
+ * What packets begin with, named as at https://www.tcpdump.org/linktypes.html; `Unknown linktype N` where the
+ * number has no name here.
+ */
+export type LinkType = DecodedLinkType | `LINKTYPE_${string}` | `Unknown linktype ${number}`;
+
 /** libpcap's header of a packet. */
 export declare class PcapHeader {
   /** Time of capture: seconds since 1970 … */
@@ -111,7 +140,7 @@ export interface DecodeError {
 export declare class PcapPacket {
   constructor(emitter?: EventEmitter);
   /** As the session has it: `LINKTYPE_ETHERNET`, … */
-  link_type: string;
+  link_type: LinkType;
   pcap_header: PcapHeader;
   /** The link layer, `null` where the link type is not known. */
   payload: LinkLayer | null;
@@ -122,7 +151,13 @@ export declare class PcapPacket {
   readonly error: DecodeError | undefined;
   /** All captured bytes. */
   readonly payload_bytes: Buffer;
+  /** Decodes a raw packet and returns this. */
   decode(raw_packet: RawPacketLike): this;
+  /** The first layer with this `decoderName`, from the link layer on; `undefined` where there is none. */
+  layer<Name extends AnyLayer['decoderName']>(
+    name: Name,
+  ): Extract<AnyLayer, { readonly decoderName: Name }> | undefined;
+  /** A line like tcpdump's. */
   toString(): string;
   toJSON(): object;
 }
@@ -155,7 +190,21 @@ export declare class EthernetPacket extends Layer {
   readonly arp: Arp | undefined;
 }
 
-/** A tag of IEEE 802.1Q or 802.1ad. */
+/** A VLAN tag where the layer around it is not Ethernet: in cooked packets, SNAP, GRE, Geneve … */
+export declare class VlanTag extends Layer {
+  readonly decoderName: 'vlan';
+  /** 0 to 7. */
+  priority: number;
+  /** 802.1Q's canonical format indicator, 802.1ad's drop eligible indicator: 0 or 1. */
+  canonical_format: number;
+  /** 0 to 4095. */
+  id: number;
+  /** The EtherType of what follows; below 0x600 its length, and LLC follows. */
+  ethertype: number;
+  payload: NetworkLayer | LogicalLinkControl | undefined;
+}
+
+/** A tag of IEEE 802.1Q or 802.1ad in an Ethernet frame. */
 export declare class Vlan {
   readonly decoderName: 'vlan';
   /** Why the tag is not whole. */
@@ -534,7 +583,7 @@ export declare class PPP extends Layer {
   address: number | undefined;
   control: number | undefined;
   protocol: number;
-  payload: NetworkLayer | PPPControl | undefined;
+  payload: PPPLayer | undefined;
 }
 
 /** PPP's control protocols: LCP, IPCP, … */
@@ -756,7 +805,7 @@ export declare class IPv6 extends Layer {
   saddr: IPv6Addr;
   daddr: IPv6Addr;
   payload: TransportLayer | undefined;
-  protocolName: string | undefined;
+  protocolName?: string | undefined;
   readonly tcp: TCP | undefined;
   readonly udp: UDP | undefined;
 }
@@ -1131,7 +1180,10 @@ export declare class DNSRRSet {
 
 /** A question or a resource record. */
 export declare class DNSRR {
-  /** `www.example.org`; the root is the empty string. */
+  /**
+   * `www.example.org`; the root is the empty string. As zone files have it: dots in labels and backslashes after a backslash,
+   * what is not printable ASCII as `\195`; valid UTF-8 of multicast DNS as it is.
+   */
   name: string;
   type: number;
   class: number;
@@ -1344,20 +1396,55 @@ export type LinkLayer =
   | PPPoE
   | CHDLC
   | FDDI
+  | LogicalLinkControl
   | IPv4
   | IPv6
   | Custom;
 
 /** What an EtherType names. */
 export type NetworkLayer =
-  IPv4 | IPv6 | Arp | EthernetPacket | MPLS | PPP | PPPoE | LLDP | EAPOL | ERSPAN | Custom;
+  | IPv4
+  | IPv6
+  | Arp
+  | VlanTag
+  | EthernetPacket
+  | MPLS
+  | PPP
+  | PPPoE
+  | LLDP
+  | EAPOL
+  | ERSPAN
+  | Custom;
 
 /** What an IP protocol number names. */
 export type TransportLayer =
-  TCP | UDP | ICMP | ICMPv6 | IGMP | IPv4 | IPv6 | HeaderExtension | NoNext | Custom;
+  | TCP
+  | UDP
+  | ICMP
+  | ICMPv6
+  | IGMP
+  | SCTP
+  | GRE
+  | ESP
+  | IPv4
+  | IPv6
+  | MPLS
+  | HeaderExtension
+  | NoNext
+  | Custom;
+
+/** What a PPP protocol number names. */
+export type PPPLayer = IPv4 | IPv6 | MPLS | PPPControl | Custom;
 
 /** What a port names. */
 export type ApplicationLayer = DNS | WebSocketFrame | VXLAN | Geneve | GTP | GRE | MPLS | Custom;
 
+/** Any layer of a chain of `payload`s. */
 export type AnyLayer =
-  LinkLayer | LogicalLinkControl | NetworkLayer | TransportLayer | ApplicationLayer;
+  | LinkLayer
+  | LogicalLinkControl
+  | STP
+  | NetworkLayer
+  | TransportLayer
+  | PPPLayer
+  | ApplicationLayer;

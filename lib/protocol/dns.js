@@ -18,6 +18,7 @@ const {
   truncated_header,
   emit,
 } = require('../packet/layer');
+const UDP = require('./udp');
 const { Cursor } = require('./dns/cursor');
 const { decode_rdata } = require('./dns/rdata');
 const DnsFlags = require('./dns/flags');
@@ -25,6 +26,16 @@ const { AAAA, type_to_string } = require('../text/dns_names');
 const { DNSRR, DNSRRSet } = require('./dns/record');
 const { has_text } = require('../text/text_writer');
 const { put_dns } = require('../text/dns');
+
+/** Port and groups of multicast DNS, whose names are UTF-8 (RFC 6762, 3 and 16). */
+const MULTICAST = 5353;
+const GROUPS = new Set(['224.0.0.251', 'ff02::fb']);
+
+function is_multicast(udp) {
+  if (!(udp instanceof UDP)) return false;
+  if (udp.sport === MULTICAST || udp.dport === MULTICAST) return true;
+  return GROUPS.has(UDP.carrier_of(udp)?.daddr?.to_short_string());
+}
 
 class DNS extends Layer {
   #cursor = undefined;
@@ -49,13 +60,14 @@ class DNS extends Layer {
     this.arcount = undefined;
   }
 
-  decode(bytes = EMPTY, offset = 0, length) {
+  /** `parent` is the layer that carries the message: multicast DNS is told by its port or group. */
+  decode(bytes = EMPTY, offset = 0, length = undefined, parent = undefined) {
     const end = clamp_end(bytes, offset, length);
     this.raw_packet = bytes;
     this.offset = offset;
     if (end - offset < 12) return truncated_header(this, 'dns', 12, bytes, offset, end);
     this.read_header(bytes, offset);
-    this.#cursor = new Cursor(bytes, offset, end);
+    this.#cursor = new Cursor(bytes, offset, end, is_multicast(parent));
     this.#desynced = false;
     this.offset = offset + 12;
     this.question = this.decode_RRs(this.qdcount, true);

@@ -135,12 +135,11 @@ class IPv4 extends Layer {
     this.daddr = IPv4Addr.at(bytes, offset + wire.DADDR);
   }
 
-  /** A header of which all is known to be there and valid: `payload` at [start, end). */
-  static around(payload, bytes, offset, start, end) {
+  /** A header of which all is known to be there and valid: what it carries is at [start, end). */
+  static around(bytes, offset, start, end) {
     const ip = new IPv4(undefined);
     ip.read_header(bytes, offset);
     ip.#set_payload(bytes, start, end);
-    ip.payload = payload;
     return ip;
   }
 

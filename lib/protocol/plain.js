@@ -43,14 +43,13 @@ function decode_plain(slab, memory, start, end, length) {
   const at = o + header;
   const ip_end = o + total < end ? o + total : end;
   const protocol = ipv4.protocol(slab, o);
-  let transport = null;
+  const ip = IPv4.around(slab, o, at, ip_end);
   if (protocol === ipv4.TCP) {
-    transport = decode_tcp(slab, memory, at, ip_end, total - header);
+    ip.payload = decode_tcp(slab, memory, at, ip_end, total - header);
   } else if (protocol === ipv4.UDP) {
-    transport = decode_udp(slab, memory, at, ip_end, total - header);
+    ip.payload = decode_udp(slab, memory, at, ip_end, total - header, ip);
   }
-  if (transport === null) return null;
-  const ip = IPv4.around(transport, slab, o, at, ip_end);
+  if (!ip.payload) return null;
   return EthernetPacket.around(ip, slab, start, o, end);
 }
 
@@ -65,10 +64,10 @@ function decode_tcp(slab, memory, o, end, length) {
   return TCP.with_data(data, length - header, slab, o, start);
 }
 
-function decode_udp(slab, memory, o, end, length) {
+function decode_udp(slab, memory, o, end, length, ip) {
   if (end - o < udp.HEADER || udp.length(slab, o) !== length) return null;
   const start = o + udp.HEADER;
-  return UDP.with_data(new FastBuffer(memory, slab.byteOffset + start, end - start), slab, o);
+  return UDP.with_data(new FastBuffer(memory, slab.byteOffset + start, end - start), slab, o, ip);
 }
 
 exports.decode_plain = decode_plain;

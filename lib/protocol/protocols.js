@@ -34,6 +34,10 @@ ether_types.set(0x0800, require('./ipv4'));
 ether_types.set(0x0806, require('./arp'));
 ether_types.set(0x86dd, require('./ipv6'));
 ether_types.set(0x22eb, require('./erspan')); // type III
+ether_types.set(0x8100, require('./vlan_tag')); // 802.1Q
+ether_types.set(0x88a8, require('./vlan_tag')); // 802.1ad
+ether_types.set(0x9100, require('./vlan_tag')); // stacking before that
+ether_types.set(0x9200, require('./vlan_tag'));
 ether_types.set(0x6558, require('./ethernet_packet')); // transparent Ethernet bridging
 ether_types.set(0x8035, require('./arp')); // reverse ARP
 ether_types.set(0x8847, require('./mpls'));

@@ -61,7 +61,7 @@ has_text(TCPFlags, put_flags);
 
 class TCP extends Layer {
   #depth = undefined;
-  #payload = undefined; // decoded when first read, unless there is an emitter to tell
+  #payload = undefined; // decoded when first read
 
   constructor(emitter) {
     super();
@@ -92,10 +92,7 @@ class TCP extends Layer {
     this.#find_data(bytes, offset, length, end);
     this.#depth = current_depth();
     this.#payload = undefined;
-    if (this.emitter) {
-      this.#payload = this.#decode_payload();
-      emit(this);
-    }
+    if (this.emitter) emit(this);
     return this;
   }
 
@@ -163,12 +160,13 @@ class TCP extends Layer {
     const { data, sport, dport } = this;
     const Decoder = data?.length > 0 ? by_port(tcp_ports, sport, dport) : undefined;
     if (Decoder === undefined) return undefined;
-    return at_depth(this.#depth, () => decode_child(this, Decoder, data, 0, data.length));
+    const { length } = data;
+    return at_depth(this.#depth, () => decode_child(this, Decoder, data, 0, length, null));
   }
 
   /**
    * This segment's data decoded by its port's entry in tcp_ports (the lower port wins); undefined where there is none.
-   * What spans segments is TCPTracker's work.
+   * What spans segments is TCPTracker's work. No emitter is told, as a segment is rarely a message.
    */
   get payload() {
     return #payload in this ? (this.#payload ??= this.#decode_payload()) : undefined;

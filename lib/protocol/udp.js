@@ -26,6 +26,7 @@ const { udp_ports } = require('./tables');
 
 class UDP extends Layer {
   #depth = undefined;
+  #ip = undefined; // the layer around it
   #payload = undefined; // decoded when first read, unless there is an emitter to tell
 
   constructor(emitter) {
@@ -50,6 +51,7 @@ class UDP extends Layer {
     const data_end = offset + total < end ? offset + total : end;
     this.data = view(bytes, start, data_end);
     if (this.length !== total && this.length !== 0) check_length(this, length, parent);
+    this.#ip = parent;
     this.#depth = current_depth();
     this.#payload = undefined;
     if (this.emitter) {
@@ -71,12 +73,18 @@ class UDP extends Layer {
   }
 
   /** A header of which all is known to be there. */
-  static with_data(data, bytes, offset) {
+  static with_data(data, bytes, offset, ip) {
     const udp = new UDP(undefined);
     udp.read_header(bytes, offset);
     udp.data = data;
+    udp.#ip = ip;
     udp.#depth = 1;
     return udp;
+  }
+
+  /** The layer that carries a datagram, as far as that is known. */
+  static carrier_of(udp) {
+    return #ip in udp ? udp.#ip : undefined;
   }
 
   #decode_payload() {

@@ -7,7 +7,6 @@
 // write what follows, and returns where that ends. So do all put_… functions here: the place is handed on and not kept in
 // a variable of the module, which the engine would read and write for each octet.
 
-const { write_ipv6 } = require('./ipv6_text');
 const { text_of } = require('./text');
 const { int8_to_hex } = require('../util');
 
@@ -209,16 +208,6 @@ function put_ipv4(o, octets, at) {
   return put_digits(o + 1, octets[at + 3]);
 }
 
-/** The IPv6 address at `at` of a packet, in its short form. */
-function put_ipv6(o, packet, at) {
-  return write_ipv6(bytes, o, packet, at);
-}
-
-/** The next name of a DNS message; -1 for a bad one. */
-function put_name(o, cursor) {
-  return cursor.write_name(bytes, o);
-}
-
 // Each octet in hexadecimal, and a colon behind.
 const hex = Int32Array.from(int8_to_hex, (text) => Buffer.from(`${text}:\0`).readInt32LE(0));
 
@@ -237,7 +226,6 @@ exports.has_text = has_text;
 exports.has_address_text = has_address_text;
 exports.put_address = put_address;
 exports.put_class = put_class;
-exports.MOST_PUT = MOST_PUT;
 exports.layer_text = layer_text;
 exports.codes = codes;
 exports.put_layer = put_layer;
@@ -249,6 +237,4 @@ exports.put = put;
 exports.put_decimal = put_decimal;
 exports.put_number = put_number;
 exports.put_ipv4 = put_ipv4;
-exports.put_ipv6 = put_ipv6;
-exports.put_name = put_name;
 exports.put_mac = put_mac;

@@ -36,6 +36,7 @@ const TERMS = {
   DNSOverTCP: 'DNS',
   GTP: 'GTP-U',
   Arp: 'ARP',
+  VlanTag: '802.1Q',
 };
 
 function decoders_in_tables() {

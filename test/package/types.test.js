@@ -129,6 +129,31 @@ describe('types', function () {
     }
   });
 
+  it('have unions that hold what the tables lead to', () => {
+    const text = fs.readFileSync(path.join(ROOT, 'lib', 'decode', 'layers.d.ts'), 'utf8');
+    const members = (name) =>
+      new RegExp(`^export type ${name} =([^;]*);`, 'm').exec(text)[1].match(/[\w.]+/g);
+    const tables = require('../../lib/protocol/tables');
+    const unions = {
+      link_types: 'LinkLayer',
+      ether_types: 'NetworkLayer',
+      ip_protocols: 'TransportLayer',
+      ppp_protocols: 'PPPLayer',
+      udp_ports: 'ApplicationLayer',
+      tcp_ports: 'ApplicationLayer',
+    };
+    for (const [table, union] of Object.entries(unions)) {
+      const found = new Set([...tables[table].values()].filter(Boolean));
+      const names = new Set([...found].map(({ name }) => name));
+      names.delete('RawIP'); // gives IPv4 or IPv6
+      if (names.delete('DNSOverTCP')) names.add('DNS');
+      const missing = [...names].filter((name) => !members(union).includes(name));
+      assert.deepEqual(missing, [], `${union} lacks decoders of ${table}`);
+    }
+    const link_types = text.match(/type DecodedLinkType =([^;]*);/)[1].match(/LINKTYPE_\w+/g);
+    assert.deepEqual(link_types.sort(), [...tables.link_types.keys()].sort());
+  });
+
   describe('name what classes have at run time, and nothing else:', () => {
     for (const { name, members, make } of declared_classes()) {
       it(name, () => {

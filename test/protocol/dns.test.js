@@ -600,6 +600,41 @@ describe('DNS', () => {
       assert.equal(new UDP().decode(bytes, 0, bytes.length).payload, undefined);
     });
 
+    it('has the names of multicast DNS in UTF-8, as they are', () => {
+      const name_of = (label, port) => {
+        const length = Buffer.from([label.length]);
+        const question = Buffer.from('00' + '0001' + '0001', 'hex');
+        const message = Buffer.concat([
+          Buffer.from('000000000001000000000000', 'hex'),
+          length,
+          label,
+          question,
+        ]);
+        const bytes = udp_head(port, port, message);
+        return new UDP().decode(bytes, 0, bytes.length).payload.question.rrs[0].name;
+      };
+      const utf8 = (text) => Buffer.from(text, 'utf8');
+      assert.equal(name_of(utf8('Büro 🖨 日本'), 5353), 'Büro 🖨 日本');
+      assert.equal(name_of(utf8('a.b\\ü'), 5353), 'a\\.b\\\\ü');
+      assert.equal(
+        name_of(utf8('\x1b[31m\x7f\u0085\u009b'), 5353),
+        '\\027[31m\\127\\194\\133\\194\\155',
+      );
+      assert.equal(name_of(Buffer.from([0x61, 0xfc, 0x62]), 5353), 'a\\252b');
+      assert.equal(name_of(utf8('ü'), 53), '\\195\\188');
+      for (const [group, name] of [
+        ['e00000fb', 'ü'],
+        ['e00000fc', '\\195\\188'],
+      ]) {
+        const message = '000000000001000000000000' + '02c3bc00' + '00010001';
+        const ip = Buffer.from(
+          `4500003000000000ff1100000a000001${group}00350035001c0000${message}`,
+          'hex',
+        );
+        assert.equal(packets.bytes(ip, 'LINKTYPE_RAW').layer('dns').question.rrs[0].name, name);
+      }
+    });
+
     it("prints as v3's UDP does", () => {
       const bytes = udp_head(53, 40000, query);
       const text = String(new UDP().decode(bytes, 0, bytes.length));

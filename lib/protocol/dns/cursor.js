@@ -2,6 +2,7 @@
 
 // A place in a DNS message. Reading past the limit never throws: it gives zeros and nothing, and `failure` says why.
 
+const { isUtf8 } = require('node:buffer');
 const { view, u16, u32 } = require('../../packet/bytes');
 
 /** A name has at most this many octets on the wire (RFC 1035, 2.3.4); text grows where octets are escaped. */
@@ -30,6 +31,19 @@ function write_label(out, o, bytes, from, end) {
   return o;
 }
 
+// The same of multicast DNS, whose names are UTF-8 (RFC 6762, 16). Controls, U+0080 to U+009F among them, are escaped.
+function write_utf8_label(out, o, bytes, from, end) {
+  if (!isUtf8(view(bytes, from, end))) return write_label(out, o, bytes, from, end);
+  for (let i = from; i < end; i++) {
+    const octet = bytes[i];
+    const is_control = octet === 0xc2 && bytes[i + 1] < 0xa0;
+    if (is_control) o = write_escaped(out, o, bytes[i++]);
+    if (octet >= 0x80 && !is_control) out[o++] = octet;
+    else o = write_label(out, o, bytes, i, i + 1);
+  }
+  return o;
+}
+
 // What is not printable becomes \DDD.
 function write_escaped(out, o, octet) {
   out[o++] = BACKSLASH;
@@ -44,13 +58,17 @@ function write_escaped(out, o, octet) {
 }
 
 class Cursor {
-  /** `start` is where the message begins, which compression pointers count from; `end` where it ends. */
-  constructor(bytes, start, end) {
+  /**
+   * `start` is where the message begins, which compression pointers count from; `end` where it ends. `is_utf8`: names are
+   * UTF-8.
+   */
+  constructor(bytes, start, end, is_utf8 = false) {
     this.bytes = bytes;
     this.start = start;
     this.end = end;
     this.offset = start;
     this.limit = end; // an rdata's end while that is read
+    this.is_utf8 = is_utf8;
     this.failure = undefined; // text, or 'short' where the limit came too early
     this.needed = 0; // bytes that were asked for when it did
     this.complaint = undefined; // text: a name is bad, but where it ends is known
@@ -115,7 +133,7 @@ class Cursor {
       }
     }
     const end = this.write_name(scratch, 0);
-    const name = end > 0 ? scratch.latin1Slice(0, end) : '';
+    const name = end > 0 ? text_of(this, end) : '';
     if (this.known_at === first) this.known_name = name;
     return name;
   }
@@ -133,6 +151,7 @@ class Cursor {
     let pos = at;
     let octets = 1;
     let pointers = 0;
+    const write = this.is_utf8 ? write_utf8_label : write_label;
     for (;;) {
       if (pos >= end) return bad_name(this, 'name without end', pos, pointers);
       const length = bytes[pos];
@@ -151,7 +170,7 @@ class Cursor {
           return bad_name(this, `name of more than ${MAX_NAME} octets`, pos, pointers);
         if (pos + 1 + length > end) return bad_name(this, 'name without end', pos, pointers);
         if (o > first) out[o++] = DOT;
-        o = write_label(out, o, bytes, pos + 1, pos + 1 + length);
+        o = write(out, o, bytes, pos + 1, pos + 1 + length);
         pos += 1 + length;
       }
     }
@@ -162,6 +181,9 @@ class Cursor {
     return o;
   }
 }
+
+const text_of = ({ is_utf8 }, end) =>
+  is_utf8 ? scratch.utf8Slice(0, end) : scratch.latin1Slice(0, end);
 
 // Functions, since private methods would cost each cursor a slot that is filled when it is made.
 

@@ -29,6 +29,21 @@ session.on('packets', () => {});
 // @ts-expect-error an argument that the event does not have
 session.on('close', (reason: string) => use(reason));
 
+// Layers are found by name, and are of the name's class; so are all that a table leads to.
+function found(raw: pcap.RawPacket): unknown[] {
+  const packet = decode_packet(raw);
+  const link: pcap.LinkType = raw.link_type;
+  const sport: number | undefined = packet.layer('tcp')?.sport;
+  const spi: number | undefined = packet.layer('esp')?.spi;
+  const id: number | undefined = packet.layer('vlan')?.id;
+  // @ts-expect-error no layer has this name
+  packet.layer('tpc');
+  const network = packet.payload?.decoderName === 'ethernet-packet' && packet.payload.payload;
+  const is_gre =
+    network && network.decoderName === 'ipv4' && network.payload?.decoderName === 'gre';
+  return [link, sport, spi, id, is_gre, structuredClone(raw.copy())];
+}
+
 // The chain of payloads narrows by decoderName.
 function ports(raw: PacketWithHeader): string | undefined {
   const link = decode_packet(raw).payload;
@@ -103,6 +118,8 @@ function xid(packet: pcap.PcapPacket): number | undefined {
   const udp = packet.payload?.decoderName === 'ipv4' ? packet.payload.udp : undefined;
   return udp?.payload?.decoderName === 'dhcp' ? udp.payload.xid : undefined;
 }
+
+void found;
 
 function use(...values: unknown[]): void {
   void [values, xid];

@@ -1,0 +1,3 @@
+import { VlanTag } from './layers';
+
+export = VlanTag;
