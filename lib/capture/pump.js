@@ -37,6 +37,7 @@ class Pump {
   #immediate = null; // for the next turn
   #timer = null; // for devices without a descriptor, and for those that are down
   #is_working = false; // a turn is on the stack
+  #is_readable = false; // since the last read, which may have found nothing more
   // The functions below, in the async context in which the session was created.
   #turn;
   #turn_next_round;
@@ -69,10 +70,11 @@ class Pump {
   /** Begins to read, or goes on: what was read before comes first. */
   start() {
     const is_polled = this.#poll();
-    const has_more =
+    this.#is_readable = true; // as far as we know
+    const is_waiting =
       !this.#slab.is_empty || this.#status !== READ.MORE || this.#state[STATE.NEED] > 0;
     // The addon may have read the bytes of a pipe already, whose descriptor is silent then.
-    if (has_more || !is_polled || !this.#is_live) this.#schedule_turn();
+    if (is_waiting || !is_polled || !this.#is_live) this.#schedule_turn();
   }
 
   /** Stops reading, for a while or for good. */
@@ -121,6 +123,7 @@ class Pump {
   /** The descriptor is readable, or (status < 0) in error: then it is no longer polled. */
   #readable(status) {
     try {
+      this.#is_readable = true;
       if (this.#immediate === null) this.#take_turn(true); // otherwise a turn is to come anyway
     } finally {
       if (status < 0 && !this.#slab.halted) this.#poll();
@@ -148,12 +151,19 @@ class Pump {
     while (this.#owner.deliver(until)) {
       if (slab.halted) return true;
       if (slab.advance()) continue;
-      if (this.#status !== READ.MORE) return this.#handle_status();
+      if (this.#status !== READ.MORE && !this.#has_more()) return this.#handle_status();
+      this.#is_readable = false;
       slab.fill(this.#native, this.#state);
       this.#status = this.#state[STATE.STATUS];
       if (!this.#owner.has_read()) return true;
     }
     return false;
+  }
+
+  // The addon said that it has no more, but has been readable since: while a turn was still to come,
+  // or the session paused.
+  #has_more() {
+    return this.#status === READ.DRAINED && this.#is_readable;
   }
 
   // Packets come faster than they are worked on: here is more room for them than in the kernel's
