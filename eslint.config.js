@@ -23,5 +23,9 @@ module.exports = [
       ],
     },
   },
+  {
+    files: ['examples/browser/*.js', 'scripts/lib/browser_check.js'],
+    languageOptions: { globals: globals.browser },
+  },
   { files: ['**/*.mjs'], languageOptions: { sourceType: 'module' } },
 ];

@@ -20,6 +20,7 @@ const ROOMS = [
   'tcp',
   'app',
   'file',
+  'browser',
   'capture',
   'dns_cache.js',
   'pcap.js',

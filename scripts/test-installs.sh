@@ -72,3 +72,22 @@ try npm node npm install --no-audit --no-fund "$tarball"
 try pnpm node pnpm add "$tarball"
 try bun node bun add "$tarball"
 try yarn 'yarn node' yarn add "pcap@file:$tarball"
+
+# Bun itself reads files, and says why it doesn't capture.
+cd "$work/bun"
+cat >bun.js <<'JS'
+const pcap = require('pcap');
+let packets = 0;
+pcap
+  .createOfflineSession('../capture.pcap', 'tcp')
+  .on('packet', () => packets++)
+  .on('complete', () => console.log(`${packets} packets of a file, run by Bun`));
+try {
+  pcap.createSession('lo');
+} catch ({ code, message }) {
+  console.log(code, message);
+}
+JS
+"$work/bin/bun" bun.js | tee "$work/log"
+grep -q 'ERR_PCAP_OPEN .*needs Node.js, and this is bun' "$work/log"
+grep -q '^10 packets of a file' "$work/log"

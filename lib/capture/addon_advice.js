@@ -43,9 +43,24 @@ function build_command(root) {
   }
 }
 
+/** Whether this code is in a bundle: what should be the package's folder is not. */
+function is_bundled(root) {
+  try {
+    return JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')).name !== 'pcap';
+  } catch {
+    return true;
+  }
+}
+
 function advice(root, failures) {
   if (process.platform === 'win32') {
     return 'Windows is not supported yet; there the package reads capture files, decodes and tracks.';
+  }
+  if (is_bundled(root)) {
+    return (
+      "This program is bundled without it: keep the package out of the bundle (esbuild's " +
+      "--external:pcap, webpack's externals), or copy its folder prebuilds beside the bundle."
+    );
   }
   const lacking = failures.find(({ error }) => error.code === 'ERR_PCAP_NO_LIBPCAP');
   if (lacking !== undefined) return lacking.error.message;

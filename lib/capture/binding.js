@@ -10,12 +10,15 @@ const { pcap_error } = require('../errors');
 
 const ROOT = path.join(__dirname, '..', '..');
 
-/** Files in prebuilds/<platform>-<arch>. */
-function prebuilt() {
-  const folder = path.join(ROOT, 'prebuilds', `${process.platform}-${process.arch}`);
+// Written out as they are for @vercel/ncc, which takes along what such paths name.
+const PREBUILT = path.join(ROOT, 'prebuilds', `${process.platform}-${process.arch}`);
+const BESIDE_BUNDLE = path.join(__dirname, 'prebuilds', `${process.platform}-${process.arch}`);
+
+/** Addons in a folder. */
+function in_folder(binaries) {
   try {
-    const names = fs.readdirSync(folder).filter((name) => name.endsWith('.node'));
-    return names.map((name) => path.join(folder, name));
+    const names = fs.readdirSync(binaries).filter((name) => name.endsWith('.node'));
+    return names.map((name) => path.join(binaries, name));
   } catch {
     return [];
   }
@@ -26,12 +29,19 @@ function built() {
   return ['Release', 'Debug'].map((kind) => path.join(ROOT, 'build', kind, 'pcap_binding.node'));
 }
 
-/** The first addon that loads. */
+/** An addon, loaded as require() does it; by a name that no bundler takes for one of its modules. */
+function open(file) {
+  const loaded = { exports: {} };
+  process.dlopen(loaded, file);
+  return loaded.exports;
+}
+
+/** The first addon that loads. In a program that was bundled it may be beside the bundle. */
 function load() {
   const failures = [];
-  for (const file of [...prebuilt(), ...built()]) {
+  for (const file of [...in_folder(PREBUILT), ...built(), ...in_folder(BESIDE_BUNDLE)]) {
     try {
-      return { addon: require(file), failures };
+      return { addon: open(file), failures };
     } catch (error) {
       failures.push({ file, error });
     }
@@ -41,9 +51,19 @@ function load() {
 
 const { addon, failures } = load();
 
+/** Other runtimes lack what waits for a device: they would crash. */
+function refuse_live_capture({ Session }, runtime) {
+  Session.prototype.open_live = function open_live({ device }) {
+    const text = `can't capture on ${device}: live capture needs Node.js, and this is ${runtime}`;
+    throw pcap_error('ERR_PCAP_OPEN', text);
+  };
+}
+
 if (addon !== undefined) {
   module.exports = addon;
   addon.addon_error = undefined;
+  const runtime = ['bun', 'deno'].find((name) => process.versions[name] !== undefined);
+  if (runtime !== undefined) refuse_live_capture(addon, runtime);
 } else {
   const { explain } = require('./addon_advice');
   const addon_error = () => pcap_error('ERR_PCAP_ADDON', explain(ROOT, failures));

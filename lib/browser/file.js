@@ -1,0 +1,5 @@
+'use strict';
+
+require('./globals');
+
+module.exports = require('../file');
