@@ -52,6 +52,20 @@ class PcapSession extends EventEmitter {
   #failure = null; // the error that ended the session
   #unlisten; // to the AbortSignal
 
+  // A program may assign link_type: then that is what packets are said to begin with. One descriptor
+  // for all sessions, so that they share a shape and the engine finds their fields fast.
+  static #LINK_TYPE = {
+    get() {
+      if (!(#slab in this)) return undefined;
+      return this.#slab?.assigned_link_type ?? this.#link_type;
+    },
+    set(name) {
+      if (#slab in this) this.#slab.assigned_link_type = name;
+    },
+    enumerable: true,
+    configurable: true,
+  };
+
   /**
    * See createSession and createOfflineSession, which pass an object of options. Version 3's form
    * is (is_live, device_name, filter, buffer_size, snap_length, outfile, is_monitor,
@@ -72,22 +86,10 @@ class PcapSession extends EventEmitter {
     this.is_monitor = options.monitor;
     this.buffer_timeout = options.buffer_timeout;
     this.promiscuous = options.promiscuous;
-    this.#define_link_type();
+    Object.defineProperty(this, 'link_type', PcapSession.#LINK_TYPE);
     this.opened = false;
     this.#open(options);
     this.#listen_to(options.signal);
-  }
-
-  // A program may assign link_type: then that is what packets are said to begin with.
-  #define_link_type() {
-    Object.defineProperty(this, 'link_type', {
-      get: () => this.#slab?.assigned_link_type ?? this.#link_type,
-      set: (name) => {
-        this.#slab.assigned_link_type = name;
-      },
-      enumerable: true,
-      configurable: true,
-    });
   }
 
   /** Opens device or file, filter and outfile; when one of them fails, nothing is left open. */
