@@ -33,7 +33,7 @@ const ENTRY = 3;
 const NOT_YET = -1;
 const RETRANSMITTED = -2;
 
-// Counters that most connections never need, made when the first of it happens.
+// What most connections never need, made when the first of it happens.
 class Anomalies {
   retransmits = 0; // segments with bytes that were there before
   retransmitted_bytes = 0;
@@ -48,6 +48,9 @@ class Anomalies {
   gap_seq = null; // rcv_nxt when the wait for missing bytes began
   gap_since = 0; // and the time of it
   gap_heard = 0; // and how many packets of the other side were seen by then
+  cut = 0; // with CUT: the last so many bytes before rcv_nxt were not captured, which is still to be reported
+  cut_time = 0;
+  probe = null; // with PROBE: { data, time, ack } of the byte at rcv_nxt
 }
 
 /** Shared by all streams without. */
@@ -80,7 +83,7 @@ class SendSequence {
     this.anomalies = null;
   }
 
-  /** Counters of what went wrong, to write to. */
+  /** What went wrong, to write to. */
   anomaly() {
     return (this.anomalies ??= new Anomalies());
   }

@@ -26,9 +26,6 @@ class Stream extends SendSequence {
     this.is_send = is_send;
     this.buffered = 0; // bytes in the queue
     this.in_delivery = 0; // bytes that are being delivered, not yet in bytes_payload: v3 counts them afterwards
-    this.cut = 0; // with CUT: the last so many bytes before rcv_nxt were not captured, which is still to be reported
-    this.cut_time = 0;
-    this.probe = null; // with PROBE: { data, time, ack } of the byte at rcv_nxt
   }
 
   get direction() {
@@ -87,19 +84,21 @@ class Stream extends SendSequence {
   hold_probe({ ack, data }, end, time) {
     this.advance_snd_nxt(end);
     this.flags |= PROBE;
-    this.probe = { data: Buffer.from(data), time, ack };
+    this.anomaly().probe = { data: Buffer.from(data), time, ack };
   }
 
   drop_probe() {
+    const anomaly = this.anomaly();
     this.flags &= ~PROBE;
-    this.probe = null;
-    this.anomaly().out_of_window += 1;
+    anomaly.probe = null;
+    anomaly.out_of_window += 1;
   }
 
   deliver_probe() {
-    const { data, time, ack } = this.probe;
+    const anomaly = this.anomaly();
+    const { data, time, ack } = anomaly.probe;
     this.flags &= ~PROBE;
-    this.probe = null;
+    anomaly.probe = null;
     this.deliver(data, 1, time, ack);
   }
 
@@ -235,9 +234,10 @@ class Stream extends SendSequence {
     this.advance_rcv_nxt(length);
     this.offset = offset + length;
     if (kept < length) {
+      const anomaly = this.anomaly();
       this.flags |= CUT;
-      this.cut = length - kept;
-      this.cut_time = time;
+      anomaly.cut = length - kept;
+      anomaly.cut_time = time;
     }
     this.in_delivery = length;
     if (kept > 0 && data !== undefined) {
@@ -257,9 +257,9 @@ class Stream extends SendSequence {
   }
 
   report_cut() {
-    const { cut } = this;
+    const { cut, cut_time } = this.anomaly();
     this.flags &= ~CUT;
-    this.report_gap(cut, (this.rcv_nxt - cut) | 0, this.offset - cut, this.cut_time);
+    this.report_gap(cut, (this.rcv_nxt - cut) | 0, this.offset - cut, cut_time);
   }
 
   /** The next `length` bytes are lost to us; but a byte that was held is not, since others follow it. */
