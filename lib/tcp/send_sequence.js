@@ -3,7 +3,7 @@
 // What one side of a connection has sent, as numbers: the send sequence variables of RFC 9293, section 3.3.1, as far as a
 // capture shows them, and round-trip times.
 
-const { seq_diff, FIN, PSH, MAX_WINDOW } = require('./seq');
+const { seq_diff, FIN, PSH, MAX_WINDOW, PLAUSIBLE } = require('./seq');
 
 /** Bits of SendSequence#flags. */
 const KNOWN = 1; // a segment of this side was seen: rcv_nxt is valid
@@ -24,6 +24,9 @@ const NO_SHIFT = -2;
 
 /** How many segments' times are shown for a direction: the newest. */
 const MAX_TIMES = 128;
+
+/** So many segments in a row that are out of reach, but near each other, show that the capture missed a window or more. */
+const RESYNC_SEGMENTS = 16;
 
 /** So many are kept, in a ring, to measure round trips: a power of two. */
 const RING = 256;
@@ -48,6 +51,8 @@ class Anomalies {
   gap_seq = null; // rcv_nxt when the wait for missing bytes began
   gap_since = 0; // and the time of it
   gap_heard = 0; // and how many packets of the other side were seen by then
+  far_count = 0; // segments in a row that were out of reach and follow each other
+  far_end = 0; // the end of the last of them
   cut = 0; // with CUT: the last so many bytes before rcv_nxt were not captured, which is still to be reported
   cut_time = 0;
   probe = null; // with PROBE: { data, time, ack } of the byte at rcv_nxt
@@ -157,6 +162,24 @@ class SendSequence {
   is_in_reach(seq, length) {
     const ahead = seq_diff(seq, this.rcv_nxt);
     return ahead > -MAX_WINDOW && ahead + length < MAX_WINDOW;
+  }
+
+  /** Counts a segment that is out of reach. True if there were so many that the stream must have got there. */
+  is_lost_track(seq, end) {
+    const anomaly = this.anomaly();
+    const follows = Math.abs(seq_diff(seq, anomaly.far_end)) < PLAUSIBLE;
+    anomaly.far_count = follows ? anomaly.far_count + 1 : 1;
+    anomaly.far_end = end;
+    return anomaly.far_count >= RESYNC_SEGMENTS;
+  }
+
+  /** The stream goes on at `seq`, however far that is: what was known of the other side says nothing there. */
+  jump_to(seq) {
+    this.flags &= ~(ACK_BEYOND | EDGE_KNOWN | FIN_SEEN);
+    this.rcv_nxt = seq;
+    this.snd_nxt = seq;
+    this.snd_una = seq;
+    this.times_una = this.times_end;
   }
 
   /** Something that this side sent reaches up to `end`. */

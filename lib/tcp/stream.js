@@ -45,12 +45,14 @@ class Stream extends SendSequence {
   receive_text(segment, time) {
     const { seq, length } = segment;
     this.payload_packets += 1;
-    const ahead = seq_diff(seq, this.rcv_nxt);
-    if (ahead <= -MAX_WINDOW || ahead + length >= MAX_WINDOW) {
-      this.anomaly().out_of_window += 1;
-      return;
-    }
     const end = (seq + length) | 0;
+    let ahead = seq_diff(seq, this.rcv_nxt);
+    if (ahead <= -MAX_WINDOW || ahead + length >= MAX_WINDOW) {
+      if (!this.resync(seq, end, length, time)) return;
+      ahead = 0;
+    } else if (this.anomalies !== null) {
+      this.anomalies.far_count = 0;
+    }
     if ((this.flags & PROBE) !== 0 && ahead <= 0 && ahead + length > 0) this.drop_probe();
     if (length === 1 && ahead === 0 && this.is_window_closed_at(seq)) {
       this.hold_probe(segment, end, time);
@@ -77,6 +79,23 @@ class Stream extends SendSequence {
     const is_wanted = segment.is_cut || has_listener(this.conn, this.data_event);
     this.deliver(is_wanted ? segment.data : undefined, segment.length, time, segment.ack);
     if (this.queue !== null) this.advance();
+  }
+
+  // A segment that no window reaches is dropped, unless it is one of many: then the capture has missed that much.
+  resync(seq, end, length, time) {
+    const anomaly = this.anomaly();
+    anomaly.out_of_window += 1;
+    if (length >= MAX_WINDOW || (this.flags & FIN_DONE) !== 0) return false;
+    if (!this.is_lost_track(seq, end)) return false;
+    anomaly.far_count = 0;
+    this.flush();
+    if (!this.conn.is_open || (this.flags & FIN_DONE) !== 0) return false;
+    const { rcv_nxt, offset } = this;
+    const missed = (seq - rcv_nxt) >>> 0;
+    this.jump_to(seq);
+    this.offset = offset + missed;
+    this.report_gap(missed, rcv_nxt, offset, time);
+    return this.conn.is_open;
   }
 
   // A zero-window probe (RFC 9293, section 3.8.6.1): the receiver refuses the byte, which then comes again, or has got room
