@@ -3,6 +3,7 @@
 // What a TCPTracker does for each packet: it finds the connection, opens it, replaces it, ends it. The limits for
 // connections are kept here, those for their queues in buffer_limits.js.
 
+const { CaptureClock } = require('./capture_clock');
 const { Connection } = require('./connection');
 const { BufferLimits } = require('./buffer_limits');
 const { FlowTable, LRUList, words_of } = require('./flow_table');
@@ -11,6 +12,7 @@ const { is_server } = require('./roles');
 const { OverlapHistory } = require('./overlap_history');
 const handshake = require('./handshake');
 const { TimeWaitTable } = require('./time_wait');
+const { WorkQueue } = require('./work_queue');
 const { classify_syn, BELONGS, CANDIDATE, CONFIRM } = require('./reopen');
 const { SYN, RST, ACK, SYN_SENT, SYN_RCVD } = require('./seq');
 const Defragmenter = require('../ip/defragmenter');
@@ -25,15 +27,8 @@ const SAMPLE = 8;
 const MAX_EXPIRED = 1024;
 const MAX_EXPIRED_SEGMENTS = 4096;
 
-/** Packets in a row that are this much older than the newest one (seconds) mean that the clock was set back. */
-const CLOCK_STEP = 60;
-const CLOCK_STEP_PACKETS = 16;
-
-/**
- * Packets that listeners feed back wait until the one under way is done. So many at most of those that are fed back because
- * of such packets: a listener that does so whenever it is called would never end.
- */
-const MAX_FEEDBACK = 1024;
+/** What WorkQueue hands out for flush(). */
+const FLUSH = Symbol('flush');
 
 class ConnectionTable {
   /** `emitter` is the tracker; null for a session that a program feeds by itself. `make_session` makes one of a connection. */
@@ -41,17 +36,10 @@ class ConnectionTable {
     this.options = options;
     this.emitter = emitter;
     this.make_session = make_session;
-    this.now = 0;
-    this.epoch = 0;
-    this.next_epoch = 0;
-    this.epoch_length = Math.min(1, options.idle_timeout / 16, options.closed_timeout / 16);
-    this.packets_behind = 0; // packets in a row that are older than CLOCK_STEP
+    const epoch_length = Math.min(1, options.idle_timeout / 16, options.closed_timeout / 16);
+    this.clock = new CaptureClock(epoch_length, (step) => this.#on_set_back(step));
+    this.work = new WorkQueue((packet) => this.#handle(packet));
     this.scratch = new Segment(); // for the packet under way
-    this.is_busy = false;
-    this.backlog = []; // packets that listeners fed back; null is flush()
-    this.is_feedback = false; // one of these is under way
-    this.feedback = 0; // how many were fed back since
-    this.errors = []; // thrown by listeners
     this.next_number = 0;
     this.history = options.overlap_history > 0 ? new OverlapHistory(options.overlap_history) : null;
     this.closed = false;
@@ -91,93 +79,42 @@ class ConnectionTable {
     return this.embryonic.size + this.active.size + this.closing.size;
   }
 
+  get now() {
+    return this.clock.now;
+  }
+
   /** Tracks a packet. If a listener calls this, it does so when the packet under way is done. */
   track(packet) {
-    if (this.closed) return;
-    if (this.is_busy) {
-      this.#put_off(packet);
-      return;
-    }
-    this.is_busy = true;
-    try {
-      this.#track(packet);
-      if (this.backlog.length > 0) this.#work_off();
-    } finally {
-      this.is_busy = false;
-    }
-    if (this.errors.length > 0) this.#rethrow();
+    if (!this.closed && !this.work.run(packet)) this.counts.ignored += 1;
   }
 
   /** Delivers what connections queue. If a listener calls this, it does so when the packet under way is done. */
   flush() {
-    if (this.closed) return;
-    if (this.is_busy) {
-      this.#put_off(null);
-      return;
-    }
-    this.is_busy = true;
-    try {
-      this.limits.flush();
-      this.#work_off();
-    } finally {
-      this.is_busy = false;
-    }
-    if (this.errors.length > 0) this.#rethrow();
+    if (!this.closed) this.work.run(FLUSH);
   }
 
   /** Ends all connections, at once also if a listener calls this. Packets that come later are ignored. */
   close() {
     if (this.closed) return;
     this.closed = true;
-    const is_outermost = !this.is_busy;
-    this.is_busy = true;
-    this.backlog = [];
-    try {
+    this.work.finish(() => {
       // Each pass takes one from its list: end() does, whatever its listeners do.
       for (const list of [this.closing, this.active, this.embryonic]) {
         while (list.head !== null) list.head.end('close');
       }
-    } finally {
-      if (is_outermost) this.is_busy = false;
-    }
-    if (is_outermost && this.errors.length > 0) this.#rethrow();
+    });
   }
 
-  /** A listener has thrown `error`. It is thrown again when the work under way is done. */
+  /** A listener has thrown `error`. */
   keep_error(error) {
-    this.errors.push(error);
+    this.work.keep_error(error);
   }
 
-  // Only the first: the others may well follow from it.
-  #rethrow() {
-    const [error] = this.errors;
-    this.errors = [];
-    throw error;
-  }
-
-  #put_off(packet) {
-    if (this.is_feedback) this.feedback += 1;
-    if (this.feedback <= MAX_FEEDBACK) this.backlog.push(packet);
-    else if (packet !== null) this.counts.ignored += 1;
-  }
-
-  // Ends because what is put off meanwhile is bounded.
-  #work_off() {
-    this.is_feedback = true;
-    try {
-      for (let i = 0; i < this.backlog.length; i++) {
-        const packet = this.backlog[i];
-        if (packet === null) this.limits.flush();
-        else this.#track(packet);
-      }
-    } finally {
-      this.backlog = [];
-      this.is_feedback = false;
-      this.feedback = 0;
+  #handle(packet) {
+    if (packet === FLUSH) {
+      this.limits.flush();
+      return;
     }
-  }
-
-  #track(packet) {
     const segment = this.scratch;
     if (segment.read(packet, this.flows)) this.#take(segment);
     else if (segment.has_fragment) this.#take_fragment(segment);
@@ -192,9 +129,10 @@ class ConnectionTable {
 
   #take(segment) {
     this.counts.packets += 1;
-    const time = this.#tick(segment.time);
-    if (this.now >= this.next_expiry) this.#expire();
-    if (this.now >= this.limits.next_due) this.limits.skip_due_gaps(this.now);
+    const time = this.clock.tick(segment.time);
+    const { now } = this.clock;
+    if (now >= this.next_expiry) this.#expire();
+    if (now >= this.limits.next_due) this.limits.skip_due_gaps(now);
     this.#dispatch(segment, time);
   }
 
@@ -216,7 +154,7 @@ class ConnectionTable {
     if (conn !== null) {
       const from_src = conn.is_from_src(segment);
       conn.count(from_src, segment, time);
-      if (conn.epoch !== this.epoch) this.#touch(conn);
+      if (conn.epoch !== this.clock.epoch) this.#touch(conn);
       conn.receive(from_src, segment, time);
     } else if (this.#may_open(hash, segment)) {
       conn = this.#make(hash, segment, time);
@@ -281,7 +219,7 @@ class ConnectionTable {
     }
     this.flows.add(conn);
     list.add(conn);
-    conn.epoch = this.epoch;
+    conn.epoch = this.clock.epoch;
     conn.session = this.make_session(conn);
     this.counts.opened += 1;
     if (this.emitter !== null) {
@@ -336,7 +274,7 @@ class ConnectionTable {
 
   // Lists are sorted by epoch, not by packet: to move a connection costs more than all else on a packet's way.
   #touch(conn) {
-    conn.epoch = this.epoch;
+    conn.epoch = this.clock.epoch;
     conn.list?.touch(conn);
   }
 
@@ -366,33 +304,11 @@ class ConnectionTable {
     if (!LIMITS.has(conn.end_reason)) this.time_wait.add(conn, this.now);
   }
 
-  /** The capture's time. It may jitter; it does not run backwards for a single packet. */
-  #tick(time) {
-    if (time >= this.now) {
-      this.now = time;
-      this.packets_behind = 0;
-    } else if (time < this.now - CLOCK_STEP) {
-      this.packets_behind += 1;
-      if (this.packets_behind >= CLOCK_STEP_PACKETS) this.#set_back(time);
-    } else if (!(time >= 0)) {
-      return this.now;
-    }
-    if (this.now >= this.next_epoch) {
-      this.epoch = (this.epoch + 1) | 0;
-      this.next_epoch = this.now + this.epoch_length;
-    }
-    return time;
-  }
-
-  // The clock was set back for good. Connections that were heard of before are not idle until it gets there again.
-  #set_back(time) {
-    const step = this.now - time;
-    this.now = time;
-    this.packets_behind = 0;
+  // Connections that were heard of before are not idle until the clock gets there again.
+  #on_set_back(step) {
     this.time_wait.shift(step);
     this.limits.shift(step);
-    this.next_epoch = time;
-    this.next_expiry = time;
+    this.next_expiry = this.now;
   }
 
   // Each pass takes one connection from its list.
