@@ -1,8 +1,9 @@
 'use strict';
 
 // What one side of a connection has sent, as numbers: the send sequence variables of RFC 9293, section 3.3.1, as far as a
-// capture shows them, and round-trip times.
+// capture shows them.
 
+const { SegmentTimes } = require('./segment_times');
 const { seq_diff, FIN, PSH, MAX_WINDOW, PLAUSIBLE } = require('./seq');
 
 /** Bits of SendSequence#flags. */
@@ -14,27 +15,16 @@ const FIN_SEEN = 16; // a FIN was seen, at fin_seq
 const FIN_DONE = 32; // the stream was delivered up to its FIN
 const SYN_SEEN = 64; // the SYN itself was seen
 const SYN_RETRIED = 128; // more than once, so that it says nothing about the round trip
-const CUT = 256; // bytes that the capture cut off are delivered but not yet reported: see Stream
-const PROBE = 512; // the next byte was seen, but not in the window: see Stream
+const CUT = 256; // bytes that the capture cut off are delivered but not yet reported: see Delivery
+const PROBE = 512; // the next byte was seen, but not in the window: see Delivery
 
 /** The window scale of a side whose SYN was missed. */
 const UNKNOWN_SHIFT = -1;
 /** The SYN was seen and had no such option. */
 const NO_SHIFT = -2;
 
-/** How many segments' times are shown for a direction: the newest. */
-const MAX_TIMES = 128;
-
 /** So many segments in a row that are out of reach, but near each other, show that the capture missed a window or more. */
 const RESYNC_SEGMENTS = 16;
-
-/** So many are kept, in a ring, to measure round trips: a power of two. */
-const RING = 256;
-
-// An entry of `times` is three numbers: the acknowledgement to expect, when the segment was seen, when it was acknowledged.
-const ENTRY = 3;
-const NOT_YET = -1;
-const RETRANSMITTED = -2;
 
 // What most connections never need, made when the first of it happens.
 class Anomalies {
@@ -47,7 +37,6 @@ class Anomalies {
   overlap_bytes = 0;
   keep_alives = 0;
   out_of_window = 0; // segments, or parts of them, that the receiver can't have accepted
-  by_ack = new Map(); // expected acknowledgement -> how often it was sent again
   gap_seq = null; // rcv_nxt when the wait for missing bytes began
   gap_since = 0; // and the time of it
   gap_heard = 0; // and how many packets of the other side were seen by then
@@ -61,10 +50,9 @@ class Anomalies {
 /** Shared by all streams without. */
 const NO_ANOMALIES = Object.freeze(new Anomalies());
 
-// No private methods here, in Stream and in Connection: each object would be marked for them when it is made, which most
-// connections of a busy capture never make up for.
-class SendSequence {
+class SendSequence extends SegmentTimes {
   constructor() {
+    super();
     // What each segment needs comes first: it shares cache lines.
     this.flags = 0;
     this.rcv_nxt = 0; // the next byte to deliver: RCV.NXT of the program that listens
@@ -75,13 +63,6 @@ class SendSequence {
     this.packets = 0;
     this.bytes_ip = 0;
     this.bytes_tcp = 0;
-    this.times = null; // a ring of RING entries, grown as they come
-    this.times_una = 0; // the number of the first entry that is not acknowledged, counted from the first ever
-    this.times_end = 0; // and that of the next entry
-    this.rtt_count = 0;
-    this.rtt_min = 0; // microseconds, as captures have them
-    this.rtt_max = 0;
-    this.rtt_sum = 0;
     this.isn = 0; // ISS
     this.fin_seq = 0;
     this.max_ack = 0;
@@ -179,7 +160,7 @@ class SendSequence {
     this.rcv_nxt = seq;
     this.snd_nxt = seq;
     this.snd_una = seq;
-    this.times_una = this.times_end;
+    this.forget_times();
   }
 
   /** Something that this side sent reaches up to `end`. */
@@ -251,78 +232,9 @@ class SendSequence {
     this.flags &= ~EDGE_KNOWN;
   }
 
-  /** Remembers when the segment that ends at `end` was sent. */
-  time_segment(end, time) {
-    const { times } = this;
-    if (times === null) {
-      this.times = [end >>> 0, time, NOT_YET, 0, 0, NOT_YET, 0, 0, NOT_YET]; // more than most need
-      this.times_end = 1;
-      return;
-    }
-    const at = place_of(this.times_end);
-    this.times_end += 1;
-    if (at >= times.length) {
-      times.push(end >>> 0, time, NOT_YET);
-      return;
-    }
-    times[at] = end >>> 0;
-    times[at + 1] = time;
-    times[at + 2] = NOT_YET;
-    if (this.times_end - this.times_una > RING) this.times_una = this.times_end - RING;
-  }
-
-  /** The segment that ends at `end` was sent again. */
-  time_retransmission(end, time) {
-    const { by_ack } = this.anomaly();
-    const key = end >>> 0;
-    const count = by_ack.get(key) ?? 0;
-    if (count === 0 && by_ack.size >= MAX_TIMES) by_ack.delete(by_ack.keys().next().value);
-    by_ack.set(key, count + 1);
-    const { times } = this;
-    if (times === null) return;
-    for (let entry = this.times_end - 1; entry >= this.times_una; entry--) {
-      const at = place_of(entry);
-      if (times[at] !== key) continue;
-      times[at + 1] = time;
-      times[at + 2] = RETRANSMITTED;
-      break;
-    }
-  }
-
   advance_snd_una(ack, time) {
     this.snd_una = ack;
-    const { times, times_end } = this;
-    let entry = this.times_una;
-    if (entry === times_end) return;
-    let sample = -1;
-    for (; entry < times_end; entry++) {
-      const at = place_of(entry);
-      if (seq_diff(ack, times[at]) < 0) break;
-      sample = times[at + 2] === NOT_YET ? time - times[at + 1] : -1;
-      if (times[at] === ack >>> 0 && time !== 0) times[at + 2] = time;
-    }
-    this.times_una = entry;
-    // The acknowledgement answers the newest segment that it covers (Karn: unless that was sent twice).
-    if (time !== 0 && sample >= 0) this.add_rtt(sample);
-  }
-
-  add_rtt(seconds) {
-    const rtt = Math.round(seconds * 1e6);
-    if (!(rtt >= 0)) return;
-    if (this.rtt_count === 0 || rtt < this.rtt_min) this.rtt_min = rtt;
-    if (rtt > this.rtt_max) this.rtt_max = rtt;
-    this.rtt_sum += rtt;
-    this.rtt_count += 1;
-  }
-
-  /** Calls `visit(expected_ack, seen, acknowledged)` for the newest segments; `acknowledged` is undefined if it was not. */
-  each_time(visit) {
-    const { times } = this;
-    if (times === null) return;
-    for (let entry = Math.max(0, this.times_end - MAX_TIMES); entry < this.times_end; entry++) {
-      const at = place_of(entry);
-      visit(times[at], times[at + 1], times[at + 2] >= 0 ? times[at + 2] : undefined);
-    }
+    this.acknowledge_times(ack, time);
   }
 
   /** As v3 has it, a factor: 128 for a shift of 7, 1 without the option, null before it is known. */
@@ -330,11 +242,6 @@ class SendSequence {
     if ((this.flags & KNOWN) === 0) return null;
     return this.shift > 0 ? 2 ** this.shift : 1;
   }
-}
-
-/** Where in `times` an entry is, by its number. */
-function place_of(entry) {
-  return (entry & (RING - 1)) * ENTRY;
 }
 
 Object.assign(exports, { KNOWN, UNA_HINT, ACK_BEYOND, EDGE_KNOWN, FIN_SEEN, FIN_DONE });

@@ -123,7 +123,7 @@ function round_trips(stream) {
 }
 
 function retransmissions(stream) {
-  return Object.fromEntries(stream.anomalies?.by_ack ?? []);
+  return Object.fromEntries(stream.by_ack ?? []);
 }
 
 function times_seen(stream) {
