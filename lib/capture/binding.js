@@ -63,6 +63,7 @@ if (addon !== undefined) {
   module.exports = addon;
   addon.addon_error = undefined;
   const runtime = ['bun', 'deno'].find((name) => process.versions[name] !== undefined);
+  addon.can_poll = runtime === undefined; // a descriptor
   if (runtime !== undefined) refuse_live_capture(addon, runtime);
 } else {
   const { explain } = require('./addon_advice');

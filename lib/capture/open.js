@@ -2,6 +2,8 @@
 
 // Opens the addon's session: the options of JavaScript in the addon's names.
 
+const fs = require('node:fs');
+
 const binding = require('./binding');
 const { DIRECTIONS } = require('./options');
 const { GunzipSession, is_gzip_file } = require('./gunzip_session');
@@ -33,6 +35,9 @@ function open_native(session, options, nano) {
 }
 
 function open_file({ device_name: path }, state, nano) {
+  if (binding.can_poll === false && !is_regular(path)) {
+    return { native: open_gzip({ path, nano }, state, []) }; // which takes what is not gzip'ed, too
+  }
   const native = new binding.Session(state);
   try {
     return { native, warning: native.open_offline({ path, nano }) };
@@ -40,6 +45,11 @@ function open_file({ device_name: path }, state, nano) {
     if (error.code !== 'ERR_PCAP_FILE' || !is_gzip_file(path)) throw error;
     return { native: open_gzip({ path, nano }, state, []) };
   }
+}
+
+function is_regular(path) {
+  const stat = path === '-' ? fs.fstatSync(0) : fs.statSync(path, { throwIfNoEntry: false });
+  return stat === undefined || stat.isFile();
 }
 
 /** The reader of a gzip'ed file, of which chunks have been read. */

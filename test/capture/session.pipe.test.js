@@ -203,6 +203,22 @@ describe('a session on a pipe', function () {
     assert.deepEqual(texts, ['packet 0', 'packet 1', 'packet 2']);
   });
 
+  it('is read by JavaScript where descriptors can not be polled, as in Bun', async () => {
+    const out = await run_node(
+      `require(${JSON.stringify(require.resolve('../../lib/capture/binding'))}).can_poll = false;
+       assert.throws(() => createOfflineSession('/nonexistent'), { code: 'ENOENT' });
+       const session = createOfflineSession('-', 'udp');
+       const texts = [];
+       session.on('packet', (raw) => {
+         texts.push(raw.buf.toString('latin1', 42));
+         if (texts.length === 2) process.stderr.write('more');
+       });
+       session.on('complete', () => print(texts));`,
+      { input: [three.subarray(0, half), three.subarray(half)] },
+    );
+    assert.deepEqual(out.json, [['packet 0', 'packet 1', 'packet 2']], out.stderr);
+  });
+
   it('that is standard input leaves signals alive, and is no reason to stay after close', async () => {
     for (const size of [0, 10, half]) {
       const out = await run_node(
