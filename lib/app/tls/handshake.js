@@ -6,8 +6,10 @@ const { decompress_certificate, parse_certificates } = require('./certificates')
 const { parse_client_hello } = require('./client_hello');
 const { HANDSHAKE } = require('./names');
 const { parse_encrypted_extensions, parse_server_hello } = require('./server_hello');
+const { suite_cipher } = require('./suites');
 
 const TLS13 = 0x0304;
+const TLS12 = 0x0303;
 
 class Handshake {
   client_hello = undefined;
@@ -22,6 +24,9 @@ class Handshake {
   random = undefined;
   /** Counts the hellos of the server: TLS 1.2 can renegotiate. */
   round = 0;
+  /** The ServerHello was not captured; a suite of TLS 1.3 with which records opened stands for it. */
+  missed_server_hello = false;
+  assumed_suite = undefined;
   #limit;
   #tell;
 
@@ -36,7 +41,25 @@ class Handshake {
 
   /** Undefined before the server's hello. */
   get is_tls13() {
-    return this.server_hello && this.server_hello.version_number >= TLS13;
+    if (this.server_hello === undefined) return this.missed_server_hello || undefined;
+    return this.server_hello.version_number >= TLS13;
+  }
+
+  /**
+   * How records are decrypted.
+   * @returns {{ suite?: SuiteCipher, problem?: string }}  nothing: it is not known yet
+   */
+  get decryption() {
+    const { server_hello, assumed_suite } = this;
+    if (this.random === undefined) return { problem: 'the beginning was not captured' };
+    if (server_hello === undefined) return { suite: assumed_suite };
+    const { cipher, cipher_suite, version, version_number } = server_hello;
+    const suite = suite_cipher(cipher_suite);
+    if (version_number !== TLS13 && version_number !== TLS12) {
+      return { problem: `no decryption of ${version}` };
+    }
+    if (suite?.is_tls13 !== this.is_tls13) return { problem: `no decryption of ${cipher}` };
+    return { suite };
   }
 
   /** What the keys of TLS 1.2 are made of, beside the master secret. */

@@ -8,7 +8,7 @@
 const { RECORD } = require('./names');
 const { HEADER } = require('./records');
 const { cipher_tls12, cipher_tls13, next_secret } = require('./key_schedule');
-const { suite_cipher } = require('./suites');
+const { TLS13_SUITES } = require('./suites');
 
 /** What open() says of a record that it did not open. */
 const WAIT = Symbol('its secret may still come');
@@ -37,6 +37,7 @@ class Protection {
   #max_gap_records;
   #cipher = null;
   #secret = undefined; // that #cipher was made of
+  #is_logged = false; // #secret is one of the log, not one that follows it
   #refused = undefined; // a secret that was wrong: a better one may come
   #round = 0; // TLS 1.2: the handshake that #cipher belongs to
   #lost = null; // what is missing before the next record
@@ -115,6 +116,9 @@ class Protection {
    *   the direction can't be decrypted
    */
   open(record) {
+    if (this.#agreed.missed_server_hello && this.#agreed.assumed_suite === undefined) {
+      return this.#assume_suite(record);
+    }
     if (this.epoch === 'early' && !this.#leave_early()) return WAIT;
     if (this.#cipher === null) {
       const problem = this.#find_cipher();
@@ -146,7 +150,8 @@ class Protection {
   }
 
   #not_opened({ bytes }) {
-    if (this.#lost === null && this.#cipher.seq === 0 && !this.#keys.closed) {
+    const is_first = this.#cipher.seq === 0 && this.#is_logged;
+    if (this.#lost === null && is_first && !this.#keys.closed) {
       this.#refused = this.#secret; // logs have premature secrets: the last line counts
       this.#cipher = null;
       return WAIT;
@@ -157,6 +162,21 @@ class Protection {
   }
 
   // --- keys
+
+  // Without a ServerHello the suite is the one with which a record opens.
+  #assume_suite(record) {
+    const state = { epoch: this.epoch, lost: this.#lost, loss: record.loss };
+    for (const suite of TLS13_SUITES) {
+      this.#agreed.assumed_suite = suite;
+      const opened = this.open(record);
+      if (typeof opened === 'object') return opened;
+      this.begin(state.epoch);
+      this.#lost = state.lost && { ...state.lost };
+      record.loss = state.loss;
+    }
+    this.#agreed.assumed_suite = undefined;
+    return this.#keys.closed ? 'no keys' : WAIT;
+  }
 
   // 0-RTT data is told when the server has taken it; refused, the client says it again.
   #leave_early() {
@@ -188,24 +208,17 @@ class Protection {
     if (cipher === undefined) return WAIT;
     this.#cipher = cipher;
     this.#secret = found.secret;
+    this.#is_logged = true;
     this.#round = this.#agreed.round;
     return undefined;
   }
 
   // The suite and, where it is known, the secret of an epoch.
   #cipher_of(epoch = this.epoch) {
-    const { server_hello, random } = this.#agreed;
-    if (random === undefined) return { problem: 'the beginning was not captured' };
-    if (server_hello === undefined) return { problem: WAIT };
-    const suite = suite_cipher(server_hello.cipher_suite);
-    if (suite === undefined || suite.is_tls13 !== (epoch !== 'tls12')) {
-      return { problem: `no decryption of ${server_hello.cipher}` };
-    }
-    if (epoch === 'tls12' && server_hello.version_number !== 0x0303) {
-      return { problem: `no decryption of ${server_hello.version}` };
-    }
+    const { suite, problem } = this.#agreed.decryption;
+    if (suite === undefined) return { problem: problem ?? WAIT };
     const label = epoch === 'tls12' ? 'CLIENT_RANDOM' : SECRETS[this.role][epoch];
-    return { suite, secret: label && this.#keys.get(random, label) };
+    return { suite, secret: label && this.#keys.get(this.#agreed.random, label) };
   }
 
   #has_secret(epoch) {
@@ -230,6 +243,7 @@ class Protection {
     this.#cipher = cipher;
     this.#cipher.seq = seq;
     this.#secret = secret;
+    this.#is_logged = false;
     this.epoch = epoch;
   }
 

@@ -7,7 +7,7 @@ const { Handshake } = require('./handshake');
 const { TLSKeys } = require('./keys');
 const { HANDSHAKE, RECORD, alert_name } = require('./names');
 const { BROKEN, Protection, SKIP, WAIT } = require('./protection');
-const { HEADER } = require('./records');
+const { HEADER, begins_record } = require('./records');
 const { Side } = require('./side');
 const { begins_hello, find_client_hello, is_joined_late } = require('./start');
 const { STREAM_OPTIONS, StreamSession } = require('../stream_session');
@@ -16,6 +16,7 @@ const { custom, number } = require('../../validate');
 
 const OTHER = { send: 'recv', recv: 'send' };
 const PLAIN_ALERT = HEADER + 2;
+const MAX_TIMEOUT = 2 ** 31 - 1; // of setTimeout()
 const NO_KEYS = new TLSKeys();
 NO_KEYS.close();
 
@@ -153,6 +154,7 @@ class TLSSession extends StreamSession {
 
   on_gap(direction, length, time, info) {
     const side = this.#sides[direction];
+    side.started ||= this.#client !== null; // behind the other side's hello this one's is missing
     if (side.started) side.records.gap(length);
     else this.tell('gap', direction, length, info);
   }
@@ -171,8 +173,14 @@ class TLSSession extends StreamSession {
   end() {
     this.turn(() => {
       if (!this.#is_waiting()) super.end();
-      else this.#end_timer ??= setTimeout(() => super.end(), this.options.max_wait * 1000).unref();
+      else this.#end_timer ??= this.#start_timer(() => super.end());
     });
+  }
+
+  // It keeps no program running.
+  #start_timer(work) {
+    const milliseconds = Math.min(this.options.max_wait * 1000, MAX_TIMEOUT);
+    return setTimeout(work, milliseconds).unref();
   }
 
   on_end() {
@@ -213,11 +221,11 @@ class TLSSession extends StreamSession {
     if (side.held.length > 0) bytes = Buffer.concat([side.held, bytes]);
     side.held = bytes.subarray(0, 0);
     if (this.#client !== null) return this.#look_for_answer(side, bytes, info);
-    if (side.offset === 0 && is_joined_late(bytes)) return this.#join_late();
     if (begins_hello(bytes, HANDSHAKE.SERVER_HELLO)) {
       return this.#start(side, this.#sides[OTHER[side.direction]], bytes);
     }
     const at = find_client_hello(bytes);
+    if (at !== 0 && side.offset === 0 && is_joined_late(bytes)) return this.#join_late();
     if (at === undefined) {
       side.held = bytes;
       return undefined;
@@ -228,9 +236,7 @@ class TLSSession extends StreamSession {
 
   // The other side has begun: this one does with its next record.
   #look_for_answer(side, bytes, info) {
-    const begins = bytes[0] === RECORD.HANDSHAKE || bytes[0] === RECORD.ALERT;
-    if (begins && (bytes.length < 2 || bytes[1] === 3))
-      return this.#start(side, this.#client, bytes);
+    if (begins_record(bytes, 0)) return this.#start(side, this.#client, bytes);
     this.#tell_clear(side, bytes, info);
     return undefined;
   }
@@ -341,7 +347,9 @@ class TLSSession extends StreamSession {
 
   // Protected records without a ChangeCipherSpec: TLS 1.3, or it is missing.
   #join(side) {
-    const { is_tls13, client_hello } = this.#handshake;
+    const { client_hello, server_hello } = this.#handshake;
+    if (!side.is_client && server_hello === undefined) this.#handshake.missed_server_hello = true;
+    const { is_tls13 } = this.#handshake;
     const is_early = side.is_client && client_hello?.early_data === true;
     if (is_tls13 === false) side.join_protection('tls12');
     else side.join_protection(is_early ? 'early' : 'handshake');
@@ -404,6 +412,8 @@ class TLSSession extends StreamSession {
   }
 
   #message(side, type, body) {
+    const is_hello = type === HANDSHAKE.CLIENT_HELLO || type === HANDSHAKE.SERVER_HELLO;
+    if (is_hello && side.is_protected && this.#handshake.is_tls13) return; // none renegotiates
     const problem = this.#handshake.take(side, type, body);
     if (problem !== undefined) this.#fault(side, problem);
     else if (this.#handshake.is_tls13) this.#change_keys(side, type);

@@ -42,14 +42,12 @@ function find_client_hello(bytes) {
   return at;
 }
 
-/** Whether bytes begin with a record of an established connection, and another one or nothing follows. */
+/** Whether bytes begin with a whole record, and another one or nothing follows: no text does. */
 function is_joined_late(bytes) {
-  if (bytes[0] !== RECORD.APPLICATION_DATA || bytes.length < HEADER) return false;
-  if (bytes[1] !== 3 || bytes[2] > 4) return false;
-  const length = bytes.readUInt16BE(3);
-  return (
-    length > 16 && length <= 16640 && begins_record(bytes, Math.min(HEADER + length, bytes.length))
-  );
+  if (bytes.length < HEADER || !begins_record(bytes, 0)) return false;
+  const end = HEADER + bytes.readUInt16BE(3);
+  const is_data = bytes[0] === RECORD.APPLICATION_DATA && end > HEADER + 16;
+  return begins_record(bytes, end) && (end <= bytes.length || is_data);
 }
 
 exports.begins_hello = begins_hello;

@@ -246,5 +246,9 @@ function suite_cipher(number) {
   };
 }
 
+/** The suites of TLS 1.3. */
+const TLS13_SUITES = [0x1301, 0x1302, 0x1303, 0x1304, 0x1305].map(suite_cipher);
+
+exports.TLS13_SUITES = TLS13_SUITES;
 exports.suite_cipher = suite_cipher;
 exports.suite_name = suite_name;

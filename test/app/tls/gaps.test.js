@@ -145,6 +145,25 @@ describe('TLSSession: gaps', function () {
     assert.deepEqual(said(play(cut, { keys: keys_of(keys) }).log), ['recv a', 'send b', 'recv c']);
   });
 
+  for (const suite of SUITES) {
+    it(`that takes the ServerHello: the suite is the one with which records open: ${suite}`, function () {
+      const { hello, flight_records, finish, client, server, keys } = sealed(suite);
+      const finished = finish();
+      const [missing, ...records] = flight_records;
+      const data = [recv(server.data('a')), send(client.data('b')), recv(server.data('c'))];
+      for (const flight of [
+        [lost('recv', missing.length), ...records.map(recv)],
+        [lost('recv', 900)],
+      ]) {
+        const { log } = play([send(hello), ...flight, send(finished), ...data], {
+          keys: keys_of(keys),
+        });
+        const expected = ['recv a', 'send b', 'recv c'];
+        assert.deepEqual(said(log).sort(), expected.sort());
+      }
+    });
+  }
+
   it('of TLS 1.2, in the handshake and behind it', async function () {
     for (const suite of [
       'ECDHE-ECDSA-AES128-GCM-SHA256',

@@ -170,4 +170,5 @@ function sealed(name = 'TLS_AES_128_GCM_SHA256', { early, random = Buffer.alloc(
 }
 
 exports.SUITES = Object.keys(SUITES);
+exports.plain = plain;
 exports.sealed = sealed;
