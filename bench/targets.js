@@ -28,6 +28,9 @@ exports.live = {
   latency_us: { median: 40, p99: 300 }, // at 20,000 a second without buffering
 };
 
+// HTTP/2, in TLS 1.3 too, of small exchanges and of large ones.
+exports.http2 = { us_a_request: 25, mb_per_s: 60 };
+
 exports.titles = {
   event: "`'packet'` event, bytes not read",
   read: "`'packet'` event, bytes read",

@@ -22,6 +22,8 @@ class HTTP2Connection {
   #resets = new Set();
   #swapped = false;
   #sides_known;
+  #no_request = new HTTPRequest(); // what session.request is where there is none
+  #no_response = new HTTPResponse();
   #gap_cost = false; // whether the gap at hand cost more than bytes of a body
 
   /**
@@ -112,7 +114,10 @@ class HTTP2Connection {
   }
 
   on_data(side, stream_id, bytes) {
-    this.#at(stream_id, (stream) => stream.data(side.kind, bytes, this.#now(side), side.whole));
+    const stream = this.#streams.get(stream_id);
+    if (stream === undefined) return;
+    stream.data(side.kind, bytes, this.#now(side), side.whole);
+    if (stream.has_websocket) this.#settle(stream);
   }
 
   on_end_stream(side, stream_id) {
@@ -226,7 +231,7 @@ class HTTP2Connection {
   #make_stream(id) {
     const stream = new Stream(id, this, this.#session);
     this.#streams.set(id, stream);
-    this.#streams_cost += stream.cost;
+    this.#streams_cost += stream.count();
     this.#see_stream(id);
     if (this.#streams.size > this.#session.options.max_streams) this.#drop_oldest();
     return stream;
@@ -240,7 +245,7 @@ class HTTP2Connection {
 
   #drop_oldest() {
     const stream = this.#streams.values().next().value;
-    const { cost: bytes } = stream;
+    const { counted: bytes } = stream;
     this.#remove(stream);
     // One whose end was missed, or that was reset, is no loss.
     if (stream.expendable) return;
@@ -251,9 +256,12 @@ class HTTP2Connection {
   #at(id, work) {
     const stream = this.#streams.get(id);
     if (stream === undefined) return;
-    const before = stream.cost;
     work(stream);
-    this.#streams_cost += stream.cost - before;
+    this.#settle(stream);
+  }
+
+  #settle(stream) {
+    this.#streams_cost += stream.count();
     if (stream.over) this.#remove(stream);
     else if (stream.lacks_request) this.#keep_unanswered(stream);
   }
@@ -265,7 +273,7 @@ class HTTP2Connection {
 
   #remove(stream) {
     if (!this.#streams.delete(stream.id)) return false;
-    this.#streams_cost -= stream.cost;
+    this.#streams_cost -= stream.counted;
     return true;
   }
 
@@ -299,7 +307,7 @@ class HTTP2Connection {
   request(event, request, data) {
     const session = this.#session;
     session.request = request;
-    session.response = request.response ?? new HTTPResponse();
+    session.response = request.response ?? this.#no_response;
     if (data) session.tell(event, data, request);
     else session.tell(event, request);
   }
@@ -307,7 +315,7 @@ class HTTP2Connection {
   response(event, response, data) {
     const session = this.#session;
     session.response = response;
-    session.request = response.request ?? new HTTPRequest();
+    session.request = response.request ?? this.#no_request;
     if (data) session.tell(event, data, response);
     else session.tell(event, response);
   }
@@ -329,8 +337,8 @@ class HTTP2Connection {
     const error = Object.assign(pcap_error(code, text), more);
     if (stream !== undefined) {
       error.stream_id = stream.id;
-      this.#session.request = stream.request ?? new HTTPRequest();
-      this.#session.response = stream.response ?? new HTTPResponse();
+      this.#session.request = stream.request ?? this.#no_request;
+      this.#session.response = stream.response ?? this.#no_response;
     }
     this.#session.tell('http error', direction_of(kind), error);
   }

@@ -69,9 +69,20 @@ class Stream {
     return this.#halves.response.message ?? undefined;
   }
 
-  get cost() {
+  /** Bytes of memory that it takes, as of the last count(). */
+  counted = 0;
+
+  /** Counts the memory that it takes; returns by how much that has grown. */
+  count() {
+    const before = this.counted;
     const { request, response } = this.#halves;
-    return STREAM_COST + request.cost + response.cost + (this.#websocket?.held_bytes ?? 0);
+    const websocket = this.#websocket === null ? 0 : this.#websocket.held_bytes;
+    this.counted = STREAM_COST + request.cost + response.cost + websocket;
+    return this.counted - before;
+  }
+
+  get has_websocket() {
+    return this.#websocket !== null;
   }
 
   /** Drops the messages of a WebSocket that are not whole; returns whether there were any. */
