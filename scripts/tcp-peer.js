@@ -1,7 +1,7 @@
 'use strict';
 
-// One end of a transfer for tcp-transfer.js: sends BYTES bytes that SEED says and takes what the other end sends, both at the
-// same time. Prints a line of JSON: hashes of both streams.
+// One end of a transfer for tcp-transfer.js: sends BYTES bytes that SEED says and takes what the
+// other end sends, both at the same time. Prints a line of JSON: hashes of both streams.
 //
 //   node tcp-peer.js listen|connect ADDRESS PORT BYTES SEED
 
@@ -10,7 +10,10 @@ const net = require('node:net');
 
 const CHUNK = 64 * 1024;
 
-/** Calls back with chunks of a stream of `length` bytes that look random and are the same for the same seed. */
+/**
+ * Calls back with chunks of a stream of `length` bytes that look random and are the same for the
+ * same seed.
+ */
 function* stream(length, seed) {
   const cipher = createCipheriv('aes-128-ctr', Buffer.alloc(16, seed), Buffer.alloc(16));
   for (let left = length; left > 0; left -= CHUNK)

@@ -1,7 +1,8 @@
 'use strict';
 
-// What a TCPTracker costs over time: nanoseconds a packet and memory, for many short connections, a flood of spoofed SYNs
-// and one long transfer, in ten parts each, so that growth shows. Packets are made here and decoded by the package.
+// What a TCPTracker costs over time: nanoseconds a packet and memory, for many short connections, a
+// flood of spoofed SYNs and one long transfer, in ten parts each, so that growth shows. Packets are
+// made here and decoded by the package.
 //
 //   node --expose-gc scripts/tcp-soak.js [connections|flood|transfer] [COUNT] [path of another pcap package]
 

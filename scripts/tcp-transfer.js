@@ -1,11 +1,13 @@
 'use strict';
 
-// A transfer in both directions at once over a line that loses, repeats and reorders packets (tcp-line.c), captured by
-// tcpdump at one end and put together by TCPTracker: are these the bytes that were sent?
+// A transfer in both directions at once over a line that loses, repeats and reorders packets
+// (tcp-line.c), captured by tcpdump at one end and put together by TCPTracker: are these the bytes
+// that were sent?
 //
 //   sudo node scripts/tcp-transfer.js [MEGABYTES] [4|6] [--tshark] [--keep=FILE]     (default: 16 each way, IPv4)
 //
-// --tshark compares with `tshark -z follow,tcp,raw`, too (small transfers only: it prints hexadecimal).
+// --tshark compares with `tshark -z follow,tcp,raw`, too (small transfers only: it prints
+// hexadecimal).
 
 const { spawn } = require('node:child_process');
 const { createHash } = require('node:crypto');
@@ -33,7 +35,10 @@ function line_program(directory) {
   return program;
 }
 
-/** Three namespaces: a - line - b. Offloads are off, so that frames are what a real line would carry. */
+/**
+ * Three namespaces: a - line - b. Offloads are off, so that frames are what a real line would
+ * carry.
+ */
 function bad_line() {
   const [a, line, b] = [new Namespace(), new Namespace(), new Namespace()];
   const link = (namespace, device, other) => {
@@ -136,7 +141,10 @@ async function until(condition) {
   }
 }
 
-/** Waits until both ends are through with the connection, and until tcpdump has written all that came before. */
+/**
+ * Waits until both ends are through with the connection, and until tcpdump has written all that
+ * came before.
+ */
 async function settle(net, file) {
   const is_over = (namespace) => !/^(?!TIME-WAIT|LISTEN)\S/m.test(namespace.exec('ss', '-Htan'));
   await until(() => is_over(net.a) && is_over(net.b));

@@ -5,7 +5,10 @@
 /** What an IP packet holds at most, and so what fragments may make. */
 const MAX_LENGTH = 65535;
 
-/** Pieces a datagram: more than a real one ever has, as each but the last brings eight bytes or more. */
+/**
+ * Pieces a datagram: more than a real one ever has, as each but the last brings eight bytes or
+ * more.
+ */
 const MAX_PIECES = 8192;
 
 /** Upkeep of a piece, so that many small ones count for what they take. */
@@ -82,7 +85,10 @@ class Datagram {
     ranges.splice(from, to - from, { start, end });
   }
 
-  /** Writes the payload: where pieces overlap, the one that arrived later counts (RFC 791, section 3.2). */
+  /**
+   * Writes the payload: where pieces overlap, the one that arrived later counts (RFC 791, section
+   * 3.2).
+   */
   write_to(target, at) {
     for (const { offset, bytes } of this.pieces) target.set(bytes, at + offset);
   }

@@ -26,7 +26,9 @@ export interface DefragmenterStats {
 /** Puts IP fragments together: RFC 791, 8200, 5722. */
 declare class Defragmenter {
   constructor(options?: DefragmenterOptions);
-  /** The packet where it is no fragment; undefined while others are missing; then the whole packet. */
+  /**
+   * The packet where it is no fragment; undefined while others are missing; then the whole packet.
+   */
   defragment(packet: PcapPacket): PcapPacket | undefined;
   stats(): DefragmenterStats;
   /** Forgets all fragments. */

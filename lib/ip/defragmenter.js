@@ -23,8 +23,9 @@ const MAX_NESTING = 8;
  *     const packet = defragmenter.defragment(decode.packet(raw));
  *     if (packet) tracker.track_packet(packet);
  *
- * Overlaps: in IPv4 the fragment that arrived later counts for the bytes in question, as RFC 791 has it; in IPv6 they
- * throw the datagram away, with all that still comes of it (RFC 5722), unless a fragment is an exact copy.
+ * Overlaps: in IPv4 the fragment that arrived later counts for the bytes in question, as RFC 791
+ * has it; in IPv6 they throw the datagram away, with all that still comes of it (RFC 5722), unless
+ * a fragment is an exact copy.
  */
 class Defragmenter {
   #options;
@@ -50,9 +51,10 @@ class Defragmenter {
   }
 
   /**
-   * Takes a decoded packet. Returns it if it is no fragment; undefined if it is one and others are missing; a new packet,
-   * decoded from the whole datagram, if it was the last to arrive. That packet has the time of the last fragment and
-   * the link layer of the first, or, below anything more than a link layer (tunnels, PPPoE), is bare IP ('LINKTYPE_RAW').
+   * Takes a decoded packet. Returns it if it is no fragment; undefined if it is one and others are
+   * missing; a new packet, decoded from the whole datagram, if it was the last to arrive. That
+   * packet has the time of the last fragment and the link layer of the first, or, below anything
+   * more than a link layer (tunnels, PPPoE), is bare IP ('LINKTYPE_RAW').
    * @param {import('../protocol/pcap_packet')} packet
    */
   defragment(packet) {
@@ -70,7 +72,10 @@ class Defragmenter {
     return undefined;
   }
 
-  /** `pending` datagrams, `bytes` held for them, and counts of what was seen, done and given up, by reason. */
+  /**
+   * `pending` datagrams, `bytes` held for them, and counts of what was seen, done and given up, by
+   * reason.
+   */
   stats() {
     return { pending: this.#datagrams.size, bytes: this.#bytes, ...this.#counts };
   }
@@ -187,9 +192,9 @@ function key_of({ layer, ip, network }) {
 }
 
 /**
- * What comes before the payload in the packet to be made: `{ bytes, link_type, ip_at, next_at, next }`. `ip_at` is where
- * the IP header begins; `next_at` and `next` say which octet names the payload's protocol where the fragment header
- * goes (IPv6).
+ * What comes before the payload in the packet to be made: `{ bytes, link_type, ip_at, next_at, next
+ * }`. `ip_at` is where the IP header begins; `next_at` and `next` say which octet names the
+ * payload's protocol where the fragment header goes (IPv6).
  */
 function head_of(packet, { layer, ip, previous, depth }) {
   const frame = packet.payload_bytes;
@@ -232,7 +237,8 @@ function assemble(datagram) {
   }
   if (ip_length > MAX_LENGTH) return undefined;
   bytes.writeUInt16BE(ip_length, head.ip_at + 2);
-  bytes.writeUInt16BE(bytes.readUInt16BE(head.ip_at + 6) & 0xc000, head.ip_at + 6); // no fragment any more
+  // Not a fragment any more.
+  bytes.writeUInt16BE(bytes.readUInt16BE(head.ip_at + 6) & 0xc000, head.ip_at + 6);
   bytes.writeUInt16BE(0, head.ip_at + 10);
   bytes.writeUInt16BE(checksum(bytes, head.ip_at, head.bytes.length), head.ip_at + 10);
   return bytes;

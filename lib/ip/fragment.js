@@ -27,8 +27,8 @@ function is_ipv4_fragment(ip) {
 }
 
 /**
- * The same, and for an IPv6 fragment header, unless that stands before a whole packet (RFC 6946). One that is cut counts
- * as well: is_usable() tells.
+ * The same, and for an IPv6 fragment header, unless that stands before a whole packet (RFC 6946).
+ * One that is cut counts as well: is_usable() tells.
  */
 function is_fragment(layer) {
   if (layer instanceof IPv4) return is_ipv4_fragment(layer);
@@ -46,16 +46,20 @@ function is_usable(ip, layer) {
   );
 }
 
-/** Whether `layer` carries no IP: TCP, and what runs over UDP on ports where looking would decode each message. */
+/**
+ * Whether `layer` carries no IP: TCP, and what runs over UDP on ports where looking would decode
+ * each message.
+ */
 function is_leaf(layer) {
   if (layer instanceof TCP) return true;
   return layer instanceof UDP && (DNS_PORTS.has(layer.sport) || DNS_PORTS.has(layer.dport));
 }
 
 /**
- * The first fragment in a packet, or undefined:
- * `{ layer, ip, previous, depth, network }` with `layer` the IPv4 or IPv6 fragment header, `ip` the IP header, `previous`
- * the header before an IPv6 fragment header, `depth` the number of layers before `ip`, `network` the name of the network.
+ * The first fragment in a packet, or undefined: `{ layer, ip, previous, depth, network }` with
+ * `layer` the IPv4 or IPv6 fragment header, `ip` the IP header, `previous` the header before an
+ * IPv6 fragment header, `depth` the number of layers before `ip`, `network` the name of the
+ * network.
  */
 function find_fragment(packet) {
   let ip = null;

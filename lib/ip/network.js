@@ -1,13 +1,17 @@
 'use strict';
 
-// What tells networks apart in which the same addresses may be in use: VLAN ids, VNIs, GRE keys. Identifiers that differ
-// between the two directions of a connection are not among them: MPLS labels, GTP's TEIDs, PPTP's call ids.
+// What tells networks apart in which the same addresses may be in use: VLAN ids, VNIs, GRE keys.
+// Identifiers that differ between the two directions of a connection are not among them: MPLS
+// labels, GTP's TEIDs, PPTP's call ids.
 
 const GRE = require('../protocol/gre');
 const Geneve = require('../protocol/geneve');
 const VXLAN = require('../protocol/vxlan');
 
-/** `layer`'s part of the network's name; '' where it has none. A VLAN id of 0 is a priority without a VLAN. */
+/**
+ * `layer`'s part of the network's name; '' where it has none. A VLAN id of 0 is a priority without
+ * a VLAN.
+ */
 function network_of(layer) {
   if (layer instanceof VXLAN || layer instanceof Geneve) {
     return layer.vni === undefined ? '' : `vni ${layer.vni} `;

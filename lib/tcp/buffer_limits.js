@@ -1,15 +1,21 @@
 'use strict';
 
-// Limits for what all connections queue: how many bytes and segments, and how long they wait for missing bytes.
+// Limits for what connections queue: bytes, segments, and how long they wait for missing bytes.
 
 const { LRUList } = require('./flow_table');
 const { emit } = require('./events');
 
-/** Queued segments are at least this long on average, or their number is the limit: each takes memory of its own. */
+/**
+ * Queued segments are at least this long on average, or their number is the limit: each takes
+ * memory of its own.
+ */
 const SEGMENT_BYTES = 1024;
 const FREE_SEGMENTS = 64;
 
-/** Missing bytes of which no one says anything are waited for so long at least, in seconds: they may be sent again. */
+/**
+ * The least time to wait for missing bytes that no one acknowledges, in seconds: they may be sent
+ * again.
+ */
 const LEAST_UNACKED_WAIT = 1;
 
 /** A connection's place in one of the lists below. */
@@ -41,9 +47,9 @@ class BufferLimits {
     this.max_bytes_total = max_buffered_bytes_total;
     this.max_segments_total = max_buffered_bytes_total / SEGMENT_BYTES + FREE_SEGMENTS;
     this.counts = counts;
-    // Lists, and not a Set and a Map: where the first one goes again and again, these step over all that went before it.
+    // Lists, because a Set or a Map steps over all removed entries to find its first one.
     this.queuing = new LRUList(); // connections with queued segments, oldest first
-    this.waiting = new LRUList(); // connections that wait for acknowledged bytes, by when that is over
+    this.waiting = new LRUList(); // connections that wait for missing bytes, by when they are due
   }
 
   /** So many more bytes of a connection, in so many more segments, are queued; or fewer. */
@@ -58,9 +64,9 @@ class BufferLimits {
   }
 
   /**
-   * Whether `stream` has waited long enough for missing bytes. Those that the other side has may still come, if the
-   * capture reordered segments; those of which `other` says nothing may be sent again. Until then the connection is
-   * remembered.
+   * Whether `stream` has waited long enough for missing bytes. Acknowledged bytes may still come,
+   * if the capture reordered segments; others may be sent again. Lists the connection if it has to
+   * wait.
    */
   is_gap_due(conn, stream, other, now) {
     const anomaly = stream.anomaly();
@@ -70,7 +76,7 @@ class BufferLimits {
       anomaly.gap_heard = other.packets;
     }
     const is_acked = stream.acked_gap > 0;
-    if (!is_acked && other.packets !== anomaly.gap_heard) return false; // it answers, and has not got them
+    if (!is_acked && other.packets !== anomaly.gap_heard) return false; // it answers without them
     const wait = is_acked ? this.gap_timeout : Math.max(this.gap_timeout, LEAST_UNACKED_WAIT);
     if (anomaly.gap_since + wait <= now) return true;
     const node = (conn.waiting_node ??= new ListNode(conn));
@@ -82,8 +88,8 @@ class BufferLimits {
   }
 
   /**
-   * Skips the gaps of connections that have waited long enough. Each pass takes a connection from the list. One that goes
-   * on to wait is due later than `now`, or is_gap_due() would have said so.
+   * Skips the gaps of connections that have waited long enough. Each pass takes a connection from
+   * the list. One that goes on to wait is due later than `now`, or is_gap_due() would have said so.
    */
   skip_due_gaps(now) {
     const { waiting } = this;
@@ -107,8 +113,8 @@ class BufferLimits {
   }
 
   /**
-   * `stream` has queued something: keeps within the limits. Each pass releases a segment at least, or skips an
-   * acknowledged gap, after which the next pass finds none.
+   * `stream` has queued something: keeps within the limits. Each pass releases a segment at least,
+   * or skips an acknowledged gap, after which the next pass finds none.
    */
   enforce(stream) {
     const { conn } = stream;

@@ -1,8 +1,12 @@
 'use strict';
 
-// The capture's time, as its packets tell it. It may jitter; it does not run backwards for a single packet.
+// The capture's time, as its packets tell it. It may jitter; it does not run backwards for a single
+// packet.
 
-/** Packets in a row that are this much older than the newest one (seconds) mean that the clock was set back. */
+/**
+ * Packets in a row that are this much older than the newest one (seconds) mean that the clock was
+ * set back.
+ */
 const STEP = 60;
 const STEP_PACKETS = 16;
 
@@ -15,7 +19,10 @@ class CaptureClock {
   #packets_behind = 0; // packets in a row that are older than STEP
   #on_set_back;
 
-  /** `epoch_length` is in seconds; `on_set_back(step)` is called when the clock was set back by so many. */
+  /**
+   * `epoch_length` is in seconds; `on_set_back(step)` is called when the clock was set back by so
+   * many.
+   */
   constructor(epoch_length, on_set_back) {
     this.#epoch_length = epoch_length;
     this.#on_set_back = on_set_back;

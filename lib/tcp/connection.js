@@ -1,7 +1,7 @@
 'use strict';
 
-// A connection as a capture sees it: two streams, and the part of RFC 9293's state machine that shows on the wire. Nothing
-// here is public; session.js shows it to programs.
+// A connection as a capture sees it: two streams, and the part of RFC 9293's state machine that
+// shows on the wire. Nothing here is public; session.js shows it to programs.
 
 const { Stream } = require('./stream');
 const { emit, emit_last } = require('./events');
@@ -14,10 +14,14 @@ const { seq_diff, FIN, SYN, RST, ACK, MAX_SHIFT, PLAUSIBLE } = seq_numbers;
 const { NEW, SYN_SENT, ESTABLISHED, CLOSED } = seq_numbers;
 
 class Connection {
-  /** `table` is the ConnectionTable that it belongs to; `number` is one that no other connection of it has. */
+  /**
+   * `table` is the ConnectionTable that it belongs to; `number` is one that no other connection of
+   * it has.
+   */
   constructor(table, number) {
-    // What each packet needs comes first: it shares cache lines, and these are what a busy capture waits for.
-    // The key: words of addresses (IPv6: a hash of four, and the words in `words`), ports, the network's name.
+    // What each packet needs comes first: it shares cache lines, and these are what a busy capture
+    // waits for. The key: words of addresses (IPv6: a hash of four, and the words in `words`),
+    // ports, the network's name.
     this.hash = 0;
     this.saddr = 0;
     this.daddr = 0;
@@ -49,10 +53,13 @@ class Connection {
     this.close_time = undefined;
     this.end_reason = null;
     this.ending = null; // what end() was called with first
-    this.is_forward = true; // of a successor: its active side is that of the connection that it may replace
+    this.is_forward = true; // of a successor: its active side is that of the old connection
   }
 
-  /** Sets the key. `from_src` says whether the segment's sender is the active side, `words` are those of IPv6 addresses. */
+  /**
+   * Sets the key. `from_src` says whether the segment's sender is the active side, `words` are
+   * those of IPv6 addresses.
+   */
   set_key(hash, { saddr, daddr, sport, dport, network }, from_src, words) {
     this.hash = hash;
     this.saddr = from_src ? saddr : daddr;
@@ -73,7 +80,10 @@ class Connection {
     return (this.send.flags & this.recv.flags & FIN_SEEN) !== 0;
   }
 
-  /** Whether the sender of a segment is the active side. Between equal ends (a self-connect) all of it is. */
+  /**
+   * Whether the sender of a segment is the active side. Between equal ends (a self-connect) all of
+   * it is.
+   */
   is_from_src({ saddr, sport }) {
     return this.saddr === saddr && this.sport === sport;
   }
@@ -84,7 +94,10 @@ class Connection {
     (from_src ? this.send : this.recv).count(segment);
   }
 
-  /** A segment of this connection. The steps are those of RFC 9293, section 3.10.7.4 (3.10.7.3 in SYN-SENT). */
+  /**
+   * A segment of this connection. The steps are those of RFC 9293, section 3.10.7.4 (3.10.7.3 in
+   * SYN-SENT).
+   */
   receive(from_src, segment, time) {
     if (this.phase === CLOSED) return;
     const { seq, bits, length } = segment;
@@ -119,8 +132,8 @@ class Connection {
   }
 
   /**
-   * What follows from a change in either stream: FINs are reached, gaps are skipped, the connection ends. Each pass skips
-   * a gap, which is then behind rcv_nxt, or is the last.
+   * What follows from a change in either stream: FINs are reached, gaps are skipped, the connection
+   * ends. Each pass skips a gap, which is then behind rcv_nxt, or is the last.
    */
   update() {
     const { send, recv } = this;
@@ -131,8 +144,8 @@ class Connection {
     if (this.is_open && send.fin_acked && recv.fin_acked) this.end('fin');
   }
 
-  // Missing bytes that `other` has acknowledged were sent. As long as it answers without them, they will be sent again.
-  // Where it does not answer, perhaps the capture has one direction only.
+  // Missing bytes that `other` has acknowledged were sent. As long as it answers without them, they
+  // will be sent again. Where it does not answer, perhaps the capture has one direction only.
   skip_due_gap(stream, other) {
     const { limits, now } = this.table;
     if (!this.is_open || stream.gap === 0) return false;
@@ -161,9 +174,10 @@ class Connection {
   }
 
   /**
-   * The end: what is queued is delivered, gaps are reported, then come 'expire' (`expired` is its reason), 'reset'
-   * (`resetter` is the stream of its sender) and 'end'. Where a listener closes the tracker while that is under way, the
-   * inner call does all the rest, and the outer one finds it done.
+   * The end: what is queued is delivered, gaps are reported, then come 'expire' (`expired` is its
+   * reason), 'reset' (`resetter` is the stream of its sender) and 'end'. Where a listener closes
+   * the tracker while that is under way, the inner call does all the rest, and the outer one finds
+   * it done.
    */
   end(reason, resetter, expired) {
     if (this.phase === CLOSED) return;
@@ -192,7 +206,8 @@ class Connection {
     }
   }
 
-  // A reset counts where the receiver would accept it: between what it acknowledged and the edge of its window.
+  // A reset counts where the receiver would accept it: between what it acknowledged and the edge of
+  // its window.
   receive_reset(mine, segment) {
     if (!this.is_valid_reset(mine, segment)) {
       mine.anomaly().out_of_window += 1;
@@ -246,7 +261,9 @@ class Connection {
   }
 }
 
-/** Windows are scaled if both SYNs say so; where a SYN was missed, they may be as wide as can be. */
+/**
+ * Windows are scaled if both SYNs say so; where a SYN was missed, they may be as wide as can be.
+ */
 function window_shift(mine, theirs) {
   const { shift } = mine;
   if (shift === UNKNOWN_SHIFT || theirs.shift === UNKNOWN_SHIFT) return MAX_SHIFT;

@@ -1,7 +1,7 @@
 'use strict';
 
-// What a TCPTracker does for each packet: it finds the connection, opens it, replaces it, ends it. The limits for
-// connections are kept here, those for their queues in buffer_limits.js.
+// The connections of a TCPTracker: finds, opens, replaces, evicts and ends them, within the limits
+// for connections. Those for queues are in buffer_limits.js.
 
 const { CaptureClock } = require('./capture_clock');
 const { Connection } = require('./connection');
@@ -17,13 +17,16 @@ const { classify_syn, BELONGS, CANDIDATE, CONFIRM } = require('./reopen');
 const { SYN, RST, ACK, SYN_SENT, SYN_RCVD } = require('./seq');
 const Defragmenter = require('../ip/defragmenter');
 
-/** Reasons for an end that the connection itself does not know of. */
+/** Reasons for which a connection ends here although it may go on. */
 const LIMITS = new Set(['idle_timeout', 'max_sessions', 'max_half_open']);
 
 /** How many connections at the head of a list are compared to find the one that is idle longest. */
 const SAMPLE = 8;
 
-/** How many connections, and queued segments, may expire with one packet. The others follow with the next. */
+/**
+ * How many connections, and queued segments, may expire with one packet. The others follow with the
+ * next.
+ */
 const MAX_EXPIRED = 1024;
 const MAX_EXPIRED_SEGMENTS = 4096;
 
@@ -31,7 +34,9 @@ const MAX_EXPIRED_SEGMENTS = 4096;
 const FLUSH = Symbol('flush');
 
 class ConnectionTable {
-  /** `emitter` is the tracker; null for a session that a program feeds by itself. `make_session` makes one of a connection. */
+  /**
+   * `emitter` is the tracker, or null. `make_session(conn)` returns the session of a connection.
+   */
   constructor(options, emitter, make_session) {
     this.options = options;
     this.emitter = emitter;
@@ -88,12 +93,18 @@ class ConnectionTable {
     if (!this.closed && !this.work.run(packet)) this.counts.ignored += 1;
   }
 
-  /** Delivers what connections queue. If a listener calls this, it does so when the packet under way is done. */
+  /**
+   * Delivers what connections queue. If a listener calls this, it does so when the packet under way
+   * is done.
+   */
   flush() {
     if (!this.closed) this.work.run(FLUSH);
   }
 
-  /** Ends all connections, at once also if a listener calls this. Packets that come later are ignored. */
+  /**
+   * Ends all connections, at once also if a listener calls this. Packets that come later are
+   * ignored.
+   */
   close() {
     if (this.closed) return;
     this.closed = true;
@@ -162,10 +173,12 @@ class ConnectionTable {
     }
   }
 
-  // RFC 9293, section 3.10.7.1: what can't be the first segment that a capture sees of a connection.
+  // RFC 9293, section 3.10.7.1: what can't be the first segment that a capture sees of a
+  // connection.
   #may_open(hash, segment) {
     const { saddr, daddr, sport, dport, bits } = segment;
-    // A reset for no connection opens none, nor does what no TCP sends: a segment with neither SYN nor ACK.
+    // A reset for no connection opens none, nor does what no TCP sends: a segment with neither SYN
+    // nor ACK.
     if ((bits & RST) !== 0 || (bits & (SYN | ACK)) === 0 || this.closed || this.is_single) {
       this.counts.ignored += 1;
       return false;
@@ -177,8 +190,8 @@ class ConnectionTable {
     return false;
   }
 
-  // A segment of a connection in TIME-WAIT. A SYN with another number opens the next one; a SYN with the same number may be
-  // a late copy, unless it is answered.
+  // A segment of a connection in TIME-WAIT. A SYN with another number opens the next one; a SYN
+  // with the same number may be a late copy, unless it is answered.
   #leaves_time_wait(slot, { seq, bits }) {
     const is_syn = (bits & SYN) !== 0;
     const is_answer = is_syn && (bits & ACK) !== 0;
@@ -190,7 +203,10 @@ class ConnectionTable {
     return true;
   }
 
-  /** The connection that `segment` is the first of. It counts the segment: listeners of 'session' see that. */
+  /**
+   * A connection whose first segment is `segment`. Counts it, so that listeners of 'session' see
+   * the count.
+   */
   #make(hash, segment, time) {
     this.next_number = (this.next_number + 1) & 0x3fffffff;
     const conn = new Connection(this, this.next_number);
@@ -205,7 +221,10 @@ class ConnectionTable {
     return conn;
   }
 
-  /** Gives a connection its session. False if a listener of one that was evicted for it has closed the tracker. */
+  /**
+   * Gives a connection its session. False if a listener of one that was evicted for it has closed
+   * the tracker.
+   */
   #install(conn) {
     const { max_half_open, max_sessions } = this.options;
     const list = this.#list_of(conn);
@@ -258,10 +277,13 @@ class ConnectionTable {
     return this.#install(successor) ? successor : null;
   }
 
-  /** The connection that is least likely to be missed: a flood of SYNs must not evict those that have work to do. */
+  /**
+   * The connection that is least likely to be missed: a flood of SYNs must not evict those that
+   * have work to do.
+   */
   #eviction_victim() {
     const { embryonic, closing, active, options } = this;
-    const is_flood = embryonic.size > options.max_sessions / 8; // so it is where there are no others
+    const is_flood = embryonic.size > options.max_sessions / 8; // true if there are no others
     return (
       (is_flood ? longest_idle(embryonic) : null) ?? longest_idle(closing) ?? longest_idle(active)
     );
@@ -272,7 +294,8 @@ class ConnectionTable {
     conn.end(limit, undefined, limit);
   }
 
-  // Lists are sorted by epoch, not by packet: to move a connection costs more than all else on a packet's way.
+  // Lists are sorted by epoch, not by packet: moving a connection costs more than the rest of
+  // dispatch.
   #touch(conn) {
     conn.epoch = this.clock.epoch;
     conn.list?.touch(conn);

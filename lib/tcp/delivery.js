@@ -2,10 +2,11 @@
 
 // What comes out of a stream: bytes in order, gaps, the FIN. stream.js puts segments in.
 //
-// A listener may do anything while it is called: close the tracker, which ends this connection, is the one thing that
-// changes it at once (packets and flush() wait until the one under way is done). So every method changes all state before
-// it emits, and every loop reads the state anew in each pass. A loop ends because each of its passes takes an entry from
-// the queue or moves rcv_nxt on towards the next one, and nothing is queued beyond MAX_WINDOW.
+// A listener may do anything while it is called: close the tracker, which ends this connection, is
+// the one thing that changes it at once (packets and flush() wait until the one under way is done).
+// So every method changes all state before it emits, and every loop reads the state anew in each
+// pass. A loop ends because each of its passes takes an entry from the queue or moves rcv_nxt on
+// towards the next one, and nothing is queued beyond MAX_WINDOW.
 
 const { emit, emit_data } = require('./events');
 const { bytes_of } = require('./reorder_queue');
@@ -24,7 +25,7 @@ class Delivery extends SendSequence {
     this.conn = conn;
     this.is_send = is_send;
     this.buffered = 0; // bytes in the queue
-    this.in_delivery = 0; // bytes that are being delivered, not yet in bytes_payload: v3 counts them afterwards
+    this.in_delivery = 0; // bytes under delivery: bytes_payload counts them afterwards, as in v3
   }
 
   get direction() {
@@ -57,8 +58,8 @@ class Delivery extends SendSequence {
   }
 
   /**
-   * Delivers what has its turn, up to the FIN. Each pass takes the first entry of the queue, or reports what was cut, or
-   * is done with a FIN: that happens once, or shows that it was none.
+   * Delivers what has its turn, up to the FIN. Each pass takes the first entry of the queue, or
+   * reports what was cut, or is done with a FIN: that happens once, or shows that it was none.
    */
   advance() {
     while (this.conn.is_open) {
@@ -78,7 +79,10 @@ class Delivery extends SendSequence {
     }
   }
 
-  /** `length` bytes are next; `data` has as many of them as the capture kept, or is undefined where no one listens. */
+  /**
+   * Delivers the next `length` bytes: `data` as far as they were captured, undefined without a
+   * listener.
+   */
   deliver(data, length, time, ack) {
     const kept = data === undefined || data.length > length ? length : data.length;
     const { rcv_nxt, offset, conn } = this;
@@ -113,8 +117,8 @@ class Delivery extends SendSequence {
     this.report_gap(cut, (this.rcv_nxt - cut) | 0, this.offset - cut, cut_time);
   }
 
-  // A zero-window probe (RFC 9293, section 3.8.6.1): the receiver refuses the byte, which then comes again, or has got room
-  // and acknowledges it. Only then is it data.
+  // A zero-window probe (RFC 9293, section 3.8.6.1): the receiver refuses the byte, which then
+  // comes again, or has got room and acknowledges it. Only then is it data.
   hold_probe({ ack, data }, end, time) {
     this.advance_snd_nxt(end);
     this.flags |= PROBE;
@@ -140,7 +144,8 @@ class Delivery extends SendSequence {
     return (this.flags & (FIN_SEEN | FIN_DONE)) === FIN_SEEN;
   }
 
-  // What is queued after the FIN can't be valid. Data that went on across a FIN shows that it was none.
+  // What is queued after the FIN can't be valid. Data that went on across a FIN shows that it was
+  // none.
   reach_fin() {
     if (this.fin_seq !== this.rcv_nxt) {
       this.flags &= ~FIN_SEEN;
@@ -156,7 +161,7 @@ class Delivery extends SendSequence {
     emit(this.conn, 'fin', this.direction);
   }
 
-  /** The number of bytes missing before the next that is known of, a queued segment or the FIN. Zero: none is. */
+  /** How many bytes are missing before the first queued segment or the FIN; 0 if none are. */
   get gap() {
     const to_fin = this.is_fin_pending ? this.distance_to(this.fin_seq) : 0;
     if (this.queue === null) return to_fin;
@@ -168,20 +173,25 @@ class Delivery extends SendSequence {
     return Math.max(0, seq_diff(seq, this.rcv_nxt));
   }
 
-  /** The same, of those the other side has acknowledged: they were sent, and the capture missed them. */
+  /**
+   * How many of them the other side has acknowledged: they were sent, and the capture missed them.
+   */
   get acked_gap() {
     const acked = seq_diff(this.snd_una, this.rcv_nxt);
     return acked <= 0 ? 0 : Math.min(acked, this.gap);
   }
 
-  /** Skips the first missing bytes, those that the other side has if it has any, and delivers what follows. */
+  /**
+   * Skips the first missing bytes, only the acknowledged ones if there are any, and delivers what
+   * follows.
+   */
   skip_first_gap() {
     const { acked_gap } = this;
     this.skip_gap(acked_gap > 0 ? acked_gap : this.gap);
     this.advance();
   }
 
-  /** The next `length` bytes are lost to us; but a byte that was held is not, since others follow it. */
+  /** Skips the next `length` bytes. A byte that was held was accepted, since others follow it. */
   skip_gap(length) {
     if ((this.flags & PROBE) !== 0) {
       this.deliver_probe();
@@ -203,7 +213,9 @@ class Delivery extends SendSequence {
     emit(this.conn, 'gap', this.direction, length, { seqno: seq >>> 0, offset, time });
   }
 
-  /** Drops the last queued segment if the receiver can't have accepted it. Returns whether it did. */
+  /**
+   * Drops the last queued segment if the receiver can't have accepted it. Returns whether it did.
+   */
   drop_out_of_window() {
     const { queue } = this;
     if (queue === null || !this.is_beyond_window(queue.end)) return false;
@@ -225,8 +237,9 @@ class Delivery extends SendSequence {
   }
 
   /**
-   * Delivers all that is queued, with gaps between, and reports what is known to be missing at the end. After advance()
-   * there is a gap before the first entry, and after the gap that entry has its turn: each pass takes one.
+   * Delivers all that is queued, with gaps between, and reports what is known to be missing at the
+   * end. After advance() there is a gap before the first entry, and after the gap that entry has
+   * its turn: each pass takes one.
    */
   flush() {
     while (this.drop_out_of_window());

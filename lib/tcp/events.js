@@ -1,8 +1,9 @@
 'use strict';
 
-// How sessions emit: listeners of the session first, then those of its tracker. What a listener throws is kept until
-// the packet, flush() or close() under way is done, and thrown then: it never stops the work half way, nor keeps an event
-// from other listeners. After a connection is over (CLOSED), only emit_last() emits.
+// How sessions emit: listeners of the session first, then those of its tracker. What a listener
+// throws is kept until the packet, flush() or close() under way is done, and thrown then: it never
+// stops the work half way, nor keeps an event from other listeners. After a connection is over
+// (CLOSED), only emit_last() emits.
 
 const { USE_EMIT, listener_of } = require('../listeners');
 const { CLOSED } = require('./seq');
@@ -22,7 +23,7 @@ function emit_data(conn, event, data, info) {
   } catch (error) {
     table.keep_error(error);
   }
-  if (table.emitter === null || conn.phase === CLOSED) return; // closed by a listener of the session
+  if (table.emitter === null || conn.phase === CLOSED) return; // a listener has closed it
   try {
     call(table.emitter, event, session, data, info);
   } catch (error) {
@@ -30,7 +31,9 @@ function emit_data(conn, event, data, info) {
   }
 }
 
-/** Emits an event that is rarer. Nothing for a connection without session, which may only become one. */
+/**
+ * Emits any other event, unless the connection is over or is only a candidate without a session.
+ */
 function emit(conn, event, ...args) {
   const { session, table } = conn;
   if (conn.phase === CLOSED || session === null) return;

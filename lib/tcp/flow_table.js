@@ -13,8 +13,8 @@ function mix(h) {
 }
 
 /**
- * A hash table with chains through the connections. Packets choose the keys, so the hash starts from a secret.
- * Both directions of a connection have the same hash.
+ * A hash table with chains through the connections. Packets choose the keys, so the hash starts
+ * from a secret. Both directions of a connection have the same hash.
  */
 class FlowTable {
   /** With `has_networks`, equal addresses and ports in two networks are two connections. */
@@ -127,7 +127,10 @@ function same_words(words, source, destination) {
   return true;
 }
 
-/** A list of connections, or anything with `list`, `prev` and `next`: the least recently used one is the head. */
+/**
+ * A list of connections, or anything with `list`, `prev` and `next`: the least recently used one is
+ * the head.
+ */
 class LRUList {
   head = null;
   tail = null;

@@ -1,7 +1,7 @@
 'use strict';
 
-// How a connection begins: the handshake of RFC 9293, section 3.5, as far as the capture has it. `mine` is the stream of
-// the segment's sender, `theirs` that of its receiver.
+// How a connection begins: the handshake of RFC 9293, section 3.5, as far as the capture has it.
+// `mine` is the stream of the segment's sender, `theirs` that of its receiver.
 
 const { emit } = require('./events');
 const { UNA_HINT, SYN_SEEN, SYN_RETRIED, NO_SHIFT } = require('./send_sequence');
@@ -21,7 +21,10 @@ function begin_syn(stream, segment) {
   stream.saw_syn(shift_of(segment));
 }
 
-/** The first segment. `from_src` says whether its sender is the active side. Emits nothing: there is no session yet. */
+/**
+ * The first segment. `from_src` says whether its sender is the active side. Emits nothing: there is
+ * no session yet.
+ */
 function open(conn, from_src, segment, time) {
   const { bits } = segment;
   if ((bits & SYN) === 0) {
@@ -60,7 +63,9 @@ function synchronize(conn, mine, theirs, segment) {
   if ((bits & ACK) !== 0) acknowledge_syn(conn, mine, theirs, segment);
 }
 
-/** The first SYN of a side of which nothing is known yet. Returns false if it has no business here. */
+/**
+ * The first SYN of a side of which nothing is known yet. Returns false if it has no business here.
+ */
 function begin_answer(conn, mine, theirs, segment) {
   const { seq, ack, bits } = segment;
   if (conn.phase === ESTABLISHED) {
@@ -110,7 +115,10 @@ function is_acked(stream) {
   return stream.is_known && seq_diff(stream.snd_una, stream.isn) > 0;
 }
 
-/** Before the connection is established, a segment without SYN may establish it. Returns false if it has no business here. */
+/**
+ * Before the connection is established, a segment without SYN may establish it. Returns false if it
+ * has no business here.
+ */
 function establish(conn, mine, theirs, segment) {
   const { seq, ack } = segment;
   const answered = seq_diff(ack, theirs.isn);

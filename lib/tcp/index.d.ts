@@ -18,7 +18,10 @@ export interface StreamInfo {
 
 /** Where bytes of the stream are. */
 export interface DataInfo extends StreamInfo {
-  /** What their sender had received of the other direction: its acknowledgement number, as on the wire. */
+  /**
+   * What their sender had received of the other direction: its acknowledgement number, as on the
+   * wire.
+   */
   ackno: number;
 }
 
@@ -69,22 +72,24 @@ export interface TCPTrackerOptions {
   gap_timeout?: number | undefined;
   /** Connections at a time. Default: 100000. */
   max_sessions?: number | undefined;
-  /** Connections at a time whose handshake is not complete; the oldest gives way. Default: 16384. */
+  /**
+   * Connections at a time whose handshake is not complete; the oldest gives way. Default: 16384.
+   */
   max_half_open?: number | undefined;
   /** Bytes that a session holds because others before them are missing. Default: 16 MiB. */
   max_buffered_bytes?: number | undefined;
   /** The same of all sessions together. Default: 64 MiB. */
   max_buffered_bytes_total?: number | undefined;
   /**
-   * So many of the bytes delivered last, of all sessions together, are kept to see whether retransmissions say the
-   * same; at most 1 GiB. Default: 256 KiB.
+   * So many of the bytes delivered last, of all sessions together, are kept to see whether
+   * retransmissions say the same; at most 1 GiB. Default: 256 KiB.
    */
   overlap_history?: number | undefined;
   /** Whether to put IP fragments together first, or by whom. Default: true. */
   defragment?: boolean | Defragmenter | undefined;
   /**
-   * What tells connections apart: addresses, ports and the network (VLAN ids, VNI, GRE key), or addresses and ports alone.
-   * Default: 'network'.
+   * What tells connections apart: addresses, ports and the network (VLAN ids, VNI, GRE key), or
+   * addresses and ports alone. Default: 'network'.
    */
   key?: 'network' | 'addresses' | undefined;
   /** Ports of servers, for connections whose beginning was missed. Default: none. */
@@ -227,18 +232,24 @@ export interface TCPTrackerStats {
 export declare class TCPTracker extends TypedEmitter<TCPTrackerEvents> {
   constructor(options?: TCPTrackerOptions);
   /**
-   * Tracks a packet, decoded or raw: most raw ones are read where they lie, in half the time. What has no TCP in it is
-   * ignored. What a listener throws is thrown when all events of the packet are emitted. From a listener, the packet is
-   * tracked when the one under way is done.
+   * Tracks a packet, decoded or raw: most raw ones are read where they lie, in half the time. What
+   * has no TCP in it is ignored. What a listener throws is thrown when all events of the packet are
+   * emitted. From a listener, the packet is tracked when the one under way is done.
    */
   track_packet(packet: PcapPacket | RawPacketLike): void;
-  /** Delivers what waits for missing bytes, with `'gap'` in between; from a listener, when the packet under way is done. */
+  /**
+   * Delivers what waits for missing bytes, with `'gap'` in between; from a listener, when the
+   * packet under way is done.
+   */
   flush(): void;
   /** Ends all sessions, at once also from a listener. */
   close(): void;
   /** The connections that are not over, by `source-destination`, made anew each time. */
   sessions: Record<string, TCPSession>;
   stats(): TCPTrackerStats;
-  /** The memory that all sessions above its connections (HTTP, WebSocket, Redis) may hold together: 64 MiB. */
+  /**
+   * The memory that all sessions above its connections (HTTP, WebSocket, Redis) may hold together:
+   * 64 MiB.
+   */
   readonly budget: Budget;
 }

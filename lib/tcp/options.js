@@ -1,6 +1,7 @@
 'use strict';
 
-// The options of a TCPTracker. Times are in seconds of capture time. Infinity takes a limit away, but for overlap_history.
+// The options of a TCPTracker. Times are in seconds of capture time. Infinity takes a limit away,
+// but for overlap_history.
 
 const { check_options, custom, defaults_of, number, ports, string } = require('../validate');
 

@@ -1,6 +1,7 @@
 'use strict';
 
-// The bytes that were delivered last, of all connections together. Retransmissions are compared with them.
+// The bytes that were delivered last, of all connections together. Retransmissions are compared
+// with them.
 
 const { copy } = require('../packet/bytes');
 const { seq_diff } = require('./seq');
@@ -45,7 +46,9 @@ class OverlapHistory {
     this.#at = at + length;
   }
 
-  /** The number of bytes of `data` in segments that differ from it, as far as those are still known. */
+  /**
+   * The number of bytes of `data` in segments that differ from it, as far as those are still known.
+   */
   conflicting_bytes(stream, seq, data) {
     let bytes = 0;
     const oldest = Math.max(0, this.#count - ENTRIES);

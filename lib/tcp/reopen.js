@@ -1,8 +1,9 @@
 'use strict';
 
-// Port reuse: a new connection between the same addresses and ports. Where both sides have closed the old one, a SYN with
-// another number opens it at once (RFC 9293, section 3.6.1). Where they haven't, perhaps the capture missed the end, or one
-// side started anew, or the SYN is forged: then the new connection waits beside the old one until its handshake goes on.
+// Port reuse: a new connection between the same addresses and ports. Where both sides have closed
+// the old one, a SYN with another number opens it at once (RFC 9293, section 3.6.1). Where they
+// haven't, perhaps the capture missed the end, or one side started anew, or the SYN is forged: then
+// the new connection waits beside the old one until its handshake goes on.
 
 const { UNA_HINT, FIN_DONE } = require('./send_sequence');
 const seq_numbers = require('./seq');
@@ -26,7 +27,10 @@ function confirms(successor, from_src, { seq, ack, bits }) {
   return !recv.is_known || ack === recv.rcv_nxt;
 }
 
-/** What a segment of `conn` says about a successor. To be asked for each SYN, and while there is a candidate. */
+/**
+ * What a segment of `conn` says about a successor. To be asked for each SYN, and while there is a
+ * candidate.
+ */
 function classify_syn(conn, from_src, segment) {
   const { seq, bits } = segment;
   if (conn.successor !== null && confirms(conn.successor, from_src, segment)) return CONFIRM;

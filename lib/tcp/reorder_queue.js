@@ -1,30 +1,41 @@
 'use strict';
 
-// The out-of-order queue of one stream: segments that arrived before their turn, sorted by sequence number. The first copy
-// of a byte wins, so no two entries share a byte. A capture that loses packets queues many segments for long: each is one
-// small object, and the bytes of small ones share memory. With a Buffer each, garbage collection took most of the time.
+// The out-of-order queue of one stream: segments that arrived before their turn, sorted by sequence
+// number. The first copy of a byte wins, so no two entries share a byte. A capture that loses
+// packets queues many segments for long: each is one small object, and the bytes of small ones
+// share memory. With a Buffer each, garbage collection took most of the time.
 
 const { EMPTY, FastBuffer, copy, view } = require('../packet/bytes');
 const { seq_diff } = require('./seq');
 
-/** The largest piece of shared memory: the size that the limits count for a segment, however small it is. */
+/**
+ * The largest piece of shared memory: the size that the limits count for a segment, however small
+ * it is.
+ */
 const SHARED = 1024;
-/** The smallest: V8 keeps typed arrays of up to 64 bytes in its own heap, until a view on them is made. */
+/**
+ * The smallest: V8 keeps typed arrays of up to 64 bytes in its own heap, until a view on them is
+ * made.
+ */
 const LEAST_SHARED = 128;
 const IN_HEAP = 64;
 
 /** From this many removed entries on, and half of the array, the array is made smaller. */
 const COMPACT = 64;
 
-/** More entries than this in one segment become one: thousands of small ones would take long to deliver. */
+/**
+ * More entries than this in one segment become one: thousands of small ones would take long to
+ * deliver.
+ */
 const MANY = 32;
 
 /** Bytes up to this many are compared one by one: calling into C++ takes as long. */
 const SHORT = 32;
 
 class ReorderQueue {
-  // { seq, length, store, start, kept, time, ack }: `kept` of the `length` bytes were captured. Those before #head are
-  // removed: Array#shift() moves all others, which takes long where there are thousands.
+  // { seq, length, store, start, kept, time, ack }: `kept` of the `length` bytes were captured.
+  // Those before #head are removed: Array#shift() moves all others, which takes long where there
+  // are thousands.
   #entries = [];
   #head = 0;
   #store = EMPTY; // where the next copy may go, from #used on
@@ -47,8 +58,9 @@ class ReorderQueue {
   }
 
   /**
-   * Adds what is new in a segment. Returns how many of its bytes were there before. Where those differ, adds
-   * `{ seq, length }` to `conflicts`: each is a run of entries that say something else.
+   * Adds what is new in a segment. Returns how many of its bytes were there before. Where those
+   * differ, adds `{ seq, length }` to `conflicts`: each is a run of entries that say something
+   * else.
    */
   insert(seq, length, data, time, ack, conflicts) {
     const entries = this.#entries;
@@ -115,7 +127,7 @@ class ReorderQueue {
     const entries = this.#entries;
     let low = this.#head;
     let high = entries.length;
-    if (high === low || seq_diff(this.end, seq) <= 0) return high; // most segments belong at the end
+    if (high === low || seq_diff(this.end, seq) <= 0) return high; // most belong at the end
     while (low < high) {
       const middle = (low + high) >>> 1;
       if (seq_diff(entries[middle].seq + entries[middle].length, seq) > 0) high = middle;
@@ -124,7 +136,8 @@ class ReorderQueue {
     return low;
   }
 
-  // An entry with a copy of data[from, from + length): a view would keep the packet's whole slab in memory.
+  // An entry with a copy of data[from, from + length): a view would keep the packet's whole slab in
+  // memory.
   #copy(seq, length, data, from, time, ack) {
     const kept = Math.max(0, Math.min(data.length - from, length));
     let store;
@@ -151,7 +164,9 @@ class ReorderQueue {
   }
 }
 
-/** Makes one entry of those in `entries`, which meet, that lie within a segment, if they were captured as a whole. */
+/**
+ * Joins those of adjacent `entries` that lie within a segment, if all their bytes were captured.
+ */
 function join(entries, seq, length, time, ack) {
   const end = (seq + length) | 0;
   const is_inside = (entry) =>
@@ -176,7 +191,9 @@ function bytes_of({ store, start, kept }) {
   return kept === store.length ? store : view(store, start, start + kept);
 }
 
-/** Whether `length` bytes of `data` from `at` on, at sequence number `seq`, are those of `entry` as far as both have them. */
+/**
+ * Whether data[at, at + length), which is at sequence number `seq`, equals what `entry` has there.
+ */
 function is_same(entry, seq, data, at, length) {
   const skipped = seq_diff(seq, entry.seq);
   const bytes = Math.min(length, entry.kept - skipped, data.length - at);

@@ -1,11 +1,12 @@
 'use strict';
 
-// Roles: the server is the side that answers a SYN. Where no SYN was seen, the ports tell, as far as they can.
+// Roles: the server is the side that answers a SYN. Where no SYN was seen, the ports tell, as far
+// as they can.
 
 const { SYN, ACK } = require('./seq');
 
 const WELL_KNOWN = 1024; // below: services
-const EPHEMERAL = 32768; // from here on: what systems give to clients (RFC 6335: from 49152; Linux: from 32768)
+const EPHEMERAL = 32768; // and above: ports of clients (RFC 6335: from 49152; Linux: from 32768)
 
 /** Ports above 1023 on which servers are common. */
 const SERVICES = new Set([

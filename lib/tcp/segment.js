@@ -1,8 +1,8 @@
 'use strict';
 
-// One TCP segment as numbers, out of a packet: the innermost segment and the IP header nearest to it, whatever lies around
-// them. A raw packet of Ethernet, IPv4 and TCP with nothing between is read where it lies, without layers; any other raw
-// packet is decoded.
+// The numbers of one TCP segment: the innermost of a packet, with the IP header nearest to it. A
+// raw packet of Ethernet, IPv4 and TCP with nothing between is read where it lies, without layers;
+// any other raw packet is decoded.
 
 const { EMPTY, view, u32, u32le } = require('../packet/bytes');
 const { layers_of } = require('../packet/layers_of');
@@ -62,8 +62,8 @@ class Segment {
   }
 
   /**
-   * Takes the segment of a packet, decoded or raw; false where there is none. `flows` hashes IPv6 addresses, and says whether
-   * networks matter.
+   * Takes the segment of a packet, decoded or raw; false where there is none. `flows` hashes IPv6
+   * addresses, and says whether networks matter.
    */
   read(packet, flows) {
     if (is_raw(packet)) {
@@ -78,8 +78,8 @@ class Segment {
   }
 
   /**
-   * The same of a raw packet that lies in a slab, as its session delivers it. False for anything but whole headers of
-   * Ethernet, IPv4 and TCP. Straight down: this is most packets' way.
+   * The same of a raw packet that lies in a slab, as its session delivers it. False for anything
+   * but whole headers of Ethernet, IPv4 and TCP. Straight down: this is most packets' way.
    */
   read_raw(raw) {
     const slab = RawPacket.slab_of(raw);

@@ -1,6 +1,7 @@
 'use strict';
 
-// When the segments of one direction were sent and acknowledged: round-trip times, and v3's tables by acknowledgement.
+// When the segments of one direction were sent and acknowledged: round-trip times, and v3's tables
+// by acknowledgement.
 
 const { seq_diff } = require('./seq');
 
@@ -10,17 +11,18 @@ const MAX_TIMES = 128;
 /** So many are kept, in a ring, to measure round trips: a power of two. */
 const RING = 256;
 
-// An entry of `times` is three numbers: the acknowledgement to expect, when the segment was seen, when it was acknowledged.
+// An entry of `times` is three numbers: the acknowledgement to expect, when the segment was seen,
+// when it was acknowledged.
 const ENTRY = 3;
 const NOT_YET = -1;
 const RETRANSMITTED = -2;
 
-// No private methods here, in the classes built on this, and in Connection: each object would be marked for them when it is
-// made, which most connections of a busy capture never make up for.
+// This class, those derived from it and Connection have no private methods: V8 marks each new
+// object for them, which is slow.
 class SegmentTimes {
   constructor() {
     this.times = null; // a ring of RING entries, grown as they come
-    this.times_una = 0; // the number of the first entry that is not acknowledged, counted from the first ever
+    this.times_una = 0; // the first entry that is not acknowledged, counted from the first ever
     this.times_end = 0; // and that of the next entry
     this.rtt_count = 0;
     this.rtt_min = 0; // microseconds, as captures have them
@@ -76,7 +78,10 @@ class SegmentTimes {
     this.rtt_count += 1;
   }
 
-  /** Calls `visit(expected_ack, seen, acknowledged)` for the newest segments; `acknowledged` is undefined if it was not. */
+  /**
+   * Calls `visit(expected_ack, seen, acknowledged)` for the newest segments; `acknowledged` is
+   * undefined if it was not.
+   */
   each_time(visit) {
     const { times } = this;
     if (times === null) return;
@@ -86,7 +91,9 @@ class SegmentTimes {
     }
   }
 
-  /** The other side has all before `ack`. Time 0: the time of it says nothing about the round trip. */
+  /**
+   * The other side has all before `ack`. Time 0: the time of it says nothing about the round trip.
+   */
   acknowledge_times(ack, time) {
     const { times, times_end } = this;
     let entry = this.times_una;
@@ -99,7 +106,8 @@ class SegmentTimes {
       if (times[at] === ack >>> 0 && time !== 0) times[at + 2] = time;
     }
     this.times_una = entry;
-    // The acknowledgement answers the newest segment that it covers (Karn: unless that was sent twice).
+    // The acknowledgement answers the newest segment that it covers (Karn: unless that was sent
+    // twice).
     if (time !== 0 && sample >= 0) this.add_rtt(sample);
   }
 

@@ -1,7 +1,7 @@
 'use strict';
 
-// What one side of a connection has sent, as numbers: the send sequence variables of RFC 9293, section 3.3.1, as far as a
-// capture shows them.
+// What one side of a connection has sent, as numbers: the send sequence variables of RFC 9293,
+// section 3.3.1, as far as a capture shows them.
 
 const { SegmentTimes } = require('./segment_times');
 const { seq_diff, FIN, PSH, MAX_WINDOW, PLAUSIBLE } = require('./seq');
@@ -23,7 +23,10 @@ const UNKNOWN_SHIFT = -1;
 /** The SYN was seen and had no such option. */
 const NO_SHIFT = -2;
 
-/** So many segments in a row that are out of reach, but near each other, show that the capture missed a window or more. */
+/**
+ * How many segments in a row, out of reach but near each other, show that the capture missed a
+ * window or more.
+ */
 const RESYNC_SEGMENTS = 16;
 
 // What most connections never need, made when the first of it happens.
@@ -42,7 +45,7 @@ class Anomalies {
   gap_heard = 0; // and how many packets of the other side were seen by then
   far_count = 0; // segments in a row that were out of reach and follow each other
   far_end = 0; // the end of the last of them
-  cut = 0; // with CUT: the last so many bytes before rcv_nxt were not captured, which is still to be reported
+  cut = 0; // with CUT: bytes before rcv_nxt that were not captured, still to be reported
   cut_time = 0;
   probe = null; // with PROBE: { data, time, ack } of the byte at rcv_nxt
 }
@@ -94,7 +97,10 @@ class SendSequence extends SegmentTimes {
     this.bytes_tcp += segment.header_bytes;
   }
 
-  /** The stream begins after a SYN at `isn`, which was seen with window scale `shift`, or can be told from the rest. */
+  /**
+   * The stream begins after a SYN at `isn`, which was seen with window scale `shift`, or can be
+   * told from the rest.
+   */
   begin(isn) {
     this.flags |= KNOWN;
     this.isn = isn;
@@ -119,8 +125,8 @@ class SendSequence extends SegmentTimes {
     this.begin_at(this.is_probe(segment) ? (segment.seq + 1) | 0 : segment.seq);
   }
 
-  // One byte of what was acknowledged before asks for a sign of life (RFC 9293, section 3.8.4): it is not data. If no
-  // acknowledgement was seen, a zero that is not pushed gives it away.
+  // One byte of what was acknowledged before asks for a sign of life (RFC 9293, section 3.8.4): it
+  // is not data. If no acknowledgement was seen, a zero that is not pushed gives it away.
   is_probe({ seq, length, bits, data }) {
     if (length !== 1 || (bits & FIN) !== 0) return false;
     if ((this.flags & UNA_HINT) !== 0 && seq_diff(this.snd_una, seq) === 1) return true;
@@ -139,13 +145,19 @@ class SendSequence extends SegmentTimes {
     if (hinted && seq_diff(hint, first) > 0) this.acknowledge(hint, 0);
   }
 
-  /** Whether bytes from `seq` on, `length` of them, are within the largest window, on either side of rcv_nxt. */
+  /**
+   * Whether bytes from `seq` on, `length` of them, are within the largest window, on either side of
+   * rcv_nxt.
+   */
   is_in_reach(seq, length) {
     const ahead = seq_diff(seq, this.rcv_nxt);
     return ahead > -MAX_WINDOW && ahead + length < MAX_WINDOW;
   }
 
-  /** Counts a segment that is out of reach. True if there were so many that the stream must have got there. */
+  /**
+   * Counts a segment that is out of reach. True if there were so many that the stream must have got
+   * there.
+   */
   is_lost_track(seq, end) {
     const anomaly = this.anomaly();
     const follows = Math.abs(seq_diff(seq, anomaly.far_end)) < PLAUSIBLE;
@@ -154,7 +166,10 @@ class SendSequence extends SegmentTimes {
     return anomaly.far_count >= RESYNC_SEGMENTS;
   }
 
-  /** The stream goes on at `seq`, however far that is: what was known of the other side says nothing there. */
+  /**
+   * The stream goes on at `seq`, however far that is: what was known of the other side says nothing
+   * there.
+   */
   jump_to(seq) {
     this.flags &= ~(ACK_BEYOND | EDGE_KNOWN | FIN_SEEN);
     this.rcv_nxt = seq;
@@ -173,14 +188,16 @@ class SendSequence extends SegmentTimes {
     this.advance_snd_una(is_all ? this.max_ack : end, 0);
   }
 
-  /** A segment of the other side acknowledges `ack` and offers a window of so many bytes after it. */
+  /**
+   * A segment of the other side acknowledges `ack` and offers a window of so many bytes after it.
+   */
   receive_ack(ack, window, time) {
     if (this.acknowledge(ack, time)) this.set_wnd_edge((ack + window) | 0);
   }
 
   /**
-   * The other side has all before `ack`. Time 0: the time of it says nothing about the round trip. Returns false for an old
-   * acknowledgement, and for one that no window can explain.
+   * The other side has all before `ack`. Time 0: the time of it says nothing about the round trip.
+   * Returns false for an old acknowledgement, and for one that no window can explain.
    */
   acknowledge(ack, time) {
     const ahead = seq_diff(ack, this.snd_una);
@@ -207,7 +224,10 @@ class SendSequence extends SegmentTimes {
     this.flags |= EDGE_KNOWN;
   }
 
-  /** Whether bytes up to `end` are beyond what the receiver said that it accepts, as far as the capture shows it. */
+  /**
+   * Whether bytes up to `end` are beyond what the receiver said that it accepts, as far as the
+   * capture shows it.
+   */
   is_beyond_window(end) {
     if ((this.flags & EDGE_KNOWN) === 0) return false;
     // Half of the number space lies before the edge, which is at most two windows ahead of rcv_nxt.
@@ -221,8 +241,8 @@ class SendSequence extends SegmentTimes {
   }
 
   /**
-   * rcv_nxt goes on by `length`. Where a capture shows one direction only, snd_una and wnd_edge stay behind: they must not
-   * fall so far that they seem to be ahead.
+   * rcv_nxt goes on by `length`. Where a capture shows one direction only, snd_una and wnd_edge
+   * stay behind: they must not fall so far that they seem to be ahead.
    */
   advance_rcv_nxt(length) {
     const rcv_nxt = (this.rcv_nxt + length) | 0;
@@ -237,7 +257,9 @@ class SendSequence extends SegmentTimes {
     this.acknowledge_times(ack, time);
   }
 
-  /** As v3 has it, a factor: 128 for a shift of 7, 1 without the option, null before it is known. */
+  /**
+   * As v3 has it, a factor: 128 for a shift of 7, 1 without the option, null before it is known.
+   */
   get window_scale() {
     if ((this.flags & KNOWN) === 0) return null;
     return this.shift > 0 ? 2 ** this.shift : 1;

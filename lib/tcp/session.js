@@ -22,9 +22,15 @@ function make_session(conn) {
 /**
  * One TCP connection. `src` is the side that opened it.
  *
- * Events, all with the session first: 'start', 'syn retry', 'data send' and 'data recv' (data, { seqno, offset, time, ackno }),
- * 'retransmit' (direction, seqno after the segment), 'gap' (direction, length, { seqno, offset, time }), 'overlap'
- * (direction, length, { seqno, offset, time }), 'fin' (direction), 'reset' (direction), 'expire' (reason), 'end'.
+ * Events, with the session as first argument and then:
+ *
+ * - 'start', 'syn retry', 'end': nothing
+ * - 'data send', 'data recv': data, { seqno, offset, time, ackno }
+ * - 'retransmit': direction, the sequence number after the segment
+ * - 'gap', 'overlap': direction, length, { seqno, offset, time }
+ * - 'fin', 'reset': direction
+ * - 'expire': reason
+ *
  * `direction` is 'send' for what `src` sent and 'recv' for what `dst` sent.
  */
 class TCPSession extends EventEmitter {
@@ -56,7 +62,10 @@ class TCPSession extends EventEmitter {
     this[CONNECTION].table.track(packet);
   }
 
-  /** Figures of the connection so far: v3's, and exact ones of each direction in `send` and `recv`. Times in seconds. */
+  /**
+   * Figures of the connection so far: v3's, and exact ones of each direction in `send` and `recv`.
+   * Times in seconds.
+   */
   session_stats() {
     const { send, recv, connect_time, close_time, syn_time, time } = connection_of(this);
     const send_overhead = send.bytes_ip + send.bytes_tcp;
@@ -163,8 +172,8 @@ function state_of({ phase, send, recv, send_fin_first }) {
   return recv_done ? 'CLOSE_WAIT' : 'ESTAB';
 }
 
-// The states of RFC 9293, figure 5, of one end. `mine` is what it sends, `theirs` what it gets; `closed_first` says whether
-// it did.
+// The states of RFC 9293, figure 5, of one end. `mine` is what it sends, `theirs` what it gets;
+// `closed_first` says whether it did.
 function synchronized_state(mine, theirs, closed_first) {
   const sent_fin = (mine.flags & FIN_DONE) !== 0;
   const got_fin = (theirs.flags & FIN_DONE) !== 0;

@@ -1,7 +1,8 @@
 'use strict';
 
-// One direction of a connection: segments in any order become bytes in order. The first copy of a byte wins: bytes that
-// were delivered or queued are never replaced by later ones for the same place; where those differ, that is an 'overlap'.
+// One direction of a connection: segments in any order become bytes in order. The first copy of a
+// byte wins: bytes that were delivered or queued are never replaced by later ones for the same
+// place; where those differ, that is an 'overlap'.
 
 const { Delivery } = require('./delivery');
 const { emit, has_listener } = require('./events');
@@ -50,7 +51,8 @@ class Stream extends Delivery {
     if (this.queue !== null) this.advance();
   }
 
-  // A segment that no window reaches is dropped, unless it is one of many: then the capture has missed that much.
+  // A segment that no window reaches is dropped, unless it is one of many: then the capture has
+  // missed that much.
   resync(seq, end, length, time) {
     const anomaly = this.anomaly();
     anomaly.out_of_window += 1;
@@ -86,7 +88,7 @@ class Stream extends Delivery {
       return;
     }
     if (length === 1 && end === this.rcv_nxt && this.snd_una === this.rcv_nxt) {
-      this.anomaly().keep_alives += 1; // one byte that was acknowledged long ago asks for a sign of life
+      this.anomaly().keep_alives += 1; // a byte that was acknowledged before
       return;
     }
     const conflicts = [];
@@ -126,7 +128,10 @@ class Stream extends Delivery {
     if (old > 0) emit(conn, 'retransmit', this.direction, end >>> 0);
   }
 
-  /** A segment without data. One number before the next byte, long acknowledged, it asks for a sign of life. */
+  /**
+   * A segment without data: a keep-alive if its number is one before the next, which is
+   * acknowledged.
+   */
   receive_keep_alive(seq) {
     if (((seq + 1) | 0) === this.rcv_nxt && this.snd_una === this.rcv_nxt) {
       this.anomaly().keep_alives += 1;
@@ -142,7 +147,10 @@ class Stream extends Delivery {
     this.conn.table.limits.enforce(this);
   }
 
-  /** Keeps a copy of what is new in a segment. Returns how many of its bytes were there before; adds to `conflicts`. */
+  /**
+   * Keeps a copy of what is new in a segment. Returns how many of its bytes were there before; adds
+   * to `conflicts`.
+   */
   enqueue(seq, length, data, time, ack, conflicts) {
     const queue = (this.queue ??= new ReorderQueue());
     const { size } = queue;

@@ -1,8 +1,9 @@
 'use strict';
 
-// TIME-WAIT (RFC 9293, section 3.6.1) as a capture needs it: connections that are over are known for a while, so that late
-// copies of their segments open nothing. Plain numbers in one piece of memory, because most connections of a busy capture
-// are in here. A newer one takes an older one's place.
+// TIME-WAIT (RFC 9293, section 3.6.1) as a capture needs it: connections that are over are known
+// for a while, so that late copies of their segments open nothing. Plain numbers in one piece of
+// memory, because most connections of a busy capture are in here. A newer one takes an older one's
+// place.
 
 const SLOTS = 8192;
 

@@ -18,28 +18,34 @@ const LIMITS = [
 ];
 
 /**
- * Follows TCP connections through packets and gives out the bytes of their streams.
+ * Follows TCP connections through packets and emits the bytes of their streams.
  *
- * Emits 'session' (session) for each connection, and all that its sessions emit, with the session as first argument.
+ * Emits 'session' (session) for each connection, and every event of its sessions with the session
+ * as the first argument.
  *
- * @param {object} [options]  times are in seconds of the capture's clock; Infinity takes a limit away
- * @param {number} [options.idle_timeout]  a connection without packets for so long ends: 3600
- * @param {number} [options.closed_timeout]  so long a connection waits for the last acknowledgement after both FINs, and
- *   so long its late segments are known for what they are: 10
- * @param {number} [options.gap_timeout]  so long bytes that the other side has acknowledged may come late, because the
- *   capture swapped packets, before they count as missed: 1. Zero: not at all
- * @param {number} [options.max_sessions]  connections at a time: 100,000. More push out the oldest half-open one if these
- *   are many, else the one that is longest idle
- * @param {number} [options.max_half_open]  connections at a time whose handshake isn't through: 16,384. More push out the
- *   oldest of them
- * @param {number} [options.max_buffered_bytes]  bytes before their turn, a session: 16 MiB
- * @param {number} [options.max_buffered_bytes_total]  of all sessions together: 64 MiB
- * @param {number} [options.overlap_history]  so many of the bytes delivered last, of all sessions together, are kept to see
- *   whether retransmissions say the same: 256 KiB. Zero: none. At most 1 GiB
- * @param {boolean | import('../ip/defragmenter')} [options.defragment]  put IP fragments together first: true
- * @param {'network' | 'addresses'} [options.key]  what tells connections apart: addresses, ports and the network (VLAN ids,
- *   VNI, GRE key), or addresses and ports alone, for captures in which the two directions have different tags: 'network'
- * @param {number[]} [options.server_ports]  ports known to be servers', for connections whose SYN was missed
+ * @param {object} [options]  times are in seconds of the capture's clock; Infinity removes a limit
+ * @param {number} [options.idle_timeout]  how long a connection may be without packets before it
+ *   ends: 3600
+ * @param {number} [options.closed_timeout]  how long a connection waits for the last
+ *   acknowledgement after both FINs, and how long its late segments are recognized: 10
+ * @param {number} [options.gap_timeout]  how long to wait for bytes that the other side has
+ *   acknowledged before they count as missed, because captures reorder packets: 1. Bytes that no
+ *   one acknowledges are waited for a second at least
+ * @param {number} [options.max_sessions]  connections at a time: 100,000. More evict the oldest
+ *   half-open one if these are many, otherwise the one that is idle longest
+ * @param {number} [options.max_half_open]  connections at a time whose handshake is not complete:
+ *   16,384. More evict the oldest of them
+ * @param {number} [options.max_buffered_bytes]  bytes that a session queues because others before
+ *   them are missing: 16 MiB
+ * @param {number} [options.max_buffered_bytes_total]  the same of all sessions together: 64 MiB
+ * @param {number} [options.overlap_history]  how many of the bytes delivered last, of all sessions
+ *   together, are kept to compare retransmissions with: 256 KiB. Zero: none. At most 1 GiB
+ * @param {boolean | import('../ip/defragmenter')} [options.defragment]  reassemble IP fragments
+ *   first: true
+ * @param {'network' | 'addresses'} [options.key]  what identifies a connection: addresses, ports
+ *   and the network (VLAN ids, VNI, GRE key), or addresses and ports alone, for captures whose two
+ *   directions have different tags: 'network'
+ * @param {number[]} [options.server_ports]  ports of servers, for connections whose SYN was missed
  */
 class TCPTracker extends EventEmitter {
   #table;
@@ -53,27 +59,34 @@ class TCPTracker extends EventEmitter {
   }
 
   /**
-   * Tracks a packet, decoded or raw: most raw ones are read where they lie, without layers. What has no TCP in it is ignored. What a listener throws is thrown when the packet is done.
-   * From a listener: the packet is tracked when the one under way is done.
+   * Tracks a packet, decoded or raw: most raw ones are read where they lie, without layers. What
+   * has no TCP in it is ignored. What a listener throws is thrown when the packet is done. From a
+   * listener: the packet is tracked when the one under way is done.
    */
   track_packet(packet) {
     this.#table.track(packet);
   }
 
   /**
-   * Delivers what waits for bytes that are missing, with 'gap' in between. Connections go on. From a listener: this is done
-   * when the packet under way is.
+   * Delivers what waits for bytes that are missing, with 'gap' in between. Connections go on. From
+   * a listener: this is done when the packet under way is.
    */
   flush() {
     this.#table.flush();
   }
 
-  /** Ends all sessions: what waits is delivered, each emits 'end'. Later packets are ignored. From a listener: at once. */
+  /**
+   * Ends all sessions: what waits is delivered, each emits 'end'. Later packets are ignored. From a
+   * listener: at once.
+   */
   close() {
     this.#table.close();
   }
 
-  /** The connections that are not over, by `source-destination`, made anew each time. Programs may assign another. */
+  /**
+   * The connections that are not over, by `source-destination`, made anew each time. Programs may
+   * assign another.
+   */
   get sessions() {
     const sessions = {};
     this.#table.each(({ session }) => (sessions[`${session.src}-${session.dst}`] = session));

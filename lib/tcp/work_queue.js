@@ -1,11 +1,12 @@
 'use strict';
 
-// One packet at a time: what listeners ask for meanwhile waits, and what they throw is thrown when the work is done. So the
-// work is never stopped half way, and all listeners hear of events in the same order.
+// One packet at a time: what listeners ask for meanwhile waits, and what they throw is thrown when
+// the work is done. So the work is never stopped half way, and all listeners hear of events in the
+// same order.
 
 /**
- * How much may wait of what listeners ask for because of what they asked for before: a listener that feeds a packet back
- * whenever it is called would never end.
+ * How much may wait of what listeners ask for because of what they asked for before: a listener
+ * that feeds a packet back whenever it is called would never end.
  */
 const MAX_FEEDBACK = 1024;
 
@@ -23,8 +24,8 @@ class WorkQueue {
   }
 
   /**
-   * Handles `item`: at once, or when the work under way is done. False: too much waits. Throws the first of the errors that
-   * listeners threw; the others may well follow from it.
+   * Handles `item`: at once, or when the work under way is done. False: too much waits. Throws the
+   * first of the errors that listeners threw; the others may well follow from it.
    */
   run(item) {
     if (this.#is_busy) return this.#put_off(item);

@@ -1,7 +1,8 @@
 'use strict';
 
-// HTTP messages, well-formed and slightly broken, in pieces, against llhttp, the parser of Node.js, as undici ships it.
-// What llhttp accepts, HTTPParser must accept and understand alike; HTTPParser accepts more.
+// HTTP messages, well-formed and slightly broken, in pieces, against llhttp, the parser of Node.js,
+// as undici ships it. What llhttp accepts, HTTPParser must accept and understand alike; HTTPParser
+// accepts more.
 
 const assert = require('node:assert/strict');
 const { HTTPParser } = require('../../lib/app/http1/parser');

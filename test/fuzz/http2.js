@@ -1,8 +1,8 @@
 'use strict';
 
-// HTTP/2 connections of random exchanges. Seeds by threes: seen from the beginning, where all must be
-// told; with bytes missing or joined late, where nothing may be told that was not sent; with frames
-// that are wrong, where nothing may break.
+// HTTP/2 connections of random exchanges. Seeds by threes: seen from the beginning, where all must
+// be told; with bytes missing or joined late, where nothing may be told that was not sent; with
+// frames that are wrong, where nothing may break.
 
 const assert = require('node:assert/strict');
 const { HTTPSession } = require('../../lib/app/http1');

@@ -5,10 +5,11 @@
 //
 //   npm run fuzz -- [NAME…] [--seconds N] [--seed N] [--runs N]
 //
-// NAME is a file of this folder (default: all). Each exports `run(seed)`, which throws where something is wrong, and may
-// export `begin()`, called once before. Runs go through the seeds one by one, from --seed or FUZZ_SEED (default: the clock),
-// in a child process: one that does not answer for HANG_SECONDS hangs, is killed, and counts as a failure. A failure is
-// shown with the command that repeats it. Exit status 1 if there was any.
+// NAME is a file of this folder (default: all). Each exports `run(seed)`, which throws where
+// something is wrong, and may export `begin()`, called once before. Runs go through the seeds one
+// by one, from --seed or FUZZ_SEED (default: the clock), in a child process: one that does not
+// answer for HANG_SECONDS hangs, is killed, and counts as a failure. A failure is shown with the
+// command that repeats it. Exit status 1 if there was any.
 
 const { fork } = require('node:child_process');
 const fs = require('node:fs');
@@ -19,7 +20,10 @@ const HANG_SECONDS = 30; // no run takes a second, but other processes may have 
 const MAX_FAILURES = 5;
 const MAX_SEED = 2 ** 31;
 
-/** The file descriptor on which the child says where it is: written at once, however busy the child is. */
+/**
+ * The file descriptor on which the child says where it is: written at once, however busy the child
+ * is.
+ */
 const PROGRESS_FD = 4;
 
 function names() {
@@ -46,7 +50,10 @@ function parse() {
   return { targets: positionals.length > 0 ? positionals : names(), seed, runs, seconds };
 }
 
-/** Runs seeds from `first` on in a child. Resolves to `{ next, failure }`: where to go on, and what was wrong. */
+/**
+ * Runs seeds from `first` on in a child. Resolves to `{ next, failure }`: where to go on, and what
+ * was wrong.
+ */
 function run_child(target, first, count, until) {
   return new Promise((resolve) => {
     const args = [target, String(first), String(count), String(until)];

@@ -1,8 +1,9 @@
 'use strict';
 
-// Streams of HTTP, WebSocket and Redis, mutated, lost, repeated and reordered in part, through a tracker and the sessions
-// above it, with listeners that throw and close. Whatever the bytes: nothing else is thrown, 'end' comes once and last, the
-// memory held stays within the limits, and no packet takes longer than PACKET_CPU_MS.
+// Streams of HTTP, WebSocket and Redis, mutated, lost, repeated and reordered in part, through a
+// tracker and the sessions above it, with listeners that throw and close. Whatever the bytes:
+// nothing else is thrown, 'end' comes once and last, the memory held stays within the limits, and
+// no packet takes longer than PACKET_CPU_MS.
 
 const assert = require('node:assert/strict');
 const zlib = require('node:zlib');

@@ -1,8 +1,9 @@
 'use strict';
 
-// TCP histories around all edges of the number space, with listeners that throw, close, flush, and feed packets back.
-// Even seeds: segments at random, of which only the rules of the events are known. Odd seeds: an exchange of two TCPs,
-// reordered, repeated, re-cut and mixed with segments that the ends would drop, which must come out whole.
+// TCP histories around all edges of the number space, with listeners that throw, close, flush, and
+// feed packets back. Even seeds: segments at random, of which only the rules of the events are
+// known. Odd seeds: an exchange of two TCPs, reordered, repeated, re-cut and mixed with segments
+// that the ends would drop, which must come out whole.
 
 const assert = require('node:assert/strict');
 const decode = require('../../lib/decode');
@@ -50,7 +51,10 @@ const EVENTS = [
   'end',
 ];
 
-/** Repeatable numbers: `random(n)` is from 0 to n - 1. Neighboring seeds have nothing in common (splitmix32). */
+/**
+ * Repeatable numbers: `random(n)` is from 0 to n - 1. Neighboring seeds have nothing in common
+ * (splitmix32).
+ */
 function random_source(seed) {
   let state = seed | 0;
   return (limit) => {

@@ -1,6 +1,7 @@
 'use strict';
 
-// Fragments whose headers a sender or the capture has cut: there are no addresses, or no identification, to go by.
+// Fragments whose headers a sender or the capture has cut: there are no addresses, or no
+// identification, to go by.
 
 const assert = require('node:assert/strict');
 const Defragmenter = require('../../lib/ip/defragmenter');

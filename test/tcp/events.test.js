@@ -11,7 +11,10 @@ const { raw_packet, tcp_frame } = require('./packets');
 const CLIENT = { address: '10.0.0.1', port: 40000 };
 const SERVER = { address: '10.0.0.2', port: 80 };
 
-/** Tracks a connection on which the client says 'one', 'two' and 'three'; `prepare` gets the session. */
+/**
+ * Tracks a connection on which the client says 'one', 'two' and 'three'; `prepare` gets the
+ * session.
+ */
 function follow(tracker, prepare) {
   let seq = 100;
   let time = 1;

@@ -1,6 +1,7 @@
 'use strict';
 
-// Exchanges for property tests: two streams of bytes, as two TCPs send them, and what a capture may make of that.
+// Exchanges for property tests: two streams of bytes, as two TCPs send them, and what a capture may
+// make of that.
 
 const decode = require('../../lib/decode');
 const { TCPTracker } = require('../../lib/tcp');
@@ -20,7 +21,10 @@ function bytes_of(is_send, start, end) {
 }
 
 class Exchange {
-  /** `pick(min, max)` gives numbers: from fast-check or from a generator. `isn` are the initial sequence numbers. */
+  /**
+   * `pick(min, max)` gives numbers: from fast-check or from a generator. `isn` are the initial
+   * sequence numbers.
+   */
   constructor(pick, isn) {
     this.pick = pick;
     this.packets = [];
@@ -130,8 +134,8 @@ function drop({ packets, middle }, pick) {
 }
 
 /**
- * Tracks the packets. Returns for each side what came out, `[{ seqno, offset, data } | { seqno, offset, gap }]`, and
- * all events by name.
+ * Tracks the packets. Returns for each side what came out, `[{ seqno, offset, data } | { seqno,
+ * offset, gap }]`, and all events by name.
  */
 function track({ packets }, options) {
   const tracker = new TCPTracker(options);

@@ -1,7 +1,7 @@
 'use strict';
 
-// Segments that no window can reach (RFC 7323: 2^30 bytes). The end hosts drop them, so anybody can send one into a
-// connection that he sees; they must neither be kept nor move anything.
+// Segments that no window can reach (RFC 7323: 2^30 bytes). The end hosts drop them, so anybody can
+// send one into a connection that he sees; they must neither be kept nor move anything.
 
 const assert = require('node:assert/strict');
 const { Scenario, scenario, HANDSHAKE } = require('./scenario');

@@ -1,6 +1,7 @@
 'use strict';
 
-// The same addresses and ports in two networks are two connections; fragments of two networks are not put together.
+// The same addresses and ports in two networks are two connections; fragments of two networks are
+// not put together.
 
 const assert = require('node:assert/strict');
 const Defragmenter = require('../../lib/ip/defragmenter');
@@ -65,7 +66,10 @@ const tcp = (segment, forward = true) => {
   return ipv4_packet({ ...ends, payload: tcp_segment({ ...ports, ...segment }) });
 };
 
-/** Two exchanges with other numbers and bytes, interleaved. Returns how many sessions that gives, and what each says. */
+/**
+ * Two exchanges with other numbers and bytes, interleaved. Returns how many sessions that gives,
+ * and what each says.
+ */
 function follow(wrap, options) {
   const tracker = new TCPTracker(options);
   const said = [];

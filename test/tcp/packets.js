@@ -1,6 +1,7 @@
 'use strict';
 
-// Frames made to measure: raw packets as 'packet' events carry them, from what a test says about a segment.
+// Frames made to measure: raw packets as 'packet' events carry them, from what a test says about a
+// segment.
 
 const FLAGS = {
   FIN: 0x01,
@@ -29,7 +30,10 @@ function ipv6_octets(text) {
   return octets;
 }
 
-/** `{ sport, dport, seq, ack, flags: 'SYN,ACK', window, options: Buffer, data: Buffer }` as a TCP segment. */
+/**
+ * `{ sport, dport, seq, ack, flags: 'SYN,ACK', window, options: Buffer, data: Buffer }` as a TCP
+ * segment.
+ */
 function tcp_segment({
   sport,
   dport,
@@ -98,7 +102,9 @@ function raw_packet(frame, time = 1, link_type = 'LINKTYPE_ETHERNET', keep = fra
   return { buf: frame.subarray(0, keep), header, link_type };
 }
 
-/** A segment between two ends `{ address, port }` as an Ethernet frame; the addresses say which IP. */
+/**
+ * A segment between two ends `{ address, port }` as an Ethernet frame; the addresses say which IP.
+ */
 function tcp_frame(from, to, segment) {
   const payload = tcp_segment({ sport: from.port, dport: to.port, ...segment });
   const ends = { src: from.address, dst: to.address, payload };

@@ -14,7 +14,9 @@ const LINES = [
   ['b', { seq: 301, ack: 108, flags: 'ACK', data: Buffer.from('response') }],
 ];
 
-/** Tracks the same exchange in packets made by `wrap(src, dst, segment)`, and returns what came out. */
+/**
+ * Tracks the same exchange in packets made by `wrap(src, dst, segment)`, and returns what came out.
+ */
 function follow(ends, link_type, wrap, options) {
   const tracker = new TCPTracker(options);
   const log = [];
@@ -58,7 +60,8 @@ describe('TCPTracker, whatever is around TCP', () => {
   });
 
   it('follows IPv6 after extension headers', () => {
-    const options = Buffer.from([60, 0, 1, 4, 0, 0, 0, 0]); // hop-by-hop options, then destination options
+    // Hop-by-hop options, then destination options.
+    const options = Buffer.from([60, 0, 1, 4, 0, 0, 0, 0]);
     const more = Buffer.from([6, 0, 1, 4, 0, 0, 0, 0]);
     const wrap = (src, dst, payload) =>
       ethernet_frame(
@@ -117,7 +120,8 @@ describe('TCPTracker, whatever is around TCP', () => {
       decode.packet(raw_packet(Buffer.alloc(60), 1, 'LINKTYPE_UNHEARD_OF')),
       decode.packet(raw_packet(ethernet_frame(0x0806, Buffer.alloc(28)))),
       decode.packet(raw_packet(ethernet_frame(0x0800, ip4(...V4, Buffer.alloc(10))))),
-      decode.packet(raw_packet(ethernet_frame(0x0800, ip4(...V4, Buffer.alloc(20))))), // header length 0
+      // Header length 0.
+      decode.packet(raw_packet(ethernet_frame(0x0800, ip4(...V4, Buffer.alloc(20))))),
       { payload: { payload: new (require('../../lib/protocol/ipv4'))() } },
     ];
     for (const packet of odd) tracker.track_packet(packet);

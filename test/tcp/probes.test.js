@@ -1,6 +1,7 @@
 'use strict';
 
-// Bytes that the receiver had or refused are not data; bytes that no one acknowledges are waited for, but not for ever.
+// Bytes that the receiver had or refused are not data; bytes that no one acknowledges are waited
+// for, but not for ever.
 
 const assert = require('node:assert/strict');
 const { scenario, HANDSHAKE } = require('./scenario');

@@ -1,6 +1,7 @@
 'use strict';
 
-// Histories that made the tracker hang, recurse or throw, or that take long if every segment costs what all together do.
+// Histories that made the tracker hang, recurse or throw, or that take long if every segment costs
+// what all together do.
 
 const assert = require('node:assert/strict');
 const decode = require('../../lib/decode');

@@ -1,15 +1,17 @@
 'use strict';
 
-// A language for tests that reads like the diagrams of RFC 9293. One line is one segment, with what it leads to:
+// A language for tests that reads like the diagrams of RFC 9293. One line is one segment, with what
+// it leads to:
 //
 //   A --> <SEQ=100><CTL=SYN>                              B   => session
 //   A <-- <SEQ=300><ACK=101><CTL=SYN,ACK>                 B
 //   A --> <SEQ=101><ACK=301><CTL=ACK>                     B   => start
 //   A --> <SEQ=101><ACK=301><CTL=PSH,ACK><DATA=hello>     B   => data send "hello"
 //
-// Further tags: WND, WS (window scale), URG, LEN (so many x as data), KEEP (bytes of data that the capture kept).
-// Lines of their own: `wait SECONDS`, `close`, `flush`, and `# comment`. After `=>` stand all events of the line, in
-// order, separated by `;`. A second session's events are marked `#2`. Each segment is a millisecond after the last.
+// Further tags: WND, WS (window scale), URG, LEN (so many x as data), KEEP (bytes of data that the
+// capture kept). Lines of their own: `wait SECONDS`, `close`, `flush`, and `# comment`. After `=>`
+// stand all events of the line, in order, separated by `;`. A second session's events are marked
+// `#2`. Each segment is a millisecond after the last.
 
 const assert = require('node:assert/strict');
 const decode = require('../../lib/decode');
@@ -103,7 +105,9 @@ class Scenario {
     return [...(number > 1 ? [`#${number}`] : []), event, ...words].join(' ');
   }
 
-  /** The packet of a segment, a millisecond after the last. `keep` bytes of its data are captured. */
+  /**
+   * The packet of a segment, a millisecond after the last. `keep` bytes of its data are captured.
+   */
   make(from, to, segment, keep = Infinity) {
     this.time += 0.001;
     const frame = tcp_frame(from, to, segment);

@@ -1,6 +1,7 @@
 'use strict';
 
-// Raw packets are read where they lie in their slab, decoded ones by their layers: the tracker reports the same.
+// Raw packets are read where they lie in their slab, decoded ones by their layers: the tracker
+// reports the same.
 
 const assert = require('node:assert/strict');
 const decode = require('../../lib/decode');

@@ -1,7 +1,7 @@
 'use strict';
 
-// For any reordering, duplication, overlap and re-segmentation: the application's bytes, each once, in order.
-// `TCP_RUNS=10000 npx mocha …` for more.
+// For any reordering, duplication, overlap and re-segmentation: the application's bytes, each once,
+// in order. `TCP_RUNS=10000 npx mocha …` for more.
 
 const assert = require('node:assert/strict');
 const fc = require('fast-check');
@@ -19,7 +19,10 @@ function property(check) {
   );
 }
 
-/** Data and gaps follow each other without holes, at the right places, and hold the right bytes. Returns where they end. */
+/**
+ * Data and gaps follow each other without holes, at the right places, and hold the right bytes.
+ * Returns where they end.
+ */
 function check_side(exchange, out, is_send) {
   const entries = out[is_send];
   const isn = exchange.isn[is_send];
@@ -94,7 +97,8 @@ describe('TCP streams', () => {
         check_side(exchange, out, is_send);
         check_gaps(exchange, out, is_send);
         if (out[is_send].length === 0) continue;
-        // The first segment says where a stream is; bytes before it are retransmissions. One byte may be a keep-alive.
+        // The first segment says where a stream is; bytes before it are retransmissions. One byte
+        // may be a keep-alive.
         const mine = exchange.packets.filter((packet) => packet.is_send === is_send);
         const first = mine.findIndex(is_surely_data);
         const begins = first < 0 ? mine : mine.slice(0, first + 1);

@@ -1,6 +1,7 @@
 'use strict';
 
-// Real transfers over a bad line, against the bytes that were sent. scripts/tcp-transfer.js makes longer ones.
+// Real transfers over a bad line, against the bytes that were sent. scripts/tcp-transfer.js makes
+// longer ones.
 
 const assert = require('node:assert/strict');
 const { needs_root } = require('../helpers/netns');
