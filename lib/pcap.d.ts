@@ -105,6 +105,7 @@ export type HTTPRequest = http.HTTPRequest;
 export type HTTPResponse = http.HTTPResponse;
 export type HTTPSessionEvents = http.HTTPSessionEvents;
 export type HTTPSessionOptions = http.HTTPSessionOptions;
+export type ProxyHeader = http.ProxyHeader;
 export type StreamError = http.StreamError;
 export type UnknownHeader = http.UnknownHeader;
 export type WebSocketControl = http.WebSocketControl;

@@ -1,33 +1,36 @@
 'use strict';
 
-// Messages that wait for their counterpart, oldest first, and what they take. When they come to too
-// much, the oldest are forgotten, but counted: their answers, should they come, are for no other.
+// Requests that wait for their answer, oldest first, and the memory that they take. Each has a number,
+// one more than the one before. When they come to too much, the oldest are forgotten, but counted:
+// their answers, should they come, are for no other.
 
 class PendingQueue {
   #items = []; // from #head on
   #costs = [];
   #head = 0;
-  #forgotten = 0; // older than #items[#head]
+  #first = 0; // number of #items[#head]
+  /** How many older than the first are forgotten, but not answered yet. */
+  forgotten = 0;
   bytes = 0;
 
-  /** How many answers are still to come. */
+  /** How many there are that are not forgotten. */
   get length() {
-    return this.#forgotten + this.kept;
-  }
-
-  /** How many of these are known. */
-  get kept() {
     return this.#items.length - this.#head;
   }
 
-  /** What the next answer is for; undefined where there is nothing, or where it is forgotten. */
+  /** The number of the first. */
   get first() {
-    return this.#forgotten > 0 ? undefined : this.#items[this.#head];
+    return this.#first;
   }
 
-  /** The one after the first. */
-  get second() {
-    return this.#forgotten > 0 ? this.#items[this.#head] : this.#items[this.#head + 1];
+  /** The number that the next one will have. */
+  get next() {
+    return this.#first + this.length;
+  }
+
+  /** The one with this number; undefined where there is none (any more). */
+  get(number) {
+    return number < this.#first ? undefined : this.#items[this.#head + number - this.#first];
   }
 
   push(item, cost) {
@@ -36,50 +39,51 @@ class PendingQueue {
     this.bytes += cost;
   }
 
-  /** The newest takes more than it did, if it is `item`. */
-  grow(item, cost) {
+  /** The newest takes `cost` bytes, if it is the one that `is_it` says. */
+  grow(is_it, cost) {
     const at = this.#items.length - 1;
-    if (at < this.#head || this.#items[at] !== item) return;
+    if (at < this.#head || !is_it(this.#items[at])) return;
     this.bytes += cost - this.#costs[at];
     this.#costs[at] = cost;
   }
 
-  /** Takes the first one out. */
+  /** Takes the first out. */
   shift() {
-    if (this.#forgotten > 0) {
-      this.#forgotten--;
-      return undefined;
-    }
-    return this.kept > 0 ? this.#take() : undefined;
+    if (this.length === 0) return undefined;
+    const item = this.#items[this.#head];
+    this.bytes -= this.#costs[this.#head];
+    this.#items[this.#head++] = undefined;
+    this.#first++;
+    if (this.#head >= 1024 && this.#head * 2 >= this.#items.length) this.#compact();
+    return item;
   }
 
   /** Forgets the oldest until they take `target` bytes or less; returns how many they were. */
   forget(target) {
     let count = 0;
-    for (; this.bytes > target && this.kept > 0; count++) this.#take();
-    this.#forgotten += count;
+    for (; this.bytes > target && this.length > 0; count++) this.shift();
+    this.forgotten += count;
     return count;
   }
 
+  /** Takes all out; returns how many they were. */
   clear() {
-    this.#items = [];
-    this.#costs = [];
-    this.#head = 0;
-    this.#forgotten = 0;
-    this.bytes = 0;
+    const { length } = this;
+    this.drop_through(this.next);
+    return length;
+  }
+
+  /** Takes out all up to the one with this number, and those that are forgotten. */
+  drop_through(number) {
+    this.forgotten = 0;
+    while (this.length > 0 && this.#first <= number) this.shift();
   }
 
   // Array#shift() moves all that comes after: a pipeline of 100,000 commands would feel it.
-  #take() {
-    const item = this.#items[this.#head];
-    this.bytes -= this.#costs[this.#head];
-    this.#items[this.#head++] = undefined;
-    if (this.#head >= 1024 && this.#head * 2 >= this.#items.length) {
-      this.#items = this.#items.slice(this.#head);
-      this.#costs = this.#costs.slice(this.#head);
-      this.#head = 0;
-    }
-    return item;
+  #compact() {
+    this.#items = this.#items.slice(this.#head);
+    this.#costs = this.#costs.slice(this.#head);
+    this.#head = 0;
   }
 }
 

@@ -38,6 +38,8 @@ export declare class StreamSession<E extends EventsOf<E>> extends TypedEmitter<E
   readonly options: Readonly<Record<string, unknown>>;
   /** Bytes of memory held for later, estimated. */
   readonly held_bytes: number;
+  /** The direction whose data answers the other's, as long as one does. */
+  readonly answering: Direction | undefined;
   /** Takes bytes of the stream; `time` in milliseconds. */
   data(direction: Direction, bytes: Buffer, time: number, info?: DataInfo): void;
   /** `count` bytes were not captured. */

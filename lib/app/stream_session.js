@@ -10,10 +10,13 @@
 //     tracker waits for its turn.
 //   - tell() never throws. What a listener throws is thrown on when the work at hand is done.
 //   - Nothing is told after 'end', which comes once.
+//   - Data of the side that `answering` names comes after the data that it acknowledges, as far as
+//     the capture has that (AnswerOrder).
 
 const { EventEmitter } = require('node:events');
 const { Budget } = require('../budget');
 const { check_options, custom, number } = require('../validate');
+const { AnswerOrder } = require('./answer_order');
 
 const MAX_HELD_BYTES = 16 * 1024 * 1024;
 const LONE_BUDGET = 8 * 1024 * 1024; // of a session that belongs to no tracker
@@ -49,6 +52,7 @@ class StreamSession extends EventEmitter {
   #busy = false;
   #at_limits = false;
   #waiting = []; // what came while busy: functions
+  #order = null; // AnswerOrder, once anything has come
   #failure = null; // { error }: the first that a listener threw
   #ended = false;
 
@@ -86,22 +90,23 @@ class StreamSession extends EventEmitter {
 
   /** Takes bytes of the stream; `time` is in milliseconds. */
   data(direction, bytes, time, info) {
-    this.#enter(() => this.on_data(direction, bytes, time, info));
+    this.#enter(() => this.#take('data', direction, bytes.length, { bytes, time, info }));
   }
 
   /** `count` bytes were not captured. */
   gap(direction, count, time, info) {
-    this.#enter(() => this.on_gap(direction, count, time, info));
+    this.#enter(() => this.#take('gap', direction, count, { time, info }));
   }
 
   /** One direction has ended. */
   fin(direction) {
-    this.#enter(() => this.on_fin(direction));
+    this.#enter(() => this.#take('fin', direction, 0, { time: NaN }));
   }
 
   /** The stream is over. */
   end() {
     this.#enter(() => {
+      for (let next; (next = this.#order?.take()) !== undefined;) this.#pass(next);
       this.on_end();
       this.tell('end');
       this.#ended = true;
@@ -130,12 +135,56 @@ class StreamSession extends EventEmitter {
     throw error;
   }
 
+  #take(kind, direction, length, { bytes, time, info }) {
+    const order = (this.#order ??= this.#begin());
+    const place = order.place(direction, length, info);
+    const event = { kind, direction, length, bytes, time, info, place };
+    const can_wait = direction === this.answering || !order.is_empty;
+    if (can_wait && order.must_wait(direction, place)) order.put_off(event);
+    else this.#pass(event);
+    while (!order.is_empty) {
+      const next = this.answering === undefined ? order.take() : order.next(time);
+      if (next === undefined) return;
+      this.#pass(next);
+    }
+  }
+
+  #begin() {
+    const order = new AnswerOrder();
+    const { missed_syn, send_isn, recv_isn } = this.#below ?? {};
+    if (missed_syn) return order;
+    if (typeof send_isn === 'number') order.begin('send', send_isn + 1);
+    if (typeof recv_isn === 'number') order.begin('recv', recv_isn + 1);
+    return order;
+  }
+
+  #pass({ kind, direction, length, bytes, time, info, place }) {
+    const order = this.#order;
+    if (kind === 'fin') {
+      this.on_fin(direction);
+      order.passed_fin(direction);
+      return;
+    }
+    place.is_early = order.is_early(direction, place);
+    if (kind === 'data') this.on_data(direction, bytes, time, info, place);
+    else this.on_gap(direction, length, time, info, place);
+    order.passed(direction, place.end);
+  }
+
   // --- for subclasses
 
   get options() {
     return this.#options;
   }
 
+  /** 'send' or 'recv': the direction whose data answers the other's; undefined where none does. */
+  get answering() {
+    return undefined;
+  }
+
+  // `info` is what the session below says of the bytes. `place` is { start, end, acked, is_early }: where
+  // they stand in their stream, how much of the other stream their sender had received, and whether
+  // some of that has not come yet.
   on_data() {}
   on_gap() {}
   on_fin() {}
@@ -183,16 +232,20 @@ class StreamSession extends EventEmitter {
 
   // Limits are kept after each segment, and not within it, where a parser is at work.
   #check_limits() {
-    const bytes = this.#ended ? 0 : this.held_bytes;
+    const bytes = this.#all_held;
     if (bytes === 0 && this.#account === null) return;
     const { max_held_bytes } = this.#options;
     if (bytes > max_held_bytes) this.#shed('max_held_bytes', max_held_bytes / 2);
     this.#account ??= this.#budget.open(() => this.#shed_for_budget());
-    this.#account.set(this.#ended ? 0 : this.held_bytes);
+    this.#account.set(this.#all_held);
     if (this.#budget.bytes <= this.#budget.limit) return;
     this.#at_limits = true;
     this.attempt(() => this.#budget.enforce());
     this.#at_limits = false;
+  }
+
+  get #all_held() {
+    return this.#ended ? 0 : this.held_bytes + (this.#order?.held_bytes ?? 0);
   }
 
   // The budget is exhausted, and this session is one of those that hold most.
@@ -210,10 +263,14 @@ class StreamSession extends EventEmitter {
 
   #shed_half() {
     this.#shed('budget', this.#account.bytes / 2);
-    this.#account.set(this.held_bytes);
+    this.#account.set(this.#all_held);
   }
 
+  // What waits for its turn is not dropped: it is taken now.
   #shed(limit, target) {
+    while (this.#all_held > target && this.#order !== null && !this.#order.is_empty) {
+      this.#pass(this.#order.take());
+    }
     for (const dropped of this.shed(Math.floor(target))) this.tell('limit', { limit, ...dropped });
   }
 }

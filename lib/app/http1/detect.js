@@ -24,17 +24,20 @@ function is_http2_preface(bytes) {
 }
 
 /**
- * Where in `bytes` a request begins; -1 when none does. It begins behind a line feed or at a segment's
- * first byte; elsewhere, as behind a body that ends without a line feed, only with a method that is known.
+ * Where in `bytes` a request begins; -1 when none does. It begins after a line feed or at a segment's
+ * first byte; elsewhere, as after a body that ends without a line feed, only with a method that is known.
  * @param {Buffer} bytes
- * @param {number} [segment]  where in `bytes` a segment begins
+ * @param {object} [where]
+ * @param {number} [where.segment]  where in `bytes` a segment begins; -1: nowhere
+ * @param {boolean} [where.at_line]  whether the first byte can be the first of a line
  */
-function find_request(bytes, segment = 0) {
+function find_request(bytes, { segment = 0, at_line = true } = {}) {
   let floor = 0; // a URL has no spaces: none reaches back over the mark before
   for (let at = bytes.indexOf(MARK); at !== -1; at = bytes.indexOf(MARK, at + 1)) {
     const end = at + MARK.length + 1;
     if (bytes[end] !== CR && bytes[end] !== LF) continue;
-    const start = request_start(bytes, at, Math.max(floor, at - MAX_LINE), segment);
+    const lowest = Math.max(floor, at - MAX_LINE);
+    const start = request_start(bytes, at, lowest, { segment, at_line });
     if (start !== -1) return start;
     floor = at;
   }
@@ -42,7 +45,7 @@ function find_request(bytes, segment = 0) {
 }
 
 // Where the request begins whose version stands at `at`: 'METHOD URL ' before it, read backwards.
-function request_start(bytes, at, floor, segment) {
+function request_start(bytes, at, floor, where) {
   if (at <= floor || bytes[at - 1] !== SPACE) return -1;
   let url = at - 1;
   while (url > floor && bytes[url - 1] > SPACE && bytes[url - 1] !== DEL) url--;
@@ -50,13 +53,14 @@ function request_start(bytes, at, floor, segment) {
   const end = url - 1;
   let start = end;
   while (start > floor && end - start < MAX_METHOD && is_method_char(bytes[start - 1])) start--;
-  return method_start(bytes, start, end, segment);
+  return method_start(bytes, start, end, where);
 }
 
 // Where in a run of capital letters before a URL the method begins.
-function method_start(bytes, start, end, segment) {
+function method_start(bytes, start, end, where) {
+  const { segment } = where;
   const is_known = (from) => METHODS.has(bytes.latin1Slice(from, end));
-  const at_line = start === 0 || bytes[start - 1] === LF;
+  const at_line = start === 0 ? where.at_line : bytes[start - 1] === LF;
   if (at_line && is_known(start)) return start;
   if (segment > start && segment < end && is_known(segment)) return segment;
   if ((at_line || start === segment) && end - start > 1 && bytes[start] !== DASH) return start;
@@ -96,7 +100,7 @@ function find_response(bytes) {
 }
 
 /** How many bytes at the end of `bytes` may be the beginning of a message and have to be kept. */
-function tail_of(kind, bytes) {
+function resync_window(kind, bytes) {
   if (kind === 'response') return Math.min(bytes.length, 12);
   const lf = bytes.lastIndexOf(LF);
   return Math.min(bytes.length - lf, bytes.length, MAX_LINE);
@@ -106,4 +110,4 @@ exports.HTTP2_PREFACE = HTTP2_PREFACE;
 exports.is_http2_preface = is_http2_preface;
 exports.find_request = find_request;
 exports.find_response = find_response;
-exports.tail_of = tail_of;
+exports.resync_window = resync_window;

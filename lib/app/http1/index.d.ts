@@ -117,6 +117,21 @@ export interface HTTP2Goaway {
   time: number;
 }
 
+/** An end of the connection that a proxy speaks for. */
+export interface ProxyEnd {
+  address: string;
+  port: number;
+}
+
+/** What HAProxy, nginx and others send before a client's own bytes (PROXY protocol). */
+export interface ProxyHeader {
+  version: 1 | 2;
+  protocol: 'TCP4' | 'TCP6' | 'UDP4' | 'UDP6' | 'UNKNOWN';
+  /** The client; undefined where the proxy does not say. */
+  source: ProxyEnd | undefined;
+  destination: ProxyEnd | undefined;
+}
+
 export interface HTTPSessionEvents {
   'http request': [session: HTTPSession, request: HTTPRequest];
   'http request body': [session: HTTPSession, data: Buffer, request: HTTPRequest];
@@ -148,6 +163,8 @@ export interface HTTPSessionEvents {
   'http2 settings': [session: HTTPSession, direction: Direction, settings: HTTP2Settings];
   'http2 goaway': [session: HTTPSession, direction: Direction, goaway: HTTP2Goaway];
   tls: [session: HTTPSession, client_hello: ClientHello];
+  /** A PROXY header before the client's own bytes. */
+  proxy: [session: HTTPSession, proxy: ProxyHeader];
   /** Something had to be dropped to keep the memory limit. */
   limit: [session: HTTPSession, dropped: LimitEvent];
   end: [session: HTTPSession];
@@ -175,6 +192,7 @@ export declare class HTTPSession extends StreamSession<HTTPSessionEvents> {
   protocol: 'http' | 'http2' | 'tls' | 'websocket' | 'upgraded' | 'other' | undefined;
   websocket: WebSocketSession | undefined;
   client_hello: ClientHello | undefined;
+  proxy: ProxyHeader | undefined;
   /** True where the capture began in the middle and `tcp_session.src` is the server. */
   readonly swapped: boolean;
 }

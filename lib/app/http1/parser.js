@@ -6,15 +6,17 @@
 // limit, text is taken as latin1 so that no byte is lost or turned into another. What it finds it
 // tells to a handler:
 //
-//   on_head(head)       start line and headers; may return 'no body' (response to HEAD),
-//                       or 'stop' (what follows the message may be no HTTP: CONNECT, Upgrade)
+//   on_head(head)       start line and headers; may return 'no body' (response to HEAD), 'doubtful'
+//                       (if the next message begins where the body was to come, there is none), or
+//                       'stop' (what follows the message may be no HTTP: CONNECT, Upgrade)
 //   on_body(bytes)      a piece of the body, transfer coding removed; a view on the input
 //   on_complete(trailers)  the message's end; trailers is a flat list of names and values
 //
 // execute() returns how many bytes were used. Fewer than given: the parser has stopped (`stopped`),
 // or failed (`error`), and says so until it is reset().
 
-const { ByteBuilder } = require('../byte_builder');
+const { ByteBuilder, EMPTY } = require('../byte_builder');
+const { find_request, find_response } = require('./detect');
 const { STRING_COST } = require('./message');
 
 const START = 0;
@@ -29,11 +31,15 @@ const STOPPED = 8;
 const FAILED = 9;
 
 const LF = 10;
+const SPACE = 32;
+const TAB = 9;
+const MAX_START = 8192; // bytes of a start line that are looked at
+const MAX_ODD_LINES = 8; // in a message
 const REQUEST_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}) +([^ \t]+) +HTTP\/(1\.\d)$/;
 const RESPONSE_LINE = /^HTTP\/(1\.\d) (\d{3})(?: (.*))?$/;
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const CHUNK_LINE = /^([0-9A-Fa-f]{1,12})[ \t]*(?:;.*)?$/;
-const MAX_LENGTH_LIST = 1024; // characters of a Content-Length header that count
+const CODING = /^[!#$%&'*+.^_`|~0-9a-z-]*(?:;.*)?$/;
 const LENGTH = /^\d{1,15}$/;
 
 class HTTPParseError extends Error {
@@ -54,8 +60,16 @@ class HTTPParser {
   #head = null;
   #left = 0; // bytes of the body or chunk still to come
   #trailers = [];
-  #stop = false; // behind this message
+  #doubtful = false; // the body may have been left out: the next message may begin in its place
+  #odd_lines = 0; // header lines of the message that are none
+  #stop = false; // after this message
   error = null;
+  /** How many of the bytes given to execute() are told; while a handler is called, and afterwards. */
+  at = 0;
+  /** With an error: the beginning of the line that was refused, where that came with bytes before. */
+  unread = EMPTY;
+  /** With ERR_PCAP_HTTP_START: the line. */
+  bad_line = '';
 
   /**
    * @param {'request' | 'response'} kind
@@ -77,6 +91,11 @@ class HTTPParser {
     return this.#state === START && this.#line_start.length === 0;
   }
 
+  /** Whether a head is complete, and the message is not. */
+  get in_body() {
+    return this.#state >= BODY_SIZED && this.#state <= TRAILERS;
+  }
+
   /** How many bytes can be missing here without losing the place: the rest of a body or chunk. */
   get skippable() {
     if (this.#state === BODY_TO_END) return Infinity;
@@ -95,11 +114,13 @@ class HTTPParser {
     this.#stop = false;
     this.#forget();
     this.error = null;
+    this.unread = EMPTY;
   }
 
   execute(bytes) {
     let at = 0;
     while (at < bytes.length && this.#state < STOPPED) {
+      if (this.#doubtful) this.#check_body(bytes, at);
       if (this.#state === BODY_SIZED || this.#state === CHUNK_DATA || this.#state === BODY_TO_END) {
         at = this.#body(bytes, at);
       } else {
@@ -109,8 +130,21 @@ class HTTPParser {
     return at;
   }
 
+  /** The body comes after all. */
+  trust_body() {
+    this.#doubtful = false;
+  }
+
+  #check_body(bytes, at) {
+    this.#doubtful = false;
+    const find = this.#kind === 'request' ? find_request : find_response;
+    this.at = at;
+    if (find(bytes.subarray(at, at + MAX_START)) === 0) this.#complete();
+  }
+
   /** Passes over bytes that the capture missed; count may not be more than `skippable`. */
   skip(count) {
+    this.#doubtful = false;
     if (this.#state === BODY_TO_END) return;
     this.#left -= count;
     if (this.#left === 0) this.#body_done();
@@ -131,6 +165,8 @@ class HTTPParser {
     this.#head = null;
     this.#left = 0;
     this.#trailers = [];
+    this.#odd_lines = 0;
+    this.#doubtful = false;
   }
 
   #fail(code, message) {
@@ -142,6 +178,7 @@ class HTTPParser {
   #body(bytes, at) {
     const end = Math.min(bytes.length, at + (this.#state === BODY_TO_END ? Infinity : this.#left));
     const piece = at === 0 && end === bytes.length ? bytes : bytes.subarray(at, end);
+    this.at = end;
     if (this.#state === BODY_TO_END) {
       this.#handler.on_body(piece);
       return end;
@@ -163,7 +200,7 @@ class HTTPParser {
     const end = lf === -1 ? bytes.length : lf;
     this.#head_bytes += end - at + (lf === -1 ? 0 : 1);
     if (this.#head_bytes > this.#max_head) {
-      if (this.#state === START) this.#bad_start(this.#line_start.view().latin1Slice(0, 40));
+      if (this.#state === START) this.#bad_start(this.#line_start.view().toString('latin1', 0, 40));
       else this.#fail('ERR_PCAP_HTTP_OVERFLOW', `a head of more than ${this.#max_head} bytes`);
       return at;
     }
@@ -171,17 +208,23 @@ class HTTPParser {
       this.#begin_line(bytes.subarray(at, end));
       return this.error ? at : end;
     }
+    this.at = lf + 1;
+    if (this.#line_start.length > 0) this.unread = Buffer.from(this.#line_start.view());
     const text = this.#end_line(bytes, at, end);
     this.#take(text.charCodeAt(text.length - 1) === 13 ? text.slice(0, -1) : text);
-    return this.error ? at : lf + 1;
+    if (this.error) return at;
+    this.unread = EMPTY;
+    return lf + 1;
   }
 
   #begin_line(piece) {
     const start = this.#line_start;
+    const { length } = start;
     start.append(piece);
-    if (this.#state === START && start.length < 80) {
-      this.#check_beginning(start.view().latin1Slice());
-    }
+    if (this.#state !== START || length >= 80) return;
+    const text = start.view().latin1Slice();
+    this.#check_beginning(text);
+    if (this.error) this.unread = Buffer.from(text.slice(0, length), 'latin1');
   }
 
   #end_line(bytes, at, end) {
@@ -203,6 +246,7 @@ class HTTPParser {
   }
 
   #bad_start(text) {
+    this.bad_line = text;
     this.#fail(
       'ERR_PCAP_HTTP_START',
       `no HTTP ${this.#kind}: ${JSON.stringify(text.slice(0, 40))}`,
@@ -252,18 +296,21 @@ class HTTPParser {
 
   #take_header(line, list) {
     const first = line.charCodeAt(0);
-    if ((first === 32 || first === 9) && list.length > 0) {
-      list[list.length - 1] += ' ' + line.trim(); // obs-fold
+    if ((first === SPACE || first === TAB) && list.length > 0) {
+      list[list.length - 1] += ' ' + trim(line); // obs-fold
       return;
     }
     const colon = line.indexOf(':');
-    const name = line.slice(0, colon).trimEnd();
-    if (colon < 1 || !TOKEN.test(name)) {
-      const shown = JSON.stringify(line.slice(0, 40));
-      this.#fail('ERR_PCAP_HTTP_HEADER', `no header line: ${shown}`);
-      return;
-    }
-    list.push(name, line.slice(colon + 1).trim());
+    const name = colon === -1 ? line : trim(line.slice(0, colon));
+    if (colon < 1 || !TOKEN.test(name)) this.#odd_line(line);
+    if (!this.error) list.push(name, colon === -1 ? '' : trim(line.slice(colon + 1)));
+  }
+
+  // A line that is no header line stays in the list as it is; many of them are no message.
+  #odd_line(line) {
+    if (++this.#odd_lines <= MAX_ODD_LINES) return;
+    const shown = JSON.stringify(line.slice(0, 40));
+    this.#fail('ERR_PCAP_HTTP_HEADER', `more lines that are no header lines: ${shown}`);
   }
 
   #head_done() {
@@ -276,6 +323,7 @@ class HTTPParser {
     const informational = status >= 100 && status < 200;
     const bodiless = said === 'no body' || informational || status === 204 || status === 304;
     this.#stop = said === 'stop';
+    this.#doubtful = said === 'doubtful';
     if (framing === 0 || bodiless || (this.#stop && this.#kind === 'response')) {
       this.#complete();
     } else if (framing === 'chunked') {
@@ -297,7 +345,7 @@ class HTTPParser {
       if (name.length === 17 && name.toLowerCase() === 'transfer-encoding') {
         codings.push(...list_of(head.raw_headers[i + 1].toLowerCase()));
       } else if (name.length === 14 && name.toLowerCase() === 'content-length') {
-        for (const text of list_of(head.raw_headers[i + 1].slice(0, MAX_LENGTH_LIST))) {
+        for (const text of list_of(head.raw_headers[i + 1])) {
           if (!LENGTH.test(text) || (length !== undefined && length !== Number(text))) {
             this.#fail('ERR_PCAP_HTTP_LENGTH', 'the Content-Length headers give no length');
             return undefined;
@@ -306,8 +354,13 @@ class HTTPParser {
         }
       }
     }
-    if (codings.length > 0) return codings.at(-1) === 'chunked' ? 'chunked' : 'to end';
-    return length ?? (this.#kind === 'request' ? 0 : 'to end');
+    if (codings.at(-1) === 'chunked') return 'chunked';
+    if (this.#kind === 'request') {
+      if (codings.every((coding) => CODING.test(coding))) return length ?? 0; // never to the end
+      this.#fail('ERR_PCAP_HTTP_LENGTH', 'the Transfer-Encoding headers give no codings');
+      return undefined;
+    }
+    return codings.some((coding) => coding !== 'identity') ? 'to end' : (length ?? 'to end');
   }
 
   #take_chunk_size(line) {
@@ -332,9 +385,22 @@ class HTTPParser {
   }
 }
 
+// Without spaces and tabs around it. trim() would take more: 0xa0, the end of "à" in UTF-8, for example.
+function trim(text) {
+  let start = 0;
+  let end = text.length;
+  while (start < end && is_blank(text.charCodeAt(start))) start++;
+  while (end > start && is_blank(text.charCodeAt(end - 1))) end--;
+  return start === 0 && end === text.length ? text : text.slice(start, end);
+}
+
+function is_blank(code) {
+  return code === SPACE || code === TAB;
+}
+
 // The items of a header's list. A regular expression with the white space in it would take quadratic time.
 function list_of(value) {
-  return value.split(',').map((item) => item.trim());
+  return value.split(',').map((item) => trim(item));
 }
 
 exports.HTTPParser = HTTPParser;

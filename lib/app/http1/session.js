@@ -4,13 +4,11 @@
 // in ../http2.
 
 const { Budget } = require('../../budget');
-const { pcap_error } = require('../../errors');
 const { number } = require('../../validate');
-const { EMPTY } = require('../byte_builder');
 const { STREAM_OPTIONS, StreamSession } = require('../stream_session');
-const { Exchanges } = require('./exchanges');
+const { HTTP1Connection } = require('./connection');
 const { HTTPMessage, HTTPRequest, HTTPResponse } = require('./message');
-const { Opening } = require('./opening');
+const { ProtocolSniffer } = require('./sniffer');
 const { HTTPStream } = require('./stream');
 const { HTTP2Connection } = require('../http2/connection');
 const { begins_with_frame, begins_with_settings } = require('../http2/frame_sync');
@@ -24,6 +22,8 @@ const OPTIONS = {
   max_streams: number({ default: 1000, min: 1 }),
 };
 const OTHER_SIDE = { send: 'recv', recv: 'send' };
+const KIND = { send: 'request', recv: 'response' };
+const MAX_SEARCHED = 16 * 1024; // bytes of a client in which HTTP may begin after something else
 const WEBSOCKET_EVENTS = ['message', 'ping', 'pong', 'close', 'error'].map(
   (name) => `websocket ${name}`,
 );
@@ -44,6 +44,7 @@ const WEBSOCKET_EVENTS = ['message', 'ping', 'pong', 'close', 'error'].map(
  *   'http2' (session)                                    the connection is HTTP/2 from here on
  *   'http2 settings' (session, direction, settings)      { header_table_size, max_frame_size … }
  *   'http2 goaway' (session, direction, goaway)          { last_stream_id, error, debug_data, time }
+ *   'proxy' (session, proxy)                             a PROXY header: { version, protocol, source, destination }
  *   'tls' (session, client_hello)                        { server_name, alpn, version }
  *   'limit' (session, { limit, what, count, bytes })      memory: see StreamSession
  *   'end' (session)
@@ -52,13 +53,13 @@ const WEBSOCKET_EVENTS = ['message', 'ping', 'pong', 'close', 'error'].map(
  * from the client, 'recv' from the server.
  */
 class HTTPSession extends StreamSession {
-  #client; // HTTPStream of the requests
-  #server; // HTTPStream of the responses
-  #exchanges = new Exchanges();
-  #opening;
+  #sniffer;
+  #is_sniffing = true; // the client's first bytes have not been understood
+  #http1;
   #http2 = null; // HTTP2Connection
-  #upgrading = null; // the request whose answer decides what follows
   #swapped = false;
+  #searched = 0; // bytes of the client since the connection was found to be something else
+  #rejection = null; // why it was
 
   /**
    * @param {TCPSession} tcp_session
@@ -80,8 +81,9 @@ class HTTPSession extends StreamSession {
     this.protocol = undefined;
     this.websocket = undefined;
     this.client_hello = undefined;
-    this.#start_streams();
-    if (tcp_session.missed_syn) this.#join_late();
+    this.proxy = undefined;
+    this.#start_over();
+    if (tcp_session.missed_syn) this.#http1.join_late();
     this.listen();
   }
 
@@ -93,73 +95,69 @@ class HTTPSession extends StreamSession {
     return this.#http2?.swapped ?? this.#swapped;
   }
 
-  #start_streams() {
-    const { max_header_size } = this.options;
-    const owner = {
-      head: (stream, head) =>
-        stream.kind === 'request' ? this.#request_head(head) : this.#response_head(head),
-      body: (stream, bytes) => this.#body(stream, bytes),
-      complete: (stream, trailers) => this.#complete(stream, trailers),
-    };
-    this.#client = new HTTPStream('request', owner, max_header_size);
-    this.#server = new HTTPStream('response', owner, max_header_size);
-    this.#opening = new Opening();
-  }
-
-  #join_late() {
-    this.#client.lose();
-    this.#server.lose();
-    this.#exchanges.missed('send');
-    this.#exchanges.missed('recv');
-  }
-
-  #stream(direction) {
-    return (direction === 'send') === this.#swapped ? this.#server : this.#client;
+  // Nothing is known of what comes.
+  #start_over() {
+    this.protocol = undefined;
+    this.#http1 = new HTTP1Connection(this);
+    this.#sniffer = new ProtocolSniffer();
+    this.#is_sniffing = true;
+    this.#searched = 0;
   }
 
   // --- bytes
 
-  on_data(direction, bytes, time) {
-    if (this.protocol === 'websocket') {
+  get answering() {
+    const is_http1 = this.protocol === 'http' || this.protocol === undefined;
+    return is_http1 ? this.#side('recv') : undefined;
+  }
+
+  on_data(direction, bytes, time, info, place) {
+    if (this.protocol === 'http') {
+      this.#http1.data(KIND[this.#side(direction)], bytes, time, place);
+    } else if (this.protocol === 'websocket') {
       this.attempt(() => this.websocket.data(this.#side(direction), bytes, time));
     } else if (this.#http2 !== null) {
       this.#http2.data(direction, bytes, time);
-    } else if (this.protocol === 'http') {
-      this.#take(this.#stream(direction), bytes, time);
     } else if (this.protocol === undefined) {
-      this.#detect(direction, bytes, time);
+      this.#detect(direction, bytes, time, place);
+    } else if (this.protocol === 'other' && this.#searched < MAX_SEARCHED) {
+      this.#search(direction, bytes, time, place);
     }
   }
 
+  // From 'send' and 'recv' of the connection to those of client and server, and back.
   #side(direction) {
     return this.#swapped ? OTHER_SIDE[direction] : direction;
   }
 
   // What a connection is, is known by its first bytes.
-  #detect(direction, bytes, time) {
-    const stream = this.#stream(direction);
-    if (this.#is_http2(stream, bytes)) this.#start_http2();
-    else if (stream === this.#client && stream.heads === 0) bytes = this.#look(bytes);
+  #detect(direction, bytes, time, place) {
+    const kind = KIND[this.#side(direction)];
+    if (this.#is_http2(kind, bytes)) this.#start_http2();
+    else if (kind === 'request' && this.#is_sniffing) bytes = this.#sniff(bytes);
     if (bytes === undefined) return;
     if (this.#http2 !== null) {
       this.#http2.data(direction, bytes, time);
       return;
     }
-    if (this.#server.lost && this.#client.lost) this.#check_sides(stream, bytes);
-    this.#take(this.#stream(direction), bytes, time);
+    if (!this.#http1.is_synced('request') && !this.#http1.is_synced('response')) {
+      this.#check_sides(kind, bytes);
+    }
+    const start = place.end - bytes.length; // the sniffer may keep bytes, or use some
+    this.#http1.data(KIND[this.#side(direction)], bytes, time, { ...place, start });
   }
 
   // HTTP/2 that is not known by its preface: in the middle, or a server that speaks first.
-  #is_http2(stream, bytes) {
-    if (stream.lost) return begins_with_frame(bytes);
-    return stream === this.#server && begins_with_settings(bytes);
+  #is_http2(kind, bytes) {
+    if (!this.#http1.is_synced(kind)) return begins_with_frame(bytes);
+    return kind === 'response' && begins_with_settings(bytes);
   }
 
   #start_http2(request) {
-    const client = this.#swapped ? 'recv' : 'send';
+    const client = this.#side('send');
     this.#http2 = new HTTP2Connection(this, {
-      [client]: !this.#client.lost,
-      [OTHER_SIDE[client]]: !this.#server.lost,
+      [client]: this.#http1.is_synced('request'),
+      [OTHER_SIDE[client]]: this.#http1.is_synced('response'),
       swapped: this.#swapped,
       request,
     });
@@ -168,177 +166,102 @@ class HTTPSession extends StreamSession {
   }
 
   // Returns the bytes to parse as HTTP; undefined when it is something else, or open.
-  #look(seen) {
-    const { protocol, client_hello, bytes } = this.#opening.look(seen);
+  #sniff(seen) {
+    const { protocol, client_hello, proxy, bytes } = this.#sniffer.sniff(seen);
+    if (proxy !== undefined) {
+      this.proxy = proxy;
+      this.tell('proxy', proxy);
+    }
     this.protocol = protocol;
-    this.client_hello = client_hello;
+    this.#is_sniffing = bytes === undefined;
     if (protocol === 'http2') this.#start_http2();
-    else if (protocol === 'tls') this.tell('tls', client_hello);
+    else if (protocol === 'tls') {
+      this.client_hello = client_hello;
+      this.tell('tls', client_hello);
+    }
     return bytes;
   }
 
   // A capture that begins in the middle can't always say who is the client; HTTP can.
-  #check_sides(stream, bytes) {
-    const other = stream === this.#client ? 'response' : 'request';
-    if (HTTPStream.begins(other, bytes)) this.#swapped = !this.#swapped;
+  #check_sides(kind, bytes) {
+    const other = kind === 'request' ? 'response' : 'request';
+    if (HTTPStream.starts_message(other, bytes)) this.#swapped = !this.#swapped;
   }
 
-  #take(stream, bytes, time) {
-    if (stream.holding) {
-      if (!stream.hold(bytes, time)) this.#give_up_waiting();
-      return;
-    }
-    for (let left = bytes; left !== undefined && left.length > 0;) {
-      left = stream.take(left, time);
-      if (stream.parser.error) {
-        if (!this.#parse_error(stream, stream.parser.error)) return;
-        left = left.subarray(1); // at the error itself nothing new begins
-      } else if (stream.parser.stopped) {
-        this.#stopped(stream, left, time);
-        return;
-      }
-    }
+  // What begins as SOCKS may go on as HTTP.
+  #search(direction, bytes, time, place) {
+    if (this.#side(direction) !== 'send') return;
+    this.#searched += bytes.length;
+    this.#http1.data('request', bytes, time, place);
+    if (this.protocol === 'other' && this.#searched >= MAX_SEARCHED) this.#http1.give_up();
   }
 
-  on_gap(direction, count, time) {
+  on_gap(direction, count, time, info, place) {
     if (this.protocol === 'websocket') {
       this.attempt(() => this.websocket.gap(this.#side(direction), count, time));
-      return;
-    }
-    if (this.#http2 !== null) {
+    } else if (this.#http2 !== null) {
       this.#http2.gap(direction, count, time);
-      return;
-    }
-    if (this.protocol !== 'http' && this.protocol !== undefined) return;
-    const stream = this.#stream(direction);
-    if (stream.lost) return;
-    if (!stream.holding && stream.message && count <= stream.parser.skippable) {
-      stream.message.missing += count;
-      stream.time = time;
-      stream.parser.skip(count);
-      if (stream.parser.stopped) this.#stopped(stream, EMPTY, time);
-      return;
-    }
-    this.#lose(stream, pcap_error('ERR_PCAP_HTTP_GAP', `${count} bytes were not captured`));
-  }
-
-  // --- what the parsers find
-
-  #request_head(head) {
-    const stream = this.#client;
-    const request = new HTTPRequest();
-    fill(request, head, stream);
-    request.number = ++this.request_count;
-    this.protocol ??= 'http';
-    this.#exchanges.add_request(request);
-    const upgrade = head.method === 'CONNECT' || asks_for_upgrade(request);
-    if (upgrade) this.#upgrading = request;
-    this.#emit_request('http request', request);
-    return upgrade ? 'stop' : undefined;
-  }
-
-  #response_head(head) {
-    const stream = this.#server;
-    const response = new HTTPResponse();
-    fill(response, head, stream);
-    this.protocol ??= 'http';
-    const status = head.status_code;
-    if (status >= 100 && status < 200 && status !== 101) {
-      response.request = this.#exchanges.current();
-      this.#emit_response('http information', response);
-      return undefined;
-    }
-    this.#exchanges.add_response(response);
-    this.#emit_response('http response', response);
-    const request = response.request;
-    if (request?.method === 'CONNECT' && status >= 200 && status < 300) return 'stop';
-    if (status === 101) return 'stop';
-    if (request && request === this.#upgrading) this.#refused();
-    return request?.method === 'HEAD' ? 'no body' : undefined;
-  }
-
-  #body(stream, bytes) {
-    const message = stream.message;
-    message.body_len += bytes.length;
-    if (stream === this.#client) this.#emit_request('http request body', message, bytes);
-    else this.#emit_response('http response body', message, bytes);
-  }
-
-  #complete(stream, trailers) {
-    const message = stream.message;
-    stream.message = null;
-    message.trailers = trailers;
-    if (trailers.length > 0) this.#exchanges.grown(message);
-    message.end = stream.time;
-    message.complete = message.missing === 0;
-    if (stream === this.#client) this.#emit_request('http request complete', message);
-    else if (message.status_code >= 200 || message.status_code === 101) {
-      this.#emit_response('http response complete', message);
+    } else if (this.protocol === 'http' || this.protocol === undefined) {
+      if (this.#side(direction) === 'send') this.#sniffer.clear();
+      this.#http1.gap(KIND[this.#side(direction)], count, time, place);
     }
   }
 
-  #emit_request(event, request, data) {
-    this.request = request;
-    this.response = request.response ?? new HTTPResponse();
-    if (data) this.tell(event, data, request);
-    else this.tell(event, request);
+  on_fin(direction) {
+    if (this.protocol === 'http') this.#http1.fin(KIND[this.#side(direction)]);
   }
 
-  #emit_response(event, response, data) {
-    this.response = response;
-    this.request = response.request ?? new HTTPRequest();
-    if (data) this.tell(event, data, response);
-    else this.tell(event, response);
+  on_end() {
+    if (this.protocol === 'http') this.#http1.end();
+    else if (this.#http2 !== null) this.#http2.end();
+    else if (this.websocket) this.attempt(() => this.websocket.end());
   }
 
-  // --- CONNECT and Upgrade: the answer decides what the client's next bytes are
+  // --- HTTP1Connection's owner
 
-  #stopped(stream, rest, time) {
-    if (stream === this.#client) {
-      if (this.#upgrading === null) {
-        this.#refused(); // answered before the request was whole
-        this.#take(stream, rest, time);
-      } else if (!stream.hold(rest, time)) {
-        this.#give_up_waiting();
-      }
-      return;
+  /** A message of HTTP/1 has begun. */
+  recognized() {
+    if (this.protocol === 'other')
+      this.tell('http error', this.#rejection.direction, this.#rejection.error);
+    if (this.protocol === undefined || this.protocol === 'other') this.protocol = 'http';
+  }
+
+  /** A start line was refused. Returns whether the connection is HTTP all the same. */
+  rejected(kind, error, line) {
+    if (this.protocol === 'http') return true;
+    if (this.protocol === undefined && / HTTP\/1\.\d/.test(line)) {
+      this.protocol = 'http';
+      return true;
     }
-    const response = this.response;
-    this.#upgrading = null;
-    const held = this.#client.release();
+    if (!begins_socks(line)) this.#searched = MAX_SEARCHED;
+    this.#rejection ??= { direction: kind === 'request' ? 'send' : 'recv', error };
+    this.protocol = 'other'; // not (yet) HTTP: nothing to complain of
+    return false;
+  }
+
+  /** Bytes were missing or made no sense; the connection is looked through for the next message. */
+  lost(direction, error) {
+    if (this.protocol !== undefined) this.tell('http error', direction, error);
+  }
+
+  /** After CONNECT or Upgrade the connection is something else. */
+  switched(response, pieces, rest) {
     if (response.status_code !== 101) {
-      this.#tunnel(response);
+      this.#start_over();
+      this.tell('http tunnel', response.request, response);
     } else if (/^websocket$/i.test(response.header('upgrade') ?? '')) {
       this.#start_websocket(response);
     } else {
       this.#start_other(response);
     }
-    const send = this.#swapped ? 'recv' : 'send';
-    for (const [bytes, at] of held) this.#again(send, bytes, at);
-    this.#again(OTHER_SIDE[send], rest, time);
+    for (const piece of pieces) this.#again('send', piece);
+    this.#again('recv', rest);
   }
 
-  #again(direction, bytes, time) {
-    if (bytes.length > 0) this.on_data(direction, bytes, time);
-  }
-
-  #refused() {
-    this.#upgrading = null;
-    const stream = this.#client;
-    if (stream.parser.stopped) stream.parser.reset();
-    for (const [bytes, time] of stream.release()) this.#take(stream, bytes, time);
-  }
-
-  #give_up_waiting() {
-    this.#upgrading = null;
-    this.#desync(this.#client);
-  }
-
-  #tunnel(response) {
-    this.protocol = undefined;
-    this.#start_streams();
-    this.#exchanges = new Exchanges();
-    this.tell('http tunnel', response.request, response);
+  #again(side, { bytes, time, place }) {
+    if (bytes.length === 0) return;
+    const end = place.start + bytes.length;
+    this.on_data(this.#side(side), bytes, time, undefined, { ...place, end });
   }
 
   #start_other(response) {
@@ -364,55 +287,12 @@ class HTTPSession extends StreamSession {
     this.tell('websocket upgrade', websocket);
   }
 
-  // --- what goes wrong
-
-  // Returns whether it is worth looking for the next message.
-  #parse_error(stream, error) {
-    if (this.protocol === undefined && error.code === 'ERR_PCAP_HTTP_START') {
-      this.protocol = 'other'; // never was HTTP: nothing to complain of
-      return false;
-    }
-    this.protocol ??= 'http';
-    this.#lose(stream, error);
-    return true;
-  }
-
-  #lose(stream, error) {
-    const direction = stream === this.#client ? 'send' : 'recv';
-    this.#desync(stream);
-    if (this.protocol !== undefined) this.tell('http error', direction, error);
-  }
-
-  #desync(stream) {
-    if (stream === this.#client) this.#opening.forget();
-    if (stream.message) stream.message.complete = false;
-    stream.lose();
-    this.#exchanges.missed(stream === this.#client ? 'send' : 'recv');
-  }
-
-  // A body without length ends where its side has nothing more to send.
-  on_fin(direction) {
-    const stream = this.#stream(direction);
-    if (this.protocol === 'http' && stream.parser.skippable === Infinity) stream.parser.finish();
-  }
-
-  on_end() {
-    for (const stream of [this.#client, this.#server]) {
-      if (this.protocol !== 'http' || stream.lost || stream.parser.finish()) continue;
-      const text = `the connection ended in the middle of a ${stream.kind}`;
-      this.#lose(stream, pcap_error('ERR_PCAP_HTTP_INCOMPLETE', text));
-    }
-    if (this.#http2 !== null) this.#http2.end();
-    else if (this.websocket) this.attempt(() => this.websocket.end());
-  }
-
   // --- memory
 
   get held_bytes() {
     if (this.#http2 !== null) return this.#http2.held_bytes;
     if (this.websocket) return this.websocket.held_bytes;
-    const streams = this.#client.held_bytes + this.#server.held_bytes;
-    return streams + this.#opening.held_bytes + this.#exchanges.held_bytes + this.#pair_bytes;
+    return this.#http1.held_bytes + this.#sniffer.held_bytes + this.#pair_bytes;
   }
 
   // The pair of the last event may be all that is left of two long heads.
@@ -423,38 +303,21 @@ class HTTPSession extends StreamSession {
   shed(target) {
     if (this.#http2 !== null) return this.#http2.shed(target);
     if (this.websocket) return this.websocket.shed(target);
-    const others = this.held_bytes - this.#exchanges.held_bytes;
-    const dropped = this.#exchanges.shed(Math.max(0, target - others));
-    for (const stream of [this.#client, this.#server]) {
-      const bytes = stream.held_bytes;
-      if (bytes === 0 || this.held_bytes <= target) continue;
-      if (stream === this.#client) this.#upgrading = null;
-      this.#desync(stream);
-      dropped.push({
-        what: stream.kind === 'request' ? 'request heads' : 'response heads',
-        count: 1,
-        bytes,
-      });
-    }
+    const others = this.held_bytes - this.#http1.held_bytes;
+    const dropped = this.#http1.shed(Math.max(0, target - others));
     if (this.held_bytes > target) {
       this.request = new HTTPRequest();
       this.response = new HTTPResponse();
+      this.#sniffer.clear();
     }
     return dropped;
   }
 }
 
-function fill(message, head, stream) {
-  Object.assign(message, head);
-  message.start = stream.message_start;
-  stream.message = message;
-}
-
-function asks_for_upgrade(request) {
-  return (
-    request.header('upgrade') !== undefined &&
-    /\bupgrade\b/i.test(request.header('connection') ?? '')
-  );
+// SOCKS 4: a request to connect; SOCKS 5: the list of methods.
+function begins_socks(line) {
+  const [version, count] = [line.charCodeAt(0), line.charCodeAt(1)];
+  return version === 4 ? count === 1 : version === 5 && line.length === count + 2;
 }
 
 exports.HTTPSession = HTTPSession;

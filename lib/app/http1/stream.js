@@ -1,120 +1,175 @@
 'use strict';
 
-// One direction of an HTTP connection: a parser, and the way back to the next message when bytes are
+// One direction of an HTTP/1 connection: a parser, and the way back to the next message when bytes are
 // missing or make no sense.
+//
+// Bytes come as pieces: { bytes, time, place }, see StreamSession.
 
 const { ByteBuilder, EMPTY } = require('../byte_builder');
 const { HTTPParser } = require('./parser');
-const { find_request, find_response, tail_of } = require('./detect');
+const { find_request, find_response, resync_window } = require('./detect');
 
-const MAX_HELD = 64 * 1024;
+const MAX_BUFFERED = 64 * 1024;
+const PIECE_COST = 200;
 
 class HTTPStream {
-  #tail = EMPTY; // while lost: the last bytes, in which a message may begin
-  #held = null; // while it is open what the bytes are
-  #held_pieces = []; // where each captured piece of them ends, and when it was captured: [end, time, end, time …]
+  /** Whether it is known where messages begin. */
+  synced = true;
+  /** When the bytes at hand were captured, in milliseconds. */
+  time = 0;
+  /** Of the message at hand: when its first byte was captured, where that is, and in which piece. */
+  message_time = 0;
+  message_start = 0;
+  message_place = null;
+  /** The request or response at hand. */
+  message = null;
+
+  #place = null; // of the bytes at hand
+  #origin = 0; // the position of the first of the bytes at hand
+  #window = EMPTY; // while not in sync: the last bytes, in which a message may begin
+  #in_line = false; // while not in sync: the next byte is not the first of a line
+  #buffer = null; // while it is open what the bytes are
+  #pieces = []; // of #buffer: { end, time, place }
 
   /**
    * @param {'request' | 'response'} kind
    * @param {object} owner  gets head(stream, head), body(stream, bytes), complete(stream, trailers)
+   * @param {number} max_head  bytes
    */
   constructor(kind, owner, max_head) {
     this.kind = kind;
-    this.lost = false;
-    this.time = 0; // when the bytes at hand were captured
-    this.message_start = 0; // when the first byte of the message at hand was captured
-    this.message = null; // the request or response at hand
-    this.heads = 0; // messages begun
-    this.parser = new HTTPParser(
-      kind,
-      {
-        on_head: (head) => {
-          this.heads++;
-          return owner.head(this, head);
-        },
-        on_body: (bytes) => owner.body(this, bytes),
-        on_complete: (trailers) => {
-          this.message_start = this.time;
-          owner.complete(this, trailers);
-        },
+    const handler = {
+      on_head: (head) => owner.head(this, head),
+      on_body: (bytes) => owner.body(this, bytes),
+      on_complete: (trailers) => {
+        owner.complete(this, trailers);
+        this.#begin_message();
       },
-      max_head,
-    );
+    };
+    this.parser = new HTTPParser(kind, handler, max_head);
+  }
+
+  /** The position behind the line, or the piece of a body, that the parser has told last. */
+  get position() {
+    return this.#origin + this.parser.at;
+  }
+
+  #begin_message() {
+    this.message_time = this.time;
+    this.message_start = this.position;
+    this.message_place = this.#place;
   }
 
   /**
-   * Takes bytes. Returns what it could not use: undefined, or the rest behind an error
-   * (`parser.error`) or behind the last HTTP message (`parser.stopped`).
+   * Takes a piece. Returns what it could not use: undefined, or the rest after an error
+   * (`parser.error`) or after the last HTTP message (`parser.stopped`).
    */
-  take(bytes, time) {
+  take({ bytes, time, place }) {
     this.time = time;
-    if (this.lost) {
+    this.#place = place;
+    this.#origin = place.start;
+    this.parser.at = 0;
+    if (!this.synced) {
       bytes = this.#find(bytes);
       if (bytes === null) return undefined;
     }
-    if (this.parser.between_messages) this.message_start = time;
+    if (this.parser.between_messages) this.#begin_message();
     const used = this.parser.execute(bytes);
-    return this.parser.error || this.parser.stopped ? bytes.subarray(used) : undefined;
+    if (this.parser.error) return this.#after_error(bytes, used, place);
+    return this.parser.stopped ? this.#piece(bytes.subarray(used), used, place) : undefined;
+  }
+
+  #piece(bytes, offset, place) {
+    return { bytes, time: this.time, place: { ...place, start: this.#origin + offset } };
+  }
+
+  // The search for the next message begins with the line that was refused; where no message began,
+  // with its second byte.
+  #after_error(bytes, used, place) {
+    const { unread, error } = this.parser;
+    const skip = error.code === 'ERR_PCAP_HTTP_START' ? 1 : 0;
+    const rest = bytes.subarray(used);
+    const all = unread.length === 0 ? rest : Buffer.concat([unread, rest]);
+    return this.#piece(all.subarray(skip), used - unread.length + skip, place);
   }
 
   /** Gives up the message at hand and looks for the next. */
-  lose() {
-    this.lost = true;
+  desync() {
+    this.synced = false;
+    this.#in_line = this.parser.error?.code === 'ERR_PCAP_HTTP_START';
     this.message = null;
-    this.#tail = EMPTY;
-    this.#held = null;
-    this.#held_pieces = [];
+    this.#window = EMPTY;
+    this.#buffer = null;
+    this.#pieces = [];
     this.parser.reset();
   }
 
+  /** Passes over bytes of a body that the capture missed. */
+  skip(count, time, place) {
+    this.time = time;
+    this.#origin = place.start;
+    this.parser.at = count;
+    this.parser.skip(count);
+  }
+
   /** Whether a message of this kind begins in `bytes`. */
-  static begins(kind, bytes) {
+  static starts_message(kind, bytes) {
     return (kind === 'request' ? find_request(bytes) : find_response(bytes)) !== -1;
   }
 
   #find(bytes) {
-    const all = this.#tail.length === 0 ? bytes : Buffer.concat([this.#tail, bytes]);
-    const at = this.kind === 'request' ? find_request(all, this.#tail.length) : find_response(all);
+    const { length } = this.#window;
+    const all = length === 0 ? bytes : Buffer.concat([this.#window, bytes]);
+    const segment = length === 0 && this.#in_line ? -1 : length;
+    const where = { segment, at_line: !this.#in_line };
+    const at = this.kind === 'request' ? find_request(all, where) : find_response(all);
     if (at === -1) {
-      this.#tail = Buffer.from(all.subarray(all.length - tail_of(this.kind, all)));
+      const size = resync_window(this.kind, all);
+      this.#in_line ||= size < all.length;
+      this.#window = Buffer.from(all.subarray(all.length - size));
       return null;
     }
-    this.lost = false;
-    this.#tail = EMPTY;
+    this.synced = true;
+    this.#in_line = false;
+    this.#window = EMPTY;
+    this.#origin += at - length;
     return all.subarray(at);
   }
 
   /** Bytes of memory held. */
   get held_bytes() {
-    const held = this.#held === null ? 0 : this.#held.cost + 16 * this.#held_pieces.length;
-    return held + this.#tail.length + this.parser.held_bytes;
+    const buffered = this.#buffer === null ? 0 : this.#buffer.cost;
+    return (
+      buffered + PIECE_COST * this.#pieces.length + this.#window.length + this.parser.held_bytes
+    );
   }
 
-  get holding() {
-    return this.#held !== null;
+  get is_buffering() {
+    return this.#buffer !== null;
   }
 
-  /** Keeps bytes until release(); returns false when they become too many. */
-  hold(bytes, time) {
-    this.#held ??= new ByteBuilder();
+  /** Keeps a piece until unbuffer(); returns false when it is too much. */
+  buffer({ bytes, time, place }) {
+    this.#buffer ??= new ByteBuilder();
     if (bytes.length > 0) {
-      this.#held.append(bytes);
-      this.#held_pieces.push(this.#held.length, time);
+      this.#buffer.append(bytes);
+      this.#pieces.push({ end: this.#buffer.length, time, place });
     }
-    return this.#held.length <= MAX_HELD;
+    return this.#buffer.length <= MAX_BUFFERED;
   }
 
-  /** The bytes held, as a list of [bytes, time]. */
-  release() {
-    const held = this.#held?.take() ?? EMPTY;
-    const pieces = this.#held_pieces;
-    this.#held = null;
-    this.#held_pieces = [];
-    const list = [];
-    for (let i = 0, from = 0; i < pieces.length; from = pieces[i], i += 2) {
-      list.push([held.subarray(from, pieces[i]), pieces[i + 1]]);
-    }
-    return list;
+  /** The pieces that were kept. */
+  unbuffer() {
+    const bytes = this.#buffer?.take() ?? EMPTY;
+    let from = 0;
+    const pieces = this.#pieces.map(({ end, time, place }) => {
+      const piece = { bytes: bytes.subarray(from, end), time, place };
+      from = end;
+      return piece;
+    });
+    this.#buffer = null;
+    this.#pieces = [];
+    return pieces;
   }
 }
 

@@ -58,6 +58,8 @@ class RESPParser {
   #streamed = -1; // the length so far of the streamed string being read
   #stopped = false;
   error = null;
+  /** How many of the bytes given to execute() belong to values that are told, while one is told. */
+  at = 0;
 
   /**
    * @param {(value: unknown) => void} emit  gets each whole top-level value
@@ -113,6 +115,7 @@ class RESPParser {
   /** Takes bytes; false when they are no RESP (`error` says why), until reset(). */
   execute(bytes) {
     let at = 0;
+    this.at = 0;
     while (at < bytes.length && this.error === null && !this.#stopped) {
       at = this.#bulk ? this.#take_bulk(bytes, at) : this.#take_line(bytes, at);
     }
@@ -147,6 +150,7 @@ class RESPParser {
     }
     if (lf === -1) return end;
     if (this.#line.length > 0) this.#line.clear();
+    this.at = lf + 1;
     this.#value(line.at(-1) === CR ? line.subarray(0, -1) : line);
     return lf + 1;
   }
@@ -171,7 +175,9 @@ class RESPParser {
     } else if (type === '.') {
       this.#end_streamed();
     } else if (this.#inline && this.#stack.length === 0 && !'+-:_#,('.includes(type)) {
-      this.#out(split_inline(line));
+      const words = split_inline(line);
+      if (words === null) this.#fail('quotes that are not closed in an inline command');
+      else this.#out(words);
     } else {
       this.#add(simple(type, line), OBJECT_COST + line.length);
     }
@@ -251,6 +257,7 @@ class RESPParser {
       }
     }
     bulk.left -= end - at;
+    this.at = end;
     if (bulk.left === 0) this.#end_bulk();
     return end;
   }
@@ -316,12 +323,69 @@ function simple(type, line) {
   }
 }
 
-// An inline command: words, with the quotes of redis-cli.
+const ESCAPES = new Map([
+  ['n', 10],
+  ['r', 13],
+  ['t', 9],
+  ['b', 8],
+  ['a', 7],
+]);
+
+/**
+ * The words of an inline command, with quotes and escapes as redis-server has them: all of C's and \xHH
+ * in double quotes, \' in single ones. Null where quotes are not closed, which is an error.
+ */
 function split_inline(line) {
-  const words = line.latin1Slice().match(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^ \t]+/g) ?? [];
-  return words.map((word) =>
-    Buffer.from(/^(["']).*\1$/.test(word) ? word.slice(1, -1) : word, 'latin1'),
-  );
+  const text = line.latin1Slice();
+  const words = [];
+  for (let at = 0; at < text.length;) {
+    if (is_blank(text[at])) {
+      at++;
+      continue;
+    }
+    const word = [];
+    const end = take_word(text, at, word);
+    if (end === -1) return null;
+    words.push(Buffer.from(word));
+    at = end;
+  }
+  return words;
+}
+
+function is_blank(char) {
+  return char === ' ' || char === '\t';
+}
+
+// A word may have quoted parts in it; after a closing quote it ends. Returns where, -1: not closed.
+function take_word(text, from, word) {
+  for (let at = from; at < text.length; at++) {
+    const char = text[at];
+    if (is_blank(char)) return at;
+    if (char === '"' || char === "'") {
+      const end = take_quoted(text, at, word);
+      return end === -1 || (end < text.length && !is_blank(text[end])) ? -1 : end;
+    }
+    word.push(text.charCodeAt(at));
+  }
+  return text.length;
+}
+
+function take_quoted(text, from, word) {
+  const quote = text[from];
+  for (let at = from + 1; at < text.length; at++) {
+    const next = text[at + 1];
+    if (text[at] === quote) return at + 1;
+    if (text[at] !== '\\' || next === undefined || (quote === "'" && next !== "'")) {
+      word.push(text.charCodeAt(at));
+    } else if (next === 'x' && /^[\dA-Fa-f]{2}$/.test(text.slice(at + 2, at + 4))) {
+      word.push(parseInt(text.slice(at + 2, at + 4), 16));
+      at += 3;
+    } else {
+      word.push(ESCAPES.get(next) ?? next.charCodeAt(0));
+      at++;
+    }
+  }
+  return -1;
 }
 
 exports.RESPParser = RESPParser;

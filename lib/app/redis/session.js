@@ -5,7 +5,7 @@
 const { pcap_error } = require('../../errors');
 const { number } = require('../../validate');
 const { BUFFER_COST } = require('../byte_builder');
-const { PendingQueue } = require('../pending_queue');
+const { Pairing } = require('../pairing');
 const { STREAM_OPTIONS, StreamSession } = require('../stream_session');
 const { RESPParser, RESPError, RESPPush } = require('./resp');
 
@@ -15,6 +15,17 @@ const OPTIONS = {
   max_value: number({ default: 1024 * 1024, min: 0 }),
 };
 const COMMAND_COST = 300;
+const REPLY_COST = 1000; // of one that came before its command, as a rule
+const MAX_SEARCHED = 64 * 1024; // bytes of a segment in which a command is looked for
+
+// Where to go on after bytes that are missing.
+const COMMAND = /\*[1-9]\d{0,6}\r\n\$\d{1,9}\r\n/;
+const PUSH = /^[*>][1-9]\d{0,6}\r\n/;
+const REPLY =
+  /^(?:[+-][^\r\n]{0,512}|[:(][+-]?\d{1,30}|[$*%~>|!=]-?\d{1,15}|_|#[tf]|,[^\r\n]{1,40})\r\n/;
+
+/** What MONITOR shows: time, database, address, and the command. */
+const MONITOR_LINE = /^\d+\.\d+ \[\d+ [^\]]*\] "/;
 
 const CONFIRMATIONS = new Map([
   ['subscribe', 1],
@@ -70,14 +81,15 @@ class RedisReply {
 class RedisSession extends StreamSession {
   #client;
   #server;
-  #waiting = new PendingQueue();
-  #silent = false; // CLIENT REPLY OFF
-  #skip = false; // CLIENT REPLY SKIP: no reply to the next command
+  #pairing = new Pairing();
+  #reply_off = false; // CLIENT REPLY OFF
+  #reply_skip = false; // CLIENT REPLY SKIP: no reply to the next command
   #subscribed = new Map(); // 'subscribe' -> how many channels
-  #unconfirmed = null; // how many channels of the command at hand are still to be confirmed
+  #confirming = null; // { command, kind, left }: how many channels are still to be confirmed
   #transaction = null; // the commands since MULTI
   #transaction_bytes = 0;
-  #monitor = false;
+  #monitoring = false; // MONITOR was sent: a second one has no reply
+  #monitor = false; // its reply has come
 
   /**
    * @param {TCPSession} tcp_session
@@ -94,23 +106,21 @@ class RedisSession extends StreamSession {
     /** 'redis', 'other', 'replication'; undefined: not known yet. */
     this.protocol = undefined;
     const { max_string, max_value } = this.options;
-    this.#client = new Stream((v) => this.#command(v), { inline: true, max_string, max_value });
-    this.#server = new Stream((v) => this.#answer(v), { max_string, max_value });
-    this.#client.lost = this.#server.lost = Boolean(tcp_session.missed_syn);
+    const limits = { max_string, max_value };
+    this.#client = new RedisStream((value) => this.#command(value), { inline: true, ...limits });
+    this.#server = new RedisStream((value) => this.#answer(value), limits);
+    if (tcp_session.missed_syn) {
+      this.#client.desync();
+      this.#server.desync();
+      this.#pairing.join_late();
+    }
     this.listen();
   }
 
-  on_data(direction, bytes, time) {
-    if (this.#is_over) return;
-    const stream = this.#stream(direction);
-    stream.time = time;
-    if (stream.lost && !this.#find(stream, bytes)) return;
-    if (this.protocol === undefined && stream === this.#client && is_http(bytes)) {
-      this.protocol = 'other';
-      return;
-    }
-    if (stream.parser.between_values) stream.value_start = stream.time;
-    if (!stream.parser.execute(bytes)) this.#lose(stream, stream.parser.error);
+  // --- bytes
+
+  get answering() {
+    return this.#is_over ? undefined : 'recv';
   }
 
   // What follows can't be read.
@@ -122,124 +132,161 @@ class RedisSession extends StreamSession {
     return direction === 'send' ? this.#client : this.#server;
   }
 
-  // A command fills its segments from the beginning; the reply to the first command found is the
-  // first thing that the server says after it.
-  #find(stream, bytes) {
-    if (stream === this.#client) {
-      if (!/^\*\d+\r\n\$\d+\r\n/.test(bytes.toString('latin1', 0, 40))) return false;
-    } else if (
-      this.#client.lost ||
-      this.#waiting.length === 0 ||
-      !/[-+:$*_#,(!=%~>|]/.test(String.fromCharCode(bytes[0]))
-    ) {
-      return false;
-    }
-    stream.lost = false;
-    return true;
-  }
-
-  on_gap(direction, count) {
+  on_data(direction, bytes, time, info, place) {
     if (this.#is_over) return;
     const stream = this.#stream(direction);
-    if (stream.lost) return;
-    if (count <= stream.parser.skippable) {
-      stream.parser.skip(count);
+    if (!stream.synced) {
+      const at = this.#find(stream, bytes);
+      if (at === -1) return;
+      stream.synced = true;
+      if (at > 0) {
+        bytes = bytes.subarray(at);
+        place = { ...place, start: place.start + at };
+      }
+    }
+    if (this.protocol === undefined && stream === this.#client && is_http(bytes)) {
+      this.protocol = 'other';
       return;
     }
+    if (!stream.take(bytes, time, place)) this.#lose(stream, stream.parser.error);
+  }
+
+  // Where a command begins is easy to see. A reply is looked for at the beginning of a segment only;
+  // a push may come at any time, other replies need a command.
+  #find(stream, bytes) {
+    const text = bytes.toString('latin1', 0, MAX_SEARCHED);
+    if (stream === this.#client) return text.search(COMMAND);
+    const begins = this.#pairing.is_empty ? PUSH : REPLY;
+    return begins.test(text) ? 0 : -1;
+  }
+
+  on_gap(direction, count, time, info, place) {
+    if (this.#is_over) return;
+    const stream = this.#stream(direction);
+    if (!stream.synced) return;
+    if (count <= stream.parser.skippable) {
+      stream.skip(count, place);
+      return;
+    }
+    stream.at_gap(place);
     this.#lose(stream, pcap_error('ERR_PCAP_REDIS_GAP', `${count} bytes were not captured`));
   }
 
   #lose(stream, error) {
-    this.#desync();
-    if (this.protocol === undefined) this.protocol = 'other';
-    else this.tell('redis error', stream === this.#client ? 'send' : 'recv', error);
+    this.#desync(stream);
+    if (this.protocol === undefined && error.code === 'ERR_PCAP_RESP') this.protocol = 'other';
+    else if (this.protocol !== undefined)
+      this.tell('redis error', stream === this.#client ? 'send' : 'recv', error);
   }
 
-  #desync() {
-    for (const each of [this.#client, this.#server]) {
-      each.lost = true;
-      each.parser.reset();
+  #desync(stream) {
+    if (stream === this.#client) {
+      this.#pairing.missed_requests(stream.value_start);
+    } else {
+      const has_begun = stream.synced && stream.parser.between_values;
+      this.#pairing.missed_answers(stream.value_start, has_begun);
+      this.#confirming = null;
     }
-    this.#waiting.clear();
-    this.#unconfirmed = null;
-    this.#transaction = null;
-    this.#transaction_bytes = 0;
+    stream.desync();
   }
+
+  // --- commands
 
   #command(args) {
     if (!Array.isArray(args) || args.length === 0 || !args.every(Buffer.isBuffer)) return;
     this.protocol ??= 'redis';
     const stream = this.#client;
-    const command = new RedisCommand(args, ++this.command_count, stream.value_start);
-    stream.value_start = stream.time;
-    if (this.#expects_reply(command)) this.#waiting.push(command, cost_of(command));
+    const command = new RedisCommand(args, ++this.command_count, stream.value_time);
+    if (this.#expects_reply(command)) {
+      const { value_start: start, position: end, value_place } = stream;
+      const place = { start, end, acked: value_place.acked };
+      const early = this.#pairing.add(command, place, cost_of(command));
+      if (early !== undefined) pair(command, early);
+    }
     this.tell('redis command', command);
   }
 
   #expects_reply(command) {
     const [, first, second] = command.args.slice(0, 3).map((arg) => text_of(arg).toUpperCase());
-    const skipped = this.#skip;
-    this.#skip = false;
+    const skipped = this.#reply_skip;
+    this.#reply_skip = false;
+    if (command.name === 'RESET') {
+      this.#monitoring = this.#reply_off = false;
+      return true;
+    }
     if (command.name === 'CLIENT' && first === 'REPLY') {
-      this.#silent = second === 'OFF';
-      this.#skip = second === 'SKIP';
+      this.#reply_off = second === 'OFF';
+      this.#reply_skip = second === 'SKIP';
       return second === 'ON';
     }
-    return !skipped && !this.#silent;
+    if (skipped || this.#reply_off) return false;
+    if (command.name !== 'MONITOR') return true;
+    const again = this.#monitoring;
+    this.#monitoring = true;
+    return !again;
   }
+
+  // --- replies
 
   #answer(value) {
     const stream = this.#server;
-    const start = stream.value_start;
-    stream.value_start = stream.time;
+    const reply = new RedisReply(value, undefined, stream.value_time, stream.time);
     const kind = push_kind(value);
-    const command = this.#waiting.first;
-    if (CONFIRMATIONS.has(kind) && command?.name === kind.toUpperCase()) {
-      this.#confirm(value, command, kind, start);
-    } else if (this.#is_push(value, kind)) {
-      this.tell('redis push', new RedisReply(value, undefined, start, stream.time));
-    } else if (command) {
-      this.#waiting.shift();
-      this.#reply(value, command, start);
-    } else if (this.protocol === 'redis') {
-      this.#waiting.shift(); // its command is forgotten, or there was none
-      this.tell('redis reply', new RedisReply(value, undefined, start, stream.time));
+    if (CONFIRMATIONS.has(kind) && this.#confirm(reply, kind)) return;
+    if (this.#is_push(value, kind)) {
+      this.tell('redis push', reply);
+      return;
     }
+    const command = this.#answered_by(reply);
+    if (command !== undefined) this.#reply(reply, command);
+    else if (this.protocol === 'redis') this.tell('redis reply', reply);
+  }
+
+  #answered_by(reply) {
+    const { value_start: start, value_place } = this.#server;
+    return this.#pairing.answer(reply, { ...value_place, start }, REPLY_COST);
   }
 
   #is_push(value, kind) {
     if (value instanceof RESPPush) return true;
-    if (this.#monitor) return Buffer.isBuffer(value);
+    if (this.#monitor) return Buffer.isBuffer(value) && MONITOR_LINE.test(text_of(value));
     return this.#subscribed.size > 0 && (MESSAGES.has(kind) || CONFIRMATIONS.has(kind));
   }
 
   // SUBSCRIBE and its like are answered once for each channel.
-  #confirm(value, command, kind, start) {
+  #confirm(reply, kind) {
+    if (this.#confirming?.kind !== kind && !this.#begin_confirming(reply, kind)) return false;
     const family = kind.replace('un', '');
-    const before = this.#subscribed.get(family) ?? 0;
-    const after = Math.max(0, before + CONFIRMATIONS.get(kind));
+    const after = Math.max(0, (this.#subscribed.get(family) ?? 0) + CONFIRMATIONS.get(kind));
     if (after === 0) this.#subscribed.delete(family);
     else this.#subscribed.set(family, after);
-    const named = command.args.length - 1;
-    this.#unconfirmed ??= named > 0 ? named : Math.max(1, before); // UNSUBSCRIBE alone: from all
-    if (--this.#unconfirmed === 0) {
-      this.#unconfirmed = null;
-      this.#waiting.shift();
-    }
-    this.#reply(value, command, start);
+    const { command } = this.#confirming;
+    if (--this.#confirming.left === 0) this.#confirming = null;
+    this.#reply(reply, command);
+    return true;
   }
 
-  #reply(value, command, start) {
-    const reply = new RedisReply(value, command, start, this.#server.time);
-    command.reply = reply;
+  #begin_confirming(reply, kind) {
+    const { current } = this.#pairing;
+    if (current !== undefined && current.name !== kind.toUpperCase()) return false;
+    const command = this.#answered_by(reply);
+    if (command?.name !== kind.toUpperCase()) return false;
+    const channels = command.args.length - 1;
+    const all = Math.max(1, this.#subscribed.get(kind.replace('un', '')) ?? 0);
+    this.#confirming = { command, kind, left: channels > 0 ? channels : all }; // UNSUBSCRIBE alone: from all
+    return true;
+  }
+
+  #reply(reply, command) {
+    pair(command, reply);
     const failed = reply.is_error;
     if (command.name === 'MULTI' && !failed) this.#begin_transaction();
     else if (command.name === 'EXEC') {
       command.transaction = this.#transaction ?? [];
       this.#end_transaction();
     } else if (command.name === 'DISCARD') this.#end_transaction();
-    else if (this.#transaction && text_of(value) === 'QUEUED') this.#queue(command);
-    else if (command.name === 'MONITOR' && !failed) this.#monitor = true;
+    else if (this.#transaction && text_of(reply.value) === 'QUEUED') this.#queue(command);
+    else if (command.name === 'MONITOR') this.#monitor = this.#monitoring = !failed;
     else if (command.name === 'RESET') this.#reset();
     else if (command.name === 'PSYNC' || command.name === 'SYNC') this.#replication();
     this.tell('redis reply', reply);
@@ -262,6 +309,7 @@ class RedisSession extends StreamSession {
 
   #reset() {
     this.#monitor = false;
+    this.#confirming = null;
     this.#end_transaction();
     this.#subscribed.clear();
   }
@@ -274,19 +322,24 @@ class RedisSession extends StreamSession {
 
   get held_bytes() {
     const values = this.#client.parser.held_bytes + this.#server.parser.held_bytes;
-    return values + this.#waiting.bytes + this.#transaction_bytes;
+    return values + this.#pairing.held_bytes + this.#transaction_bytes;
   }
 
   shed(target) {
     const dropped = [];
     this.#shed_transaction(target, dropped);
-    const before = this.#waiting.bytes;
-    const count = this.#waiting.forget(Math.max(0, target - (this.held_bytes - before)));
-    if (count > 0) dropped.push({ what: 'commands', count, bytes: before - this.#waiting.bytes });
-    const bytes = this.held_bytes;
-    if (bytes > target) {
-      this.#desync();
-      dropped.push({ what: 'values', count: 1, bytes });
+    const before = this.#pairing.held_bytes;
+    const { answers, requests } = this.#pairing.shed(
+      Math.max(0, target - (this.held_bytes - before)),
+    );
+    const bytes = before - this.#pairing.held_bytes;
+    if (answers > 0) dropped.push({ what: 'replies', count: answers, bytes });
+    if (requests > 0) dropped.push({ what: 'commands', count: requests, bytes });
+    for (const stream of [this.#client, this.#server]) {
+      const held = stream.parser.held_bytes;
+      if (held === 0 || this.held_bytes <= target) continue;
+      this.#desync(stream);
+      dropped.push({ what: 'values', count: 1, bytes: held });
     }
     return dropped;
   }
@@ -311,13 +364,67 @@ function cost_of(command) {
   return cost;
 }
 
-class Stream {
+/** One direction. */
+class RedisStream {
+  /** Whether it is known where values begin. */
+  synced = true;
+  /** When the bytes at hand were captured, and their place. */
+  time = 0;
+  place = null;
+  /** Of the value at hand: when its first byte was captured, where that is, and in which piece. */
+  value_time = 0;
+  value_start = 0;
+  value_place = null;
+
   constructor(take, options) {
-    this.parser = new RESPParser(take, options);
-    this.lost = false;
-    this.time = 0; // when the bytes at hand were captured
-    this.value_start = 0; // when the first byte of the value at hand was captured
+    const emit = (value) => {
+      take(value);
+      this.#begin_value();
+    };
+    this.parser = new RESPParser(emit, options);
   }
+
+  /** The position after the value that is told. */
+  get position() {
+    return this.place.start + this.parser.at;
+  }
+
+  #begin_value() {
+    this.value_time = this.time;
+    this.value_start = this.position;
+    this.value_place = this.place;
+  }
+
+  /** Takes bytes; returns false where they are no RESP. */
+  take(bytes, time, place) {
+    this.time = time;
+    this.at_gap(place);
+    return this.parser.execute(bytes);
+  }
+
+  /** What is next is at `place`: bytes, or bytes that are missing. */
+  at_gap(place) {
+    this.place = place;
+    this.parser.at = 0;
+    if (this.parser.between_values) this.#begin_value();
+  }
+
+  skip(count, place) {
+    this.place = place;
+    this.parser.at = count;
+    this.parser.skip(count);
+  }
+
+  /** Gives up the value at hand. */
+  desync() {
+    this.synced = false;
+    this.parser.reset();
+  }
+}
+
+function pair(command, reply) {
+  command.reply = reply;
+  reply.command = command;
 }
 
 // What a list like ['message', channel, text] is about; '' for anything else.

@@ -1,0 +1,326 @@
+'use strict';
+
+// HTTP/1.x on one connection: requests and responses, paired.
+
+const { pcap_error } = require('../../errors');
+const { Pairing } = require('../pairing');
+const { HTTPMessage, HTTPRequest, HTTPResponse } = require('./message');
+const { HTTPStream } = require('./stream');
+
+const { cost_of } = HTTPMessage;
+const DIRECTION = { request: 'send', response: 'recv' };
+
+class HTTP1Connection {
+  #session;
+  #client;
+  #server;
+  #pairing = new Pairing();
+  #upgrading = null; // the request whose answer decides what follows
+  #switching = null; // the response after which the connection is something else
+
+  /**
+   * @param {HTTPSession} session  whose events are told; also gets recognized(),
+   *   rejected(kind, error, line), lost(direction, error) and switched(response, pieces of the client, rest of the server)
+   */
+  constructor(session) {
+    this.#session = session;
+    const owner = {
+      head: (stream, head) =>
+        stream === this.#client ? this.#request_head(head) : this.#response_head(head),
+      body: (stream, bytes) => this.#body(stream, bytes),
+      complete: (stream, trailers) => this.#complete(stream, trailers),
+    };
+    const { max_header_size } = session.options;
+    this.#client = new HTTPStream('request', owner, max_header_size);
+    this.#server = new HTTPStream('response', owner, max_header_size);
+  }
+
+  /** The capture begins in the middle of the connection. */
+  join_late() {
+    this.#client.desync();
+    this.#server.desync();
+    this.#pairing.join_late();
+  }
+
+  /** Nothing more is looked for: the connection is something else. */
+  give_up() {
+    this.#client.desync();
+    this.#server.desync();
+  }
+
+  #stream(kind) {
+    return kind === 'request' ? this.#client : this.#server;
+  }
+
+  /** Whether it is known where this side's messages begin. */
+  is_synced(kind) {
+    return this.#stream(kind).synced;
+  }
+
+  // --- bytes
+
+  /** @param {'request' | 'response'} kind */
+  data(kind, bytes, time, place) {
+    const stream = this.#stream(kind);
+    const piece = { bytes, time, place };
+    if (stream.is_buffering) {
+      if (!stream.buffer(piece)) this.#upgrade_timeout();
+      return;
+    }
+    this.#take(stream, piece);
+  }
+
+  #take(stream, piece) {
+    for (let rest = piece; rest !== undefined && rest.bytes.length > 0;) {
+      rest = stream.take(rest);
+      const { error, stopped } = stream.parser;
+      if (error !== null) {
+        if (!this.#parse_error(stream, error)) return;
+      } else if (stopped) {
+        this.#stopped(stream, rest);
+        return;
+      }
+    }
+  }
+
+  gap(kind, count, time, place) {
+    const stream = this.#stream(kind);
+    if (!stream.synced) return;
+    if (!stream.is_buffering && stream.message && count <= stream.parser.skippable) {
+      stream.message.missing += count;
+      stream.skip(count, time, place);
+      if (stream.parser.stopped) {
+        this.#stopped(stream, {
+          bytes: Buffer.alloc(0),
+          time,
+          place: { ...place, start: place.end },
+        });
+      }
+      return;
+    }
+    this.#lose(
+      stream,
+      pcap_error('ERR_PCAP_HTTP_GAP', `${count} bytes were not captured`),
+      place.start,
+    );
+  }
+
+  // A body without length ends where its side has nothing more to send.
+  fin(kind) {
+    const { parser } = this.#stream(kind);
+    if (parser.skippable === Infinity) parser.finish();
+  }
+
+  end() {
+    for (const stream of [this.#client, this.#server]) {
+      if (!stream.synced || stream.parser.finish()) continue;
+      if (is_event_stream(stream)) {
+        this.#complete(stream, [], false);
+        continue;
+      }
+      const text = `the connection ended in the middle of a ${stream.kind}`;
+      this.#lose(stream, pcap_error('ERR_PCAP_HTTP_INCOMPLETE', text), stream.position);
+    }
+  }
+
+  // --- what the parsers find
+
+  #request_head(head) {
+    const stream = this.#client;
+    const request = new HTTPRequest();
+    fill(request, head, stream);
+    request.number = ++this.#session.request_count;
+    this.#session.recognized();
+    const { message_start: start, message_place, position: end } = stream;
+    const { acked } = message_place;
+    const early = this.#pairing.add(request, { start, end, acked }, cost_of(request));
+    if (early !== undefined) pair(request, early);
+    const upgrade = head.method === 'CONNECT' || asks_for_upgrade(request);
+    if (upgrade) this.#upgrading = request;
+    this.#tell_request('http request', request);
+    if (upgrade) return 'stop';
+    // A client that has got a final answer need not send the body (RFC 9110, 10.1.1).
+    return /^100-continue$/i.test(request.header('expect') ?? '') ? 'doubtful' : undefined;
+  }
+
+  #response_head(head) {
+    const stream = this.#server;
+    const response = new HTTPResponse();
+    fill(response, head, stream);
+    this.#session.recognized();
+    const status = head.status_code;
+    if (is_interim(status)) {
+      response.request = this.#pairing.current;
+      if (status === 100) this.#client.parser.trust_body();
+      this.#tell_response('http information', response);
+      return undefined;
+    }
+    const request = this.#answered_by(response, stream);
+    if (request !== undefined) pair(request, response);
+    this.#tell_response('http response', response);
+    if ((request?.method === 'CONNECT' && status >= 200 && status < 300) || status === 101) {
+      this.#switching = response;
+      return 'stop';
+    }
+    if (request !== undefined && request === this.#upgrading) this.#upgrade_declined();
+    if (request === undefined) return 'doubtful'; // it may answer a HEAD that the capture missed
+    return request.method === 'HEAD' ? 'no body' : undefined;
+  }
+
+  #answered_by(response, { message_start: start, message_place }) {
+    return this.#pairing.answer(response, { ...message_place, start }, cost_of(response));
+  }
+
+  #body(stream, bytes) {
+    const { message } = stream;
+    message.body_len += bytes.length;
+    if (stream === this.#client) this.#tell_request('http request body', message, bytes);
+    else this.#tell_response('http response body', message, bytes);
+  }
+
+  #complete(stream, trailers, is_whole = true) {
+    const { message } = stream;
+    stream.message = null;
+    message.trailers = trailers;
+    if (trailers.length > 0) this.#pairing.grow(message, cost_of(message));
+    message.end = stream.time;
+    message.complete = is_whole && message.missing === 0;
+    if (stream === this.#client) {
+      this.#tell_request('http request complete', message);
+      return;
+    }
+    if (!is_interim(message.status_code)) this.#tell_response('http response complete', message);
+  }
+
+  #tell_request(event, request, data) {
+    const session = this.#session;
+    session.request = request;
+    session.response = request.response ?? new HTTPResponse();
+    if (data) session.tell(event, data, request);
+    else session.tell(event, request);
+  }
+
+  #tell_response(event, response, data) {
+    const session = this.#session;
+    session.response = response;
+    session.request = response.request ?? new HTTPRequest();
+    if (data) session.tell(event, data, response);
+    else session.tell(event, response);
+  }
+
+  // --- CONNECT and Upgrade: the answer decides what the client's next bytes are
+
+  #stopped(stream, rest) {
+    if (stream === this.#client) {
+      if (this.#upgrading === null) {
+        this.#upgrade_declined(); // answered before the request was whole
+        this.#take(stream, rest);
+      } else if (!stream.buffer(rest)) {
+        this.#upgrade_timeout();
+      }
+      return;
+    }
+    this.#upgrading = null;
+    this.#session.switched(this.#switching, this.#client.unbuffer(), rest);
+  }
+
+  #upgrade_declined() {
+    this.#upgrading = null;
+    const stream = this.#client;
+    if (stream.parser.stopped) stream.parser.reset();
+    for (const piece of stream.unbuffer()) this.#take(stream, piece);
+  }
+
+  #upgrade_timeout() {
+    this.#upgrading = null;
+    this.#desync(this.#client, this.#client.position);
+  }
+
+  // --- what goes wrong
+
+  // Returns whether it is worth looking for the next message.
+  #parse_error(stream, error) {
+    if (error.code === 'ERR_PCAP_HTTP_START' && !this.#is_http(stream, error)) {
+      this.#desync(stream, stream.position);
+      return false;
+    }
+    if (error.code !== 'ERR_PCAP_HTTP_START') this.#session.recognized();
+    this.#lose(stream, error, stream.position);
+    return true;
+  }
+
+  #is_http({ kind, parser }, error) {
+    return this.#session.rejected(kind, error, parser.bad_line);
+  }
+
+  #lose(stream, error, position) {
+    this.#desync(stream, position);
+    this.#session.lost(DIRECTION[stream.kind], error);
+  }
+
+  #desync(stream, position) {
+    const { between_messages, in_body } = stream.parser;
+    const was_synced = stream.synced;
+    if (stream.message) stream.message.complete = false;
+    if (stream === this.#client) {
+      // A request whose head is told waits already.
+      this.#pairing.missed_requests(in_body ? position : Math.min(position, stream.message_start));
+    } else {
+      this.#pairing.missed_answers(stream.message_start, was_synced && between_messages);
+    }
+    stream.desync();
+  }
+
+  // --- memory
+
+  get held_bytes() {
+    return this.#client.held_bytes + this.#server.held_bytes + this.#pairing.held_bytes;
+  }
+
+  shed(target) {
+    const dropped = [];
+    const pending = this.#pairing.held_bytes;
+    const { answers, requests } = this.#pairing.shed(
+      Math.max(0, target - (this.held_bytes - pending)),
+    );
+    const bytes = pending - this.#pairing.held_bytes;
+    if (answers > 0) dropped.push({ what: 'responses', count: answers, bytes });
+    if (requests > 0) dropped.push({ what: 'requests', count: requests, bytes });
+    for (const stream of [this.#client, this.#server]) {
+      const bytes = stream.held_bytes;
+      if (bytes === 0 || this.held_bytes <= target) continue;
+      if (stream === this.#client) this.#upgrading = null;
+      this.#desync(stream, stream.position);
+      dropped.push({ what: `${stream.kind} heads`, count: 1, bytes });
+    }
+    return dropped;
+  }
+}
+
+function is_interim(status) {
+  return status >= 100 && status < 200 && status !== 101;
+}
+
+function is_event_stream({ message, parser }) {
+  return parser.in_body && /^text\/event-stream\b/i.test(message?.header('content-type') ?? '');
+}
+
+function fill(message, head, stream) {
+  Object.assign(message, head);
+  message.start = stream.message_time;
+  stream.message = message;
+}
+
+function pair(request, response) {
+  request.response = response;
+  response.request = request;
+}
+
+function asks_for_upgrade(request) {
+  return (
+    request.header('upgrade') !== undefined &&
+    /\bupgrade\b/i.test(request.header('connection') ?? '')
+  );
+}
+
+exports.HTTP1Connection = HTTP1Connection;

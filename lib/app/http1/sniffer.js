@@ -1,0 +1,57 @@
+'use strict';
+
+// A client's first bytes say what the connection carries.
+
+const { EMPTY } = require('../byte_builder');
+const { decode_proxy } = require('../proxy_protocol');
+const { looks_like_tls, decode_client_hello, MAX_HELLO } = require('../tls/client_hello');
+const { is_http2_preface } = require('./detect');
+
+class ProtocolSniffer {
+  #kept = EMPTY; // as long as it is open what they are
+  #has_proxy = false;
+
+  /**
+   * Takes the client's next bytes.
+   * @returns {{ protocol?: 'tls' | 'http2' | 'other', client_hello?: object, proxy?: object, bytes?: Buffer }}
+   *   bytes: to be parsed as HTTP; nothing at all: more are needed
+   */
+  sniff(bytes) {
+    const all = this.#kept.length === 0 ? bytes : Buffer.concat([this.#kept, bytes]);
+    this.#kept = EMPTY;
+    const found = this.#has_proxy ? null : decode_proxy(all);
+    if (found === undefined) return this.#keep(all);
+    if (found !== null) {
+      this.#has_proxy = true;
+      const rest = all.subarray(found.length);
+      return { ...(rest.length > 0 ? this.sniff(rest) : {}), proxy: found.proxy };
+    }
+    if (looks_like_tls(all)) return this.#sniff_tls(all);
+    const preface = is_http2_preface(all);
+    if (preface === 'yes') return { protocol: 'http2', bytes: all };
+    return preface === 'no' ? { bytes: all } : this.#keep(all);
+  }
+
+  #keep(all) {
+    this.#kept = Buffer.from(all);
+    return {};
+  }
+
+  #sniff_tls(all) {
+    const client_hello = decode_client_hello(all);
+    if (client_hello) return { protocol: 'tls', client_hello };
+    if (client_hello === null || all.length > MAX_HELLO) return { protocol: 'other' };
+    return this.#keep(all);
+  }
+
+  get held_bytes() {
+    return this.#kept.length;
+  }
+
+  /** Bytes are missing: what was kept has no continuation. */
+  clear() {
+    this.#kept = EMPTY;
+  }
+}
+
+exports.ProtocolSniffer = ProtocolSniffer;

@@ -1,0 +1,129 @@
+'use strict';
+
+const assert = require('node:assert/strict');
+const decode = require('../../lib/decode');
+const { HTTPSession } = require('../../lib/app/http1');
+const { RedisSession } = require('../../lib/app/redis');
+const { TCPTracker } = require('../../lib/tcp');
+const { raw_packet, tcp_frame } = require('../tcp/packets');
+const { capture, converse, random_source } = require('./exchanges');
+
+const RUNS = Number(process.env.PAIRING_RUNS ?? 300);
+const FIRST_SEED = Number(process.env.PAIRING_SEED ?? 1);
+const CLIENT = { address: '192.0.2.1', port: 40000 };
+const SERVER = { address: '192.0.2.2', port: 80 };
+
+/** Feeds a tracker with the packets of a connection; `begin(tcp_session)` puts a session above it. */
+function play(packets, begin) {
+  const tracker = new TCPTracker();
+  tracker.on('session', begin);
+  const feed = (side, segment, time) => {
+    const ends = side === 0 ? [CLIENT, SERVER] : [SERVER, CLIENT];
+    tracker.track_packet(decode.packet(raw_packet(tcp_frame(...ends, segment), time)));
+  };
+  feed(0, { seq: 0, flags: 'SYN' }, 999);
+  feed(1, { seq: 0, ack: 1, flags: 'SYN,ACK' }, 999.1);
+  feed(0, { seq: 1, ack: 1, flags: 'ACK' }, 999.2);
+  for (const { side, seq, ack, data, time } of packets) {
+    feed(side, { seq, ack, flags: 'PSH,ACK', data }, time);
+  }
+  tracker.close();
+}
+
+const http = {
+  make: (random) => (n) => {
+    const filler = 'f'.repeat(random(4) ? random(100) : random(900));
+    const head = random(5) === 0 ? `X: ${filler}\r\n` : '';
+    const is_head = random(6) === 0;
+    const method = is_head ? 'HEAD' : random(4) ? 'GET' : 'POST';
+    const request_body = method === 'POST' ? filler : '';
+    const answer_body = 'b'.repeat(random(4) ? random(100) : random(900));
+    const status = random(8) === 0 ? '204 No Content' : '200 OK';
+    const interim = random(10) === 0 ? 'HTTP/1.1 103 Early Hints\r\n\r\n' : '';
+    const has_body = !is_head && status !== '204 No Content';
+    const length = status === '204 No Content' ? '' : `Content-Length: ${answer_body.length}\r\n`;
+    return {
+      request: Buffer.from(
+        `${method} /${n} HTTP/1.1\r\n${head}Content-Length: ${request_body.length}\r\n\r\n${request_body}`,
+      ),
+      answer: Buffer.from(
+        `${interim}HTTP/1.1 ${status}\r\nX-N: /${n}\r\n${length}\r\n${has_body ? answer_body : ''}`,
+      ),
+    };
+  },
+  watch: (tcp, pairs) => {
+    const session = new HTTPSession(tcp);
+    session.on('http response', (_, response) => {
+      pairs.push([response.header('x-n'), response.request?.url]);
+    });
+  },
+};
+
+const redis = {
+  make: (random) => (n) => {
+    const value = `v${n}`.padEnd(random(4) ? random(60) : random(900), '.');
+    const key = `k${n}`.padEnd(random(4) ? random(30) : random(900), '.');
+    const args = [random(2) ? 'GET' : 'SET', key];
+    const bulk = (text) => `$${text.length}\r\n${text}\r\n`;
+    return {
+      request: Buffer.from(`*${args.length}\r\n${args.map(bulk).join('')}`),
+      answer: Buffer.from(random(3) ? bulk(value) : `+${value.slice(0, 300)}\r\n`),
+    };
+  },
+  watch: (tcp, pairs) => {
+    const session = new RedisSession(tcp);
+    const number = (bytes) => /^.(\d+)/.exec(String(bytes))?.[1];
+    session.on('redis reply', (_, reply) => {
+      pairs.push([number(reply.value), number(reply.command?.args[1] ?? '')]);
+    });
+  },
+};
+
+/** One connection; returns what was wrong, or undefined. */
+function check(kind, seed) {
+  const random = random_source(seed);
+  const options = {
+    count: 5 + random(40),
+    depth: 1 + random(3),
+    sliding: random(4) === 0,
+    make: kind.make(random),
+  };
+  const loss = random(4) === 0 ? 0 : random(60);
+  const skew = random(3) ? 0 : (random(11) - 5) / 1000;
+  // That several requests are under way all the time has to be seen once.
+  const intact = options.sliding ? 3 * options.depth : 0;
+  const { packets, touched } = capture(random, converse(random, options), { loss, skew, intact });
+  const pairs = [];
+  play(packets, (tcp) => kind.watch(tcp, pairs));
+  return { options, loss, skew, touched, pairs };
+}
+
+for (const [name, kind] of Object.entries({ HTTP: http, Redis: redis })) {
+  describe(`Pairing of ${name} by acknowledgements, over random captures`, function () {
+    this.timeout(0);
+
+    it('never pairs wrongly, and costs the exchanges around a loss only', function () {
+      let unpaired = 0;
+      let touched_count = 0;
+      for (let seed = FIRST_SEED; seed < FIRST_SEED + RUNS; seed++) {
+        const { options, touched, pairs, skew } = check(kind, seed);
+        const shown = `seed ${seed}, pipelined ${options.depth}, sliding ${options.sliding}, skew ${skew}`;
+        const right = pairs.filter(
+          ([answer, request]) => answer !== undefined && answer === request,
+        );
+        const wrong = pairs.filter(
+          ([answer, request]) => request !== undefined && answer !== request,
+        );
+        assert.deepEqual(wrong, [], `a wrong pair: ${shown}`);
+        const missing = options.count - right.length;
+        if (touched.size === 0) assert.equal(missing, 0, `without a loss all are paired: ${shown}`);
+        if (options.depth === 1) {
+          assert.ok(missing <= touched.size, `${missing} unpaired, ${[...touched]} lost: ${shown}`);
+        }
+        unpaired += missing;
+        touched_count += touched.size;
+      }
+      if (process.env.PAIRING_RUNS) console.log(`${unpaired} unpaired, ${touched_count} touched`);
+    });
+  });
+}
