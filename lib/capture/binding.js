@@ -39,7 +39,12 @@ function open(file) {
 /** The first addon that loads. In a program that was bundled it may be beside the bundle. */
 function load() {
   const failures = [];
+  const no_file = new Error('no such file');
   for (const file of [...in_folder(PREBUILT), ...built(), ...in_folder(BESIDE_BUNDLE)]) {
+    if (!fs.existsSync(file)) {
+      failures.push({ file, error: no_file });
+      continue;
+    }
     try {
       return { addon: open(file), failures };
     } catch (error) {

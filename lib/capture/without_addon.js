@@ -15,6 +15,7 @@ const { Dump } = require('./plain_dump');
 
 const STATE = { STATUS: 0, NEED: 1, LINK_TYPE: 2, SIZE: 3 };
 const CHUNK = 256 * 1024; // bytes
+const STDIN = 0;
 
 /** A session's reader, on a file whose bytes can be had at once or, of a pipe or gzip, arrive. */
 class FileReading {
@@ -34,14 +35,10 @@ class FileReading {
 
   open_offline({ path }) {
     this.#path = path;
-    if (path === '-') {
-      this.#source = source_of(path);
-      return;
-    }
     try {
-      this.#fd = fs.openSync(path);
-      if (fs.fstatSync(this.#fd).isFile()) this.#begin(path);
-      else this.#arrive(fs.createReadStream(null, { fd: this.#give_up_fd() }));
+      this.#fd = path === '-' ? STDIN : fs.openSync(path);
+      if (fs.fstatSync(this.#fd).isFile()) this.#begin();
+      else this.#arrive(stream_of(this.#give_up_fd()));
     } catch (error) {
       this.close();
       throw error.code === 'ERR_PCAP_FILE' ? this.#named(error) : system_error(error, path);
@@ -49,11 +46,10 @@ class FileReading {
   }
 
   /** Reads the file's header. */
-  #begin(path) {
+  #begin() {
     const chunk = this.#read_chunk();
     if (chunk[0] === 0x1f && chunk[1] === 0x8b) {
-      fs.closeSync(this.#give_up_fd());
-      this.#arrive(path);
+      this.#arrive(resumed(chunk, stream_of(this.#give_up_fd())));
       return;
     }
     for (let next = chunk; ; next = this.#read_chunk()) {
@@ -169,9 +165,21 @@ class FileReading {
   close() {
     if (this.#closed) return;
     this.#closed = true;
-    if (this.#fd !== null) fs.closeSync(this.#give_up_fd());
+    const fd = this.#give_up_fd();
+    if (fd !== null && fd !== STDIN) fs.closeSync(fd);
     this.#source?.cancel();
   }
+}
+
+/** The rest of what a descriptor gives. */
+function stream_of(fd) {
+  return fd === STDIN ? process.stdin : fs.createReadStream(null, { fd });
+}
+
+/** A chunk that was read already, and then the rest. */
+async function* resumed(chunk, stream) {
+  yield chunk;
+  yield* stream;
 }
 
 const failed = (end) => ({ end, status: READ.FAILED });

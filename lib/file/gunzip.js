@@ -2,8 +2,6 @@
 
 // gzip, for Node.js; a bundler for browsers takes gunzip.browser.js instead.
 
-const zlib = require('node:zlib');
-
 const { file_error } = require('./format');
 
 const PIECE = 16 * 1024; // compressed bytes at a time, of which at most 16 MiB come out
@@ -11,7 +9,7 @@ const PIECE = 16 * 1024; // compressed bytes at a time, of which at most 16 MiB 
 /** What a gzip'ed source contains: of a damaged one, all that precedes the damage. */
 class GunzipSource {
   #source;
-  #inflate = zlib.createGunzip();
+  #inflate = require('node:zlib').createGunzip(); // loaded where it is needed: that takes time
   #closed = new Promise((resolve) => this.#inflate.once('close', resolve)); // after an error, too
   #waiting = []; // chunks that came out
   #rest = new Uint8Array(0); // of the source's chunk

@@ -5,6 +5,7 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
+const { addon_error } = require('../capture/binding');
 const pcap = require('../pcap');
 const { Failure } = require('./failure');
 const { PacketWriter } = require('./packet_writer');
@@ -52,7 +53,9 @@ function open_device(options, tool) {
 // libpcap parses the head of a file while it opens it. Root's rights have gone by then: the file is
 // opened before, as standard input, which the session reads under the name '-'.
 function open_file(options, tool) {
-  const how = { filter: options.f ?? tool.filter ?? '' };
+  // The tool's own filter only saves work, and not all systems that read files have filters.
+  const own = addon_error === undefined ? tool.filter : undefined;
+  const how = { filter: options.f ?? own ?? '' };
   if (!has_to_drop(options.Z)) {
     drop(options);
     return opened(() => pcap.createOfflineSession(options.r, how), options);
