@@ -4,16 +4,10 @@ import { Decode } from './decode/index';
 import DNSCache = require('./dns_cache');
 import type * as http from './app/http1/index';
 import type * as redis from './app/redis/index';
-import {
-  CompiledFilter,
-  Device,
-  DumpFile,
-  DumpFileOptions,
-  FilterOptions,
-  LiveSessionOptions,
-  OfflineSessionOptions,
-  PcapSession,
-} from './capture/session';
+import { Device } from './capture/devices';
+import { DumpFile, DumpFileOptions } from './capture/dump_file';
+import { CompiledFilter, FilterOptions } from './capture/filter';
+import { LiveSessionOptions, OfflineSessionOptions, PcapSession } from './capture/session';
 
 /**
  * Captures on a device; without one, or with `''`, on the default device.
@@ -73,16 +67,13 @@ export { HARWriter } from './app/har/index';
 export { RedisSession } from './app/redis/index';
 export { TLSKeys, TLSSession } from './app/tls/index';
 
+export type { Address, Device } from './capture/devices';
+export type { DumpFile, DumpFileOptions } from './capture/dump_file';
+export type { CompiledFilter, FilterOptions } from './capture/filter';
 export type {
-  Address,
   CaptureStats,
   CommonSessionOptions,
-  CompiledFilter,
   DecodedLinkType,
-  Device,
-  DumpFile,
-  DumpFileOptions,
-  FilterOptions,
   LinkType,
   LiveSessionOptions,
   OfflineSessionOptions,

@@ -38,7 +38,7 @@ export interface CommonSessionOptions {
   filter?: string | undefined;
   /** `'nano'` keeps nanoseconds, in `tv_nsec`. Default: `'micro'`. */
   tstamp_precision?: 'micro' | 'nano' | undefined;
-  /** A capture file to which all delivered packets are written. */
+  /** A capture file to which all delivered packets are written; not the file that is read. */
   outfile?: string | undefined;
   /** Closes the session when it is aborted. */
   signal?: AbortSignal | undefined;
@@ -47,7 +47,7 @@ export interface CommonSessionOptions {
 export interface LiveSessionOptions extends CommonSessionOptions {
   /** Whether the device gives all packets of its network, not only its own. Default: true. */
   promiscuous?: boolean | undefined;
-  /** Bytes that the kernel buffers for us. Default: 10 MiB. */
+  /** Bytes that the kernel buffers. Default: 10 MiB. */
   buffer_size?: number | undefined;
   /**
    * Milliseconds that the kernel may hold packets back to deliver more at once; 0 or less: immediate mode.
@@ -68,13 +68,13 @@ export interface OfflineSessionOptions extends CommonSessionOptions {}
 
 /** Counts since the session was opened, see pcap_stats(3PCAP). */
 export interface CaptureStats {
-  /** Packets that passed the filter. */
+  /** Packets that matched the filter. */
   ps_recv: number;
-  /** Packets that came faster than they were read: the buffer was full. */
+  /** Packets that were lost because the kernel's buffer was full. */
   ps_drop: number;
   /** Packets that the device or its driver dropped, where it counts them. */
   ps_ifdrop: number;
-  /** Packets delivered with fewer bytes than `snap_length` allows: the buffer was full. */
+  /** Packets delivered with fewer bytes than `snap_length` allows, because the kernel's buffer was full. */
   ps_truncated: number;
 }
 
@@ -104,7 +104,7 @@ export declare class PcapSession
   constructor(
     is_live: boolean,
     device_name?: string,
-    filter?: string,
+    filter?: string | LiveSessionOptions | null,
     buffer_size?: number,
     snap_length?: number,
     outfile?: string | null,
@@ -125,13 +125,16 @@ export declare class PcapSession
   /** Milliseconds. */
   readonly buffer_timeout: number;
   readonly promiscuous: boolean;
-  /** What packets begin with; of a pcapng file, those of its first interface. */
-  readonly link_type: LinkType;
+  /**
+   * What packets begin with; of a pcapng file, those of its first interface; null until the header of a
+   * pipe or a gzip'ed file has come. What a program assigns is `raw.link_type` of the packets that follow.
+   */
+  link_type: LinkType;
   /** False after `close()`. */
   readonly opened: boolean;
   /** Delivers nothing until `resume()`; the kernel's buffer goes on filling. */
   pause(): this;
-  /** Goes on after `pause()`; also begins to read when nobody listens to `'packet'`. */
+  /** Goes on after `pause()`; also begins to read when nothing listens to `'packet'`. */
   resume(): this;
   is_paused(): boolean;
   /** Replaces the filter; the old one stays when the new one does not compile (`ERR_PCAP_FILTER`). */
@@ -144,80 +147,6 @@ export declare class PcapSession
   [Symbol.asyncIterator](): AsyncIterableIterator<PacketWithHeader>;
   [Symbol.dispose](): void;
   [Symbol.asyncDispose](): Promise<void>;
-}
-
-// ---------------------------------------------------------------------------------- devices
-
-export interface Address {
-  /** IPv4 or IPv6, as text. */
-  addr: string;
-  netmask?: string;
-  broadaddr?: string;
-  /** The other end of a point-to-point link. */
-  dstaddr?: string;
-}
-
-export interface Device {
-  name: string;
-  description?: string;
-  addresses: Address[];
-  /** v3's flag, on loopback devices only. */
-  flags?: 'PCAP_IF_LOOPBACK';
-  loopback: boolean;
-  up: boolean;
-  running: boolean;
-  wireless: boolean;
-  connection_status: 'unknown' | 'connected' | 'disconnected' | 'not applicable';
-}
-
-// ---------------------------------------------------------------------------------- dump files, filters
-
-export interface DumpFileOptions {
-  /** What the packets begin with. Default: `'LINKTYPE_ETHERNET'`. */
-  link_type?: string | undefined;
-  /** Bytes that a packet has at most, as the file's header says. Default: 262144. */
-  snap_length?: number | undefined;
-  /** Default: `'micro'`. */
-  tstamp_precision?: 'micro' | 'nano' | undefined;
-}
-
-/** A capture file that is being written. */
-export declare class DumpFile {
-  private constructor();
-  readonly path: string;
-  readonly link_type: string;
-  readonly snap_length: number;
-  readonly tstamp_precision: 'micro' | 'nano';
-  /** Appends a packet, with its own time and length; it must be of the file's link type. */
-  write(raw_packet: {
-    buf: Uint8Array;
-    header: Buffer;
-    link_type?: string | undefined;
-    tv_nsec?: number | undefined;
-  }): void;
-  /** Gives the system what is still buffered. */
-  flush(): void;
-  /** Flushes and closes; a second time nothing happens. */
-  close(): void;
-}
-
-export interface FilterOptions {
-  /** What the packets begin with. Default: `'LINKTYPE_ETHERNET'`. */
-  link_type?: string | undefined;
-  /** Default: 65535. */
-  snap_length?: number | undefined;
-  /** Only `ip broadcast` needs it: `'255.255.255.0'`, or the same as a number. */
-  netmask?: string | number | undefined;
-}
-
-/** A filter expression, compiled. */
-export declare class CompiledFilter {
-  private constructor();
-  readonly expression: string;
-  readonly link_type: string;
-  readonly snap_length: number;
-  /** Whether a raw packet, or the bytes of one, passes. */
-  matches(packet: Uint8Array | { buf: Uint8Array; header?: Buffer }): boolean;
 }
 
 export type { PcapHeader };
