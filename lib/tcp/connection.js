@@ -100,7 +100,7 @@ class Connection {
    */
   receive(from_src, segment, time) {
     if (this.phase === CLOSED) return;
-    const { seq, bits, length } = segment;
+    const { bits } = segment;
     const mine = from_src ? this.send : this.recv;
     const theirs = from_src ? this.recv : this.send;
     // Second and fourth: RST, SYN.
@@ -118,17 +118,17 @@ class Connection {
     if (this.phase === CLOSED) return; // by a listener
     if (!mine.is_known) mine.begin_with(segment);
     theirs.receive_ack(segment.ack, segment.window << window_shift(mine, theirs), time);
-    // Seventh: the segment text. Eighth: FIN.
+    this.receive_text_and_fin(mine, segment, time);
+    if (((mine.flags | theirs.flags) & (FIN_SEEN | PROBE)) !== 0) this.update();
+    else if (mine.queue !== null || theirs.queue !== null) this.update();
+  }
+
+  // Seventh: the segment text. Eighth: FIN.
+  receive_text_and_fin(mine, segment, time) {
+    const { seq, bits, length } = segment;
     if (length > 0) mine.receive_text(segment, time);
     else if ((bits & FIN) === 0) mine.receive_keep_alive(seq);
     if ((bits & FIN) !== 0 && this.phase === ESTABLISHED) mine.receive_fin((seq + length) | 0);
-    if (
-      ((mine.flags | theirs.flags) & (FIN_SEEN | PROBE)) !== 0 ||
-      mine.queue !== null ||
-      theirs.queue !== null
-    ) {
-      this.update();
-    }
   }
 
   /**

@@ -14,32 +14,35 @@ class Stream extends Delivery {
   /** A segment with data (RFC 9293, section 3.10.7.4, seventh step). Delivers what has its turn. */
   receive_text(segment, time) {
     const { seq, length } = segment;
-    this.payload_packets += 1;
     const end = (seq + length) | 0;
     let ahead = seq_diff(seq, this.rcv_nxt);
+    this.payload_packets += 1;
     if (ahead <= -MAX_WINDOW || ahead + length >= MAX_WINDOW) {
       if (!this.resync(seq, end, length, time)) return;
       ahead = 0;
     } else if (this.anomalies !== null) {
       this.anomalies.far_count = 0;
     }
-    if ((this.flags & PROBE) !== 0 && ahead <= 0 && ahead + length > 0) this.drop_probe();
-    if (length === 1 && ahead === 0 && this.is_window_closed_at(seq)) {
-      this.hold_probe(segment, end, time);
-      return;
+    if (length === 1 || (this.flags & PROBE) !== 0) {
+      if (this.holds_probe(segment, ahead, time)) return;
     }
     const is_plain = (this.flags & (FIN_DONE | CUT)) === 0;
-    if (ahead === 0 && is_plain && (this.queue === null || seq_diff(this.queue.seq, end) >= 0)) {
+    if (is_plain && ahead === 0 && is_before(end, this.queue)) {
       this.receive_in_order(segment, end, time);
-    } else if (
-      ahead > 0 &&
-      is_plain &&
-      (this.queue === null || seq_diff(seq, this.queue.end) >= 0)
-    ) {
+    } else if (is_plain && ahead > 0 && is_after(seq, this.queue)) {
       this.receive_early(segment, end, time);
     } else {
       this.receive_out_of_order(segment, end, time);
     }
+  }
+
+  // Whether a segment is a zero-window probe, which is held; any other that has its byte replaces it.
+  holds_probe(segment, ahead, time) {
+    const { seq, length } = segment;
+    if ((this.flags & PROBE) !== 0 && ahead <= 0 && ahead + length > 0) this.drop_probe();
+    if (length !== 1 || ahead !== 0 || !this.is_window_closed_at(seq)) return false;
+    this.hold_probe(segment, (seq + 1) | 0, time);
+    return true;
   }
 
   // The next bytes, and no queued segment has any of them.
@@ -211,5 +214,9 @@ class Stream extends Delivery {
     };
   }
 }
+
+// Whether bytes up to `end`, or from `seq` on, have nothing in common with those that are queued.
+const is_before = (end, queue) => queue === null || seq_diff(queue.seq, end) >= 0;
+const is_after = (seq, queue) => queue === null || seq_diff(seq, queue.end) >= 0;
 
 exports.Stream = Stream;

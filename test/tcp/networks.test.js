@@ -48,6 +48,7 @@ const NETWORKS = {
       Buffer.concat([Buffer.from([0, 0, 0x65, 0x58, 0, 0, n, 0]), ethernet_frame(0x0800, ip)]),
     ),
   'GRE keys': (n, ip) => in_gre([0x20, 0, 0x08, 0, 0, 0, 0, n], ip),
+  'VLAN ids in a tunnel': (n, ip) => in_gre([0, 0, 0x81, 0], tag(10 + n, 0x0800, ip)),
 };
 
 // The same, but that does not tell networks apart.
