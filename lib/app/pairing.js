@@ -22,7 +22,11 @@ const { PendingQueue } = require('./pending_queue');
 const MARKER_COST = 100;
 const MAX_EARLY = 100;
 const MAX_STARTS = 4096;
-const ENOUGH_SINGLES = 3; // requests without pipelining, after which a client is taken not to pipeline
+
+// Requests, each sent after the answer to the one before, after which a client is taken not to pipeline:
+// at first only where no more is missing than these requests take.
+const FEW_SINGLES = 4;
+const MANY_SINGLES = 10;
 
 /** In the queue: bytes that the capture missed, in which there are requests, one at least. */
 class Missing {
@@ -67,13 +71,12 @@ class AnswerStarts {
 /** How a client goes about it: 'single', 'batches', 'sliding'; 'unknown': it pipelines, somehow. */
 class Habit {
   kind = 'single';
-  requests = 0;
+  #singles = 0;
   #unchecked = null; // the newest batch, when the next has begun: { from, to, size }
 
-  /** A request, whether of the same batch as the one before it. */
-  saw(is_same_batch) {
-    this.requests++;
-    if (is_same_batch && this.kind === 'single') this.kind = 'unknown';
+  /** Several requests were under way. */
+  saw_pipelining() {
+    if (this.kind === 'single') this.kind = 'unknown';
   }
 
   /** A batch of `size` was sent at `from`, the next one at `to`. */
@@ -89,15 +92,18 @@ class Habit {
     if (clean_from > batch.from) return;
     const answers = starts.count(batch.from, batch.to);
     if (answers < batch.size) this.kind = 'sliding';
-    else if (batch.size > 1 && this.kind === 'unknown') this.kind = 'batches';
+    else if (batch.size === 1 && answers === 1) this.#singles++;
+    else if (answers === batch.size && this.kind === 'unknown') this.kind = 'batches';
   }
 
   get waits() {
     return this.kind === 'single' || this.kind === 'batches';
   }
 
-  get never_pipelines() {
-    return this.kind === 'single' && this.requests >= ENOUGH_SINGLES;
+  /** Whether what is missing can be taken for `count` requests, each answered before the next was sent. */
+  never_pipelines(length, count, most_size) {
+    if (this.kind !== 'single' || this.#singles < FEW_SINGLES) return false;
+    return this.#singles >= MANY_SINGLES || length <= 1.5 * count * most_size;
   }
 }
 
@@ -110,6 +116,7 @@ class Pairing {
   #markers = 0; // how many of them there have been
   #last = null; // the newest request, as in the queue
   #least_size = Infinity; // of a request, bytes
+  #most_size = 0;
   #uncertain = false; // since bytes are missing: which request the next answer is for is not known
   #clean_from = -Infinity; // all answers that began from here on have been seen
   #settled = -Infinity; // answers from here on are not for the first #settled_requests requests
@@ -193,14 +200,15 @@ class Pairing {
     const last = this.#last;
     this.#last = entry;
     const is_same = last !== null && last.acked === entry.acked;
-    this.#habit.saw(is_same && missing === null);
+    if (is_same && missing === null) this.#habit.saw_pipelining();
     if (last !== null && missing === null) {
       this.#least_size = Math.min(this.#least_size, entry.start - last.start);
+      this.#most_size = Math.max(this.#most_size, entry.start - last.start);
     }
     entry.batch = is_same ? last.batch : entry.number;
     entry.batch_markers = is_same ? last.batch_markers : entry.markers;
     entry.after = is_same ? last.after : missing;
-    if (last === null || is_same || missing !== null || last.after !== null) return;
+    if (last === null || is_same || missing !== null) return;
     if (last.markers !== last.batch_markers) return;
     const size = entry.number - last.batch;
     this.#habit.batch_ended({ from: last.acked, to: entry.acked, size });
@@ -334,16 +342,19 @@ class Pairing {
   // Whether the requests that are missing have been answered before `acked`.
   #is_answered(missing, acked) {
     if (missing.is_over) return true;
+    const length = missing.end - missing.start;
     const is_first = missing.markers === this.#settled_markers + 1;
-    if (!is_first || this.#clean_from > this.#settled) return this.#habit.never_pipelines;
+    if (!is_first || this.#clean_from > this.#settled) {
+      return this.#habit.never_pipelines(length, 1, this.#most_size);
+    }
     const waiting = missing.requests_before - this.#settled_requests;
     const answers = this.#starts.count(this.#settled, acked) - waiting;
     if (answers < 1) {
-      this.#habit.saw(true); // they were under way when the next request was sent
+      this.#habit.saw_pipelining(); // they were under way when the next request was sent
       return false;
     }
-    const length = missing.end - missing.start;
-    return this.#habit.never_pipelines || length < (answers + 1) * this.#least_size;
+    if (length < (answers + 1) * this.#least_size) return true;
+    return this.#habit.never_pipelines(length, answers, this.#most_size);
   }
 
   // Where order is all that helps: the last request that the answer's sender had is the first that it
@@ -353,6 +364,8 @@ class Pairing {
     for (let number = newest.number; number >= Math.max(this.#low, requests.first); number--) {
       const entry = requests.get(number);
       if (entry.end > acked) continue;
+      const next = requests.get(number + 1);
+      if (next?.message === null && next.start < acked) return undefined;
       return number === this.#low && entry.message !== null ? entry : undefined;
     }
     return undefined;

@@ -118,7 +118,12 @@ for (const [name, kind] of Object.entries({ HTTP: http, Redis: redis })) {
         const missing = options.count - right.length;
         if (touched.size === 0) assert.equal(missing, 0, `without a loss all are paired: ${shown}`);
         if (options.depth === 1) {
-          assert.ok(missing <= touched.size, `${missing} unpaired, ${[...touched]} lost: ${shown}`);
+          // At first it is not known that the client does not pipeline.
+          const at_first = [...touched].filter((n) => n < 12).length;
+          assert.ok(
+            missing <= touched.size + at_first,
+            `${missing} unpaired, ${[...touched]} lost: ${shown}`,
+          );
         }
         unpaired += missing;
         touched_count += touched.size;

@@ -1,0 +1,46 @@
+import { EventEmitter } from 'node:events';
+import { TCPSession } from '../tcp/index';
+import { LimitEvent, StreamSession, StreamSessionOptions } from './stream_session';
+
+export { LimitEvent, StreamSession, StreamSessionOptions } from './stream_session';
+
+/** The options that every StreamSession has, for the table that its constructor gets. */
+export declare const STREAM_OPTIONS: Readonly<Record<string, unknown>>;
+
+/** Who takes a stream. */
+export interface Service {
+  /** Ports of servers: asked first, and taken where the first bytes do not say. */
+  ports: number[];
+  /** Gets the first bytes of either side; undefined: it takes more of them. */
+  detect(first: { send: Buffer; recv: Buffer }): boolean | undefined;
+  /** Made with what gives out the stream, as a TCPSession does, and the options for this service. */
+  Session: new (below: TCPSession, options?: never) => EventEmitter;
+}
+
+/** The table of services, by name: `tls`, `http`, `redis`. Programs add their own. */
+export declare const services: Map<string, Service>;
+
+export interface AppSessionEvents {
+  /**
+   * What the connection carries, once, before any event of `app`, the session that takes it. Both are undefined
+   * where no service does.
+   */
+  service: [session: AppSession, name: string | undefined, app: EventEmitter | undefined];
+  limit: [session: AppSession, dropped: LimitEvent];
+  end: [session: AppSession];
+}
+
+export interface AppSessionOptions extends StreamSessionOptions {
+  /** The table. Default: `services`. */
+  services?: Map<string, Service> | undefined;
+  /** Options of the sessions, by name of the service. */
+  session_options?: Record<string, object> | undefined;
+}
+
+/** A session of whatever a connection carries. */
+export declare class AppSession extends StreamSession<AppSessionEvents> {
+  constructor(below: TCPSession, options?: AppSessionOptions);
+  /** The service's name, and its session, once they are known. */
+  service: string | undefined;
+  app: EventEmitter | undefined;
+}

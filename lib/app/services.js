@@ -1,0 +1,59 @@
+'use strict';
+
+// Who takes a stream: a table by name. Programs add their own services, before or after those that are
+// there; AppSession asks them in order, those of the connection's port first.
+//
+//     services.set('smtp', { ports: [25, 587], detect: ({ recv }) => …, Session: SMTPSession });
+
+const { HTTPSession } = require('./http1/session');
+const { is_http2_preface } = require('./http1/detect');
+const { begins_with_settings } = require('./http2/frame_sync');
+const { RedisSession } = require('./redis/session');
+const { looks_like_tls } = require('./tls/client_hello');
+const { TLSSession } = require('./tls/session');
+
+const REQUEST = /^[A-Z][A-Z-]{1,31} [^ \r\n]+ HTTP\/1\.\d\r?\n/;
+const REQUEST_BEGINNING = /^[A-Z][A-Z-]{0,31}(?: [^ \r\n]*(?: H?T?T?P?\/?1?\.?\d?\r?)?)?$/;
+const RESPONSE = /^HTTP\/1\.\d \d{3}/;
+const RESP_COMMAND = /^\*[1-9]\d{0,6}\r\n\$\d{1,9}\r\n/;
+const RESP_BEGINNING = /^\*(?:[1-9]\d{0,6}(?:\r(?:\n(?:\$\d{0,9}\r?)?)?)?)?$/;
+
+/** How far a regular expression is from matching the beginning of bytes: true, false, undefined. */
+function begins(bytes, whole, beginning) {
+  const text = bytes.toString('latin1', 0, 1024);
+  if (whole.test(text)) return true;
+  return text === '' || beginning.test(text) ? undefined : false;
+}
+
+function detect_http({ send, recv }) {
+  if (RESPONSE.test(recv.latin1Slice(0, Math.min(12, recv.length)))) return true;
+  if (begins_with_settings(recv) || is_http2_preface(send) === 'yes') return true;
+  return is_http2_preface(send) === 'maybe' ? undefined : begins(send, REQUEST, REQUEST_BEGINNING);
+}
+
+function detect_tls({ send }) {
+  if (send.length === 0) return undefined;
+  if (!looks_like_tls(send)) return false;
+  return send.length < 6 ? undefined : true;
+}
+
+/**
+ * By name: `ports` of servers, `Session` (made as `new Session(below, options)`), and
+ * `detect({ send, recv })`, which gets the first bytes of either side as Buffers, and says true, false,
+ * or undefined when it takes more bytes.
+ * @type {Map<string, { ports: number[], detect: Function, Session: Function }>}
+ */
+const services = new Map([
+  ['tls', { ports: [443, 465, 636, 853, 993, 995, 8443], detect: detect_tls, Session: TLSSession }],
+  ['http', { ports: [80, 8000, 8080, 8888, 3128], detect: detect_http, Session: HTTPSession }],
+  [
+    'redis',
+    {
+      ports: [6379],
+      detect: ({ send }) => begins(send, RESP_COMMAND, RESP_BEGINNING),
+      Session: RedisSession,
+    },
+  ],
+]);
+
+exports.services = services;

@@ -1,0 +1,7 @@
+export {
+  WebSocketControl,
+  WebSocketMessage,
+  WebSocketSession,
+  WebSocketSessionEvents,
+  WebSocketSessionOptions,
+} from '../http1/index';

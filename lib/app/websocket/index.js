@@ -1,0 +1,4 @@
+'use strict';
+
+exports.WebSocketMessage = require('./session').WebSocketMessage;
+exports.WebSocketSession = require('./session').WebSocketSession;
