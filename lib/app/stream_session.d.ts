@@ -34,6 +34,8 @@ type EventsOf<E> = { [name in keyof E]: unknown[] };
 export declare class StreamSession<E extends EventsOf<E>> extends TypedEmitter<E> {
   /** The TCP connection at the bottom. */
   readonly tcp_session: TCPSession;
+  /** What it listens to: the TCPSession, or a session that gives out a stream, as a TLSSession does. */
+  readonly below: TCPSession | TLSSession;
   /** The options, with their defaults. */
   readonly options: Readonly<Record<string, unknown>>;
   /** Bytes of memory held for later, estimated. */

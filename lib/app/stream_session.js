@@ -39,6 +39,11 @@ function capture_time(session, info) {
   return Math.round((info?.time ?? session.current_cap_time) * 1e6) / 1e3;
 }
 
+/** What an error says of a gap; Infinity: how many bytes it has is unknown. */
+function not_captured(count) {
+  return count === Infinity ? 'bytes were not captured' : `${count} bytes were not captured`;
+}
+
 /**
  * Events: 'limit' (session, { limit, what, count, bytes }): the session had to drop what it held, `count`
  * of `what` ('requests', 'commands', 'a message' …), because it came to its `max_held_bytes` or all
@@ -68,6 +73,11 @@ class StreamSession extends EventEmitter {
     this.tcp_session = below?.tcp_session ?? below;
     this.#budget =
       this.#options.budget ?? this.tcp_session?.tracker?.budget ?? new Budget(LONE_BUDGET);
+  }
+
+  /** What it listens to: a TCPSession, or a session that gives out a stream. */
+  get below() {
+    return this.#below;
   }
 
   /** Takes the data of the session below. */
@@ -278,3 +288,4 @@ class StreamSession extends EventEmitter {
 exports.STREAM_OPTIONS = STREAM_OPTIONS;
 exports.StreamSession = StreamSession;
 exports.capture_time = capture_time;
+exports.not_captured = not_captured;

@@ -14,7 +14,8 @@ const NONE = -1; // HAR's "does not apply"
  * @returns {object}
  */
 function entry_of(exchange, options) {
-  const { request, response, http_session, first } = exchange;
+  const { request, response, connection, first } = exchange;
+  const { http_session, ja4 } = connection;
   const { tcp_session } = http_session;
   const timings = timings_of(request, response, first ? tcp_session : undefined);
   const entry = {
@@ -29,9 +30,15 @@ function entry_of(exchange, options) {
   };
   if (request.stream_id !== undefined) entry._streamId = request.stream_id;
   if (request.pushed) entry._was_pushed = 1;
+  if (ja4 !== undefined) entry._ja4 = ja4;
   if (exchange.error !== undefined) entry._error = exchange.error;
   if (exchange.is_websocket) Object.assign(entry, websocket_of(exchange));
   return { ...entry, ...transport_of(tcp_session) };
+}
+
+/** The TLSSession that the session is above, or the session itself where it saw a hello; or undefined. */
+function tls_of(http_session) {
+  return [http_session.below, http_session].find((one) => one.client_hello !== undefined);
 }
 
 function server_of({ tcp_session, swapped }) {
@@ -88,8 +95,8 @@ function transport_of(tcp_session) {
 
 // --- request and response
 
-function request_of({ request, http_session, request_body, is_websocket }, options) {
-  const url = url_of(request, http_session, is_websocket);
+function request_of({ request, connection, request_body, is_websocket }, options) {
+  const url = url_of(request, connection.http_session, is_websocket);
   return {
     method: text_of(request.method ?? ''),
     url: options.secrets ? url : without_password(url),
@@ -107,7 +114,7 @@ function request_of({ request, http_session, request_body, is_websocket }, optio
 function url_of(request, http_session, is_websocket) {
   const url = text_of(request.url ?? '/');
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return url;
-  const secure = request.header(':scheme') === 'https' || http_session.client_hello !== undefined;
+  const secure = request.header(':scheme') === 'https' || tls_of(http_session) !== undefined;
   const scheme = (is_websocket ? 'ws' : 'http') + (secure ? 's' : '');
   if (request.method === 'CONNECT' && !is_websocket) return `${scheme}://${url}`;
   const host = request.header(':authority') ?? request.header('host') ?? server_of(http_session);
@@ -232,3 +239,4 @@ function websocket_of({ messages, messages_dropped }) {
 exports.entry_of = entry_of;
 exports.host_of = host_of;
 exports.server_of = server_of;
+exports.tls_of = tls_of;

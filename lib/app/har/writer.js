@@ -5,7 +5,7 @@
 const { ByteBuilder } = require('../byte_builder');
 const { boolean, check_options, number } = require('../../validate');
 const { encode } = require('./body');
-const { entry_of, host_of, server_of } = require('./entry');
+const { entry_of, host_of, server_of, tls_of } = require('./entry');
 const { version } = require('../../../package.json');
 
 const OPTIONS = {
@@ -41,6 +41,22 @@ class Body {
   }
 }
 
+// A connection, and those of its exchanges that are under way.
+class Connection {
+  exchanges = new Set();
+  #ja4;
+
+  constructor(http_session) {
+    this.http_session = http_session;
+  }
+
+  /** The fingerprint of its client, where it is TLS. */
+  get ja4() {
+    this.#ja4 ??= tls_of(this.http_session)?.client_hello.ja4;
+    return this.#ja4;
+  }
+}
+
 class Exchange {
   response = undefined;
   request_body = new Body();
@@ -52,11 +68,10 @@ class Exchange {
   messages_cost = 0;
   cost = 0; // as the writer has counted it
 
-  constructor(http_session, request, siblings) {
-    this.http_session = http_session;
+  constructor(connection, request) {
+    this.connection = connection;
     this.request = request;
-    this.siblings = siblings; // those of the connection that are under way
-    this.first = http_session.request_count === 1; // of its connection
+    this.first = connection.http_session.request_count === 1; // of its connection
   }
 
   get real_cost() {
@@ -67,6 +82,7 @@ class Exchange {
 class HARWriter {
   #write;
   #options;
+  #open = new Set(); // connections
   #exchanges = new Map(); // by HTTPRequest: under way, oldest first
   #held = 0;
   #entries = 0;
@@ -99,8 +115,9 @@ class HARWriter {
 
   /** Writes the exchanges of an HTTPSession from now on. */
   add(http) {
-    const siblings = new Set();
-    http.on('http request', (_, request) => this.#begin(http, request, siblings));
+    const connection = new Connection(http);
+    this.#open.add(connection);
+    http.on('http request', (_, request) => this.#begin(connection, request));
     http.on('http request body', (_, data, request) => this.#body('request_body', request, data));
     http.on('http response', (_, response) => this.#response(response));
     http.on('http response body', (_, data, response) =>
@@ -114,16 +131,13 @@ class HARWriter {
         this.#message(websocket, direction, what),
       );
     }
-    http.on('end', () => {
-      for (const exchange of siblings) this.#finish(exchange);
-      if (http.client_hello !== undefined && http.request_count === 0) this.#list(http);
-    });
+    http.on('end', () => this.#end(connection));
   }
 
   /** Writes what is under way as it is, and the end of the file. */
   close() {
     if (this.#closed) return;
-    for (const exchange of this.#exchanges.values()) this.#finish(exchange);
+    for (const connection of this.#open) this.#end(connection);
     this.#closed = true;
     const extra = { _connections: this.#connections };
     if (this.#connections_left_out > 0) extra._connectionsLeftOut = this.#connections_left_out;
@@ -133,9 +147,9 @@ class HARWriter {
 
   // --- what HTTP tells
 
-  #begin(http_session, request, siblings) {
-    const exchange = new Exchange(http_session, request, siblings);
-    siblings.add(exchange);
+  #begin(connection, request) {
+    const exchange = new Exchange(connection, request);
+    connection.exchanges.add(exchange);
     this.#exchanges.set(request, exchange);
     this.#count(exchange);
     if (this.#exchanges.size <= this.#options.max_exchanges) return;
@@ -204,14 +218,22 @@ class HARWriter {
     this.#count(exchange);
   }
 
+  #end(connection) {
+    if (!this.#open.delete(connection)) return;
+    for (const exchange of connection.exchanges) this.#finish(exchange);
+    this.#list(connection.http_session);
+  }
+
   // A connection that could not be decrypted.
   #list(http) {
+    const is_silent = http.protocol === undefined || http.protocol === 'tls';
+    if (!is_silent || tls_of(http) === undefined) return;
     if (this.#connections.length >= this.#options.max_connections) {
       this.#connections_left_out++;
       return;
     }
-    const { tcp_session, client_hello } = http;
-    const { server_name, alpn, version, ja4 } = client_hello;
+    const { tcp_session } = http;
+    const { server_name, alpn, version, ja4 } = tls_of(http).client_hello;
     this.#connections.push({
       startedDateTime: new Date((tcp_session.syn_time ?? tcp_session.current_cap_time) * 1000),
       connection: `${tcp_session.src}-${tcp_session.dst}`,
@@ -233,7 +255,7 @@ class HARWriter {
 
   #finish(exchange) {
     this.#exchanges.delete(exchange.request);
-    exchange.siblings.delete(exchange);
+    exchange.connection.exchanges.delete(exchange);
     this.#held -= exchange.cost;
     if (this.#closed) return;
     const comma = this.#entries++ === 0 ? '\n' : ',\n';

@@ -4,6 +4,7 @@
 
 const { pcap_error } = require('../../errors');
 const { Pairing } = require('../pairing');
+const { not_captured } = require('../stream_session');
 const { HTTPMessage, HTTPRequest, HTTPResponse } = require('./message');
 const { HTTPStream } = require('./stream');
 
@@ -98,11 +99,7 @@ class HTTP1Connection {
       }
       return;
     }
-    this.#lose(
-      stream,
-      pcap_error('ERR_PCAP_HTTP_GAP', `${count} bytes were not captured`),
-      place.start,
-    );
+    this.#lose(stream, pcap_error('ERR_PCAP_HTTP_GAP', not_captured(count)), place.start);
   }
 
   // A body without length ends where its side has nothing more to send.

@@ -5,6 +5,7 @@
 
 const { HTTPRequest, HTTPResponse } = require('../http1/message');
 const { pcap_error } = require('../../errors');
+const { not_captured } = require('../stream_session');
 const { SETTING_NAMES, error_name } = require('./constants');
 const { Side } = require('./side');
 const { Stream, direction_of } = require('./stream');
@@ -97,8 +98,7 @@ class HTTP2Connection {
     const side = this.#sides[direction];
     side.reader.gap(count, time);
     if (!this.#gap_cost) return;
-    const text = `${count} bytes were not captured`;
-    this.error(side.kind, 'ERR_PCAP_HTTP_GAP', text, undefined);
+    this.error(side.kind, 'ERR_PCAP_HTTP_GAP', not_captured(count), undefined);
   }
 
   end() {

@@ -230,6 +230,19 @@ describe('HARWriter', () => {
     assert.equal(one.bytes_sent, 7);
   });
 
+  it('calls by https what came out of TLS', () => {
+    const { writer, log } = start();
+    const tcp = Object.assign(new FakeTCP(), { src: '10.0.0.1:40000', dst: '10.0.0.2:443' });
+    const tls = Object.assign(new FakeTCP(), { tcp_session: tcp, client_hello: { ja4: 't13d' } });
+    writer.add(new HTTPSession(tls));
+    tls.send('GET / HTTP/1.1\r\nHost: h\r\n\r\n');
+    tls.recv(OK);
+    const [entry] = log().entries;
+    assert.equal(entry.request.url, 'https://h/');
+    assert.equal(entry._ja4, 't13d');
+    assert.equal(entry.serverIPAddress, '10.0.0.2');
+  });
+
   describe('secrets', () => {
     const request =
       'GET http://user:pass@h/ HTTP/1.1\r\nHost: h\r\nCookie: a=1; b=2\r\nAuthorization: Basic eA==\r\n\r\n';
