@@ -24,7 +24,8 @@ const { decode_rdata } = require('./dns/rdata');
 const DnsFlags = require('./dns/flags');
 const { AAAA, type_to_string } = require('../text/dns_names');
 const { DNSRR, DNSRRSet } = require('./dns/record');
-const { has_text } = require('../text/text_writer');
+const { put_message } = require('./dns/undecoded_text');
+const { has_text, layer_text } = require('../text/text_writer');
 const { put_dns } = require('../text/dns');
 
 /** Port and groups of multicast DNS, whose names are UTF-8 (RFC 6762, 3 and 16). */
@@ -189,6 +190,25 @@ class DNS extends Layer {
 
 layer_class(DNS, 'dns', true);
 has_text(DNS, put_dns);
+
+const { decode } = DNS.prototype;
+
+/** Programs may have put in texts of their own. */
+function is_unpatched() {
+  return (
+    DNS.prototype.decode === decode &&
+    DNS.prototype.toString === layer_text &&
+    DnsFlags.prototype.toString === layer_text &&
+    DNSRR.prototype.toString === layer_text &&
+    DNSRRSet.prototype.toString === layer_text
+  );
+}
+
+/** Writes the text of a datagram's data without decoding it; -1 where it has to be decoded for that. */
+DNS.put_undecoded = (o, udp) => {
+  const { data } = udp;
+  return is_multicast(udp) || !is_unpatched() ? -1 : put_message(o, data, 0, data.length);
+};
 
 DNS.DnsFlags = DnsFlags;
 module.exports = DNS;

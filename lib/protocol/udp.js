@@ -9,6 +9,7 @@
 
 const { EMPTY, clamp_end, view } = require('../packet/bytes');
 const {
+  MAX_DEPTH,
   Layer,
   layer_class,
   malformed,
@@ -96,6 +97,15 @@ class UDP extends Layer {
     return at_depth(this.#depth, () => decode_child(this, Decoder, data, 0, granted));
   }
 
+  /** The text of what is not decoded, by a decoder that can write it so; -1 where that isn't so. */
+  static put_undecoded(o, udp) {
+    if (!(#payload in udp) || Object.hasOwn(udp, 'payload')) return -1;
+    if (udp.#payload !== undefined || !(udp.#depth < MAX_DEPTH)) return -1;
+    const { data, sport, dport } = udp;
+    const Decoder = data?.length > 0 ? by_port(udp_ports, sport, dport) : undefined;
+    return Decoder?.put_undecoded?.(o, udp) ?? -1;
+  }
+
   /** The data decoded by its port's entry in udp_ports (the lower port wins); undefined where there is none. */
   get payload() {
     return #payload in this ? (this.#payload ??= this.#decode_payload()) : undefined;
@@ -117,6 +127,6 @@ function is_first_fragment(ip) {
 
 UDP.hidden = ['payload'];
 layer_class(UDP, 'udp', true);
-has_text(UDP, put_udp);
+has_text(UDP, (o, udp) => put_udp(o, udp, UDP.put_undecoded));
 
 module.exports = UDP;

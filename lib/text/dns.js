@@ -18,12 +18,10 @@ const { A, AAAA, OPT_TYPE } = names;
 
 const DNS = codes(' DNS ');
 const PART = codes(' DNS part of a message');
-const [QUESTION, ANSWER, AUTHORITY, ADDITIONAL] = [
-  'question',
-  'answer',
-  'authority',
-  'additional',
-].map((name) => codes(`\n  ${name}:`));
+const TITLES = ['question', 'answer', 'authority', 'additional'].map((name) =>
+  codes(`\n  ${name}:`),
+);
+const [QUESTION, ANSWER, AUTHORITY, ADDITIONAL] = TITLES;
 
 function put_dns(o, dns) {
   o = put_any(put_codes(o, DNS), dns.header);
@@ -59,14 +57,25 @@ const NULL = codes('null');
 function put_record(o, record) {
   const { type, rdata } = record;
   o = put(o, text_of(record.name));
-  if (record.is_question) return put_kind(o, question_kinds, type, record.class);
-  if (type === OPT_TYPE && rdata !== null) return put(put_codes(o, OPT), text_of(rdata));
-  o = put_kind(o, record_kinds, type, record.class);
-  o = put_codes(put_decimal(put_codes(o, SPACE), record.ttl), SPACE);
+  if (record.is_question) return put_question_kind(o, type, record.class);
+  if (type === OPT_TYPE && rdata !== null) return put_opt(o, text_of(rdata));
+  o = put_record_head(o, type, record.class, record.ttl);
   if (rdata === null || rdata === undefined) return put_unknown(o, record);
   if (type === A) return put_address(o, rdata);
   return put(o, type === AAAA ? short_text(rdata) : text_of(rdata));
 }
+
+/** What stands between a question's name and the end. */
+const put_question_kind = (o, type, number) => put_kind(o, question_kinds, type, number);
+
+/** What stands between a record's name and its data: ` A IN 300 `. */
+function put_record_head(o, type, number, ttl) {
+  o = put_kind(o, record_kinds, type, number);
+  return put_codes(put_decimal(put_codes(o, SPACE), ttl), SPACE);
+}
+
+/** The pseudo record of EDNS, after its name. */
+const put_opt = (o, text) => put(put_codes(o, OPT), text);
 
 const short_text = (address) => address.to_short_string?.() ?? String(address);
 
@@ -104,15 +113,29 @@ const seen = new Int32Array(SLOTS).fill(-1);
 const texts = new Array(SLOTS).fill(codes(''));
 
 function put_dns_flags(o, flags) {
-  if (!is_plain(flags)) return put(o, words_of(flags));
-  const word = word_of(flags);
+  return is_plain(flags) ? put_flags_word(o, word_of(flags)) : put(o, words_of(flags));
+}
+
+/** Flags as their two octets have them. */
+function put_flags_word(o, word) {
   const slot = Math.imul(word, 0x9e3779b1) >>> 24;
   if (seen[slot] !== word) {
-    texts[slot] = codes(words_of(flags));
+    texts[slot] = codes(words_of(flags_of(word)));
     seen[slot] = word;
   }
   return put_codes(o, texts[slot]);
 }
+
+const flags_of = (word) => ({
+  isResponse: (word & 0x8000) !== 0,
+  opcode: (word >> 11) & 0x0f,
+  isAuthority: (word & 0x0400) !== 0,
+  isTruncated: (word & 0x0200) !== 0,
+  isRecursionDesired: (word & 0x0100) !== 0,
+  isRecursionAvailible: (word & 0x0080) !== 0,
+  z: (word >> 4) & 0x07,
+  responseCode: word & 0x0f,
+});
 
 // As decode() makes them: they are not when nothing was decoded yet, and when a program has put in something else.
 function is_plain(flags) {
@@ -157,8 +180,15 @@ function words_of(flags) {
   return `{ ${FLAGS.map((name) => `${name}:${flags[name]}`).join(' ')} }`;
 }
 
+exports.COMMA = COMMA;
+exports.DNS = DNS;
+exports.TITLES = TITLES;
 exports.put_dns = put_dns;
 exports.put_dns_flags = put_dns_flags;
 exports.put_dns_over_tcp = put_dns_over_tcp;
+exports.put_flags_word = put_flags_word;
+exports.put_opt = put_opt;
+exports.put_question_kind = put_question_kind;
 exports.put_record = put_record;
+exports.put_record_head = put_record_head;
 exports.put_section = put_section;

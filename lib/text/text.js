@@ -15,17 +15,10 @@ const dotted = int8_to_dec.map((text) => `${text}.`);
 const hex_codes = Uint8Array.from(int8_to_hex.join(''), (digit) => digit.charCodeAt(0));
 const COLON = 58;
 
-// Texts of the first half of an address, each kept once made: few networks are seen at a time.
-const networks = new Array(0x10000).fill(undefined);
-
-function network_text(half) {
-  networks[half] ??= dotted[half >> 8] + dotted[half & 255];
-  return networks[half];
-}
-
 /** '10.0.0.1' of a 32-bit number, signed or not. */
 function ipv4_text(word) {
-  return network_text(word >>> 16) + (dotted[(word >>> 8) & 255] + int8_to_dec[word & 255]);
+  const network = dotted[word >>> 24] + dotted[(word >>> 16) & 255];
+  return network + (dotted[(word >>> 8) & 255] + int8_to_dec[word & 255]);
 }
 
 /** '02:00:00:00:00:01' of two 24-bit numbers. */

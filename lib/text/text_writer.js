@@ -7,6 +7,7 @@
 // write what follows, and returns where that ends. So do all put_… functions here: the place is handed on and not kept in
 // a variable of the module, which the engine would read and write for each octet.
 
+const { write_ipv6 } = require('./ipv6_text');
 const { text_of } = require('./text');
 const { int8_to_hex } = require('../util');
 
@@ -193,8 +194,10 @@ function put_number(o, n) {
 
 /** The same where it may be something else, whose text is as String() has it. */
 function put_decimal(o, n) {
-  if (typeof n !== 'number' || n >>> 0 !== n) return put(o, String(n));
-  return put_number(o, n);
+  if (typeof n !== 'number') return put(o, String(n));
+  const small = n | 0; // most numbers, as the engine keeps them without an object
+  if (small === n && small >= 0 && small < 10000) return put_digits(o, small);
+  return n >>> 0 === n ? put_number(o, n) : put(o, String(n));
 }
 
 /** The IPv4 address at `at` of a packet, or of an array. */
@@ -208,7 +211,17 @@ function put_ipv4(o, octets, at) {
   return put_digits(o + 1, octets[at + 3]);
 }
 
-// Each octet in hexadecimal, and a colon behind.
+/** The IPv6 address at `at` of a packet, in its short form. */
+function put_ipv6(o, packet, at) {
+  return write_ipv6(bytes, o, packet, at);
+}
+
+/** The next name of a DNS message; -1 for a bad one. */
+function put_name(o, cursor) {
+  return cursor.write_name(bytes, o);
+}
+
+// Each octet in hexadecimal, and a colon after it.
 const hex = Int32Array.from(int8_to_hex, (text) => Buffer.from(`${text}:\0`).readInt32LE(0));
 
 /** The MAC address at `at` of a packet. */
@@ -237,4 +250,7 @@ exports.put = put;
 exports.put_decimal = put_decimal;
 exports.put_number = put_number;
 exports.put_ipv4 = put_ipv4;
+exports.put_ipv6 = put_ipv6;
+exports.put_name = put_name;
+exports.MOST_PUT = MOST_PUT;
 exports.put_mac = put_mac;

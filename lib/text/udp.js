@@ -9,10 +9,13 @@ const TO = codes('->');
 const LEN = codes(' len ');
 const SPACE = codes(' ');
 
-function put_udp(o, udp) {
+/** `put_undecoded` writes what the datagram carries without decoding it; -1 where it has to be decoded for that. */
+function put_udp(o, udp, put_undecoded) {
   o = put_decimal(put_codes(o, UDP), udp.sport);
   o = put_decimal(put_codes(o, TO), udp.dport);
   o = put_decimal(put_codes(o, LEN), udp.length);
+  const end = put_undecoded(o, udp);
+  if (end >= 0) return end;
   const { payload } = udp;
   if (payload === undefined || payload === null) return o;
   if (payload.decoderName !== 'dns') o = put_codes(o, SPACE); // v3's DNS brings its own

@@ -191,4 +191,6 @@ function decode_rdata(rr, cursor) {
   return Rdata === undefined ? null : new Rdata(cursor, rr);
 }
 
+exports.CHAOS = CHAOS;
+exports.ONE_NAME = ONE_NAME;
 exports.decode_rdata = decode_rdata;
