@@ -3,6 +3,7 @@
 // What `require('pcap')` gives. One name a line: node finds them for `import { createSession } from 'pcap'`.
 
 const session = require('./capture/session');
+const { own_property } = require('./packet/properties');
 const { warnings } = require('./warnings');
 
 exports.createSession = session.createSession;
@@ -20,15 +21,37 @@ exports.Defragmenter = require('./ip/defragmenter');
 exports.Budget = require('./budget').Budget;
 exports.TCPTracker = require('./tcp').TCPTracker;
 exports.TCPSession = require('./tcp').TCPSession;
-exports.HTTPSession = require('./app/http1').HTTPSession;
-exports.WebSocketSession = require('./app/http1').WebSocketSession;
-exports.GRPCSession = require('./app/grpc').GRPCSession;
-exports.load_schemas = require('./app/grpc').load_schemas;
-exports.HARWriter = require('./app/har').HARWriter;
-exports.RedisSession = require('./app/redis').RedisSession;
-exports.TLSSession = require('./app/tls').TLSSession;
-exports.TLSKeys = require('./app/tls').TLSKeys;
 exports.DNSCache = require('./dns_cache');
+
+// What works on streams is loaded when it is first used. Node.js looks for names in assignments to `exports`.
+exports.HTTPSession = undefined;
+exports.WebSocketSession = undefined;
+exports.GRPCSession = undefined;
+exports.load_schemas = undefined;
+exports.HARWriter = undefined;
+exports.RedisSession = undefined;
+exports.TLSSession = undefined;
+exports.TLSKeys = undefined;
+
+const LATER = {
+  HTTPSession: () => require('./app/http1').HTTPSession,
+  WebSocketSession: () => require('./app/http1').WebSocketSession,
+  GRPCSession: () => require('./app/grpc').GRPCSession,
+  load_schemas: () => require('./app/grpc').load_schemas,
+  HARWriter: () => require('./app/har').HARWriter,
+  RedisSession: () => require('./app/redis').RedisSession,
+  TLSSession: () => require('./app/tls').TLSSession,
+  TLSKeys: () => require('./app/tls').TLSKeys,
+};
+
+for (const [name, load] of Object.entries(LATER)) {
+  const set = (value) => own_property(exports, name, value);
+  const get = () => {
+    set(load());
+    return exports[name];
+  };
+  Object.defineProperty(exports, name, { get, set, enumerable: true, configurable: true });
+}
 
 /**
  * Told of what libpcap finds odd but goes on with. Programs put their own function here.

@@ -42,6 +42,12 @@ export declare function bytes(
   emitter?: EventEmitter,
 ): PcapPacket;
 
+/**
+ * Loads the decoders that are otherwise loaded with the first packet that needs them: for programs that can't read files any
+ * more afterwards, since they become another user or change their root.
+ */
+export declare function preload(): void;
+
 /** Link type -> decoder. */
 export declare const link_types: Map<string, DecoderClass>;
 /** EtherType -> decoder. */
@@ -78,6 +84,7 @@ export interface Decode {
   decode: Decode;
   packet: typeof packet;
   bytes: typeof bytes;
+  preload: typeof preload;
   link_types: typeof link_types;
   ether_types: typeof ether_types;
   ip_protocols: typeof ip_protocols;

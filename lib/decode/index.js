@@ -29,6 +29,15 @@ function decode_bytes(bytes, link_type = 'LINKTYPE_ETHERNET', emitter = undefine
   return decode({ buf: bytes, header, link_type }, emitter);
 }
 
+/**
+ * Loads the decoders that are otherwise loaded with the first packet that needs them: for programs that can't read files any
+ * more afterwards, since they become another user or change their root.
+ */
+function preload() {
+  for (const table of Object.values(tables)) for (const Decoder of table.values()) void Decoder;
+}
+
+exports.preload = preload;
 exports.decode = decode;
 exports.packet = decode;
 exports.bytes = decode_bytes;

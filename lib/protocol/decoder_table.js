@@ -1,22 +1,53 @@
 'use strict';
 
+/** A decoder that is loaded when it is first needed. */
+class Later {
+  constructor(load) {
+    this.load = load;
+  }
+}
+
+// Files that a program can't read any more, since it gave up rights or its root, make no packet throw: their protocols are
+// then unknown. decode.preload() loads all before.
+function loaded(decoder) {
+  try {
+    return decoder.load();
+  } catch (error) {
+    if (!UNREADABLE.has(error.code)) throw error;
+    return undefined;
+  }
+}
+
+const UNREADABLE = new Set(['MODULE_NOT_FOUND', 'EACCES', 'EPERM', 'ENOENT', 'EMFILE', 'ENFILE']);
+
 /**
- * A Map of decoders that has at hand the one for what most packets have: looking that up in the Map takes as long as making
- * a layer. Programs change these tables at any time.
+ * A Map of decoders. It has at hand the one for what most packets have: looking that up in the Map takes as long as making
+ * a layer. Decoders that few packets need are loaded when they are first asked for. Programs change these tables at any time.
  */
 class DecoderTable extends Map {
   constructor(usual_key) {
     super();
-    this.usual_key = usual_key;
-    this.usual = undefined;
-    for (const name of ['usual_key', 'usual']) {
-      Object.defineProperty(this, name, { enumerable: false });
+    for (const [name, value] of Object.entries({ usual_key, usual: undefined })) {
+      Object.defineProperty(this, name, { value, writable: true });
     }
+  }
+
+  /** Notes how the decoder for a key is loaded. */
+  later(key, load) {
+    super.set(key, new Later(load));
+  }
+
+  get(key) {
+    const found = super.get(key);
+    if (!(found instanceof Later)) return found;
+    const Decoder = loaded(found);
+    this.set(key, Decoder);
+    return Decoder;
   }
 
   /** As get(). */
   find(key) {
-    return key === this.usual_key ? this.usual : super.get(key);
+    return key === this.usual_key ? this.usual : this.get(key);
   }
 
   set(key, Decoder) {
@@ -33,10 +64,28 @@ class DecoderTable extends Map {
     this.usual = undefined;
     super.clear();
   }
+
+  *entries() {
+    for (const key of super.keys()) yield [key, this.get(key)];
+  }
+
+  *values() {
+    for (const key of super.keys()) yield this.get(key);
+  }
+
+  forEach(action, self) {
+    for (const [key, Decoder] of this.entries()) action.call(self, Decoder, key, this);
+  }
+
+  [Symbol.iterator]() {
+    return this.entries();
+  }
+}
+
+/** The decoder of one of two ports; the lower port wins. */
+function by_port(table, sport, dport) {
+  return table.get(Math.min(sport, dport)) ?? table.get(Math.max(sport, dport));
 }
 
 exports.DecoderTable = DecoderTable;
-
-/** The decoder of one of two ports; the lower port wins. */
-exports.by_port = (table, sport, dport) =>
-  table.get(Math.min(sport, dport)) ?? table.get(Math.max(sport, dport));
+exports.by_port = by_port;

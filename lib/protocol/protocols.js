@@ -1,53 +1,52 @@
 'use strict';
 
-// Fills the tables: one line for each number that leads to a decoder.
+// Fills the tables: one line for each number that leads to a decoder. Those that few packets need are loaded later.
 
 const { ether_types, ip_protocols, link_types, ppp_protocols } = require('./tables');
 const { tcp_ports, udp_ports } = require('./tables');
 const HeaderExtension = require('./ipv6headers/header_extension');
 const MobilityHeader = require('./ipv6headers/mobility_header');
 const OptionsHeader = require('./ipv6headers/options_header');
-const PPPControl = require('./ppp_control');
 
 link_types.set('LINKTYPE_ETHERNET', require('./ethernet_packet'));
-link_types.set('LINKTYPE_NULL', require('./null_packet'));
-link_types.set('LINKTYPE_LOOP', require('./null_packet'));
-link_types.set('LINKTYPE_RAW', require('./raw_ip'));
-link_types.set('LINKTYPE_IPV4', require('./raw_ip')); // some hold IPv6
+link_types.later('LINKTYPE_NULL', () => require('./null_packet'));
+link_types.later('LINKTYPE_LOOP', () => require('./null_packet'));
+link_types.later('LINKTYPE_RAW', () => require('./raw_ip'));
+link_types.later('LINKTYPE_IPV4', () => require('./raw_ip')); // some hold IPv6
 link_types.set('LINKTYPE_IPV6', require('./ipv6'));
-link_types.set('LINKTYPE_LINUX_SLL', require('./sll_packet'));
-link_types.set('LINKTYPE_LINUX_SLL2', require('./sll2_packet'));
-link_types.set('LINKTYPE_NFLOG', require('./nflog'));
-link_types.set('LINKTYPE_IEEE802_11', require('./ieee802.11/radio_frame'));
-link_types.set('LINKTYPE_IEEE802_11_RADIO', require('./ieee802.11/radio_packet'));
-link_types.set('LINKTYPE_IEEE802_11_PRISM', require('./ieee802.11/prism_packet'));
-link_types.set('LINKTYPE_IEEE802_11_AVS', require('./ieee802.11/prism_packet'));
-link_types.set('LINKTYPE_PPI', require('./ppi_packet'));
-link_types.set('LINKTYPE_PPP', require('./ppp'));
-link_types.set('LINKTYPE_PPP_HDLC', require('./ppp'));
-link_types.set('LINKTYPE_PPP_ETHER', require('./pppoe'));
-link_types.set('LINKTYPE_C_HDLC', require('./chdlc'));
-link_types.set('LINKTYPE_ATM_RFC1483', require('./llc_packet'));
-link_types.set('LINKTYPE_FDDI', require('./fddi'));
+link_types.later('LINKTYPE_LINUX_SLL', () => require('./sll_packet'));
+link_types.later('LINKTYPE_LINUX_SLL2', () => require('./sll2_packet'));
+link_types.later('LINKTYPE_NFLOG', () => require('./nflog'));
+link_types.later('LINKTYPE_IEEE802_11', () => require('./ieee802.11/radio_frame'));
+link_types.later('LINKTYPE_IEEE802_11_RADIO', () => require('./ieee802.11/radio_packet'));
+link_types.later('LINKTYPE_IEEE802_11_PRISM', () => require('./ieee802.11/prism_packet'));
+link_types.later('LINKTYPE_IEEE802_11_AVS', () => require('./ieee802.11/prism_packet'));
+link_types.later('LINKTYPE_PPI', () => require('./ppi_packet'));
+link_types.later('LINKTYPE_PPP', () => require('./ppp'));
+link_types.later('LINKTYPE_PPP_HDLC', () => require('./ppp'));
+link_types.later('LINKTYPE_PPP_ETHER', () => require('./pppoe'));
+link_types.later('LINKTYPE_C_HDLC', () => require('./chdlc'));
+link_types.later('LINKTYPE_ATM_RFC1483', () => require('./llc_packet'));
+link_types.later('LINKTYPE_FDDI', () => require('./fddi'));
 
 ether_types.set(0x0800, require('./ipv4'));
-ether_types.set(0x0806, require('./arp'));
+ether_types.later(0x0806, () => require('./arp'));
 ether_types.set(0x86dd, require('./ipv6'));
-ether_types.set(0x22eb, require('./erspan')); // type III
-ether_types.set(0x8100, require('./vlan_tag')); // 802.1Q
-ether_types.set(0x88a8, require('./vlan_tag')); // 802.1ad
-ether_types.set(0x9100, require('./vlan_tag')); // stacking before that
-ether_types.set(0x9200, require('./vlan_tag'));
+ether_types.later(0x22eb, () => require('./erspan')); // type III
+ether_types.later(0x8100, () => require('./vlan_tag')); // 802.1Q
+ether_types.later(0x88a8, () => require('./vlan_tag')); // 802.1ad
+ether_types.later(0x9100, () => require('./vlan_tag')); // stacking before that
+ether_types.later(0x9200, () => require('./vlan_tag'));
 ether_types.set(0x6558, require('./ethernet_packet')); // transparent Ethernet bridging
-ether_types.set(0x8035, require('./arp')); // reverse ARP
-ether_types.set(0x8847, require('./mpls'));
-ether_types.set(0x8848, require('./mpls')); // multicast
-ether_types.set(0x8863, require('./pppoe')); // discovery
-ether_types.set(0x8864, require('./pppoe')); // session
-ether_types.set(0x880b, require('./ppp'));
-ether_types.set(0x888e, require('./eapol'));
-ether_types.set(0x88be, require('./erspan')); // type II
-ether_types.set(0x88cc, require('./lldp'));
+ether_types.later(0x8035, () => require('./arp')); // reverse ARP
+ether_types.later(0x8847, () => require('./mpls'));
+ether_types.later(0x8848, () => require('./mpls')); // multicast
+ether_types.later(0x8863, () => require('./pppoe')); // discovery
+ether_types.later(0x8864, () => require('./pppoe')); // session
+ether_types.later(0x880b, () => require('./ppp'));
+ether_types.later(0x888e, () => require('./eapol'));
+ether_types.later(0x88be, () => require('./erspan')); // type II
+ether_types.later(0x88cc, () => require('./lldp'));
 
 ip_protocols[0] = OptionsHeader; // hop-by-hop options
 ip_protocols[1] = require('./icmp');
@@ -73,24 +72,24 @@ ip_protocols[140] = HeaderExtension; // shim6
 
 ppp_protocols.set(0x0021, require('./ipv4'));
 ppp_protocols.set(0x0057, require('./ipv6'));
-ppp_protocols.set(0x0281, require('./mpls'));
-ppp_protocols.set(0x0283, require('./mpls')); // multicast
-ppp_protocols.set(0x8021, PPPControl); // IPCP
-ppp_protocols.set(0x8053, PPPControl); // encryption control
-ppp_protocols.set(0x8057, PPPControl); // IPV6CP
-ppp_protocols.set(0x80fd, PPPControl); // compression control
-ppp_protocols.set(0x8281, PPPControl); // MPLSCP
-ppp_protocols.set(0xc021, PPPControl); // LCP
+ppp_protocols.later(0x0281, () => require('./mpls'));
+ppp_protocols.later(0x0283, () => require('./mpls')); // multicast
+ppp_protocols.later(0x8021, () => require('./ppp_control')); // IPCP
+ppp_protocols.later(0x8053, () => require('./ppp_control')); // encryption control
+ppp_protocols.later(0x8057, () => require('./ppp_control')); // IPV6CP
+ppp_protocols.later(0x80fd, () => require('./ppp_control')); // compression control
+ppp_protocols.later(0x8281, () => require('./ppp_control')); // MPLSCP
+ppp_protocols.later(0xc021, () => require('./ppp_control')); // LCP
 
-udp_ports.set(53, require('./dns'));
-udp_ports.set(5353, require('./dns')); // multicast DNS, RFC 6762
-udp_ports.set(5355, require('./dns')); // link-local multicast name resolution, RFC 4795
-udp_ports.set(2152, require('./gtp')); // user plane
-udp_ports.set(4754, require('./gre')); // GRE in UDP, RFC 8086
-udp_ports.set(4789, require('./vxlan'));
-udp_ports.set(4790, require('./vxlan')); // with the generic protocol extension
-udp_ports.set(6081, require('./geneve'));
-udp_ports.set(6635, require('./mpls')); // MPLS in UDP, RFC 7510
-udp_ports.set(8472, require('./vxlan')); // Linux's default
+udp_ports.later(53, () => require('./dns'));
+udp_ports.later(5353, () => require('./dns')); // multicast DNS, RFC 6762
+udp_ports.later(5355, () => require('./dns')); // link-local multicast name resolution, RFC 4795
+udp_ports.later(2152, () => require('./gtp')); // user plane
+udp_ports.later(4754, () => require('./gre')); // GRE in UDP, RFC 8086
+udp_ports.later(4789, () => require('./vxlan'));
+udp_ports.later(4790, () => require('./vxlan')); // with the generic protocol extension
+udp_ports.later(6081, () => require('./geneve'));
+udp_ports.later(6635, () => require('./mpls')); // MPLS in UDP, RFC 7510
+udp_ports.later(8472, () => require('./vxlan')); // Linux's default
 
-tcp_ports.set(53, require('./dns/over_tcp'));
+tcp_ports.later(53, () => require('./dns/over_tcp'));

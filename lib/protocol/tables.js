@@ -27,10 +27,10 @@ exports.ip_protocols = new Array(256).fill(undefined);
  * PPP protocol number -> decoder: `ppp_protocols.set(0x0027, Decnet)`.
  * https://www.iana.org/assignments/ppp-numbers
  */
-exports.ppp_protocols = new Map();
+exports.ppp_protocols = new DecoderTable();
 
 /** UDP port -> decoder of `udp.payload`: `udp_ports.set(67, Dhcp)`. */
-exports.udp_ports = new Map();
+exports.udp_ports = new DecoderTable();
 
 /** TCP port -> decoder of `tcp.payload`, which gets the data of one segment. */
-exports.tcp_ports = new Map();
+exports.tcp_ports = new DecoderTable();

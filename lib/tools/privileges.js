@@ -4,6 +4,7 @@
 // the commands become an ordinary user.
 
 const fs = require('node:fs');
+const pcap = require('../pcap');
 
 const NOBODY = 65534; // where the system's list of users does not say otherwise
 
@@ -20,11 +21,18 @@ function has_to_drop(user) {
 function drop_privileges(user) {
   const { name, uid, gid } = user === undefined ? default_user() : find_user(user);
   if (uid === 0) throw new Error(`${name} is root: -Z root keeps root's rights`);
+  load_all();
   if (user === undefined) process.setgroups([gid]);
   else process.initgroups(name, gid);
   process.setgid(gid);
   process.setuid(uid); // real, effective and saved: capabilities go with them
   if (can_return()) throw new Error("root's rights did not go away");
+}
+
+// What is loaded when it is first used may be in a folder that only the user of now can read.
+function load_all() {
+  pcap.decode.preload();
+  for (const name of Object.keys(pcap)) void pcap[name];
 }
 
 function default_user() {

@@ -212,3 +212,57 @@ describe('decode', () => {
     assert.equal(packet.payload_bytes.length, 20);
   });
 });
+
+describe('decoders that few packets need', () => {
+  const { DecoderTable } = require('../../lib/protocol/decoder_table');
+
+  it('are loaded when they are first asked for, once', () => {
+    const table = new DecoderTable();
+    let loads = 0;
+    class Mine {}
+    table.later(7, () => {
+      loads += 1;
+      return Mine;
+    });
+    assert.deepEqual([table.size, table.has(7), loads], [1, true, 0]);
+    assert.deepEqual([table.get(7), table.find(7), loads], [Mine, Mine, 1]);
+  });
+
+  it('are listed like others', () => {
+    class Mine {}
+    const made = () => {
+      const table = new DecoderTable('usual');
+      table.later(7, () => Mine);
+      return table;
+    };
+    assert.deepEqual([...made()], [[7, Mine]]);
+    assert.deepEqual([...made().values()], [Mine]);
+    assert.deepEqual([...made().keys()], [7]);
+    const seen = [];
+    made().forEach((...words) => seen.push(words.slice(0, 2)));
+    assert.deepEqual(seen, [[Mine, 7]]);
+    const table = made();
+    table.set('usual', Mine);
+    assert.equal(table.find('usual'), Mine);
+    table.clear();
+    assert.deepEqual([table.find('usual'), table.get(7), table.size], [undefined, undefined, 0]);
+  });
+
+  it('are unknown where their files can not be read any more', () => {
+    const table = new DecoderTable();
+    table.later(7, () => require('./no such file'));
+    assert.equal(table.get(7), undefined);
+    table.later(8, () => null.nothing);
+    assert.throws(() => table.get(8), TypeError);
+  });
+
+  it('are all loaded by preload()', () => {
+    decode.preload();
+    const tables = require('../../lib/protocol/tables');
+    for (const table of Object.values(tables)) {
+      for (const [, Decoder] of Object.entries([...table.values()])) {
+        assert.ok(Decoder === undefined || typeof Decoder === 'function');
+      }
+    }
+  });
+});
