@@ -7,7 +7,7 @@
 
 const { HTTPSession } = require('./http1/session');
 const { is_http2_preface } = require('./http1/detect');
-const { begins_with_settings } = require('./http2/frame_sync');
+const { begins_with_frame, begins_with_settings } = require('./http2/frame_sync');
 const { RedisSession } = require('./redis/session');
 const { looks_like_tls } = require('./tls/client_hello');
 const { TLSSession } = require('./tls/session');
@@ -28,6 +28,7 @@ function begins(bytes, whole, beginning) {
 function detect_http({ send, recv }) {
   if (RESPONSE.test(recv.latin1Slice(0, Math.min(12, recv.length)))) return true;
   if (begins_with_settings(recv) || is_http2_preface(send) === 'yes') return true;
+  if (begins_with_frame(send) || begins_with_frame(recv)) return true; // joined late
   return is_http2_preface(send) === 'maybe' ? undefined : begins(send, REQUEST, REQUEST_BEGINNING);
 }
 

@@ -35,11 +35,16 @@ describe('AppSession', function () {
     assert.equal(session.app.tcp_session, tcp);
   });
 
-  it('finds Redis, TLS, and HTTP/2 of a server that speaks first', function () {
+  it('finds Redis, TLS, HTTP/2 of a server that speaks first, and HTTP/2 under way', function () {
     const cases = [
       [(tcp) => tcp.send(PING), 'redis', RedisSession],
       [(tcp) => tcp.send(Buffer.from('16030100c8010000c40303', 'hex')), 'tls', TLSSession],
       [(tcp) => tcp.recv(Buffer.from('000000040000000000', 'hex')), 'http', HTTPSession],
+      [
+        (tcp) => tcp.send(Buffer.from('0000080601000000001122334455667788', 'hex')),
+        'http',
+        HTTPSession,
+      ],
     ];
     for (const [act, name, Session] of cases) {
       const { tcp, session } = start();

@@ -17,6 +17,9 @@ export declare class ProtoField {
   readonly fields: ProtoField[] | undefined;
 }
 
+/** The fields of a message without its schema; undefined where the bytes are none. */
+export declare function decode_fields(bytes: Buffer): ProtoField[] | undefined;
+
 /** One message of a call. Times are milliseconds since 1970. */
 export declare class GRPCMessage {
   /** 1 for the first of its direction. */
