@@ -1,51 +1,48 @@
 'use strict';
 
-// One datagram on its way to being whole: pieces, and which bytes are there.
+// A datagram under reassembly: its fragments, and which bytes have arrived.
 
-/** What an IP packet holds at most, and so what fragments may make. */
+/** The maximum length of an IP packet. */
 const MAX_LENGTH = 65535;
 
-/**
- * Pieces a datagram: more than a real one ever has, as each but the last brings eight bytes or
- * more.
- */
-const MAX_PIECES = 8192;
+/** More than a valid datagram can have: each fragment but the last has eight bytes or more. */
+const MAX_FRAGMENTS = 8192;
 
-/** Upkeep of a piece, so that many small ones count for what they take. */
-const PIECE_COST = 128;
+/** What a fragment costs besides its bytes. */
+const FRAGMENT_COST = 128;
 
 class Datagram {
   constructor(time, forbids_overlap) {
     this.time = time; // of the first fragment to arrive
     this.forbids_overlap = forbids_overlap;
-    this.dead = false; // given up: what else comes of it is thrown away
-    this.head = null; // frame and headers of the fragment at offset 0: see defragmenter.js
+    this.discarded = false; // its other fragments are ignored
+    this.first_header = null; // frame and headers of the fragment at offset 0: see defragmenter.js
     this.cost = 0;
-    this.length = -1; // of the payload, once the last fragment told it
-    this.pieces = [];
-    this.ranges = []; // [start, end) of what is there, sorted, apart from each other
+    this.length = -1; // of the payload, known from the last fragment
+    this.fragments = [];
+    this.ranges = []; // { start, end } of what has arrived, sorted, not adjacent
   }
 
   get is_whole() {
     const { ranges } = this;
     return (
-      this.head !== null &&
+      this.first_header !== null &&
       ranges.length === 1 &&
       ranges[0].start === 0 &&
       ranges[0].end === this.length
     );
   }
 
-  /** Gives up; remembers only that it did. */
-  kill() {
-    this.dead = true;
-    this.head = null;
-    this.pieces = [];
+  /** Frees everything, but remembers the datagram so that later fragments do not begin it anew. */
+  discard() {
+    this.discarded = true;
+    this.first_header = null;
+    this.fragments = [];
     this.ranges = [];
     this.cost = 0;
   }
 
-  /** Adds a fragment. Returns false if the datagram can't be put together any more. */
+  /** Adds a fragment. Returns false if the datagram can't be valid any more. */
   add(offset, bytes, is_last) {
     const end = offset + bytes.length;
     if (is_last) {
@@ -56,9 +53,9 @@ class Datagram {
     if (end > MAX_LENGTH || (this.length >= 0 && end > this.length)) return false;
     if (bytes.length === 0) return true;
     if (this.forbids_overlap && this.#overlaps(offset, end)) return this.#has(offset, bytes);
-    if (this.pieces.length >= MAX_PIECES) return false;
-    this.pieces.push({ offset, bytes: Buffer.from(bytes) });
-    this.cost += bytes.length + PIECE_COST;
+    if (this.fragments.length >= MAX_FRAGMENTS) return false;
+    this.fragments.push({ offset, bytes: Buffer.from(bytes) });
+    this.cost += bytes.length + FRAGMENT_COST;
     this.#cover(offset, end);
     return true;
   }
@@ -69,7 +66,9 @@ class Datagram {
 
   // A fragment that came twice is no overlap (RFC 8200, section 4.5).
   #has(offset, bytes) {
-    return this.pieces.some((piece) => piece.offset === offset && piece.bytes.equals(bytes));
+    return this.fragments.some(
+      (fragment) => fragment.offset === offset && fragment.bytes.equals(bytes),
+    );
   }
 
   #cover(start, end) {
@@ -86,11 +85,11 @@ class Datagram {
   }
 
   /**
-   * Writes the payload: where pieces overlap, the one that arrived later counts (RFC 791, section
-   * 3.2).
+   * Writes the payload: where fragments overlap, the one that arrived later counts (RFC 791,
+   * section 3.2).
    */
   write_to(target, at) {
-    for (const { offset, bytes } of this.pieces) target.set(bytes, at + offset);
+    for (const { offset, bytes } of this.fragments) target.set(bytes, at + offset);
   }
 }
 

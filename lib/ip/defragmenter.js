@@ -18,14 +18,13 @@ const OPTIONS = {
 const MAX_NESTING = 8;
 
 /**
- * Puts IP fragments together. It uses the capture's clock and holds a bounded amount of memory.
+ * Reassembles IP fragments, by the capture's clock and with bounded memory.
  *
  *     const packet = defragmenter.defragment(decode.packet(raw));
  *     if (packet) tracker.track_packet(packet);
  *
- * Overlaps: in IPv4 the fragment that arrived later counts for the bytes in question, as RFC 791
- * has it; in IPv6 they throw the datagram away, with all that still comes of it (RFC 5722), unless
- * a fragment is an exact copy.
+ * Overlaps: in IPv4 the later fragment wins (RFC 791). In IPv6 they discard the datagram and all
+ * its later fragments (RFC 5722), unless a fragment is an exact copy.
  */
 class Defragmenter {
   #options;
@@ -43,18 +42,21 @@ class Defragmenter {
   /**
    * @param {object} [options]
    * @param {number} [options.timeout]  seconds of capture time that a datagram may take: 30
-   * @param {number} [options.max_datagrams]  under way at a time: 1024. The oldest gives way
-   * @param {number} [options.max_bytes]  held in all: 4 MiB. The oldest gives way
+   * @param {number} [options.max_datagrams]  incomplete datagrams at a time: 1024. The oldest is
+   *   discarded
+   * @param {number} [options.max_bytes]   bytes held in total: 4 MiB. The oldest datagram is
+   *   discarded
    */
   constructor(options) {
     this.#options = check_options('Defragmenter', options, OPTIONS);
   }
 
   /**
-   * Takes a decoded packet. Returns it if it is no fragment; undefined if it is one and others are
-   * missing; a new packet, decoded from the whole datagram, if it was the last to arrive. That
-   * packet has the time of the last fragment and the link layer of the first, or, below anything
-   * more than a link layer (tunnels, PPPoE), is bare IP ('LINKTYPE_RAW').
+   * Takes a decoded packet. Returns it if it isn't a fragment, or if its headers are cut or
+   * malformed; undefined while other fragments are missing; a new packet, decoded from the whole
+   * datagram, with the last fragment. That packet has the time of the last fragment and the link
+   * layer of the first; inside anything more than a link layer (tunnels, PPPoE) it is bare IP
+   * ('LINKTYPE_RAW').
    * @param {import('../protocol/pcap_packet')} packet
    */
   defragment(packet) {
@@ -62,7 +64,7 @@ class Defragmenter {
       const found = find_fragment(packet);
       if (found === undefined) return packet;
       if (!is_usable(found.ip, found.layer)) {
-        this.#counts.rejected += 1; // a cut or malformed header: there is nothing to put together
+        this.#counts.rejected += 1; // a cut or malformed header
         return packet;
       }
       const whole = this.#add(packet, found);
@@ -80,7 +82,7 @@ class Defragmenter {
     return { pending: this.#datagrams.size, bytes: this.#bytes, ...this.#counts };
   }
 
-  /** Forgets all fragments. */
+  /** Discards all fragments. */
   clear() {
     this.#datagrams.clear();
     this.#bytes = 0;
@@ -92,7 +94,7 @@ class Defragmenter {
     this.#expire(now);
     const { layer } = found;
     const bytes = layer.payload_bytes;
-    if (is_bad_piece(found, bytes)) {
+    if (is_invalid_fragment(found, bytes)) {
       this.#counts.rejected += 1;
       return undefined;
     }
@@ -102,17 +104,17 @@ class Defragmenter {
       datagram = new Datagram(now, !(layer instanceof IPv4));
       this.#datagrams.set(key, datagram);
     }
-    if (datagram.dead) return undefined;
+    if (datagram.discarded) return undefined;
     const before = datagram.cost;
     if (!datagram.add(layer.fragmentOffset, bytes, !more_follow(layer))) {
       this.#counts.rejected += 1;
       this.#bytes -= before;
-      datagram.kill();
+      datagram.discard();
       return undefined;
     }
-    if (layer.fragmentOffset === 0 && datagram.head === null) {
-      datagram.head = head_of(packet, found);
-      datagram.cost += datagram.head.bytes.length;
+    if (layer.fragmentOffset === 0 && datagram.first_header === null) {
+      datagram.first_header = first_header_of(packet, found);
+      datagram.cost += datagram.first_header.bytes.length;
     }
     this.#bytes += datagram.cost - before;
     if (datagram.is_whole) {
@@ -135,7 +137,7 @@ class Defragmenter {
     header.writeUInt32LE((packet.pcap_header?.tv_usec ?? 0) >>> 0, 4);
     header.writeUInt32LE(bytes.length, 8);
     header.writeUInt32LE(bytes.length, 12);
-    return decode.packet({ buf: bytes, header, link_type: datagram.head.link_type });
+    return decode.packet({ buf: bytes, header, link_type: datagram.first_header.link_type });
   }
 
   #drop(key, datagram) {
@@ -147,7 +149,7 @@ class Defragmenter {
   #expire(now) {
     for (const [key, datagram] of this.#datagrams) {
       if (Math.abs(now - datagram.time) < this.#options.timeout) break;
-      if (!datagram.dead) this.#counts.timeout += 1;
+      if (!datagram.discarded) this.#counts.timeout += 1;
       this.#drop(key, datagram);
     }
   }
@@ -162,7 +164,7 @@ class Defragmenter {
             ? 'max_bytes'
             : undefined;
       if (reason === undefined) break;
-      if (!datagram.dead) this.#counts[reason] += 1;
+      if (!datagram.discarded) this.#counts[reason] += 1;
       this.#drop(key, datagram);
     }
   }
@@ -173,13 +175,13 @@ function time_of({ pcap_header }) {
   return time >= 0 ? time : 0;
 }
 
-/** A piece that no sender makes, or that the capture has cut. */
-function is_bad_piece({ layer, ip }, bytes) {
+/** A fragment that no sender makes, or that the capture has cut. */
+function is_invalid_fragment({ layer, ip }, bytes) {
   if (more_follow(layer) && (bytes.length % 8 !== 0 || bytes.length === 0)) return true;
   if (layer instanceof IPv4)
     return layer.length > 0 && bytes.length < layer.length - layer.headerLength;
-  const behind_ip = layer.payload_bytes.byteOffset - ip.payload_bytes.byteOffset;
-  return ip.payloadLength > 0 && bytes.length < ip.payloadLength - behind_ip;
+  const after_ip = layer.payload_bytes.byteOffset - ip.payload_bytes.byteOffset;
+  return ip.payloadLength > 0 && bytes.length < ip.payloadLength - after_ip;
 }
 
 function key_of({ layer, ip, network }) {
@@ -196,7 +198,7 @@ function key_of({ layer, ip, network }) {
  * }`. `ip_at` is where the IP header begins; `next_at` and `next` say which octet names the
  * payload's protocol where the fragment header goes (IPv6).
  */
-function head_of(packet, { layer, ip, previous, depth }) {
+function first_header_of(packet, { layer, ip, previous, depth }) {
   const frame = packet.payload_bytes;
   const is_v4 = layer instanceof IPv4;
   const ip_start = ip.payload_bytes.byteOffset - (is_v4 ? ip.headerLength : 40);
@@ -205,7 +207,7 @@ function head_of(packet, { layer, ip, previous, depth }) {
   const start = has_link ? frame.byteOffset : ip_start;
   const bytes = Buffer.from(Buffer.from(layer.payload_bytes.buffer, start, end - start));
   const ip_at = ip_start - start;
-  const head = {
+  const first_header = {
     bytes,
     link_type: has_link ? packet.link_type : 'LINKTYPE_RAW',
     ip_at,
@@ -214,33 +216,36 @@ function head_of(packet, { layer, ip, previous, depth }) {
   };
   if (!is_v4) {
     const is_first = previous === ip;
-    head.next_at = is_first
+    first_header.next_at = is_first
       ? ip_at + 6
       : previous.payload_bytes.byteOffset - previous.headerLength - start;
-    head.next = layer.nextHeader;
+    first_header.next = layer.nextHeader;
   }
-  return head;
+  return first_header;
 }
 
 /** The frame of the whole datagram; undefined if it would be longer than IP allows. */
 function assemble(datagram) {
-  const { head, length } = datagram;
-  const bytes = Buffer.alloc(head.bytes.length + length);
-  bytes.set(head.bytes, 0);
-  datagram.write_to(bytes, head.bytes.length);
-  const ip_length = bytes.length - head.ip_at;
-  if (head.next_at >= 0) {
+  const { first_header, length } = datagram;
+  const bytes = Buffer.alloc(first_header.bytes.length + length);
+  bytes.set(first_header.bytes, 0);
+  datagram.write_to(bytes, first_header.bytes.length);
+  const ip_length = bytes.length - first_header.ip_at;
+  if (first_header.next_at >= 0) {
     if (ip_length - 40 > MAX_LENGTH) return undefined;
-    bytes[head.next_at] = head.next;
-    bytes.writeUInt16BE(ip_length - 40, head.ip_at + 4);
+    bytes[first_header.next_at] = first_header.next;
+    bytes.writeUInt16BE(ip_length - 40, first_header.ip_at + 4);
     return bytes;
   }
   if (ip_length > MAX_LENGTH) return undefined;
-  bytes.writeUInt16BE(ip_length, head.ip_at + 2);
+  bytes.writeUInt16BE(ip_length, first_header.ip_at + 2);
   // Not a fragment any more.
-  bytes.writeUInt16BE(bytes.readUInt16BE(head.ip_at + 6) & 0xc000, head.ip_at + 6);
-  bytes.writeUInt16BE(0, head.ip_at + 10);
-  bytes.writeUInt16BE(checksum(bytes, head.ip_at, head.bytes.length), head.ip_at + 10);
+  bytes.writeUInt16BE(bytes.readUInt16BE(first_header.ip_at + 6) & 0xc000, first_header.ip_at + 6);
+  bytes.writeUInt16BE(0, first_header.ip_at + 10);
+  bytes.writeUInt16BE(
+    checksum(bytes, first_header.ip_at, first_header.bytes.length),
+    first_header.ip_at + 10,
+  );
   return bytes;
 }
 

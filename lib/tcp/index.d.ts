@@ -42,9 +42,9 @@ export interface TCPSessionEvents {
   'data send': [session: TCPSession, data: Buffer, info: DataInfo];
   /** Bytes of the stream from `dst`. */
   'data recv': [session: TCPSession, data: Buffer, info: DataInfo];
-  /** A segment that was sent again; `seqno` is the sequence number behind it. */
+  /** A segment that was sent again; `seqno` is the sequence number after it. */
   retransmit: [session: TCPSession, direction: Direction, seqno: number];
-  /** `length` bytes that the capture missed; the stream goes on behind them. */
+  /** `length` bytes that the capture missed; the stream goes on after them. */
   gap: [session: TCPSession, direction: Direction, length: number, info: StreamInfo];
   /** `length` bytes came twice and differ. */
   overlap: [session: TCPSession, direction: Direction, length: number, info: StreamInfo];
@@ -62,33 +62,33 @@ export interface TCPTrackerEvents extends TCPSessionEvents {
   session: [session: TCPSession];
 }
 
-/** Limits of a tracker; times are seconds of the capture's clock, Infinity takes a limit away. */
+/** Limits of a tracker; times are seconds of the capture's clock, Infinity removes a limit. */
 export interface TCPTrackerOptions {
-  /** A connection without packets for so long ends. Default: 3600. */
+  /** How long a connection may be without packets before it ends. Default: 3600. */
   idle_timeout?: number | undefined;
-  /** So long a connection waits for the last acknowledgement after both FINs. Default: 10. */
+  /** How long a connection waits for the last acknowledgement after both FINs. Default: 10. */
   closed_timeout?: number | undefined;
-  /** So long acknowledged bytes may come late before they count as missed. Default: 1. */
+  /** How long to wait for acknowledged bytes before they count as missed. Default: 1. */
   gap_timeout?: number | undefined;
   /** Connections at a time. Default: 100000. */
   max_sessions?: number | undefined;
   /**
-   * Connections at a time whose handshake is not complete; the oldest gives way. Default: 16384.
+   * Connections at a time whose handshake is not complete; the oldest is evicted. Default: 16384.
    */
   max_half_open?: number | undefined;
-  /** Bytes that a session holds because others before them are missing. Default: 16 MiB. */
+  /** Bytes that a session queues because others before them are missing. Default: 16 MiB. */
   max_buffered_bytes?: number | undefined;
   /** The same of all sessions together. Default: 64 MiB. */
   max_buffered_bytes_total?: number | undefined;
   /**
-   * So many of the bytes delivered last, of all sessions together, are kept to see whether
-   * retransmissions say the same; at most 1 GiB. Default: 256 KiB.
+   * How many of the bytes delivered last, of all sessions together, are kept to compare
+   * retransmissions with; at most 1 GiB. Default: 256 KiB.
    */
   overlap_history?: number | undefined;
-  /** Whether to put IP fragments together first, or by whom. Default: true. */
+  /** Whether to reassemble IP fragments first, or the Defragmenter that does. Default: true. */
   defragment?: boolean | Defragmenter | undefined;
   /**
-   * What tells connections apart: addresses, ports and the network (VLAN ids, VNI, GRE key), or
+   * What identifies a connection: addresses, ports and the network (VLAN ids, VNI, GRE key), or
    * addresses and ports alone. Default: 'network'.
    */
   key?: 'network' | 'addresses' | undefined;
