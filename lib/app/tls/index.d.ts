@@ -139,7 +139,7 @@ export declare class TLSKeys {
 export interface TLSSessionOptions extends StreamSessionOptions {
   /** The secrets to decrypt with. */
   keys?: TLSKeys | undefined;
-  /** Seconds of the capture's clock that records wait for their secrets. Default: 1. */
+  /** Seconds of the capture's clock that records wait for their secrets. Default: 2. */
   max_wait?: number | undefined;
   /** Memory of the records that wait. Default: 1 MiB. */
   max_wait_bytes?: number | undefined;

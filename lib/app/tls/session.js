@@ -3,20 +3,17 @@
 // TLS on a byte stream: who talks to whom, how, with which certificates; and what they say, where a key
 // log has their secrets.
 
+const { Backlog } = require('./backlog');
+const { Decoder } = require('./decoder');
 const { Handshake } = require('./handshake');
 const { TLSKeys } = require('./keys');
-const { HANDSHAKE, RECORD, alert_name } = require('./names');
-const { BROKEN, Protection, SKIP, WAIT } = require('./protection');
-const { HEADER, begins_record } = require('./records');
+const { Opening } = require('./opening');
+const { Protection } = require('./protection');
 const { Side } = require('./side');
-const { begins_hello, find_client_hello, is_joined_late } = require('./start');
 const { STREAM_OPTIONS, StreamSession } = require('../stream_session');
-const { pcap_error } = require('../../errors');
 const { custom, number } = require('../../validate');
 
-const OTHER = { send: 'recv', recv: 'send' };
-const PLAIN_ALERT = HEADER + 2;
-const MAX_TIMEOUT = 2 ** 31 - 1; // of setTimeout()
+const MAX_TIMEOUT = 2 ** 31 - 1; // milliseconds; of setTimeout()
 const NO_KEYS = new TLSKeys();
 NO_KEYS.close();
 
@@ -29,7 +26,7 @@ const OPTIONS = {
   }),
   max_handshake_message: number({ default: 128 * 1024, min: 1024, integer: true }),
   max_clear_bytes: number({ default: 64 * 1024, min: 0 }),
-  max_wait: number({ default: 1, min: 0 }),
+  max_wait: number({ default: 2, min: 0 }),
   max_wait_bytes: number({ default: 1024 * 1024, min: 0 }),
   max_gap_records: number({ default: 16384, min: 0 }),
 };
@@ -50,17 +47,15 @@ const OPTIONS = {
 class TLSSession extends StreamSession {
   /** 'tls', or 'clear' where the connection is something else; undefined: not known yet. */
   protocol = undefined;
-  /** Why nothing can be read. */
-  opaque = undefined;
   #keys;
   #handshake;
-  #sides;
-  #client = null; // the Side of the client
+  #decoder;
+  #sides; // { send: Side, recv: Side }
+  #backlog;
+  #opening = new Opening();
   #clear_bytes = 0;
-  #order = 0; // of what came from below
   #random = undefined; // that #wake is registered for
   #wake = () => this.turn(() => this.#secrets_came());
-  #told_opaque = false;
   #end_timer = null; // the session below is over, and records wait
 
   /**
@@ -69,16 +64,19 @@ class TLSSession extends StreamSession {
    * @param {TLSKeys} [options.keys]  the secrets to decrypt with
    * @param {number} [options.max_handshake_message]  bytes, 128 KiB; a larger one is passed over
    * @param {number} [options.max_clear_bytes]  after so many without TLS it is not looked for, 64 KiB
-   * @param {number} [options.max_wait]  seconds that records wait for their secrets, 1
+   * @param {number} [options.max_wait]  seconds that records wait for their secrets, 2
    * @param {number} [options.max_wait_bytes]  memory of the records that wait, 1 MiB
    * @param {number} [options.max_gap_records]  so many records a gap may hold, 16384
    */
   constructor(tcp_session, options) {
     super(tcp_session, options, OPTIONS);
-    this.#keys = this.options.keys;
-    const limit = this.options.max_handshake_message;
-    this.#handshake = new Handshake(limit, (event, ...args) => this.tell(event, ...args));
+    const { keys, max_handshake_message } = this.options;
+    const tell = (event, ...args) => this.tell(event, ...args);
+    this.#keys = keys;
+    this.#handshake = new Handshake(max_handshake_message, tell);
+    this.#decoder = new Decoder(this.#handshake, tell);
     this.#sides = { send: this.#side('send'), recv: this.#side('recv') };
+    this.#backlog = new Backlog(this.#both, (side, item) => this.#take(side, item));
     this.listen();
     tcp_session.on('reset', (_, direction) => this.turn(() => this.#event('reset', direction)));
   }
@@ -87,6 +85,15 @@ class TLSSession extends StreamSession {
     const { keys, max_gap_records, max_handshake_message } = this.options;
     const protection = new Protection(this.#handshake, keys, max_gap_records);
     return new Side(direction, protection, max_handshake_message);
+  }
+
+  get #both() {
+    return [this.#sides.send, this.#sides.recv];
+  }
+
+  /** Why nothing can be read. */
+  get opaque() {
+    return this.#decoder.opaque;
   }
 
   get client_hello() {
@@ -139,22 +146,18 @@ class TLSSession extends StreamSession {
 
   on_data(direction, bytes, time, info) {
     const side = this.#sides[direction];
-    if (this.protocol === 'clear') {
-      this.#tell_data(side, bytes, info);
-      return;
-    }
-    if (!side.started) bytes = this.#look_for_start(side, bytes, info);
-    if (bytes === undefined) return;
-    side.records.push(bytes, info);
-    for (let record; (record = side.records.next()) !== undefined;) this.#arrive(side, record);
-    if (side.records.fault !== null) this.#fault(side, side.records.fault);
+    const tls = side.started ? bytes : this.#open(side, bytes, info);
+    if (tls === undefined) return;
+    side.records.push(tls, info);
+    for (let record; (record = side.records.next()) !== undefined;) this.#add(side, record);
+    if (side.records.fault !== null) this.#decoder.fault(side, side.records.fault);
     side.records.fault = null;
     this.#check_waiting(info.time);
   }
 
   on_gap(direction, length, time, info) {
     const side = this.#sides[direction];
-    side.started ||= this.#client !== null; // behind the other side's hello this one's is missing
+    side.started ||= this.#opening.client !== undefined; // the answer to the other side's hello
     if (side.started) side.records.gap(length);
     else this.tell('gap', direction, length, info);
   }
@@ -166,13 +169,96 @@ class TLSSession extends StreamSession {
   #event(event, direction) {
     const side = this.#sides[direction];
     const { pending, loss } = side.records;
-    this.#arrive(side, { event, is_cut: pending > 0 || loss !== null });
+    this.#add(side, { event, is_cut: pending > 0 || loss !== null });
   }
+
+  // --- before TLS begins
+
+  // Returns the bytes from where TLS begins.
+  #open(side, bytes, info) {
+    if (this.protocol === 'clear') {
+      this.#decoder.tell_data(side, bytes, info);
+      return undefined;
+    }
+    const { clear, tls, is_late } = this.#opening.look(side.direction, bytes, side.offset === 0);
+    if (clear !== undefined) this.#tell_clear(side, clear, info);
+    if (is_late) this.#join_late();
+    if (tls !== undefined) this.#start(side);
+    return tls;
+  }
+
+  #tell_clear(side, bytes, info) {
+    if (bytes.length === 0) return;
+    this.#clear_bytes += bytes.length;
+    if (this.#clear_bytes > this.options.max_clear_bytes) this.protocol ??= 'clear';
+    this.#decoder.tell_data(side, bytes, info);
+  }
+
+  #start(side) {
+    this.protocol = 'tls';
+    side.started = true;
+    for (const each of this.#both) each.set_role(each.direction === this.#opening.client);
+  }
+
+  #join_late() {
+    this.protocol = 'tls';
+    for (const side of this.#both) {
+      side.started = true;
+      side.is_protected = true;
+      this.#decoder.give_up(side, 'the beginning was not captured');
+    }
+  }
+
+  // --- records and events, one after the other
+
+  #add(side, item) {
+    this.#backlog.add(side, item);
+    if (!this.#backlog.is_empty) this.#watch_keys();
+  }
+
+  // Returns false where the item has to wait.
+  #take(side, item) {
+    const is_behind = () => this.#backlog.is_behind(side, item);
+    if (item.event === undefined) return this.#decoder.take(side, item, is_behind);
+    if (is_behind()) return false;
+    this.#decoder.finish(side, item.is_cut, this.current_cap_time);
+    this.tell(item.event, side.direction);
+    return true;
+  }
+
+  #watch_keys() {
+    const { random } = this.#handshake;
+    if (random === this.#random || random === undefined) return;
+    this.#forget_keys();
+    this.#random = random;
+    this.#keys.wait(random, this.#wake);
+  }
+
+  #forget_keys() {
+    if (this.#random !== undefined) this.#keys.forget(this.#random, this.#wake);
+  }
+
+  #secrets_came() {
+    for (const side of this.#both) this.#decoder.retry(side);
+    this.#go_on();
+  }
+
+  #go_on() {
+    this.#backlog.go_on();
+    if (this.#end_timer !== null && this.#backlog.is_empty) super.end();
+  }
+
+  #stop_waiting(side) {
+    this.#decoder.give_up(side, 'no keys');
+    this.#go_on();
+  }
+
+  // --- the end
 
   // Records may still wait for their secrets: the end waits with them.
   end() {
     this.turn(() => {
-      if (!this.#is_waiting()) super.end();
+      if (this.#backlog.is_empty) super.end();
       else this.#end_timer ??= this.#start_timer(() => super.end());
     });
   }
@@ -186,19 +272,31 @@ class TLSSession extends StreamSession {
   on_end() {
     clearTimeout(this.#end_timer);
     this.#end_timer = null;
-    if (this.#random !== undefined) this.#keys.forget(this.#random, this.#wake);
-    for (let side; (side = this.#oldest()) !== undefined;) this.#stop_waiting(side);
-    for (const side of Object.values(this.#sides)) {
-      this.#release(side);
-      this.#tell_cut(side, side.records.pending > 0);
+    this.#forget_keys();
+    for (let side; (side = this.#backlog.oldest()) !== undefined;) this.#stop_waiting(side);
+    const time = this.current_cap_time;
+    for (const side of this.#both) {
+      this.#tell_clear(side, this.#opening.release(side.direction), { time });
+      this.#decoder.finish(side, side.records.pending > 0, time);
+    }
+  }
+
+  // --- limits
+
+  // Records wait for their secrets within limits.
+  #check_waiting(now) {
+    const { max_wait, max_wait_bytes } = this.options;
+    for (let side; (side = this.#backlog.oldest()) !== undefined;) {
+      const { time = now } = this.#backlog.first_of(side);
+      const is_late = now - time > max_wait && !this.#keys.loading;
+      if (!is_late && this.#backlog.bytes <= max_wait_bytes) return;
+      this.#stop_waiting(side);
     }
   }
 
   get held_bytes() {
-    let bytes = 0;
-    for (const { queue, records, handshakes } of Object.values(this.#sides)) {
-      bytes += queue.bytes + records.pending + handshakes.pending;
-    }
+    let { bytes } = this.#backlog;
+    for (const { records, handshakes } of this.#both) bytes += records.pending + handshakes.pending;
     return bytes;
   }
 
@@ -206,312 +304,12 @@ class TLSSession extends StreamSession {
   shed(target) {
     const before = this.held_bytes;
     let count = 0;
-    for (let side; this.held_bytes > target && (side = this.#oldest()) !== undefined;) {
-      count += side.queue.length;
+    for (let side; this.held_bytes > target && (side = this.#backlog.oldest()) !== undefined;) {
+      count += this.#backlog.length_of(side);
       this.#stop_waiting(side);
     }
     const bytes = before - this.held_bytes;
     return count > 0 ? [{ what: 'records', count, bytes }] : [];
-  }
-
-  // --- before TLS begins
-
-  // Returns the bytes from where TLS begins.
-  #look_for_start(side, bytes, info) {
-    if (side.held.length > 0) bytes = Buffer.concat([side.held, bytes]);
-    side.held = bytes.subarray(0, 0);
-    if (this.#client !== null) return this.#look_for_answer(side, bytes, info);
-    if (begins_hello(bytes, HANDSHAKE.SERVER_HELLO)) {
-      return this.#start(side, this.#sides[OTHER[side.direction]], bytes);
-    }
-    const at = find_client_hello(bytes);
-    if (at !== 0 && side.offset === 0 && is_joined_late(bytes)) return this.#join_late();
-    if (at === undefined) {
-      side.held = bytes;
-      return undefined;
-    }
-    this.#tell_clear(side, at < 0 ? bytes : bytes.subarray(0, at), info);
-    return at < 0 ? undefined : this.#start(side, side, bytes.subarray(at));
-  }
-
-  // The other side has begun: this one does with its next record.
-  #look_for_answer(side, bytes, info) {
-    if (begins_record(bytes, 0)) return this.#start(side, this.#client, bytes);
-    this.#tell_clear(side, bytes, info);
-    return undefined;
-  }
-
-  #start(side, client, bytes) {
-    this.protocol = 'tls';
-    this.#client = client;
-    for (const each of Object.values(this.#sides)) {
-      each.is_client = each === client;
-      each.protection.role = each.is_client ? 'client' : 'server';
-    }
-    side.started = true;
-    return bytes;
-  }
-
-  #join_late() {
-    this.protocol = 'tls';
-    for (const side of Object.values(this.#sides)) {
-      side.started = true;
-      side.is_protected = true;
-      this.#give_up(side, 'the beginning was not captured');
-    }
-    return undefined;
-  }
-
-  #tell_clear(side, bytes, info) {
-    if (bytes.length === 0) return;
-    this.#clear_bytes += bytes.length;
-    if (this.#clear_bytes > this.options.max_clear_bytes) this.protocol ??= 'clear';
-    this.#tell_data(side, bytes, info);
-  }
-
-  #release(side) {
-    const { held } = side;
-    side.held = held.subarray(0, 0);
-    if (held.length > 0) this.#tell_clear(side, held, { time: this.current_cap_time });
-  }
-
-  // --- records and events, one after the other
-
-  #arrive(side, item) {
-    item.order = this.#order++;
-    if (side.queue.is_empty && this.#take(side, item)) {
-      if (this.#is_waiting()) this.#pump();
-      return;
-    }
-    side.queue.push(item);
-    this.#watch_keys();
-  }
-
-  // Takes what waits as far as it can be taken, in the order in which it came.
-  #pump() {
-    while (this.#step());
-    if (this.#end_timer !== null && !this.#is_waiting()) super.end();
-  }
-
-  #step() {
-    const waiting = Object.values(this.#sides).filter((side) => !side.queue.is_empty);
-    waiting.sort((a, b) => a.queue.first.order - b.queue.first.order);
-    for (const side of waiting) {
-      if (!this.#take(side, side.queue.first)) continue;
-      side.queue.shift();
-      return true;
-    }
-    return false;
-  }
-
-  // Returns whether the item is done; otherwise it has to wait.
-  #take(side, item) {
-    if (item.event !== undefined) return this.#take_event(side, item);
-    if (!side.is_protected && !this.#take_clear(side, item)) return false;
-    return !side.is_protected || item.is_done || this.#take_protected(side, item);
-  }
-
-  #take_event(side, { event, is_cut, order }) {
-    if (this.#is_behind(side, order)) return false;
-    this.#tell_cut(side, is_cut);
-    side.is_over = true;
-    this.tell(event, side.direction);
-    return true;
-  }
-
-  // Whether something that came before this waits in the other direction.
-  #is_behind(side, order) {
-    const { queue } = this.#sides[OTHER[side.direction]];
-    return !queue.is_empty && queue.first.order < order;
-  }
-
-  // --- records in clear
-
-  #take_clear(side, record) {
-    if (record.loss !== null) {
-      side.lost += record.loss.bytes;
-      record.loss = null;
-      side.handshakes.lose();
-    }
-    const { is_tls13 } = this.#handshake;
-    const content = record.bytes.subarray(HEADER);
-    if (record.type === RECORD.APPLICATION_DATA) return this.#join(side);
-    record.is_done = true;
-    if (record.type === RECORD.HANDSHAKE) this.#take_handshake(side, content, record);
-    else if (record.type === RECORD.ALERT) this.#alert(side, content);
-    else if (record.type === RECORD.CHANGE_CIPHER_SPEC) {
-      if (is_tls13 === false) side.begin_protection('tls12');
-    }
-    return true;
-  }
-
-  // Protected records without a ChangeCipherSpec: TLS 1.3, or it is missing.
-  #join(side) {
-    const { client_hello, server_hello } = this.#handshake;
-    if (!side.is_client && server_hello === undefined) this.#handshake.missed_server_hello = true;
-    const { is_tls13 } = this.#handshake;
-    const is_early = side.is_client && client_hello?.early_data === true;
-    if (is_tls13 === false) side.join_protection('tls12');
-    else side.join_protection(is_early ? 'early' : 'handshake');
-    return true;
-  }
-
-  #take_handshake(side, content, record) {
-    const is_used = side.handshakes.push(content, (type, body) => this.#message(side, type, body));
-    if (!is_used) side.lost += record.bytes.length;
-  }
-
-  // --- protected records
-
-  #take_protected(side, record) {
-    const { is_tls13 } = this.#handshake;
-    if (is_tls13 && this.#is_plain(side, record)) return true;
-    if (side.is_opaque) {
-      side.protection.skip(record);
-      return true;
-    }
-    if (side.protection.is_ordered && this.#is_behind(side, record.order)) return false;
-    const opened = side.protection.open(record);
-    if (opened === WAIT) return false;
-    if (typeof opened === 'string') {
-      this.#give_up(side, opened);
-      side.protection.skip(record);
-    } else if (opened === BROKEN) this.#fault(side, 'a record that does not decrypt');
-    else if (opened !== SKIP) this.#content(side, opened, record);
-    return true;
-  }
-
-  // TLS 1.3 sends ChangeCipherSpec in clear, for the sake of middleboxes (RFC 8446, D.4), and the alert
-  // of one who has no keys yet.
-  #is_plain(side, { type, bytes }) {
-    if (type === RECORD.CHANGE_CIPHER_SPEC) return true;
-    if (type !== RECORD.ALERT || bytes.length !== PLAIN_ALERT) return false;
-    this.#alert(side, bytes.subarray(HEADER));
-    return true;
-  }
-
-  #content(side, { type, content, gap, is_after_loss }, record) {
-    if (this.opaque !== undefined) this.opaque = undefined;
-    const { seqno, ackno, time } = record;
-    const info = { seqno, offset: side.offset, time, ackno };
-    if (gap > 0) this.#tell_gap(side, gap, info);
-    if (is_after_loss) side.handshakes.lose();
-    if (type === RECORD.APPLICATION_DATA) {
-      if (content.length > 0) this.#tell_data(side, content, { ...info, offset: side.offset });
-    } else if (type === RECORD.HANDSHAKE) {
-      side.handshakes.push(content, (kind, body) => this.#message(side, kind, body));
-    } else if (type === RECORD.ALERT) this.#alert(side, content);
-    else if (type === RECORD.CHANGE_CIPHER_SPEC) side.begin_protection('tls12');
-  }
-
-  #alert(side, content) {
-    if (content.length !== 2) return;
-    const level = content[0] === 1 ? 'warning' : 'fatal';
-    const alert = { level, description: alert_name(content[1]), code: content[1] };
-    this.tell('tls alert', side.direction, alert);
-  }
-
-  #message(side, type, body) {
-    const is_hello = type === HANDSHAKE.CLIENT_HELLO || type === HANDSHAKE.SERVER_HELLO;
-    if (is_hello && side.is_protected && this.#handshake.is_tls13) return; // none renegotiates
-    const problem = this.#handshake.take(side, type, body);
-    if (problem !== undefined) this.#fault(side, problem);
-    else if (this.#handshake.is_tls13) this.#change_keys(side, type);
-  }
-
-  // Messages of TLS 1.3 after which their sender has new keys.
-  #change_keys(side, type) {
-    const { protection } = side;
-    if (type === HANDSHAKE.SERVER_HELLO && !this.server_hello.retry) {
-      if (!side.is_protected) side.begin_protection('handshake');
-    } else if (type === HANDSHAKE.END_OF_EARLY_DATA && protection.epoch === 'early') {
-      protection.begin('handshake');
-    } else if (type === HANDSHAKE.FINISHED && protection.epoch === 'handshake') {
-      protection.begin('application');
-    } else if (type === HANDSHAKE.KEY_UPDATE && protection.epoch === 'application') {
-      protection.update();
-    }
-  }
-
-  // --- waiting for secrets
-
-  #is_waiting() {
-    return Object.values(this.#sides).some((side) => !side.queue.is_empty);
-  }
-
-  #watch_keys() {
-    const { random } = this.#handshake;
-    if (random === this.#random || random === undefined) return;
-    if (this.#random !== undefined) this.#keys.forget(this.#random, this.#wake);
-    this.#random = random;
-    this.#keys.wait(random, this.#wake);
-  }
-
-  #secrets_came() {
-    for (const side of Object.values(this.#sides)) {
-      side.is_opaque = false;
-      side.protection.retry();
-    }
-    this.#pump();
-  }
-
-  // Records wait for their secrets within limits.
-  #check_waiting(now) {
-    const { max_wait, max_wait_bytes } = this.options;
-    for (let side; (side = this.#oldest()) !== undefined;) {
-      const { time = now } = side.queue.first;
-      const is_late = now - time > max_wait && !this.#keys.loading;
-      const bytes = this.#sides.send.queue.bytes + this.#sides.recv.queue.bytes;
-      if (!is_late && bytes <= max_wait_bytes) return;
-      this.#stop_waiting(side);
-    }
-  }
-
-  // The side that waits for secrets; the other one may wait for it.
-  #oldest() {
-    const { send, recv } = this.#sides;
-    if (send.queue.is_empty) return recv.queue.is_empty ? undefined : recv;
-    if (recv.queue.is_empty) return send;
-    return send.queue.first.order < recv.queue.first.order ? send : recv;
-  }
-
-  #stop_waiting(side) {
-    this.#give_up(side, 'no keys');
-    this.#pump();
-  }
-
-  #give_up(side, reason) {
-    side.is_opaque = true;
-    this.opaque ??= reason;
-    if (!this.#told_opaque) {
-      this.#told_opaque = true;
-      this.tell('tls opaque', reason);
-    }
-  }
-
-  // --- what is told
-
-  #tell_data(side, bytes, info) {
-    side.offset += bytes.length;
-    this.tell(`data ${side.direction}`, bytes, info);
-  }
-
-  #tell_gap(side, length, info) {
-    if (Number.isFinite(length)) side.offset += length;
-    this.tell('gap', side.direction, length, info);
-  }
-
-  // The end of a direction, or of the capture, in the middle of its content.
-  #tell_cut(side, is_cut) {
-    const { protection, offset } = side;
-    if (side.is_opaque || side.is_over) return;
-    if (!(protection.has_lost || (is_cut && protection.is_ordered))) return;
-    this.#tell_gap(side, Infinity, { seqno: 0, offset, time: this.current_cap_time });
-    protection.begin(protection.epoch);
-  }
-
-  #fault(side, text) {
-    this.tell('tls error', side.direction, pcap_error('ERR_PCAP_TLS', text));
   }
 }
 

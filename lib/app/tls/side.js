@@ -1,10 +1,7 @@
 'use strict';
 
 const { HandshakeReader } = require('./handshakes');
-const { Queue } = require('./queue');
 const { RecordReader } = require('./records');
-
-const NOTHING = Buffer.alloc(0);
 
 /** What is known of one direction of a TLS connection. */
 class Side {
@@ -18,13 +15,9 @@ class Side {
     this.protection = protection;
     this.records = new RecordReader();
     this.handshakes = new HandshakeReader(max_handshake_message);
-    /** Records and events that wait for secrets, or for the other direction. */
-    this.queue = new Queue();
     /** TLS has begun in this direction; before that its bytes are passed on as they are. */
     this.started = false;
     this.is_client = false;
-    /** Bytes that may be the beginning of a ClientHello. */
-    this.held = NOTHING;
     /** Bytes that are missing, or were passed over, before its records are protected. */
     this.lost = 0;
     /** Its records are protected from now on. */
@@ -35,6 +28,11 @@ class Side {
     this.is_over = false;
     /** Bytes of content told so far, missing ones included. */
     this.offset = 0;
+  }
+
+  set_role(is_client) {
+    this.is_client = is_client;
+    this.protection.role = is_client ? 'client' : 'server';
   }
 
   begin_protection(epoch) {

@@ -50,6 +50,48 @@ function is_joined_late(bytes) {
   return begins_record(bytes, end) && (end <= bytes.length || is_data);
 }
 
-exports.begins_hello = begins_hello;
-exports.find_client_hello = find_client_hello;
-exports.is_joined_late = is_joined_late;
+const OTHER = { send: 'recv', recv: 'send' };
+const NOTHING = Buffer.alloc(0);
+
+/** Watches a connection until TLS begins in both directions. */
+class Opening {
+  /** The direction of the client; undefined before a hello was seen. */
+  client = undefined;
+  #held = { send: NOTHING, recv: NOTHING }; // may be the beginning of a ClientHello
+
+  /**
+   * Takes bytes of a direction in which TLS has not begun.
+   * @param {boolean} is_first  nothing of this direction was passed on before
+   * @returns {{ clear?: Buffer, tls?: Buffer, is_late?: boolean }}  clear: bytes before TLS; tls: from
+   *   where it begins; is_late: the connection has TLS, and its hellos were not captured
+   */
+  look(direction, bytes, is_first) {
+    const all =
+      this.#held[direction].length > 0 ? Buffer.concat([this.#held[direction], bytes]) : bytes;
+    this.#held[direction] = NOTHING;
+    // The other side has begun: this one does with its next record.
+    if (this.client !== undefined) return begins_record(all, 0) ? { tls: all } : { clear: all };
+    if (begins_hello(all, HANDSHAKE.SERVER_HELLO)) {
+      this.client = OTHER[direction];
+      return { tls: all };
+    }
+    const at = find_client_hello(all);
+    if (at !== 0 && is_first && is_joined_late(all)) return { is_late: true };
+    if (at === -1) return { clear: all };
+    if (at === undefined) {
+      this.#held[direction] = all;
+      return {};
+    }
+    this.client = direction;
+    return { clear: all.subarray(0, at), tls: all.subarray(at) };
+  }
+
+  /** Bytes that are held, and no longer are. */
+  release(direction) {
+    const held = this.#held[direction];
+    this.#held[direction] = NOTHING;
+    return held;
+  }
+}
+
+exports.Opening = Opening;
