@@ -6,9 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
 
 enum {
-  BUFFER = 64 * 1024, // bytes that are written to the file at a time
+  PIPE_SIZE = 1024 * 1024, // bytes that a pipe to our reader is made to hold, where that is allowed
+  PIPE_ROOM = 128 * 1024,  // bytes that must be free in it: a slab, and what the system adds
+  BUFFER = 64 * 1024,      // bytes that are written to the file at a time
   FILE_HEADER = 24,
   RECORD_HEADER = 16,
 };
@@ -56,6 +60,39 @@ static FILE *open_file(np_dump_t *self) {
   return file;
 }
 
+// A larger pipe lets the reader pause without stopping us at once.
+static void enlarge_pipe(FILE *file) {
+#ifdef F_SETPIPE_SZ
+  (void)fcntl(fileno(file), F_SETPIPE_SZ, PIPE_SIZE); // refused, when it is no pipe
+#else
+  (void)file;
+#endif
+}
+
+// Bytes that the pipe or socket holds at most, and of these the ones that are not read. False: it
+// is none, or the system does not tell.
+static bool measure_pipe(int fd, int *size, int *used) {
+#ifdef F_GETPIPE_SZ
+  *size = fcntl(fd, F_GETPIPE_SZ);
+  if (*size > 0)
+    return ioctl(fd, FIONREAD, used) == 0;
+#endif
+#ifdef TIOCOUTQ // which sockets of Linux have under another name
+  socklen_t length = sizeof *size;
+  return getsockopt(fd, SOL_SOCKET, SO_SNDBUF, size, &length) == 0 &&
+         ioctl(fd, TIOCOUTQ, used) == 0;
+#else
+  return false;
+#endif
+}
+
+bool np_dump_is_ready(const np_dump_t *self) {
+  int size, used;
+  if (!measure_pipe(fileno(pcap_dump_file(self->file)), &size, &used))
+    return true;
+  return used == 0 || size - used >= PIPE_ROOM;
+}
+
 // Says why stdio failed.
 static int write_error(const np_dump_t *self, int sys, np_error_t *err) {
   return np_error_sys(err, sys != 0 ? sys : EIO, "can't write %.400s: %s", self->path,
@@ -81,6 +118,7 @@ int np_dump_open(np_dump_t **out, const char *path, int dlt, int snap_length, bo
     write_error(self, errno, err);
     goto fail;
   }
+  enlarge_pipe(file);
   self->file = pcap_dump_fopen(self->pcap, file);
   if (self->file == NULL) {
     np_error_set(err, NP_EDUMP, "can't write %.400s: %s", path, pcap_geterr(self->pcap));

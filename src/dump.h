@@ -15,6 +15,10 @@ int np_dump_open(np_dump_t **out, const char *path, int dlt, int snap_length, bo
 // Writes one packet, at most the file's snap length of it.
 int np_dump_packet(np_dump_t *self, const np_packet_t *packet, np_error_t *err);
 
+// Whether a slab of packets can be written without waiting for a reader: false only of a
+// pipe that is too full for it, on systems that tell.
+bool np_dump_is_ready(const np_dump_t *self);
+
 // Gives the system what is buffered.
 int np_dump_flush(np_dump_t *self, np_error_t *err);
 

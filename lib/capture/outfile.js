@@ -11,12 +11,19 @@ const { warn } = require('../warnings');
 /** A capture file of one link type; it has whole packets at any time. */
 class Outfile {
   #dump;
+  #is_pipe; // with a reader
   #has_warned = false; // that packets of other link types are left out
 
   constructor(path, { link_type, snap_length, nano }) {
     this.path = path;
     this.link_type = link_type;
     this.#dump = new binding.Dump(path, link_type, snap_length, nano);
+    this.#is_pipe = path === '-' || fs.statSync(path).isFIFO();
+  }
+
+  /** Whether a slab of packets can be written without waiting for a reader. */
+  is_ready() {
+    return !this.#is_pipe || (this.#dump.is_ready?.() ?? true);
   }
 
   /**
@@ -47,7 +54,7 @@ class Outfile {
     }
     try {
       this.#dump.write_records(slab.bytes, from, slab.next, slab.nano);
-      if (this.path === '-') this.#dump.flush(); // its reader wants packets as they come
+      if (this.#is_pipe) this.#dump.flush(); // its reader wants packets as they come
     } catch (error) {
       on_error(error);
     }

@@ -4,6 +4,7 @@
 // packets, outfile.js writes them.
 
 const { EventEmitter } = require('node:events');
+const { clearTimeout, setTimeout } = require('node:timers');
 
 const binding = require('./binding');
 const { option_error } = require('../errors');
@@ -25,10 +26,12 @@ const { Slab } = require('./slab');
 
 const { READ } = binding;
 
+const READER_INTERVAL_MS = 5; // between two looks at a pipe that is full
+
 // States of a session.
 const IDLE = 'idle'; // nothing has begun the reading yet
 const READING = 'reading';
-const HALTED = 'halted'; // by pause(), or by an iterator whose consumer is slow
+const HALTED = 'halted'; // by pause(), a slow consumer of the iterator, or a slow reader of outfile
 const CLOSED = 'closed';
 
 /**
@@ -48,6 +51,8 @@ class PcapSession extends EventEmitter {
   #state = IDLE;
   #is_paused = false; // by pause()
   #is_held = false; // by an iterator
+  #is_stalled = false; // by the reader of outfile
+  #timer = null; // for another look at that
   #link_type = null; // of the device, or of the file's first interface
   #failure = null; // the error that ended the session
   #unlisten; // to the AbortSignal
@@ -168,15 +173,31 @@ class PcapSession extends EventEmitter {
     const slab = this.#slab;
     const on_error = (error) => this.#fail(error);
     return {
-      deliver: (until) =>
-        this.#outfile === null
-          ? slab.deliver(this, until)
-          : this.#outfile.deliver(slab, () => slab.deliver(this, until), on_error),
+      deliver: (until) => {
+        if (this.#outfile === null) return slab.deliver(this, until);
+        if (!this.#outfile.is_ready()) return this.#await_reader();
+        return this.#outfile.deliver(slab, () => slab.deliver(this, until), on_error);
+      },
       has_read: () => this.#link_type !== null || this.#has_link_type(),
       end: (status) => this.#end(status),
       after_turn: () => this.#state === CLOSED && this.#close_outfile(),
       last_event: () => this.#emit_last(),
     };
+  }
+
+  /** Delivers nothing until the reader of outfile has made room. */
+  #await_reader() {
+    this.#is_stalled = true;
+    this.#update_flow();
+    this.#timer = setTimeout(() => {
+      if (!this.#outfile.is_ready()) {
+        this.#await_reader();
+        return;
+      }
+      this.#is_stalled = false;
+      this.#update_flow();
+    }, READER_INTERVAL_MS);
+    return false;
   }
 
   #has_link_type() {
@@ -231,7 +252,8 @@ class PcapSession extends EventEmitter {
   // Control.
 
   #update_flow() {
-    this.#enter(this.#is_paused || this.#is_held ? HALTED : READING);
+    const is_halted = this.#is_paused || this.#is_held || this.#is_stalled;
+    this.#enter(is_halted ? HALTED : READING);
   }
 
   /** Delivers nothing until resume(). The kernel's buffer goes on filling. */
@@ -274,6 +296,7 @@ class PcapSession extends EventEmitter {
     this.opened = false;
     this.#native.close();
     this.#unlisten?.();
+    clearTimeout(this.#timer);
     if (!this.#pump.is_working) this.#close_outfile();
     this.#pump.finish();
   }

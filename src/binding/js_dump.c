@@ -106,6 +106,16 @@ static napi_value js_write_records(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
+// is_ready() -> boolean: see np_dump_is_ready
+static napi_value js_is_ready(napi_env env, napi_callback_info info) {
+  napi_value result;
+  np_dump_t *file = receive(env, info, 0, NULL);
+  if (file == NULL)
+    return NULL;
+  NP_CHECK(env, napi_get_boolean(env, np_dump_is_ready(file), &result));
+  return result;
+}
+
 // flush()
 static napi_value js_flush(napi_env env, napi_callback_info info) {
   np_error_t err;
@@ -131,6 +141,7 @@ static napi_value js_close(napi_env env, napi_callback_info info) {
 
 bool np_define_dump(napi_env env, napi_value exports) {
   static const napi_property_descriptor methods[] = {NP_METHOD(write), NP_METHOD(write_records),
-                                                     NP_METHOD(flush), NP_METHOD(close)};
+                                                     NP_METHOD(flush), NP_METHOD(is_ready),
+                                                     NP_METHOD(close)};
   return np_define_class(env, exports, "Dump", js_new, sizeof methods / sizeof *methods, methods);
 }

@@ -1,7 +1,7 @@
 'use strict';
 
 const assert = require('node:assert/strict');
-const { execFileSync, spawnSync } = require('node:child_process');
+const { execFileSync, spawn, spawnSync } = require('node:child_process');
 const { once } = require('node:events');
 const fs = require('node:fs');
 
@@ -229,6 +229,37 @@ describe('create_dump_file', () => {
         spawnSync(process.execPath, ['-e', program, source, path]);
         const count = count_records(path);
         assert.ok(count >= least && count <= 3000, `${count}`);
+      });
+    }
+
+    for (const [what, pipe] of [
+      ['a pipe', '| { cat "$3" >/dev/null; cat >"$2"; }'],
+      ['a named pipe', '& exec 3<"$4"; cat "$3" >/dev/null; cat <&3 >"$2"'],
+    ]) {
+      it(`that is ${what} whose reader does not read leaves timers and signals alive`, async () => {
+        const [large, out, go, fifo] = [next_file(), next_file(), next_file(), next_file()];
+        fs.writeFileSync(large, pcap(numbered(40000)));
+        execFileSync('mkfifo', [go, fifo]);
+        const program = `
+          const { createOfflineSession } = require(${JSON.stringify(require.resolve('../../lib/capture/session'))});
+          const [source, outfile] = process.argv.slice(1);
+          const session = createOfflineSession(source, { outfile });
+          let n = 0;
+          session.on('packet', () => n++);
+          process.on('SIGHUP', () => process.stderr.write('signal'));
+          let before = -1;
+          const timer = setInterval(() => {
+            if (n > 0 && n === before) process.kill(process.pid, 'SIGHUP');
+            before = n;
+          }, 100);
+          session.on('complete', () => clearInterval(timer));`;
+        const to = what === 'a pipe' ? '-' : '"$4"';
+        const script = `"${process.execPath}" -e "$0" "$1" ${to} ${pipe}; wait`;
+        const child = spawn('sh', ['-c', script, program, large, out, go, fifo]);
+        await once(child.stderr, 'data'); // the reader is behind, and the signal has come
+        fs.writeFileSync(go, '');
+        await once(child, 'close');
+        assert.ok(fs.readFileSync(out).equals(fs.readFileSync(large)));
       });
     }
 
