@@ -102,7 +102,7 @@ class BufferLimits {
   }
 
   /** A connection is over. */
-  forget({ waiting_node }) {
+  remove({ waiting_node }) {
     if (waiting_node !== null && waiting_node.is_listed) this.waiting.remove(waiting_node);
   }
 

@@ -127,18 +127,18 @@ class ConnectionTable {
       return;
     }
     const segment = this.scratch;
-    if (segment.read(packet, this.flows)) this.#take(segment);
-    else if (segment.has_fragment) this.#take_fragment(segment);
-    segment.forget();
+    if (segment.read(packet, this.flows)) this.#process(segment);
+    else if (segment.has_fragment) this.#process_fragment(segment);
+    segment.clear();
   }
 
-  #take_fragment(segment) {
+  #process_fragment(segment) {
     const whole = this.defragmenter?.defragment(segment.packet);
     if (whole === undefined || whole === null || !segment.read_layers(whole, this.flows)) return;
-    this.#take(segment);
+    this.#process(segment);
   }
 
-  #take(segment) {
+  #process(segment) {
     this.counts.packets += 1;
     const time = this.clock.tick(segment.time);
     const { now } = this.clock;
@@ -319,7 +319,7 @@ class ConnectionTable {
   on_end(conn) {
     this.counts.ended += 1;
     this.#dismiss(conn);
-    this.limits.forget(conn);
+    this.limits.remove(conn);
     if (conn.list === null) return;
     conn.list.remove(conn);
     this.flows.remove(conn);

@@ -130,13 +130,13 @@ class Segment {
     if (ip instanceof IPv4 && ip.payload instanceof TCP && !is_ipv4_fragment(ip)) {
       const link = packet.payload;
       this.network = flows.has_networks && link.vlan !== null ? network_of(link) : '';
-      return take(this, ip, ip.payload, ip.headerLength, flows);
+      return read_fields(this, ip, ip.payload, ip.headerLength, flows);
     }
-    return find_deep(this, packet, flows);
+    return find_segment(this, packet, flows);
   }
 
   /** Forgets the packet, so that its bytes can go. */
-  forget() {
+  clear() {
     this.tcp = null;
     this.ip6 = null;
     this.packet = null;
@@ -160,7 +160,7 @@ function is_usable(ip, tcp) {
   );
 }
 
-function take(segment, ip, tcp, ip_bytes, flows) {
+function read_fields(segment, ip, tcp, ip_bytes, flows) {
   if (!is_usable(ip, tcp)) return false;
   const is_ip6 = ip instanceof IPv6;
   segment.saddr = is_ip6 ? flows.fold(ip.saddr) : ip.saddr.word(0);
@@ -179,13 +179,13 @@ function take(segment, ip, tcp, ip_bytes, flows) {
   return true;
 }
 
-function find_deep(segment, packet, flows) {
+function find_segment(segment, packet, flows) {
   let ip = null;
   let ip_bytes = 0;
   let network = '';
   for (const layer of layers_of(packet)) {
     if (layer instanceof TCP) {
-      if (ip === null || !take(segment, ip, layer, ip_bytes, flows)) return false;
+      if (ip === null || !read_fields(segment, ip, layer, ip_bytes, flows)) return false;
       segment.network = flows.has_networks ? network : '';
       return true;
     }

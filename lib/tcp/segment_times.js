@@ -112,7 +112,7 @@ class SegmentTimes {
   }
 
   /** What was sent before is not waited for any more. */
-  forget_times() {
+  skip_times() {
     this.times_una = this.times_end;
   }
 

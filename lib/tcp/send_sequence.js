@@ -175,7 +175,7 @@ class SendSequence extends SegmentTimes {
     this.rcv_nxt = seq;
     this.snd_nxt = seq;
     this.snd_una = seq;
-    this.forget_times();
+    this.skip_times();
   }
 
   /** Something that this side sent reaches up to `end`. */
