@@ -58,6 +58,19 @@ const jobs = {
     });
     return (raw) => tracker.track_packet(decode(raw));
   },
+  // The same fields as a decoder reads, without layers: ports, addresses as numbers, flags, lengths.
+  view: () => {
+    const { PacketView } = require(`${library}/lib/wire`);
+    const view = new PacketView();
+    return (raw) => {
+      view.read(raw);
+      if (view.transport_start < 0) return;
+      kept = view;
+      check = (check + view.sport + view.dport + view.payload_length) | 0;
+      if (view.is_ipv4) check = (check + view.saddr + view.daddr) | 0;
+      if (view.is_tcp) check = (check + view.flags) | 0;
+    };
+  },
   string: () => (raw) => {
     check = (check + String(decode(raw)).length) | 0;
   },

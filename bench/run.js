@@ -23,7 +23,7 @@ const options = read_options({
   rounds: 0,
   scale: 0,
   workloads: Object.keys(SIZES),
-  jobs: JOBS,
+  jobs: [...JOBS, 'view'],
 });
 const rounds = options.rounds || (options.quick ? 2 : 5);
 const scale = options.scale || (options.quick ? 0.1 : 1);

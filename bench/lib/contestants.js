@@ -41,7 +41,7 @@ function python(library, most, why) {
 }
 
 function ours_and_v3() {
-  return [...package_jobs('ours', OURS), ...package_jobs('v3', V3)];
+  return [...package_jobs('ours', OURS, [...JOBS, 'view']), ...package_jobs('v3', V3)];
 }
 
 /** Peers that are installed here; `why` is told about those that are not. */

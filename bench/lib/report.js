@@ -71,14 +71,16 @@ function memory_table(run) {
 /** Sentences on peers that ours should be ahead of. */
 function peer_lines({ results, figure }) {
   const lines = [];
-  for (const { job, workloads, peers } of targets.faster_than) {
+  for (const { job, beside = job, workloads, peers } of targets.faster_than) {
     for (const workload of workloads) {
-      const of_job = results[workload]?.[job] ?? {};
-      for (const peer of peers) {
-        if (of_job[peer] === undefined || of_job.ours === undefined) continue;
-        const ratio = median(of_job[peer][figure]) / median(of_job.ours[figure]);
+      const ours = results[workload]?.[job]?.ours;
+      for (const [peer, target] of Object.entries(peers)) {
+        const theirs = results[workload]?.[beside]?.[peer];
+        if (theirs === undefined || ours === undefined) continue;
+        const ratio = median(theirs[figure]) / median(ours[figure]);
+        const mark = ratio > target ? '✓' : '✗';
         lines.push(
-          `- ${job}, ${workload}: ${ratio.toFixed(2)} × as fast as ${peer} ${ratio > 1 ? '✓' : '✗'}`,
+          `- ${job}, ${workload}: ${ratio.toFixed(2)} × as fast as ${peer} ${mark} ${target}`,
         );
       }
     }
@@ -87,7 +89,7 @@ function peer_lines({ results, figure }) {
 }
 
 function offline_section(run, number) {
-  const jobs = Object.keys(targets.ratios).filter((job) =>
+  const jobs = Object.keys(targets.titles).filter((job) =>
     workloads_of(run).some((name) => run.results[name][job] !== undefined),
   );
   const times = jobs.map((job) => `${targets.titles[job]}\n\n${time_table(run, job)}`);
