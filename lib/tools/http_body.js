@@ -10,23 +10,47 @@ const { safe, safe_latin1, safe_lines } = require('./safe_text');
 
 const MAX_BODY = 1024 * 1024; // bytes kept of a body, decoded of it, and characters shown of it
 
-/** Collects the first MAX_BODY bytes of a body. */
+/** Room for the bodies of all connections. */
+class BodyBudget {
+  left = 64 * 1024 * 1024; // bytes
+}
+
+/** Collects the first MAX_BODY bytes of the bodies of a connection, as long as there is room. */
 class BodyStore {
-  #bodies = new WeakMap();
+  #bodies = new Map(); // message -> { parts, size }
+  #budget;
+
+  /**
+   * @param {BodyBudget} budget  that other stores may share
+   */
+  constructor(budget) {
+    this.#budget = budget;
+  }
 
   add(message, data) {
     let body = this.#bodies.get(message);
-    if (!body) this.#bodies.set(message, (body = { parts: [], size: 0 }));
-    const room = MAX_BODY - body.size;
+    if (!body) this.#bodies.set(message, (body = { parts: [], size: 0, is_cut: false }));
+    const room = body.is_cut ? 0 : Math.min(MAX_BODY - body.size, this.#budget.left);
+    body.is_cut ||= room < data.length;
     if (room <= 0) return;
-    body.parts.push(Buffer.from(data.subarray(0, room)));
-    body.size += Math.min(room, data.length);
+    const kept = Buffer.from(data.subarray(0, room));
+    body.parts.push(kept);
+    body.size += kept.length;
+    this.#budget.left -= kept.length;
   }
 
+  /** Returns what was kept of a body, once. */
   take(message) {
     const body = this.#bodies.get(message);
+    if (!body) return Buffer.alloc(0);
     this.#bodies.delete(message);
-    return Buffer.concat(body?.parts ?? []);
+    this.#budget.left += body.size;
+    return Buffer.concat(body.parts);
+  }
+
+  /** Forgets all bodies. */
+  close() {
+    for (const message of this.#bodies.keys()) this.take(message);
   }
 }
 
@@ -103,6 +127,7 @@ function body_fields(name, message, bytes) {
   return fields;
 }
 
+exports.BodyBudget = BodyBudget;
 exports.BodyStore = BodyStore;
 exports.body_fields = body_fields;
 exports.body_lines = body_lines;

@@ -1,9 +1,10 @@
 'use strict';
 
-// http_trace --json: one object for each exchange, WebSocket message, and whatever else happens.
+// http_trace --json: one object for each exchange, WebSocket message, event, and whatever else happens.
 
 const { isUtf8 } = require('node:buffer');
-const { BodyStore, body_fields } = require('./http_body');
+const { BodyBudget, body_fields } = require('./http_body');
+const { HTTPConnection } = require('./http_connection');
 const { safe_json } = require('./safe_text');
 
 const MAX_WAITING = 1000; // requests of a connection without response, as HTTPSession has it
@@ -11,52 +12,53 @@ const MAX_WAITING = 1000; // requests of a connection without response, as HTTPS
 class HTTPJSON {
   #options;
   #output;
+  #names;
   #filter;
   #summary;
-  #bodies = new BodyStore();
+  #budget = new BodyBudget();
 
-  constructor(options, { output, summary, filter }) {
+  constructor(options, { output, names, summary, filter }) {
     this.#options = options;
     this.#output = output;
+    this.#names = names;
     this.#filter = filter;
     this.#summary = summary;
   }
 
   watch(tcp, http) {
-    const waiting = new Set(); // requests without a whole response
+    const connection = new HTTPConnection(tcp, http, this.#names, this.#budget);
+    const { bodies, waiting } = connection;
     this.#summary.connections++;
     http.on('http request', (_, request) => {
       if (!this.#filter.shows(request)) return;
       this.#summary.request(request);
       waiting.add(request);
-      if (waiting.size > MAX_WAITING) this.#give_up(http, waiting);
+      if (waiting.size > MAX_WAITING) this.#give_up(connection, 1);
     });
+    http.on('http response', (_, response) => connection.begin_response(response));
     http.on('http response complete', (_, response) => {
       if (!this.#filter.shows(response.request)) return;
       this.#summary.response(response);
       waiting.delete(response.request);
-      this.#exchange(http, response.request, response);
+      this.#exchange(connection, response.request, response);
     });
-    http.on('end', () => {
-      for (const request of waiting) this.#exchange(http, request, request.response);
+    http.on('http response body', (_, data, response) => {
+      if (this.#options.bodies) bodies.add(response, data);
+      this.#events(connection, response, data);
     });
     if (this.#options.bodies) {
-      http.on('http request body', (_, data, request) => this.#bodies.add(request, data));
-      http.on('http response body', (_, data, response) => this.#bodies.add(response, data));
+      http.on('http request body', (_, data, request) => bodies.add(request, data));
     }
-    this.#watch_others(http);
+    this.#watch_others(connection, http);
+    http.on('end', () => {
+      this.#give_up(connection, waiting.size);
+      bodies.close();
+    });
   }
 
-  // A capture of one direction has no responses.
-  #give_up(http, waiting) {
-    const [oldest] = waiting;
-    waiting.delete(oldest);
-    this.#exchange(http, oldest, oldest.response);
-  }
-
-  #watch_others(http) {
-    const now = () => http.tcp_session.current_cap_time * 1000;
-    const tell = (type, direction, more) => this.#tell(http, type, direction, now(), more);
+  #watch_others(connection, http) {
+    const tell = (type, direction, more) =>
+      this.#tell(connection, type, direction, connection.now, more);
     http.on('tls', (_, hello) => tell('tls', 'send', hello));
     http.on('http2', () => tell('http2', 'send'));
     http.on('http upgrade', (_, protocol) => tell('upgrade', 'send', { protocol: utf8(protocol) }));
@@ -68,36 +70,58 @@ class HTTPJSON {
     }
     for (const kind of ['message', 'ping', 'pong', 'close']) {
       http.on(`websocket ${kind}`, (_, direction, message) =>
-        this.#websocket(http, direction, message),
+        this.#websocket(connection, direction, message),
       );
+    }
+    http.on('limit', (_, dropped) => {
+      if (dropped.what === 'requests') this.#give_up(connection, dropped.count);
+      tell('limit', 'send', dropped);
+    });
+  }
+
+  /** Shows requests, the oldest first, as far as they have come: no response is to be expected. */
+  #give_up(connection, count) {
+    for (const request of [...connection.waiting].slice(0, count)) {
+      connection.waiting.delete(request);
+      this.#exchange(connection, request, request.response);
     }
   }
 
   /** An object about the connection itself, for --tcp-verbose. */
   tcp(tcp, direction, event) {
-    const [from, to] = direction === 'send' ? [tcp.src, tcp.dst] : [tcp.dst, tcp.src];
+    const [src, dst] = this.#names.ends(tcp);
+    const [from, to] = direction === 'send' ? [src, dst] : [dst, src];
     const time = iso(tcp.current_cap_time * 1000);
     this.#output.print(safe_json({ type: 'tcp', time, from, to, event }));
   }
 
-  #tell(http, type, direction, time, more) {
-    const { src, dst } = http.tcp_session;
-    const [from, to] = (direction === 'send') !== http.swapped ? [src, dst] : [dst, src];
+  #tell(connection, type, direction, time, more) {
+    const [from, to] = connection.ends(direction);
     this.#output.print(safe_json({ type, time: iso(time), from, to, ...more }));
   }
 
-  #websocket(http, direction, message) {
-    if (!this.#filter.shows(http.websocket.request)) return;
+  #websocket(connection, direction, message) {
+    if (!this.#filter.shows(connection.http.websocket.request)) return;
     const { type, data, code, reason, truncated } = message;
     const content = type === 'close' ? {} : content_of(type, data);
-    this.#tell(http, 'websocket', direction, message.end, {
+    this.#tell(connection, 'websocket', direction, message.end, {
       ...{ kind: type, bytes: data?.length, ...content, code, reason, truncated },
     });
   }
 
-  #exchange(http, request, response) {
+  #events(connection, response, data) {
+    for (const { event, id, data: content } of connection.events_in(response, data)) {
+      if (!this.#filter.shows(response.request)) return;
+      this.#tell(connection, 'event', 'recv', connection.now, {
+        ...{ number: response.request?.number, event: utf8(event), id: utf8(id) },
+        ...content_of('text', content),
+      });
+    }
+  }
+
+  #exchange(connection, request, response) {
     const whole = request && response && response.end !== null;
-    this.#tell(http, 'exchange', 'send', request?.start ?? response.start, {
+    this.#tell(connection, 'exchange', 'send', request?.start ?? response.start, {
       number: request?.number,
       method: request?.method,
       url: utf8(request?.url),
@@ -106,19 +130,20 @@ class HTTPJSON {
       status: response?.status_code,
       request_bytes: request?.body_len,
       response_bytes: response?.body_len,
-      latency_ms: round(response?.latency),
-      duration_ms: whole ? round(response.end - request.start) : undefined,
+      latency_ms: round(response?.latency), // to the first byte
+      duration_ms: whole ? round(response.end - request.start) : undefined, // in total
       complete: Boolean(response?.complete),
-      ...this.#details('request', request),
-      ...this.#details('response', response),
+      ...this.#details(connection, 'request', request),
+      ...this.#details(connection, 'response', response),
     });
   }
 
-  #details(name, message) {
+  #details(connection, name, message) {
     const details = {};
     if (message && this.#options.headers) details[`${name}_headers`] = pairs(message.raw_headers);
     if (message?.body_len > 0 && this.#options.bodies) {
-      Object.assign(details, body_fields(`${name}_body`, message, this.#bodies.take(message)));
+      const bytes = connection.bodies.take(message);
+      Object.assign(details, body_fields(`${name}_body`, message, bytes));
     }
     return details;
   }

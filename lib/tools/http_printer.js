@@ -3,32 +3,17 @@
 // The lines of http_trace.
 
 const { STATUS_CODES } = require('node:http');
-const { regexps } = require('./options');
-const { BodyStore, body_lines } = require('./http_body');
+const { ExchangeGroups } = require('./exchange_groups');
 const { format_ms, format_size, format_time } = require('./format');
+const { BodyBudget, body_lines } = require('./http_body');
+const { HTTPConnection } = require('./http_connection');
+const { status_color } = require('./http_summary');
+const { regexps } = require('./options');
 const { safe, safe_latin1 } = require('./safe_text');
 
-const MAX_TEXT = 256 * 1024; // bytes shown of a WebSocket message, with --bodies
+const MAX_TEXT = 256 * 1024; // bytes shown of a message or event, with --bodies
+const SHORT_TEXT = 200; // without
 const UNKNOWN = '(not captured)';
-const MAX_GROUPS = 1000; // open ones of a connection, as HTTPSession remembers requests
-
-/** One connection: its session, how its ends are called, its open groups. */
-class Connection {
-  constructor(tcp, http, names) {
-    this.tcp = tcp;
-    this.http = http;
-    this.names = names;
-    this.groups = new Map(); // request -> lines, with --group
-  }
-
-  /** [from, to] for what the client ('send') or the server ('recv') says. */
-  ends(direction) {
-    const { src, dst } = this.tcp;
-    const forth = (direction === 'send') !== this.http.swapped;
-    const ends = forth ? [src, dst] : [dst, src];
-    return ends.map((end) => this.names.show(end));
-  }
-}
 
 class HTTPPrinter {
   #options;
@@ -36,64 +21,74 @@ class HTTPPrinter {
   #names;
   #style;
   #filter;
-  #show_header;
-  #bodies = new BodyStore();
   #summary;
+  #show_header;
+  #budget = new BodyBudget();
+  #groups;
 
   constructor(options, { output, names, summary, filter }) {
     this.#options = options;
     this.#output = output;
     this.#names = names;
-    this.#summary = summary;
     this.#style = output.style;
     this.#filter = filter;
+    this.#summary = summary;
     this.#show_header = regexps('show-header', options['show-header'])?.map(
       (regexp) => new RegExp(regexp.source, 'i'),
     );
+    this.#groups = new ExchangeGroups((line) => output.print(line));
   }
 
   watch(tcp, http) {
-    const connection = new Connection(tcp, http, this.#names);
+    const connection = new HTTPConnection(tcp, http, this.#names, this.#budget);
     this.#summary.connections++;
     http.on('http request', (_, request) => this.#request(connection, request));
     http.on('http request complete', (_, request) => this.#request_complete(connection, request));
     http.on('http information', (_, response) => this.#response(connection, response));
     http.on('http response', (_, response) => this.#response(connection, response));
+    http.on('http response body', (_, data, response) =>
+      this.#response_body(connection, data, response),
+    );
     http.on('http response complete', (_, response) =>
       this.#response_complete(connection, response),
     );
-    http.on('http error', (_, direction, error) => this.#error(connection, direction, error));
     if (this.#options.bodies) {
-      http.on('http request body', (_, data, request) => this.#bodies.add(request, data));
-      http.on('http response body', (_, data, response) => this.#bodies.add(response, data));
+      http.on('http request body', (_, data, request) => connection.bodies.add(request, data));
     }
     this.#watch_others(connection, http);
-    http.on('end', () => this.#end(connection));
+    http.on('end', () => {
+      this.#groups.close_connection(connection);
+      connection.bodies.close();
+    });
   }
 
   #watch_others(connection, http) {
     const say = (text) => this.#say(connection, 'send', text);
     http.on('tls', (_, { server_name, version }) => {
       const name = server_name === undefined ? 'a server without a name' : server_name;
-      say(safe`${version} to ${this.#value('yellow', name)}`);
+      say(safe`${version} to ${this.#value('bold', name)}`);
     });
     http.on('http upgrade', (_, protocol) =>
-      say(safe`upgraded to ${this.#value('yellow', protocol)} (not decoded)`),
+      say(safe`upgraded to ${this.#value('bold', protocol)} (not decoded)`),
     );
     for (const kind of ['message', 'ping', 'pong', 'close']) {
       http.on(`websocket ${kind}`, (_, direction, message) =>
         this.#websocket(connection, direction, message),
       );
     }
-    http.on('websocket error', (_, direction, error) => this.#error(connection, direction, error));
+    for (const event of ['http error', 'websocket error']) {
+      http.on(event, (_, direction, error) => this.#error(connection, direction, error));
+    }
+    http.on('limit', (_, { count, what, bytes }) =>
+      say(this.#style('red', `dropped ${count} ${what} (${format_size(bytes)}): memory limit`)),
+    );
   }
 
   /** A line about the connection itself, for --tcp-verbose. */
   tcp(tcp, direction, text) {
-    const ends = direction === 'send' ? [tcp.src, tcp.dst] : [tcp.dst, tcp.src];
-    const shown = ends.map((end) => this.#names.show(end));
-    const time = tcp.current_cap_time * 1000;
-    this.#output.print(safe`${this.#start(time, shown)} ${text}`);
+    const [src, dst] = this.#names.ends(tcp);
+    const ends = direction === 'send' ? [src, dst] : [dst, src];
+    this.#output.print(safe`${this.#start(tcp.current_cap_time * 1000, ends)} ${text}`);
   }
 
   // --- requests and responses
@@ -101,45 +96,52 @@ class HTTPPrinter {
   #request(connection, request) {
     if (!this.#filter.shows(request)) return;
     this.#summary.request(request);
-    const style = this.#style;
-    const method = style('bold', style('yellow', safe_latin1(request.method ?? UNKNOWN)));
-    const what = safe`${method} ${this.#value('yellow', request.url ?? UNKNOWN)}`;
-    this.#line(connection, 'send', request, request.start, safe`request: ${what}`);
+    const method = this.#value('bold', request.method ?? UNKNOWN);
+    const text = safe`request: ${method} ${this.#value('bold', request.url ?? UNKNOWN)}`;
+    this.#line(connection, 'send', request, request.start, text);
     this.#headers(connection, request, request);
   }
 
   #request_complete(connection, request) {
     if (!this.#filter.shows(request) || request.body_len === 0) return;
-    this.#line(
-      connection,
-      'send',
-      request,
-      request.end,
-      safe`request complete ${this.#size(request)}`,
-    );
+    const text = safe`request complete ${this.#size(request)}`;
+    this.#line(connection, 'send', request, request.end, text);
     this.#body(connection, request, request);
   }
 
   #response(connection, response) {
-    const { request } = response;
+    const { request, status_code } = response;
     if (!this.#filter.shows(request)) return;
-    const text = response.status_message || STATUS_CODES[response.status_code] || '';
-    const status = this.#value('yellow', `${response.status_code ?? UNKNOWN} ${text}`.trim());
-    const kind =
-      response.status_code < 200 && response.status_code !== 101 ? 'information' : 'response';
-    this.#line(connection, 'recv', response, response.start, safe`${kind}: ${status}`);
+    connection.begin_response(response);
+    const reason = response.status_message || STATUS_CODES[status_code] || '';
+    const status = `${status_code ?? UNKNOWN} ${reason}`.trim();
+    const shown = this.#value(status_color(status_code), status);
+    const kind = status_code < 200 && status_code !== 101 ? 'information' : 'response';
+    this.#line(connection, 'recv', response, response.start, safe`${kind}: ${shown}`);
     this.#headers(connection, request, response);
+  }
+
+  #response_body(connection, data, response) {
+    if (this.#options.bodies) connection.bodies.add(response, data);
+    const { request } = response;
+    for (const { event, data: content, size } of connection.events_in(response, data)) {
+      const start = this.#start_of(connection, 'recv', request, connection.now);
+      const text = safe`event ${this.#value('bold', event)} ${format_size(size)}`;
+      this.#put(connection, request, safe`${start} ${text}${this.#excerpt(content)}`);
+    }
   }
 
   #response_complete(connection, response) {
     const { request } = response;
     if (!this.#filter.shows(request)) return;
     this.#summary.response(response);
-    const total = request ? ` ${format_ms(response.end - request.start)}` : '';
-    const text = safe`response complete ${this.#size(response)}${total}`;
+    const times = request
+      ? `, first byte ${format_ms(response.latency)}, total ${format_ms(response.end - request.start)}`
+      : '';
+    const text = safe`response complete ${this.#size(response)}${times}`;
     this.#line(connection, 'recv', response, response.end, text);
     this.#body(connection, request, response);
-    this.#close_group(connection, request);
+    this.#groups.close(request);
   }
 
   #error(connection, direction, error) {
@@ -147,26 +149,25 @@ class HTTPPrinter {
     this.#say(connection, direction, this.#style('red', `HTTP error: ${error.message}`));
   }
 
-  #say(connection, direction, text) {
-    const time = connection.tcp.current_cap_time * 1000;
-    this.#output.print(safe`${this.#start(time, connection.ends(direction))} ${text}`);
-  }
-
   #websocket(connection, direction, message) {
-    const request = connection.http.websocket.request;
+    const { request } = connection.http.websocket;
     if (!this.#filter.shows(request)) return;
     const size = format_size(message.length ?? message.data.length);
-    const text = safe`WebSocket ${message.type} ${size}${this.#websocket_content(message)}`;
     const start = this.#start_of(connection, direction, request, message.end);
-    this.#put(connection, undefined, safe`${start} ${text}`);
+    const content = this.#websocket_content(message);
+    this.#output.print(safe`${start} WebSocket ${message.type} ${size}${content}`);
   }
 
   #websocket_content({ data, type, code, reason }) {
     if (data === null) return ' (too long, or not decodable)';
-    if (type === 'close')
+    if (type === 'close') {
       return code === undefined ? '' : safe` ${code} ${this.#style('green', reason)}`;
-    if (type === 'binary') return ` ${data.subarray(0, 16).toString('hex')}`;
-    const most = this.#options.bodies ? MAX_TEXT : 200;
+    }
+    return type === 'binary' ? ` ${data.subarray(0, 16).toString('hex')}` : this.#excerpt(data);
+  }
+
+  #excerpt(data) {
+    const most = this.#options.bodies ? MAX_TEXT : SHORT_TEXT;
     const more = data.length > most ? ' …' : '';
     return safe` ${this.#style('green', safe`${data.subarray(0, most)}${more}`)}`;
   }
@@ -180,7 +181,7 @@ class HTTPPrinter {
 
   #start(time, [from, to]) {
     const style = this.#style;
-    return safe`${style('blue', format_time(time))} ${style('magenta', from)} -> ${style('magenta', to)}`;
+    return safe`${style('gray', format_time(time))} ${style('cyan', from)} -> ${style('cyan', to)}`;
   }
 
   #start_of(connection, direction, request, time) {
@@ -193,6 +194,10 @@ class HTTPPrinter {
     return format_size(message.body_len) + missing;
   }
 
+  #say(connection, direction, text) {
+    this.#output.print(safe`${this.#start(connection.now, connection.ends(direction))} ${text}`);
+  }
+
   #line(connection, direction, message, time, text) {
     const request = message.request ?? (message.method ? message : undefined);
     const start = this.#start_of(connection, direction, request, time);
@@ -201,45 +206,26 @@ class HTTPPrinter {
 
   /** Prints a line, or with --group keeps it until its exchange is complete. */
   #put(connection, request, line) {
-    if (!this.#options.group || !request) {
-      this.#output.print(line);
-      return;
-    }
-    const lines = connection.groups.get(request);
-    if (lines) lines.push(line);
-    else connection.groups.set(request, [line]);
-    // A capture of one direction has no responses that would close a group.
-    const [oldest] = connection.groups.keys();
-    if (connection.groups.size > MAX_GROUPS) this.#close_group(connection, oldest);
-  }
-
-  #close_group(connection, request) {
-    for (const line of connection.groups.get(request) ?? []) this.#output.print(line);
-    connection.groups.delete(request);
+    if (this.#options.group && request) this.#groups.add(connection, request, line);
+    else this.#output.print(line);
   }
 
   #headers(connection, request, message) {
+    const { headers: wants_all } = this.#options;
+    if (!wants_all && !this.#show_header) return;
     const raw = message.raw_headers;
     for (let i = 0; i < raw.length; i += 2) {
-      const wanted =
-        this.#options.headers || this.#show_header?.some((regexp) => regexp.test(raw[i]));
-      if (!wanted) continue;
-      const name = this.#value('white', raw[i]);
-      this.#put(connection, request, safe`    ${name}: ${this.#value('gray', raw[i + 1])}`);
+      if (!wants_all && !this.#show_header.some((regexp) => regexp.test(raw[i]))) continue;
+      const value = this.#value('gray', raw[i + 1]);
+      this.#put(connection, request, safe`    ${safe_latin1(raw[i])}: ${value}`);
     }
   }
 
   #body(connection, request, message) {
     if (!this.#options.bodies || message.body_len === 0) return;
-    for (const line of body_lines(message, this.#bodies.take(message))) {
+    for (const line of body_lines(message, connection.bodies.take(message))) {
       this.#put(connection, request, safe`    ${this.#style('green', line)}`);
     }
-  }
-
-  // --- ends
-
-  #end(connection) {
-    for (const request of [...connection.groups.keys()]) this.#close_group(connection, request);
   }
 }
 

@@ -60,12 +60,12 @@ class HTTPSummary {
     const lines = [safe``, join(totals, ', ')];
     if (this.#status.size > 0) {
       const list = [...this.#status].sort(([a], [b]) => a - b);
-      const shown = list.map(([code, n]) => safe`${style(color_of(code), code)} × ${n}`);
+      const shown = list.map(([code, n]) => safe`${style(status_color(code), code)} × ${n}`);
       lines.push(safe`Status   ${join(shown, '   ')}`);
     }
     if (this.#latency.count > 0) {
-      lines.push(safe`Latency  ${figures(this.#latency)}  ${style('cyan', this.#latency.draw())}`);
-      lines.push(safe`Slowest URLs, by their 95th percentile`);
+      lines.push(safe`Total    ${figures(this.#latency)}  ${style('cyan', this.#latency.draw())}`);
+      lines.push(safe`Slowest URLs, by the 95th percentile of their total time`);
       lines.push(...this.#slowest(style));
     }
     return lines;
@@ -88,8 +88,10 @@ function figures(histogram) {
   return `min ${format_ms(histogram.min)}, median ${at(0.5)}, 95 % ${at(0.95)}, max ${format_ms(histogram.max)}`;
 }
 
-function color_of(code) {
+/** Of a status, by its class: green, cyan, yellow, red. */
+function status_color(code) {
   return code < 300 ? 'green' : code < 400 ? 'cyan' : code < 500 ? 'yellow' : 'red';
 }
 
 exports.HTTPSummary = HTTPSummary;
+exports.status_color = status_color;

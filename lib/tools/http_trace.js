@@ -3,18 +3,12 @@
 
 // Shows the HTTP requests and responses that go by, or that a capture file holds.
 
-const pcap = require('../pcap');
-const { start_capture } = require('./capture');
-const { Names } = require('./ends');
-const { FILTER_OPTIONS, RequestFilter } = require('./http_filter');
-const { HTTPJSON } = require('./http_json');
-const { HTTPPrinter } = require('./http_printer');
-const { HTTPSummary } = require('./http_summary');
+const { FILTER_OPTIONS } = require('./http_filter');
 const { run_program } = require('./program');
 
 const TOOL = {
   name: 'http_trace',
-  filter: 'tcp',
+  filter_help: 'TCP, also inside of tags and tunnels',
   options: {
     ...FILTER_OPTIONS,
     headers: { type: 'boolean' },
@@ -23,10 +17,9 @@ const TOOL = {
     group: { type: 'boolean' },
     json: { type: 'boolean' },
     'tcp-verbose': { type: 'boolean' },
-    'no-color': { type: 'boolean' },
   },
   usage: [
-    'usage: http_trace [options]\n\nShows HTTP requests and responses, and WebSocket messages, as they go by.',
+    'usage: http_trace [options] [filter]\n\nShows HTTP requests and responses, and WebSocket messages, as they go by.',
     `HTTP filtering:
     Filters are regular expressions that are OR-ed together and may be specified more than once.
     Show filters are applied first, then ignore filters.
@@ -44,13 +37,9 @@ const TOOL = {
     --bodies                 print request and response bodies, decoded (def: off)
     --group                  print request and response together (def: as they come)
     --json                   print one JSON object a line (def: text)
-    --tcp-verbose            display TCP events (def: off)
-    --no-color               disable ANSI colors (def: colors on a terminal)
-    -n                       show addresses, do not look up names
-    --version                print the version
-    --help                   print this`,
+    --tcp-verbose            display TCP events (def: off)`,
   ],
-  examples: `    http_trace -f "tcp port 80"
+  examples: `    http_trace tcp port 80
        listen for TCP port 80 on the default device
     http_trace -i eth1 --method POST
        listen on eth1 for all traffic that has an HTTP POST
@@ -60,39 +49,23 @@ const TOOL = {
        shows the traffic of another machine`,
 };
 
-function watch_tcp(tracker, printer) {
-  tracker.on('session', (tcp) =>
-    printer.tcp(tcp, 'send', tcp.missed_syn ? 'TCP already in progress' : 'TCP start'),
-  );
-  tracker.on('syn retry', (tcp) => printer.tcp(tcp, 'send', 'TCP SYN retry'));
-  tracker.on('retransmit', (tcp, direction, seqno) =>
-    printer.tcp(tcp, direction, `TCP retransmit at ${seqno}`),
-  );
-  tracker.on('gap', (tcp, direction, length) =>
-    printer.tcp(tcp, direction, `TCP ${length} bytes not captured`),
-  );
-  tracker.on('reset', (tcp, direction) => printer.tcp(tcp, direction, 'TCP reset'));
-  tracker.on('end', (tcp) => printer.tcp(tcp, 'send', 'TCP end'));
-}
-
-function main({ options, output }) {
-  const names = new Names({ numeric: options.n || options.json });
-  const summary = new HTTPSummary();
-  const filter = new RequestFilter(options);
-  const Printer = options.json ? HTTPJSON : HTTPPrinter;
-  const printer = new Printer(options, { output, names, summary, filter });
-  const tracker = new pcap.TCPTracker();
-  if (options['tcp-verbose']) watch_tcp(tracker, printer);
-  tracker.on('session', (tcp) => printer.watch(tcp, new pcap.HTTPSession(tcp)));
-  start_capture(options, {
-    ...TOOL,
-    output,
-    on_packet: (raw_packet) => tracker.track_packet(raw_packet),
-    on_end(totals) {
-      tracker.close();
-      names.close();
-      for (const line of summary.lines(totals, output.warning_style)) output.warn(line);
-    },
+function main(context) {
+  const { trace } = require('./trace'); // not before the addon is needed: --help works without it
+  const { HTTPSession } = require('../app/http1');
+  const { RequestFilter } = require('./http_filter');
+  const { HTTPJSON } = require('./http_json');
+  const { HTTPPrinter } = require('./http_printer');
+  const { HTTPSummary } = require('./http_summary');
+  trace(context, TOOL, ({ options, output, names }) => {
+    const summary = new HTTPSummary();
+    const filter = new RequestFilter(options);
+    const Printer = options.json ? HTTPJSON : HTTPPrinter;
+    const printer = new Printer(options, { output, names, summary, filter });
+    return {
+      watch: (tcp) => printer.watch(tcp, new HTTPSession(tcp)),
+      tcp: (...event) => printer.tcp(...event),
+      summary_lines: (totals, style) => summary.lines(totals, style),
+    };
   });
 }
 

@@ -1,61 +1,114 @@
 'use strict';
 
-// Command lines: util.parseArgs, and the same first words of help for every tool.
+// Command lines: getopt's habits (-nr FILE, -ilo, the filter as the last words), and the same first
+// words of help for every command.
 
 const { parseArgs } = require('node:util');
 const { version } = require('../../package.json');
 const { Failure } = require('./failure');
 
-/** What every tool takes that captures. */
+const COLORS = ['always', 'auto', 'never'];
+const MAX_SNAP_LENGTH = 262144; // bytes
+
+/** What every command takes. */
 const CAPTURE_OPTIONS = {
+  D: { type: 'boolean', short: 'D' },
   i: { type: 'string', short: 'i' },
   f: { type: 'string', short: 'f' },
-  b: { type: 'string', short: 'b' },
   r: { type: 'string', short: 'r' },
   w: { type: 'string', short: 'w' },
+  c: { type: 'string', short: 'c' },
+  b: { type: 'string', short: 'b' },
+  s: { type: 'string', short: 's' },
+  p: { type: 'boolean', short: 'p' },
   Z: { type: 'string', short: 'Z' },
   n: { type: 'boolean', short: 'n' },
+  resolve: { type: 'boolean' },
+  color: { type: 'string' },
+  'no-color': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 };
 
 const CAPTURE_HELP = `Capture options:
+    -D                       list the devices
     -i <interface>           interface name for capture (def: first with an addr)
-    -f <pcap_filter>         packet filter in pcap-filter(7) syntax (def: %FILTER%)
-    -b <buffer>              size in MB to buffer between libpcap and app (def: 10)
+    -f <pcap_filter>         packet filter in pcap-filter(7) syntax; the last words
+                             of the command line are one, too
+                             (def: %FILTER%)
     -r <file>                read packets from a capture file; - is standard input
     -w <file>                write what was captured to a file as well; - is standard
                              output, and text goes to standard error then
+    -c <count>               end after this many packets
+    -b <buffer>              size in MB to buffer between libpcap and app (def: 10)
+    -s <length>              bytes captured of a packet (def: ${MAX_SNAP_LENGTH})
+    -p                       leave the interface out of promiscuous mode
     -Z <user>                with root's rights: become this user when the device or
                              the file is open (def: who ran sudo, else nobody);
                              root keeps root's rights`;
 
+const COMMON_HELP = `Other:
+    --resolve                show names of hosts (def: addresses)
+    -n                       show addresses, as it does anyway
+    --color <when>           always, auto (on terminals) or never (def: auto)
+    --no-color               the same as --color never
+    --version                print the version
+    --help                   print this`;
+
 /**
  * Parses the command line of a tool.
- * @param {object} tool  { name, options, positionals }
- * @returns {object} values by name, and positionals
+ * @param {object} tool  { name, options }
+ * @param {string[]} args
+ * @returns {object} values by name; f is the filter, undefined where there is none
  * @throws {Failure}
  */
 function parse_command_line(tool, args) {
+  const options = { ...CAPTURE_OPTIONS, ...tool.options };
   try {
     const { values, positionals } = parseArgs({
-      args: args.map(long_form),
-      options: { ...CAPTURE_OPTIONS, ...tool.options },
-      allowPositionals: Boolean(tool.positionals),
+      args: args.map((arg, i) => long_form(arg, args[i + 1], options)),
+      options,
+      allowPositionals: true,
     });
-    if (values.r !== undefined && values.i !== undefined) {
-      throw new Failure('-r reads a file, -i a device: give one of them');
-    }
-    return { ...values, b: megabytes(values.b), positionals };
+    return checked(values, positionals.join(' '));
   } catch (error) {
     if (!(error instanceof Failure) && !/^ERR_PARSE_ARGS/.test(error.code)) throw error;
-    throw new Failure(error.message, `Try ${tool.name} --help`);
+    throw new Failure(plain(error.message), `Try ${tool.name} --help`);
   }
 }
 
+function checked(values, words) {
+  if (values.r !== undefined && values.i !== undefined) {
+    throw new Failure('-r reads a file, -i a device: give one of them');
+  }
+  if (values.f !== undefined && words !== '') {
+    throw new Failure(`there are two filters: -f ${values.f} and ${words}`);
+  }
+  if (values.color !== undefined && !COLORS.includes(values.color)) {
+    throw new Failure(`--color takes always, auto or never, not ${values.color}`);
+  }
+  return {
+    ...values,
+    f: words === '' ? values.f : words,
+    b: megabytes(values.b),
+    c: whole_number('-c', values.c, 1, Number.MAX_SAFE_INTEGER),
+    s: whole_number('-s', values.s, 0, 2 ** 31 - 1) || MAX_SNAP_LENGTH, // 0, as with tcpdump
+  };
+}
+
 // http_trace of old took -headers for --headers; long names with one dash stay allowed.
-function long_form(arg) {
-  return /^-[a-z]{2,}[a-z-]*$/.test(arg) ? `-${arg}` : arg;
+function long_form(arg, next, options) {
+  if (arg === '--color' && !COLORS.includes(next)) return '--color=always';
+  const is_long = /^-[a-z]{2,}/.test(arg) && Object.hasOwn(options, arg.slice(1));
+  return is_long ? `-${arg}` : arg;
+}
+
+/** parseArgs's message, without what our options do not have: --r is not a name of -r. */
+function plain(message) {
+  return message
+    .replace(/'-(\w), --\1(?: <value>)?'/g, '-$1')
+    .replace(/\. To specify a positional argument .*/s, '')
+    .replace(/^Option (-\w) argument missing/, '$1 needs a value');
 }
 
 function megabytes(text) {
@@ -65,6 +118,15 @@ function megabytes(text) {
     throw new Failure(`-b takes megabytes from above 0 to 2047, not ${text}`);
   }
   return Math.round(number * 1024 * 1024);
+}
+
+function whole_number(name, text, min, max) {
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < min || number > max) {
+    throw new Failure(`${name} takes a whole number from ${min}, not ${text}`);
+  }
+  return number;
 }
 
 /** The regular expressions of an option that may be given more than once. */
@@ -78,10 +140,10 @@ function regexps(name, list) {
   });
 }
 
-function help_of({ usage, filter, examples }) {
-  const parts = [usage[0], CAPTURE_HELP.replace('%FILTER%', filter ?? 'none'), ...usage.slice(1)];
-  if (examples) parts.push(`Examples:\n${examples}`);
-  return parts.join('\n\n');
+function help_of({ usage, filter_help, examples }) {
+  const [first, ...rest] = usage;
+  const capture = CAPTURE_HELP.replace('%FILTER%', filter_help);
+  return [first, capture, ...rest, COMMON_HELP, `Examples:\n${examples}`].join('\n\n');
 }
 
 exports.help_of = help_of;

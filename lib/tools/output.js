@@ -4,6 +4,7 @@
 // warnings and progress on standard error. Both take SafeText only. A reader that does not read holds
 // the capture back: what waits here is bounded by what one packet makes the command write.
 
+const { Flow } = require('./flow');
 const { SafeText, make_style } = require('./safe_text');
 
 const BLOCK = 64 * 1024; // characters that are collected, bytes that are written at a time
@@ -18,14 +19,14 @@ class Output {
   #blocks = []; // that wait for the reader
   #progress = '';
   #closed = false;
-  #sessions = new Set(); // that are paused while the reader does not read
 
   /**
-   * @param {object} [how] { color: 'always', 'auto' (on terminals) or 'never', stdout, stderr }
+   * @param {object} [how]  { color: 'always', 'auto' (on terminals) or 'never', stdout, stderr }
    */
   constructor({ color = 'auto', stdout = process.stdout, stderr = process.stderr } = {}) {
     this.#stdout = stdout;
     this.#stderr = stderr;
+    this.flow = new Flow(); // of the sessions that are paused while the reader does not read
     this.style = make_style(wants_color(color, stdout));
     this.warning_style = make_style(wants_color(color, stderr));
     stdout.on('drain', () => this.#write_blocks());
@@ -68,10 +69,8 @@ class Output {
 
   #write_blocks() {
     while (this.#blocks.length > 0 && this.#stdout.write(this.#blocks.shift()));
-    const is_blocked = this.#is_blocked;
-    for (const session of this.#sessions) {
-      if (is_blocked !== session.is_paused()) is_blocked ? session.pause() : session.resume();
-    }
+    if (this.#is_blocked) this.flow.hold(this);
+    else this.flow.release(this);
   }
 
   get #is_blocked() {
@@ -83,17 +82,6 @@ class Output {
     this.#closed = true;
     this.#blocks = [];
     this.on_closed(error.code === 'EPIPE' ? undefined : error);
-  }
-
-  /** Pauses a session whenever standard output takes no more, until it does. */
-  hold_back(session) {
-    this.#sessions.add(session);
-    if (this.#is_blocked) session.pause();
-  }
-
-  /** The session is not to be paused or resumed any more. */
-  let_go(session) {
-    this.#sessions.delete(session);
   }
 
   /**
@@ -149,10 +137,12 @@ class Output {
   }
 }
 
-/** NO_COLOR is for users who do not want any (no-color.org). */
+/** FORCE_COLOR and NO_COLOR (no-color.org) count where they are not empty. */
 function wants_color(color, stream) {
   if (color !== 'auto') return color === 'always';
-  return Boolean(stream.isTTY) && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
+  const { FORCE_COLOR, NO_COLOR, TERM } = process.env;
+  if (FORCE_COLOR) return FORCE_COLOR !== '0';
+  return Boolean(stream.isTTY) && !NO_COLOR && TERM !== 'dumb';
 }
 
 function checked(line) {

@@ -19,19 +19,30 @@ function run_program(tool, main) {
     output = output_for(options);
     if (options.help) print_help(output, tool);
     else if (options.version) output.print(safe`${tool.name} ${version}`);
+    else if (options.D) require('./devices').list_devices(output);
     else main({ options, output });
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    output ??= new Output();
+    complain(output ?? new Output(), tool, error);
+  }
+}
+
+// Without the addon, only captures and -D fail: it is not loaded before.
+function complain(output, tool, error) {
+  if (error instanceof Failure) {
     output.warn(safe`${tool.name}: ${error.message}`);
     for (const line of error.advice) output.warn(safe`${line}`);
-    process.exitCode = 1;
+  } else if (error.code === 'ERR_PCAP_ADDON') {
+    const [sentence] = error.message.replace(/^pcap: /, '').split('\n');
+    output.warn(safe`${tool.name}: ${sentence}`);
+  } else {
+    throw error;
   }
+  process.exitCode = 1;
 }
 
 // A capture file on standard output has it for itself.
 function output_for(options) {
-  const color = options.json || options['no-color'] ? 'never' : 'auto';
+  const color = options.json || options['no-color'] ? 'never' : options.color;
   return options.w === '-' ? Output.on_stderr(color) : new Output({ color });
 }
 

@@ -97,6 +97,11 @@ class Conversation {
     this.#time += 0.001;
   }
 
+  /** The packets so far. */
+  get packets() {
+    return this.#packets.filter((_, i) => i % 2 === 1);
+  }
+
   /** The capture file's bytes; link type RAW unless told otherwise. */
   file(link_type = 101) {
     const header = Buffer.alloc(24);

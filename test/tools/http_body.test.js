@@ -3,7 +3,7 @@
 const assert = require('node:assert/strict');
 const zlib = require('node:zlib');
 const { HTTPResponse } = require('../../lib/app/http1');
-const { BodyStore, body_fields, body_lines } = require('../../lib/tools/http_body');
+const { BodyBudget, BodyStore, body_fields, body_lines } = require('../../lib/tools/http_body');
 
 const MAX = 1024 * 1024;
 
@@ -86,7 +86,7 @@ describe('tools/http_body', function () {
   });
 
   it('what is beyond the first megabyte is left out, which is said', function () {
-    const store = new BodyStore();
+    const store = new BodyStore(new BodyBudget());
     const message = response(Buffer.alloc(3 * MAX), 'text/plain');
     for (let i = 0; i < 3; i++) store.add(message, Buffer.alloc(MAX, 'line of text\n'));
     const kept = store.take(message);
@@ -94,5 +94,17 @@ describe('tools/http_body', function () {
     assert.equal(body_fields('body', message, kept).body_truncated, true);
     assert.equal(String(body_lines(message, kept).at(-1)), `[${2 * MAX} more bytes]`);
     assert.equal(store.take(message).length, 0); // given once
+  });
+
+  it('all connections together keep no more than their budget', function () {
+    const budget = new BodyBudget();
+    const { left } = budget;
+    const stores = Array.from({ length: 100 }, () => new BodyStore(budget));
+    const message = response(Buffer.alloc(MAX), 'text/plain');
+    for (const store of stores) store.add(message, Buffer.alloc(MAX));
+    assert.equal(budget.left, 0);
+    stores[0].take(message);
+    for (const store of stores) store.close();
+    assert.equal(budget.left, left);
   });
 });

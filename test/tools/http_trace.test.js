@@ -36,7 +36,9 @@ describe('http_trace', function () {
     it('gives what its client and server said (X1)', function () {
       const { status, lines, stderr } = trace('-r', SAMPLE);
       assert.equal(status, 0, stderr);
-      const said = said_in(lines).map((line) => line.replace(/ [\d.]+ms$/, ''));
+      const said = said_in(lines).map((line) =>
+        line.replace(/, first byte [\d.]+ms, total [\d.]+ms$/, ''),
+      );
       const one_family = [
         '#1 HTTP 1.1 request: GET /',
         '#1 HTTP 1.1 response: 200 OK',
@@ -131,7 +133,7 @@ describe('http_trace', function () {
       const { stderr } = trace('-r', SAMPLE);
       assert.match(stderr, /\d+ packets, 6 connections, 18 requests in [\d.]+ s/);
       assert.match(stderr, /Status +101 × 1 +200 × 12 +201 × 2 +404 × 3/);
-      assert.match(stderr, /Latency .*median .*max .*[▁▂▃▄▅▆▇█]/);
+      assert.match(stderr, /Total .*median .*max .*[▁▂▃▄▅▆▇█]/);
       assert.match(stderr, /× 1 +GET 192\.0\.2\.80:8080\/chunked/);
     });
   });
@@ -206,7 +208,7 @@ describe('http_trace', function () {
       assert.deepEqual(lines, [
         '12:26:40.125 192.0.2.1:40000 -> 192.0.2.2:80 #1 HTTP 1.1 request: GET /',
         '12:26:40.374 192.0.2.2:80 -> 192.0.2.1:40000 #1 HTTP 1.1 response: 200 OK',
-        '12:26:40.374 192.0.2.2:80 -> 192.0.2.1:40000 #1 HTTP 1.1 response complete 0B 249ms',
+        '12:26:40.374 192.0.2.2:80 -> 192.0.2.1:40000 #1 HTTP 1.1 response complete 0B, first byte 249ms, total 249ms',
       ]);
     });
 
@@ -370,7 +372,7 @@ describe('http_trace', function () {
       assert.deepEqual(said_in(trace_of(talk).lines), [
         '#1 HTTP 2 request: GET /two',
         '#1 HTTP 2 response: 404 Not Found',
-        '#1 HTTP 2 response complete 4B 1.00ms',
+        '#1 HTTP 2 response complete 4B, first byte 1.00ms, total 1.00ms',
       ]);
     });
 
@@ -463,8 +465,8 @@ describe('http_trace', function () {
     });
 
     for (const [args, words] of [
-      [['--nonsense'], /--nonsense/],
-      [['-i'], /argument missing|'-i/],
+      [['--nonsense'], /^http_trace: Unknown option '--nonsense'$/m],
+      [['-i'], /^http_trace: -i needs a value$/m],
       [['-b', 'many'], /-b takes megabytes .* not many/],
       [['-r', SAMPLE, '-i', 'lo'], /give one of them/],
       [['--url', '('], /--url \(: .*regular expression/i],

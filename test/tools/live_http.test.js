@@ -237,18 +237,30 @@ describe('http_trace, live', function () {
   });
 
   it('X10: drops are told again and again, with fresh figures', function () {
-    const { watch_drops } = require('../../lib/tools/capture');
+    const { watch_device } = require('../../lib/tools/watchers');
     const figures = [0, 5, 5, 12];
     const warnings = [];
     const session = { stats: () => ({ ps_recv: 100, ps_drop: figures.shift(), ps_ifdrop: 0 }) };
     const ticks = [];
-    const tool = { name: 'tool', output: { warn: (line) => warnings.push(line) } };
-    watch_drops(session, tool, (tick) => ticks.push(tick));
+    const tool = { name: 'tool', output: { warn: (line) => warnings.push(String(line)) } };
+    watch_device(session, tool, { packets: 1 }, {}, (tick) => ticks.push(tick));
     for (let i = 0; i < 4; i++) ticks[0]();
     assert.deepEqual(
-      warnings.map((line) => String(line).replace(/:[^:]*$/, '')),
+      warnings.map((line) => line.replace(/:[^:]*$/, '')),
       ['tool: dropped 5 packets (5 of 100 so far)', 'tool: dropped 7 packets (12 of 100 so far)'],
     );
+  });
+
+  it('five seconds without a packet bring a hint, once', function () {
+    const { watch_device } = require('../../lib/tools/watchers');
+    const warnings = [];
+    const ticks = [];
+    const session = { device_name: 'eth0', stats: () => ({ ps_recv: 0, ps_drop: 0 }) };
+    const tool = { name: 'tool', output: { warn: (line) => warnings.push(String(line)) } };
+    watch_device(session, tool, { packets: 0 }, { f: 'tcp port 1' }, (tick) => ticks.push(tick));
+    for (let i = 0; i < 20; i++) ticks[0]();
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0], /no packets on eth0 yet: .* -i lo0?; the filter is tcp port 1$/);
   });
 
   it('a live capture of nothing ends with Ctrl-C at once', async function () {

@@ -32,12 +32,9 @@ class Reader extends Writable {
   }
 }
 
-/** What hold_back() is given. */
+/** What a Flow pauses. */
 class FakeSession {
   paused = false;
-  is_paused() {
-    return this.paused;
-  }
   pause() {
     this.paused = true;
   }
@@ -68,13 +65,14 @@ describe('tools/output', function () {
   });
 
   describe('colors', function () {
-    const { NO_COLOR, TERM } = process.env;
+    const { FORCE_COLOR, NO_COLOR, TERM } = process.env;
     beforeEach(() => {
+      delete process.env.FORCE_COLOR;
       delete process.env.NO_COLOR;
       process.env.TERM = 'xterm';
     });
     after(() => {
-      for (const [name, value] of Object.entries({ NO_COLOR, TERM })) {
+      for (const [name, value] of Object.entries({ FORCE_COLOR, NO_COLOR, TERM })) {
         if (value === undefined) delete process.env[name];
         else process.env[name] = value;
       }
@@ -100,6 +98,14 @@ describe('tools/output', function () {
       process.env.TERM = 'dumb';
       assert.equal(is_colored('auto', true), false);
     });
+
+    it('are for FORCE_COLOR, where nothing else was said', function () {
+      process.env.FORCE_COLOR = '1';
+      assert.equal(is_colored('auto', false), true);
+      assert.equal(is_colored('never', false), false);
+      process.env.FORCE_COLOR = '0';
+      assert.equal(is_colored('auto', true), false);
+    });
   });
 
   it('writes lines in order, and a warning after the lines before it', async function () {
@@ -112,7 +118,7 @@ describe('tools/output', function () {
 
   it('pauses a session while the reader does not read', async function () {
     const session = new FakeSession();
-    output.hold_back(session);
+    output.flow.add(session);
     output.print(safe`one`);
     assert.equal(session.paused, false);
     await next_round();
@@ -125,16 +131,16 @@ describe('tools/output', function () {
     output.print(safe`one`);
     output.flush();
     const session = new FakeSession();
-    output.hold_back(session);
+    output.flow.add(session);
     assert.equal(session.paused, true);
-    output.let_go(session);
+    output.flow.remove(session);
     await stdout.take_all();
     assert.equal(session.paused, true); // it is nobody's any more
   });
 
   it('hands a long line on in blocks, each when the one before is taken', async function () {
     const session = new FakeSession();
-    output.hold_back(session);
+    output.flow.add(session);
     const line = 'x'.repeat(200000);
     output.print(safe`${line}`);
     for (let blocks = 1; stdout.text.length < 200001; blocks++) {

@@ -1,0 +1,116 @@
+'use strict';
+
+// Opens a device or a file, gives root's rights away, and says what helps where that fails.
+
+const fs = require('node:fs');
+const pcap = require('../pcap');
+const { device_filter } = require('./device_filter');
+const { Failure } = require('./failure');
+const { drop_privileges, has_to_drop } = require('./privileges');
+
+const TIMEOUT = 20; // milliseconds that packets may wait in the kernel: quick, but not one by one
+const STDIN = 0;
+
+/**
+ * @param {object} options  as parse_command_line() returns them
+ * @param {object} tool  { port }: of the servers, where there is a usual one
+ * @returns {PcapSession} of which nothing was read with root's rights
+ * @throws {Failure}
+ */
+function open_session(options, tool) {
+  return options.r === undefined ? open_device(options, tool) : open_file(options);
+}
+
+function open_device(options, tool) {
+  const how = {
+    filter: options.f ?? '',
+    buffer_timeout: TIMEOUT,
+    snap_length: options.s,
+    promiscuous: !options.p,
+    buffer_size: options.b,
+  };
+  const session = opened(() => pcap.createSession(options.i ?? '', how), options);
+  try {
+    if (options.f === undefined) session.set_filter(device_filter(session.link_type, tool.port));
+    drop(options);
+    return session;
+  } catch (error) {
+    session.close();
+    throw error;
+  }
+}
+
+// libpcap parses the head of a file while it opens it. Root's rights have gone by then: the file is
+// opened before, as standard input, which the session reads under the name '-'.
+//
+// Without a filter of the user's all packets of a file are decoded: a file may have several link types.
+function open_file(options) {
+  const how = { filter: options.f ?? '' };
+  if (!has_to_drop(options.Z)) {
+    drop(options);
+    return opened(() => pcap.createOfflineSession(options.r, how), options);
+  }
+  if (options.r !== '-') opened(() => become_stdin(options.r), options);
+  drop(options);
+  return opened(() => pcap.createOfflineSession('-', how), options);
+}
+
+function become_stdin(file) {
+  fs.closeSync(STDIN);
+  try {
+    if (fs.openSync(file) === STDIN) return; // the lowest number that is free
+  } catch (error) {
+    const reason = error.message.replace(/^\w+: (.*), open .*/s, '$1');
+    throw new Error(`can't read ${file}: ${reason}`, { cause: error });
+  }
+  throw new Error(`can't read ${file} as standard input`);
+}
+
+function opened(open, options) {
+  try {
+    return open();
+  } catch (error) {
+    const is_device = options.r === undefined;
+    if (is_device && is_about_rights(error)) throw new Failure(...advice(options));
+    throw new Failure(is_device ? error.message : naming_file(error.message, options.r));
+  }
+}
+
+/** A message about '-' names the file that is read in its place. */
+function naming_file(message, file) {
+  return message.replace(/^(can't [a-z ]+) -(?=:)/, (_, verb) => `${verb} ${file}`);
+}
+
+function is_about_rights(error) {
+  return /^(EPERM|EACCES)$/.test(error.code ?? '') || /permission|permitted/i.test(error.message);
+}
+
+function advice({ i }) {
+  const [, script] = process.argv;
+  const command = `${process.execPath} ${script}`;
+  const what = i === undefined ? 'capturing' : `capturing on ${i}`;
+  const start = `${what} needs rights that this program does not have. Run it with sudo:`;
+  const sudo = `    sudo ${command} …`;
+  if (process.platform !== 'linux') return [start, sudo];
+  return [
+    start,
+    sudo,
+    'or give the rights to a copy of node that only you can run:',
+    `    install -m 700 ${process.execPath} ./node-capture`,
+    '    sudo setcap cap_net_raw,cap_net_admin=eip ./node-capture',
+    `    ./node-capture ${script} …`,
+  ];
+}
+
+function drop({ Z: user }) {
+  if (!has_to_drop(user) && (user === undefined || user === 'root')) return;
+  try {
+    drop_privileges(user);
+  } catch (error) {
+    const who = user ?? 'an ordinary user';
+    throw new Failure(`can't become ${who}: ${error.message}`, "-Z root keeps root's rights");
+  }
+}
+
+exports.naming_file = naming_file;
+exports.open_session = open_session;

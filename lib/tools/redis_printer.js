@@ -1,0 +1,106 @@
+'use strict';
+
+// The lines of redis_trace, as text or as JSON.
+
+const { format_ms, format_size, format_time } = require('./format');
+const { json_value, show_command, show_value } = require('./redis_text');
+const { join, safe, safe_json } = require('./safe_text');
+
+class RedisPrinter {
+  #options;
+  #output;
+  #names;
+  #summary;
+  #style;
+
+  constructor(options, { output, names, summary }) {
+    this.#options = options;
+    this.#output = output;
+    this.#names = names;
+    this.#summary = summary;
+    this.#style = output.style;
+  }
+
+  watch(tcp, redis) {
+    this.#summary.connections++;
+    redis.on('redis command', (_, command) => this.#command(tcp, command));
+    redis.on('redis reply', (_, reply) => this.#reply(tcp, reply));
+    redis.on('redis push', (_, push) => this.#push(tcp, push));
+    redis.on('redis error', (_, direction, error) =>
+      this.#event(tcp, direction, error.message, 'red'),
+    );
+    redis.on('limit', (_, { count, what, bytes }) => {
+      const text = `dropped ${count} ${what} (${format_size(bytes)}): memory limit`;
+      this.#event(tcp, 'send', text, 'red');
+    });
+  }
+
+  /** A line about the connection itself, for --tcp-verbose. */
+  tcp(tcp, direction, text) {
+    this.#event(tcp, direction, text);
+  }
+
+  #command(tcp, command) {
+    this.#summary.commands++;
+    if (this.#options.json) return;
+    const [name, ...rest] = show_command(command).split(' ');
+    const text = join([this.#style('bold', name), ...rest]);
+    this.#line(tcp, 'send', command.start, safe`#${command.number} ${text}`);
+  }
+
+  #reply(tcp, reply) {
+    this.#summary.reply(reply);
+    const { command } = reply;
+    if (this.#options.json) {
+      this.#json(tcp, reply, 'exchange');
+      return;
+    }
+    const number = command ? `#${command.number}` : '#?';
+    const queued = command?.transaction?.length;
+    const after = queued ? ` (transaction of ${queued})` : '';
+    const time = command ? ` ${format_ms(reply.latency)}` : '';
+    const shown = this.#style(reply.is_error ? 'red' : 'green', show_value(reply.value));
+    this.#line(tcp, 'recv', reply.end, safe`${number} ${shown}${after}${time}`);
+  }
+
+  #push(tcp, push) {
+    if (this.#options.json) {
+      this.#json(tcp, push, 'push');
+      return;
+    }
+    const shown = this.#style('cyan', show_value(push.value));
+    this.#line(tcp, 'recv', push.end, safe`push ${shown}`);
+  }
+
+  #json(tcp, reply, type) {
+    const { command } = reply;
+    const [client, server] = this.#names.ends(tcp);
+    const time = new Date(command?.start ?? reply.start).toISOString();
+    const exchange = {
+      ...{ type, time, client, server, number: command?.number },
+      ...{ command: command?.args.map(json_value), reply: json_value(reply.value) },
+      latency_ms: command ? Math.round(reply.latency * 1000) / 1000 : undefined,
+    };
+    this.#output.print(safe_json(exchange));
+  }
+
+  #event(tcp, direction, text, color) {
+    const ms = tcp.current_cap_time * 1000;
+    if (this.#options.json) {
+      const [client, server] = this.#names.ends(tcp);
+      const time = new Date(ms).toISOString();
+      this.#output.print(safe_json({ type: 'event', time, client, server, text }));
+    } else {
+      this.#line(tcp, direction, ms, color ? this.#style(color, text) : text);
+    }
+  }
+
+  #line(tcp, direction, time, text) {
+    const [src, dst] = this.#names.ends(tcp).map((end) => this.#style('cyan', end));
+    const [from, to] = direction === 'send' ? [src, dst] : [dst, src];
+    const start = this.#style('gray', format_time(time));
+    this.#output.print(safe`${start} ${from} -> ${to} ${text}`);
+  }
+}
+
+exports.RedisPrinter = RedisPrinter;

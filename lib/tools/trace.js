@@ -1,0 +1,61 @@
+'use strict';
+
+// What http_trace and redis_trace share: from packets to connections to lines.
+
+const { TCPTracker } = require('../tcp');
+const { start_capture } = require('./capture');
+const { Names } = require('./names');
+
+/**
+ * @param {object} context  { options, output }
+ * @param {object} tool  { name, port: of the servers, where there is a usual one }
+ * @param {(parts: {options, output, names}) => object} make  the parts of the tool: { watch(tcp),
+ *   tcp(tcp, direction, text), summary_lines(totals, style) }
+ */
+function trace({ options, output }, tool, make) {
+  const names = new Names(options, output.flow);
+  const parts = make({ options, output, names });
+  const server_ports = tool.port === undefined ? undefined : [tool.port];
+  const tracker = new TCPTracker({ server_ports });
+  if (options['tcp-verbose']) watch_tcp(tracker, parts);
+  tracker.on('session', (tcp) => {
+    if (!is_wanted(tcp, options, tool)) return;
+    names.watch(tcp);
+    parts.watch(tcp);
+  });
+  start_capture(options, {
+    ...tool,
+    output,
+    on_packet: (raw_packet) => tracker.track_packet(raw_packet),
+    on_end(totals) {
+      tracker.close();
+      names.close();
+      for (const line of parts.summary_lines(totals, output.warning_style)) output.warn(line);
+    },
+  });
+}
+
+/** Without a filter of the user's, connections to other ports come from files and out of tunnels. */
+function is_wanted({ src, dst }, { f }, { port }) {
+  return (
+    port === undefined || f !== undefined || [src, dst].some((end) => end.endsWith(`:${port}`))
+  );
+}
+
+function watch_tcp(tracker, parts) {
+  const tell = (tcp, direction, text) => parts.tcp(tcp, direction, text);
+  tracker.on('session', (tcp) =>
+    tell(tcp, 'send', tcp.missed_syn ? 'TCP already in progress' : 'TCP start'),
+  );
+  tracker.on('syn retry', (tcp) => tell(tcp, 'send', 'TCP SYN retry'));
+  tracker.on('retransmit', (tcp, direction, seqno) =>
+    tell(tcp, direction, `TCP retransmit at ${seqno}`),
+  );
+  tracker.on('gap', (tcp, direction, length) =>
+    tell(tcp, direction, `TCP ${length} bytes not captured`),
+  );
+  tracker.on('reset', (tcp, direction) => tell(tcp, direction, 'TCP reset'));
+  tracker.on('end', (tcp) => tell(tcp, 'send', 'TCP end'));
+}
+
+exports.trace = trace;
