@@ -3,10 +3,12 @@
 const { EventStream, is_event_stream } = require('./event_stream');
 const { BodyStore } = require('./http_body');
 
+const NONE = [];
+
 /** What the output needs to know of a connection beside its HTTPSession. */
 class HTTPConnection {
   #names;
-  #events = null; // { response, stream } of an event stream
+  #event_streams = new Map(); // response -> EventStream
   waiting = new Set(); // requests without a whole response
 
   constructor(tcp, http, names, budget) {
@@ -29,12 +31,17 @@ class HTTPConnection {
 
   /** To be called for each response: its events are wanted where it has some. */
   begin_response(response) {
-    this.#events = is_event_stream(response) ? { response, stream: new EventStream() } : null;
+    if (is_event_stream(response)) this.#event_streams.set(response, new EventStream());
+  }
+
+  /** To be called when it is complete. */
+  end_response(response) {
+    this.#event_streams.delete(response);
   }
 
   /** The server-sent events that a piece of a response's body completes. */
   events_in(response, data) {
-    return this.#events?.response === response ? this.#events.stream.take(data) : [];
+    return this.#event_streams.get(response)?.take(data) ?? NONE;
   }
 }
 

@@ -37,6 +37,7 @@ class HTTPJSON {
     });
     http.on('http response', (_, response) => connection.begin_response(response));
     http.on('http response complete', (_, response) => {
+      connection.end_response(response);
       if (!this.#filter.shows(response.request)) return;
       this.#summary.response(response);
       waiting.delete(response.request);

@@ -133,6 +133,7 @@ class HTTPPrinter {
 
   #response_complete(connection, response) {
     const { request } = response;
+    connection.end_response(response);
     if (!this.#filter.shows(request)) return;
     this.#summary.response(response);
     const times = request
