@@ -13,6 +13,7 @@ const UNSAFE =
   /[\0-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
 const UNSAFE_IN_BODY = new RegExp(UNSAFE.source.replace('\\0-\\x1f', '\\0-\\x08\\x0b-\\x1f'), 'gu');
 const PLAIN = /^[\x20-\x7e]*$/;
+const PLAIN_BODY = /^[\t\n\x20-\x7e]*$/;
 const PIECE = 16 * 1024; // bytes of a body that are escaped at a time
 const LINE = 16; // characters that a line costs beside its text
 
@@ -68,7 +69,9 @@ function escape_body(bytes, limit = Infinity) {
 }
 
 function escape_lines(text) {
-  return text.replaceAll('\r\n', '\n').replace(UNSAFE_IN_BODY, escape_char);
+  if (PLAIN_BODY.test(text)) return text;
+  const lines = text.replaceAll('\r\n', '\n');
+  return PLAIN_BODY.test(lines) ? lines : lines.replace(UNSAFE_IN_BODY, escape_char);
 }
 
 /** `at`, or a little before it where it would split a character or a line ending. */

@@ -14,13 +14,28 @@ function format_ms(ms) {
   return ms < 10000 ? `${Math.round(ms)}ms` : `${(ms / 1000).toFixed(1)}s`;
 }
 
-/** The time of day, to the millisecond; a time that is no date too. */
-function format_time(ms) {
+/** Times of day, to the millisecond. */
+class Clock {
+  #second = NaN; // that #text is about
+  #text = '';
+
+  /** The local time; of a time that is no date too. */
+  format(ms) {
+    const second = Math.floor(ms / 1000);
+    if (second !== this.#second) {
+      this.#second = second;
+      this.#text = time_of_day(second * 1000);
+    }
+    const rest = Math.floor(ms - second * 1000);
+    return `${this.#text}.${Number.isNaN(rest) ? '???' : String(rest).padStart(3, '0')}`;
+  }
+}
+
+function time_of_day(ms) {
   const date = new Date(ms);
-  if (Number.isNaN(date.getTime())) return '??:??:??.???';
+  if (Number.isNaN(date.getTime())) return '??:??:??';
   const two = (number) => String(number).padStart(2, '0');
-  const clock = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':');
-  return `${clock}.${String(date.getMilliseconds()).padStart(3, '0')}`;
+  return [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':');
 }
 
 /** '1 packet', '2 packets'. */
@@ -28,7 +43,7 @@ function count_of(number, noun) {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
+exports.Clock = Clock;
 exports.count_of = count_of;
 exports.format_ms = format_ms;
 exports.format_size = format_size;
-exports.format_time = format_time;

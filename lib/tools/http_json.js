@@ -7,6 +7,7 @@ const { BodyBudget, body_fields } = require('./http_body');
 const { HTTPConnection } = require('./http_connection');
 const { safe_json } = require('./safe_text');
 
+const ASCII = /^[\x20-\x7e]*$/;
 const MAX_WAITING = 1000; // requests of a connection without response, as HTTPSession has it
 
 class HTTPJSON {
@@ -26,7 +27,11 @@ class HTTPJSON {
   }
 
   watch(tcp, http) {
-    const connection = new HTTPConnection(tcp, http, this.#names, this.#budget);
+    const connection = new HTTPConnection(tcp, http, {
+      names: this.#names,
+      budget: this.#budget,
+      on_event: (response, event) => this.#event(connection, response, event),
+    });
     const { bodies, waiting } = connection;
     this.#summary.connections++;
     http.on('http request', (_, request) => {
@@ -37,18 +42,14 @@ class HTTPJSON {
     });
     http.on('http response', (_, response) => connection.begin_response(response));
     http.on('http response complete', (_, response) => {
-      connection.end_response(response);
       if (!this.#filter.shows(response.request)) return;
       this.#summary.response(response);
       waiting.delete(response.request);
       this.#exchange(connection, response.request, response);
     });
-    http.on('http response body', (_, data, response) => {
-      if (this.#options.bodies) bodies.add(response, data);
-      this.#events(connection, response, data);
-    });
     if (this.#options.bodies) {
       http.on('http request body', (_, data, request) => bodies.add(request, data));
+      http.on('http response body', (_, data, response) => bodies.add(response, data));
     }
     this.#watch_others(connection, http);
     http.on('end', () => {
@@ -110,14 +111,12 @@ class HTTPJSON {
     });
   }
 
-  #events(connection, response, data) {
-    for (const { event, id, data: content } of connection.events_in(response, data)) {
-      if (!this.#filter.shows(response.request)) return;
-      this.#tell(connection, 'event', 'recv', connection.now, {
-        ...{ number: response.request?.number, event: utf8(event), id: utf8(id) },
-        ...content_of('text', content),
-      });
-    }
+  #event(connection, { request }, { event, id, data }) {
+    if (!this.#filter.shows(request)) return;
+    this.#tell(connection, 'event', 'recv', connection.now, {
+      ...{ number: request?.number, event: utf8(event), id: utf8(id) },
+      ...content_of('text', data),
+    });
   }
 
   #exchange(connection, request, response) {
@@ -158,7 +157,7 @@ function pairs(raw) {
 
 /** What the parser returns as latin1 is UTF-8 where it can be. */
 function utf8(text) {
-  if (text === undefined) return undefined;
+  if (text === undefined || ASCII.test(text)) return text;
   const bytes = Buffer.from(text, 'latin1');
   return isUtf8(bytes) ? bytes.toString('utf8') : text;
 }

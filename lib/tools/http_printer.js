@@ -4,7 +4,7 @@
 
 const { STATUS_CODES } = require('node:http');
 const { ExchangeGroups } = require('./exchange_groups');
-const { format_ms, format_size, format_time } = require('./format');
+const { Clock, format_ms, format_size } = require('./format');
 const { BodyBudget, body_lines } = require('./http_body');
 const { HTTPConnection } = require('./http_connection');
 const { status_color } = require('./http_summary');
@@ -24,6 +24,7 @@ class HTTPPrinter {
   #summary;
   #show_header;
   #budget = new BodyBudget();
+  #clock = new Clock();
   #groups;
 
   constructor(options, { output, names, summary, filter }) {
@@ -40,20 +41,22 @@ class HTTPPrinter {
   }
 
   watch(tcp, http) {
-    const connection = new HTTPConnection(tcp, http, this.#names, this.#budget);
+    const connection = new HTTPConnection(tcp, http, {
+      names: this.#names,
+      budget: this.#budget,
+      on_event: (response, event) => this.#event(connection, response, event),
+    });
     this.#summary.connections++;
     http.on('http request', (_, request) => this.#request(connection, request));
     http.on('http request complete', (_, request) => this.#request_complete(connection, request));
     http.on('http information', (_, response) => this.#response(connection, response));
     http.on('http response', (_, response) => this.#response(connection, response));
-    http.on('http response body', (_, data, response) =>
-      this.#response_body(connection, data, response),
-    );
     http.on('http response complete', (_, response) =>
       this.#response_complete(connection, response),
     );
     if (this.#options.bodies) {
       http.on('http request body', (_, data, request) => connection.bodies.add(request, data));
+      http.on('http response body', (_, data, response) => connection.bodies.add(response, data));
     }
     this.#watch_others(connection, http);
     http.on('end', () => {
@@ -87,8 +90,9 @@ class HTTPPrinter {
   /** A line about the connection itself, for --tcp-verbose. */
   tcp(tcp, direction, text) {
     const [src, dst] = this.#names.ends(tcp);
-    const ends = direction === 'send' ? [src, dst] : [dst, src];
-    this.#output.print(safe`${this.#start(tcp.current_cap_time * 1000, ends)} ${text}`);
+    const [from, to] = direction === 'send' ? [src, dst] : [dst, src];
+    const route = safe`${this.#style('cyan', from)} -> ${this.#style('cyan', to)}`;
+    this.#output.print(safe`${this.#time(tcp.current_cap_time * 1000)} ${route} ${text}`);
   }
 
   // --- requests and responses
@@ -121,19 +125,14 @@ class HTTPPrinter {
     this.#headers(connection, request, response);
   }
 
-  #response_body(connection, data, response) {
-    if (this.#options.bodies) connection.bodies.add(response, data);
-    const { request } = response;
-    for (const { event, data: content, size } of connection.events_in(response, data)) {
-      const start = this.#start_of(connection, 'recv', request, connection.now);
-      const text = safe`event ${this.#value('bold', event)} ${format_size(size)}`;
-      this.#put(connection, request, safe`${start} ${text}${this.#excerpt(content)}`);
-    }
+  #event(connection, { request }, { event, data, size }) {
+    const start = this.#start_of(connection, 'recv', request, connection.now);
+    const text = safe`event ${this.#value('bold', event)} ${format_size(size)}`;
+    this.#put(connection, request, safe`${start} ${text}${this.#excerpt(data)}`);
   }
 
   #response_complete(connection, response) {
     const { request } = response;
-    connection.end_response(response);
     if (!this.#filter.shows(request)) return;
     this.#summary.response(response);
     const times = request
@@ -180,14 +179,13 @@ class HTTPPrinter {
     return this.#style(color, safe_latin1(text));
   }
 
-  #start(time, [from, to]) {
-    const style = this.#style;
-    return safe`${style('gray', format_time(time))} ${style('cyan', from)} -> ${style('cyan', to)}`;
+  #time(ms) {
+    return this.#style('gray', this.#clock.format(ms));
   }
 
   #start_of(connection, direction, request, time) {
     const number = request ? `#${request.number}` : '#?';
-    return safe`${this.#start(time, connection.ends(direction))} ${number}`;
+    return safe`${this.#time(time)} ${connection.route(direction, this.#style)} ${number}`;
   }
 
   #size(message) {
@@ -196,7 +194,8 @@ class HTTPPrinter {
   }
 
   #say(connection, direction, text) {
-    this.#output.print(safe`${this.#start(connection.now, connection.ends(direction))} ${text}`);
+    const route = connection.route(direction, this.#style);
+    this.#output.print(safe`${this.#time(connection.now)} ${route} ${text}`);
   }
 
   #line(connection, direction, message, time, text) {

@@ -44,7 +44,7 @@ class Output {
 
   /** Adds a line to standard output. */
   print(line) {
-    this.#lines.push(checked(line));
+    this.#lines.push(checked(line).toString());
     this.#size += line.length + 1;
     if (this.#size > BLOCK) this.flush();
     else if (!this.#scheduled) {

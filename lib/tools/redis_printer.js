@@ -2,7 +2,7 @@
 
 // The lines of redis_trace, as text or as JSON.
 
-const { format_ms, format_size, format_time } = require('./format');
+const { Clock, format_ms, format_size } = require('./format');
 const { json_value, show_command, show_value } = require('./redis_text');
 const { join, safe, safe_json } = require('./safe_text');
 
@@ -12,6 +12,7 @@ class RedisPrinter {
   #names;
   #summary;
   #style;
+  #clock = new Clock();
 
   constructor(options, { output, names, summary }) {
     this.#options = options;
@@ -98,7 +99,7 @@ class RedisPrinter {
   #line(tcp, direction, time, text) {
     const [src, dst] = this.#names.ends(tcp).map((end) => this.#style('cyan', end));
     const [from, to] = direction === 'send' ? [src, dst] : [dst, src];
-    const start = this.#style('gray', format_time(time));
+    const start = this.#style('gray', this.#clock.format(time));
     this.#output.print(safe`${start} ${from} -> ${to} ${text}`);
   }
 }
