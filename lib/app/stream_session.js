@@ -147,7 +147,8 @@ class StreamSession extends EventEmitter {
 
   #take(kind, direction, length, { bytes, time, info }) {
     const order = (this.#order ??= this.#begin());
-    const place = order.place(direction, length, info);
+    // Above TLS it may not be known how much is missing: it goes on where `info` says.
+    const place = order.place(direction, Number.isFinite(length) ? length : 0, info);
     const event = { kind, direction, length, bytes, time, info, place };
     const can_wait = direction === this.answering || !order.is_empty;
     if (can_wait && order.must_wait(direction, place)) order.put_off(event);

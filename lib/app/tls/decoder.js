@@ -31,8 +31,11 @@ class Decoder {
    * @returns {boolean}  false: it has to wait
    */
   take(side, record, is_behind) {
-    if (!side.is_protected && this.#take_clear(side, record)) return true;
-    return this.#take_protected(side, record, is_behind);
+    const is_done =
+      (!side.is_protected && this.#take_clear(side, record)) ||
+      this.#take_protected(side, record, is_behind);
+    if (is_done) side.seq = (record.seqno + record.bytes.length) >>> 0;
+    return is_done;
   }
 
   /** The records of this side are passed over until secrets come. */
@@ -56,11 +59,12 @@ class Decoder {
    * @param {number} time  in seconds
    */
   finish(side, is_cut, time) {
-    const { protection, offset } = side;
+    const { protection, offset, content_seq } = side;
     const is_over = side.is_over || side.is_opaque;
     side.is_over = true;
+    if (side.seq !== undefined) side.seq = (side.seq + 1) >>> 0; // that of the FIN
     if (is_over || !(protection.has_lost || (is_cut && protection.is_ordered))) return;
-    this.tell_gap(side, Infinity, { seqno: 0, offset, time });
+    this.tell_gap(side, Infinity, { seqno: content_seq ?? 0, offset, time });
   }
 
   fault(side, text) {
@@ -136,17 +140,38 @@ class Decoder {
     return true;
   }
 
-  #content(side, { type, content, gap, is_after_loss }, { seqno, ackno, time }) {
+  #content(side, { type, content, gap, is_after_loss }, record) {
     this.opaque = undefined;
-    if (gap > 0) this.tell_gap(side, gap, { seqno, offset: side.offset, time, ackno });
+    const has_data = type === RECORD.APPLICATION_DATA;
+    const info = this.#info(side, record, has_data ? content.length : 0);
+    if (gap > 0) this.#tell_gap_before(side, gap, info);
     if (is_after_loss) side.handshakes.lose();
-    if (type === RECORD.APPLICATION_DATA) {
-      const info = { seqno, offset: side.offset, time, ackno };
-      if (content.length > 0) this.tell_data(side, content, info);
+    if (has_data) {
+      side.content_seq = (info.seqno + content.length) >>> 0;
+      if (content.length > 0) this.tell_data(side, content, { ...info, offset: side.offset });
     } else if (type === RECORD.HANDSHAKE) {
       side.handshakes.push(content, (kind, body) => this.#message(side, kind, body));
     } else if (type === RECORD.ALERT) this.#alert(side, content);
     else if (type === RECORD.CHANGE_CIPHER_SPEC) side.begin_protection('tls12');
+  }
+
+  // Content stands where its record ends: then a segment that acknowledges the record acknowledges
+  // just this content. What it acknowledges beyond, records without content, is left out.
+  #info(side, { seqno, ackno, time, bytes }, length) {
+    const { seq, content_seq } = side.other;
+    const is_known = ackno !== undefined && seq !== undefined && ((seq - ackno) | 0) >= 0;
+    const is_beyond = is_known && content_seq !== undefined && ((ackno - content_seq) | 0) > 0;
+    return {
+      seqno: (seqno + bytes.length - length) >>> 0,
+      offset: side.offset,
+      time,
+      ackno: is_beyond ? content_seq : ackno,
+    };
+  }
+
+  #tell_gap_before(side, length, info) {
+    const seqno = Number.isFinite(length) ? (info.seqno - length) >>> 0 : info.seqno;
+    this.tell_gap(side, length, { ...info, seqno });
   }
 
   #alert(side, content) {

@@ -76,6 +76,8 @@ class TLSSession extends StreamSession {
     this.#handshake = new Handshake(max_handshake_message, tell);
     this.#decoder = new Decoder(this.#handshake, tell);
     this.#sides = { send: this.#side('send'), recv: this.#side('recv') };
+    this.#sides.send.other = this.#sides.recv;
+    this.#sides.recv.other = this.#sides.send;
     this.#backlog = new Backlog(this.#both, (side, item) => this.#take(side, item));
     this.listen();
     tcp_session.on('reset', (_, direction) => this.turn(() => this.#event('reset', direction)));

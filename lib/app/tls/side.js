@@ -24,6 +24,11 @@ class Side {
     this.is_protected = false;
     /** Its records are passed over and counted: their secrets are not known. */
     this.is_opaque = false;
+    /** The other direction. */
+    this.other = undefined;
+    /** The sequence number after its newest record that was taken, and after the newest content. */
+    this.seq = undefined;
+    this.content_seq = undefined;
     /** Its end was told. */
     this.is_over = false;
     /** Bytes of content told so far, missing ones included. */

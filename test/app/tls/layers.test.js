@@ -3,6 +3,7 @@
 // Sessions above a TLSSession work as they do above a TCPSession.
 
 const assert = require('node:assert/strict');
+const { AppSession } = require('../../../lib/app');
 const { HTTPSession } = require('../../../lib/app/http1');
 const { RedisSession } = require('../../../lib/app/redis');
 const { TLSKeys, TLSSession } = require('../../../lib/app/tls');
@@ -87,6 +88,48 @@ describe('sessions above TLSSession', function () {
     ]);
   });
 
+  it('HTTP: a response does not wait for records without content that it acknowledges', function () {
+    const { session, keys, lines, tcp, client, server } = begun(HTTPSession);
+    keys.add(lines);
+    const seen = [];
+    session.on('http response complete', (_, { request }) => seen.push(request?.url));
+    const at = { ...tcp.offsets };
+    const segment = (direction, bytes, ackno) => {
+      const info = { seqno: at[direction], offset: at[direction], time: 1600000001, ackno };
+      at[direction] += bytes.length;
+      tcp.emit(`data ${direction}`, tcp, bytes, info);
+    };
+    for (const url of ['/a', '/b']) {
+      segment('send', client.data(`GET ${url} HTTP/1.1\r\nHost: a\r\n\r\n`), at.recv);
+      segment('send', client.message(4), at.recv);
+      segment('recv', server.data(response('hello')), at.send);
+    }
+    assert.deepEqual(seen, ['/a', '/b']);
+    tcp.emit('fin', tcp, 'send');
+    segment('recv', server.data('HTTP/1.1 200 OK\r\n\r\nmore'), at.send + 1);
+    assert.equal(session.response.status_code, 200);
+  });
+
+  it('HTTP: pairs go on behind a gap that can not be counted', function () {
+    const { session, keys, lines, tcp, client, server } = begun(HTTPSession);
+    keys.add(lines);
+    const seen = [];
+    session.on('http response complete', (_, { request }) => seen.push(request?.url));
+    const exchange = (url) => {
+      tcp.send(client.data(`GET ${url} HTTP/1.1\r\nHost: a\r\n\r\n`));
+      tcp.recv(server.data(response('hello')));
+    };
+    exchange('/a');
+    for (const direction of ['send', 'recv']) {
+      const sealer = direction === 'send' ? client : server;
+      sealer.update(); // in what is missing
+      tcp.gap(direction, 500);
+    }
+    for (const url of ['/b', '/c']) exchange(url);
+    assert.equal(seen.at(0), '/a');
+    assert.equal(seen.at(-1), '/c');
+  });
+
   it('Redis', function () {
     const { session, keys, lines, tcp, client, server } = begun(RedisSession);
     keys.add(lines);
@@ -95,6 +138,29 @@ describe('sessions above TLSSession', function () {
     tcp.send(client.data('*1\r\n$4\r\nPING\r\n'));
     tcp.recv(server.data('+PONG\r\n'));
     assert.deepEqual(seen, [['PING', 'PONG']]);
+  });
+
+  it('AppSession finds TLS, and within it what it carries', function () {
+    const { hello, flight, finish, client, server, keys: lines } = sealed();
+    const keys = new TLSKeys();
+    keys.add(lines.join('\n'));
+    const tcp = new FakeTCP();
+    const seen = [];
+    const outer = new AppSession(tcp, { session_options: { tls: { keys } } });
+    outer.on('service', (_, name, tls) => {
+      seen.push(name);
+      new AppSession(tls).on('service', (session, inner, http) => {
+        seen.push(inner);
+        http.on('http response complete', (_, { request }) => seen.push(request.url));
+      });
+    });
+    tcp.send(hello);
+    tcp.recv(flight);
+    tcp.send(finish());
+    tcp.send(client.data('GET /a HTTP/1.1\r\nHost: a\r\n\r\n'));
+    tcp.recv(server.data(response('hello')));
+    tcp.end();
+    assert.deepEqual(seen, ['tls', 'http', '/a']);
   });
 
   it('what they throw costs no other event', function () {
