@@ -26,8 +26,8 @@ export interface DecoderClass {
 }
 
 /**
- * Decodes a raw packet. The emitter is told each layer that has `eventsOnDecode`, by an event of the name
- * `layer.decoderName`. Never throws on bytes of a packet: see `packet.error`.
+ * Decodes a raw packet. The emitter is told each layer that has `eventsOnDecode`, by an event of
+ * the name `layer.decoderName`. Never throws on bytes of a packet: see `packet.error`.
  */
 export declare function packet(
   raw_packet: RawPacketLike,
@@ -35,7 +35,10 @@ export declare function packet(
   options?: object,
 ): PcapPacket;
 
-/** Decodes bytes from anywhere, as a packet that was captured whole. `link_type`: `'LINKTYPE_ETHERNET'`. */
+/**
+ * Decodes bytes from anywhere, as a packet that was captured whole. `link_type`:
+ * `'LINKTYPE_ETHERNET'`.
+ */
 export declare function bytes(
   bytes: Uint8Array,
   link_type?: string,
@@ -43,8 +46,8 @@ export declare function bytes(
 ): PcapPacket;
 
 /**
- * Loads the decoders that are otherwise loaded with the first packet that needs them: for programs that can't read files any
- * more afterwards, since they become another user or change their root.
+ * Loads the decoders that are otherwise loaded with the first packet that needs them: for programs
+ * that can't read files any more afterwards, since they become another user or change their root.
  */
 export declare function preload(): void;
 

@@ -30,8 +30,8 @@ function decode_bytes(bytes, link_type = 'LINKTYPE_ETHERNET', emitter = undefine
 }
 
 /**
- * Loads the decoders that are otherwise loaded with the first packet that needs them: for programs that can't read files any
- * more afterwards, since they become another user or change their root.
+ * Loads the decoders that are otherwise loaded with the first packet that needs them: for programs
+ * that can't read files any more afterwards, since they become another user or change their root.
  */
 function preload() {
   for (const table of Object.values(tables)) for (const Decoder of table.values()) void Decoder;
@@ -49,7 +49,8 @@ exports.ip_protocols = tables.ip_protocols;
 exports.udp_ports = tables.udp_ports;
 exports.tcp_ports = tables.tcp_ports;
 
-// The classes of layers, for `instanceof` and for decoding bytes that come from elsewhere. First by v3's names.
+// The classes of layers, for `instanceof` and for decoding bytes that come from elsewhere. First by
+// v3's names.
 exports.EthernetPacket = require('../protocol/ethernet_packet');
 exports.IPv4Packet = require('../protocol/ipv4');
 exports.IPv6Packet = require('../protocol/ipv6');

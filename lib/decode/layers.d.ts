@@ -12,8 +12,8 @@ export interface CustomLayers {}
 type Custom = CustomLayers[keyof CustomLayers];
 
 /**
- * What all layers have. A layer that failed (`_error`) keeps the fields that were read before; those behind
- * are `undefined`, whatever their types say: look at `packet.error` first.
+ * What all layers have. A layer that failed (`_error`) keeps the fields that were read before;
+ * those after are `undefined`, whatever their types say: look at `packet.error` first.
  */
 export declare abstract class Layer {
   /** Who is told about layers, an emitter that was given to `decode.packet`. */
@@ -23,9 +23,14 @@ export declare abstract class Layer {
   readonly eventsOnDecode: boolean;
   /** Why this layer is not whole: `udp: needs 8 bytes at offset 34, has 5`. */
   _error?: string | undefined;
-  /** The bytes after the header, decoded or not, as far as they were captured; `undefined` in a copy. */
+  /**
+   * The bytes after the header, decoded or not, as far as they were captured; `undefined` in a
+   * copy.
+   */
   readonly payload_bytes: Buffer;
-  /** Decodes the bytes from `offset` (0) on, `length` of them (all), and returns this. Never throws. */
+  /**
+   * Decodes the bytes from `offset` (0) on, `length` of them (all), and returns this. Never throws.
+   */
   decode(bytes?: Uint8Array, offset?: number, length?: number): this;
   /** A line like tcpdump's. */
   toString(): string;
@@ -106,8 +111,8 @@ export type DecodedLinkType =
   | 'LINKTYPE_LINUX_SLL2';
 
 /**
- * What packets begin with, named as at https://www.tcpdump.org/linktypes.html; `Unknown linktype N` where the
- * number has no name here.
+ * What packets begin with, named as at https://www.tcpdump.org/linktypes.html; `Unknown linktype N`
+ * where the number has no name here.
  */
 export type LinkType = DecodedLinkType | `LINKTYPE_${string}` | `Unknown linktype ${number}`;
 
@@ -126,8 +131,8 @@ export declare class PcapHeader {
 /** What is wrong with a packet: the first layer that failed. */
 export interface DecodeError {
   /**
-   * `ERR_PCAP_TRUNCATED`: the capture holds less than the packet had. `ERR_PCAP_MALFORMED`: the bytes contradict
-   * themselves.
+   * `ERR_PCAP_TRUNCATED`: the capture holds less than the packet had. `ERR_PCAP_MALFORMED`: the
+   * bytes contradict themselves.
    */
   code: 'ERR_PCAP_TRUNCATED' | 'ERR_PCAP_MALFORMED';
   /** The layer, which has the fields that could be read. */
@@ -153,7 +158,10 @@ export declare class PcapPacket {
   readonly payload_bytes: Buffer;
   /** Decodes a raw packet and returns this. */
   decode(raw_packet: RawPacketLike): this;
-  /** The first layer with this `decoderName`, from the link layer on; `undefined` where there is none. */
+  /**
+   * The first layer with this `decoderName`, from the link layer on; `undefined` where there is
+   * none.
+   */
   layer<Name extends AnyLayer['decoderName']>(
     name: Name,
   ): Extract<AnyLayer, { readonly decoderName: Name }> | undefined;
@@ -178,7 +186,7 @@ export declare class EthernetPacket extends Layer {
   readonly decoderName: 'ethernet-packet';
   dhost: EthernetAddr;
   shost: EthernetAddr;
-  /** Behind all VLAN tags; 0 where the field is a length (IEEE 802.3) and LLC follows. */
+  /** After all VLAN tags; 0 where the field is a length (IEEE 802.3) and LLC follows. */
   ethertype: number;
   /** The outermost tag, `null` without tags. */
   vlan: Vlan | null;
@@ -418,7 +426,7 @@ export declare class RadioFrameFlags {
   decode(flags?: number): this;
 }
 
-/** An IEEE 802.11 frame: LINKTYPE_IEEE802_11, and behind radiotap. */
+/** An IEEE 802.11 frame: LINKTYPE_IEEE802_11, and after radiotap. */
 export declare class RadioFrame extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'radio-frame';
@@ -607,7 +615,7 @@ export declare class PPPoE extends Layer {
   /** 0 is session data. */
   code: number;
   session_id: number;
-  /** Bytes behind this header. */
+  /** Bytes after this header. */
   length: number;
   payload: PPP | undefined;
   /** Of discovery packets. */
@@ -652,7 +660,7 @@ export declare class EAPOL extends Layer {
   version: number;
   /** 0 is EAP, 3 a key. */
   type: number;
-  /** Bytes behind this header. */
+  /** Bytes after this header. */
   length: number;
   /** RFC 3748 */
   readonly eap:
@@ -798,7 +806,7 @@ export declare class IPv6 extends Layer {
   version: number;
   trafficClass: number;
   flowLabel: number;
-  /** Bytes behind this header; 0 in jumbograms and where segmentation offload left it so. */
+  /** Bytes after this header; 0 in jumbograms and where segmentation offload left it so. */
   payloadLength: number;
   nextHeader: number;
   hopLimit: number;
@@ -810,7 +818,9 @@ export declare class IPv6 extends Layer {
   readonly udp: UDP | undefined;
 }
 
-/** IPv6 extension headers, RFC 8200: hop-by-hop and destination options, and others of their form. */
+/**
+ * IPv6 extension headers, RFC 8200: hop-by-hop and destination options, and others of their form.
+ */
 export declare class HeaderExtension extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'header-extension';
@@ -819,7 +829,7 @@ export declare class HeaderExtension extends Layer {
   /** Bytes. */
   headerLength: number;
   protocolName: string | undefined;
-  /** The header behind its length field. */
+  /** The header after its length field. */
   readonly header_data: Buffer;
   // Of a fragment header:
   /** Bytes. */
@@ -848,7 +858,9 @@ export declare class NoNext extends Layer {
   readonly decoderName: 'no-next';
 }
 
-/** Internet Control Message Protocol, RFC 792. What a message's type does not have is `undefined`. */
+/**
+ * Internet Control Message Protocol, RFC 792. What a message's type does not have is `undefined`.
+ */
 export declare class ICMP extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'icmp';
@@ -1134,7 +1146,7 @@ export declare class GTP extends Layer {
   flags: number;
   /** 255 is user data. */
   message_type: number;
-  /** Bytes behind the first eight. */
+  /** Bytes after the first eight. */
   length: number;
   /** Tunnel endpoint identifier. */
   teid: number;
@@ -1181,8 +1193,9 @@ export declare class DNSRRSet {
 /** A question or a resource record. */
 export declare class DNSRR {
   /**
-   * `www.example.org`; the root is the empty string. As zone files have it: dots in labels and backslashes after a backslash,
-   * what is not printable ASCII as `\195`; valid UTF-8 of multicast DNS as it is.
+   * `www.example.org`; the root is the empty string. As zone files have it: dots in labels and
+   * backslashes after a backslash, what is not printable ASCII as `\195`; valid UTF-8 of multicast
+   * DNS as it is.
    */
   name: string;
   type: number;
@@ -1201,8 +1214,8 @@ export declare class DNSRR {
 }
 
 /**
- * What a record says, by its type: an address (A, AAAA), a name (NS, CNAME, PTR, DNAME, MB, MG, MR), or an object
- * of its type's fields.
+ * What a record says, by its type: an address (A, AAAA), a name (NS, CNAME, PTR, DNAME, MB, MG,
+ * MR), or an object of its type's fields.
  */
 export type Rdata =
   | IPv4Addr

@@ -5,7 +5,8 @@
 /** What a decoder gets when it is called without bytes. */
 const EMPTY = Buffer.alloc(0);
 
-// The class whose instances Buffer's own functions return: twice as quick as subarray, and as much a Buffer.
+// The class whose instances Buffer's own functions return: twice as quick as subarray, and as much
+// a Buffer.
 const FastBuffer = Buffer[Symbol.species];
 
 /**

@@ -1,9 +1,10 @@
 'use strict';
 
-// What all decoders share: the error model, the bytes that a layer carries, the way to the next layer, JSON, inspection.
+// What all decoders share: the error model, the bytes that a layer carries, the way to the next
+// layer, JSON, inspection.
 //
-// A layer is a plain object: what stands in its header are its own properties, in wire order. A decoder reads like this
-// (protocol/esp.js is the smallest example):
+// A layer is a plain object: what stands in its header are its own properties, in wire order. A
+// decoder reads like this (protocol/esp.js is the smallest example):
 //
 //   decode(bytes = EMPTY, offset = 0, length) {
 //     const end = clamp_end(bytes, offset, length);
@@ -21,7 +22,8 @@ const { assignable, own_property } = require('./properties');
 /** Layers inside layers (tunnels, extension headers) are followed this deep. */
 const MAX_DEPTH = 64;
 
-// How deep the decoding under way is. Decoding is synchronous, and a listener that decodes another packet starts at 0 again.
+// How deep the decoding under way is. Decoding is synchronous, and a listener that decodes another
+// packet starts at 0 again.
 let depth = 0;
 
 class Returned {
@@ -31,8 +33,9 @@ class Returned {
 }
 
 /**
- * Where the bytes are that a layer carries, in private fields of the layer: nothing copies, lists or compares them, and a
- * copy of a layer has none. They are added to the finished object, as a base class with fields makes every layer slower.
+ * Where the bytes are that a layer carries, in private fields of the layer: nothing copies, lists
+ * or compares them, and a copy of a layer has none. They are added to the finished object, as a
+ * base class with fields makes every layer slower.
  */
 class Carried extends Returned {
   #bytes;
@@ -46,7 +49,8 @@ class Carried extends Returned {
     this.#end = end;
   }
 
-  // A layer that is decoded again has the fields already, which `#bytes in layer` takes longer to tell than to add them.
+  // A layer that is decoded again has the fields already, which `#bytes in layer` takes longer to
+  // tell than to add them.
   static set(layer, bytes, start, end) {
     try {
       new Carried(layer, bytes, start, end);
@@ -77,12 +81,17 @@ class Layer {
   // Written out, as making objects of derived classes takes longer without it.
   constructor() {}
 
-  /** The bytes after this layer's header, decoded or not, as a Buffer on the packet's own memory. */
+  /**
+   * The bytes after this layer's header, decoded or not, as a Buffer on the packet's own memory.
+   */
   get payload_bytes() {
     return Carried.payload(this);
   }
 
-  /** Fields in wire order, what a program added, then what getters derive from them; undefined ones are left out. */
+  /**
+   * Fields in wire order, what a program added, then what getters derive from them; undefined ones
+   * are left out.
+   */
   toJSON() {
     const json = {};
     for (const [name, value] of shown_fields(this)) {
@@ -105,10 +114,12 @@ class Layer {
 // Of layers that are whole. Functions that copy what for-in finds must not find it.
 Object.defineProperty(Layer.prototype, '_error', { value: undefined, writable: true });
 
-// Layers that end because the bytes did: the capture cut them, or the packet is too short on the wire.
+// Layers that end because the bytes did: the capture cut them, or the packet is too short on the
+// wire.
 const truncated_layers = new WeakSet();
 
-// Name and value of own properties, then of getters, but for those that `static hidden` names and those that have nothing.
+// Name and value of own properties, then of getters, but for those that `static hidden` names and
+// those that have nothing.
 function* shown_fields(layer) {
   for (const name of Object.keys(layer)) {
     if (name !== '_error' || layer._error !== undefined) yield [name, layer[name]];
@@ -149,7 +160,10 @@ function layer_class(Class, decoderName, emits) {
 
 const ALIASES = new WeakSet();
 
-/** Gives a class v2's names of what it carries, out of sight: `link.ip` beside `link.payload`, by decoderName. */
+/**
+ * Gives a class v2's names of what it carries, out of sight: `link.ip` beside `link.payload`, by
+ * decoderName.
+ */
 function v2_aliases(Class, aliases) {
   for (const [name, decoderName] of Object.entries(aliases)) {
     const get = function () {
@@ -170,7 +184,10 @@ const LINK_ALIASES = { ip: 'ipv4', ipv6: 'ipv6', arp: 'arp' };
 /** Notes where the bytes after the header are; `layer.payload_bytes` gives them. */
 const set_payload = Carried.set;
 
-/** `length` bytes of a header, from `from` bytes before its end; none where set_payload() has not said where that is. */
+/**
+ * `length` bytes of a header, from `from` bytes before its end; none where set_payload() has not
+ * said where that is.
+ */
 const header_bytes = Carried.header;
 
 /** True for a layer that failed because there were no more bytes. */
@@ -186,8 +203,9 @@ function malformed(layer, text) {
 }
 
 /**
- * The bytes end before the layer does. `needed` bytes were asked for at `offset`, the layer ends at `end`.
- * Whether the capture cut it or the packet lies is for PcapPacket#error to say, which knows the packet's length.
+ * The bytes end before the layer does. `needed` bytes were asked for at `offset`, the layer ends at
+ * `end`. Whether the capture cut it or the packet lies is for PcapPacket#error to say, which knows
+ * the packet's length.
  */
 function truncated(layer, name, needed, bytes, offset, end) {
   if (layer._error === undefined) {
@@ -200,8 +218,8 @@ function truncated(layer, name, needed, bytes, offset, end) {
 }
 
 /**
- * A header that is not all there: the fields that are there are read, the others stay what the constructor gave them, and
- * `_error` tells. Emits the layer's event, as decode() would.
+ * A header that is not all there: the fields that are there are read, the others stay what the
+ * constructor gave them, and `_error` tells. Emits the layer's event, as decode() would.
  */
 function truncated_header(layer, name, needed, bytes, offset, end) {
   if (end > offset) read_what_is_there(layer, needed, bytes.subarray(offset, end));
@@ -232,7 +250,8 @@ function emit(layer) {
 }
 
 /**
- * Decodes what follows `layer` with `Decoder`; with undefined, which no decoder is known for, nothing.
+ * Decodes what follows `layer` with `Decoder`; with undefined, which no decoder is known for,
+ * nothing.
  * @returns the new layer, or undefined
  */
 function decode_child(layer, Decoder, bytes, offset, length, emitter = layer.emitter) {
@@ -250,7 +269,9 @@ function decode_child(layer, Decoder, bytes, offset, length, emitter = layer.emi
   }
 }
 
-/** The first layer of a packet, which may be decoded while a listener is told of another packet's. */
+/**
+ * The first layer of a packet, which may be decoded while a listener is told of another packet's.
+ */
 function decode_link_layer(packet, Decoder, bytes, length) {
   const outer = depth;
   depth = 1;
@@ -261,7 +282,10 @@ function decode_link_layer(packet, Decoder, bytes, length) {
   }
 }
 
-/** For layers that decode what they carry later: keep this when you decode, and give it to at_depth(). */
+/**
+ * For layers that decode what they carry later: keep this when you decode, and give it to
+ * at_depth().
+ */
 function current_depth() {
   return depth;
 }
@@ -277,7 +301,10 @@ function at_depth(kept, action) {
   }
 }
 
-/** The layer that `layer` carries, by whichever name its class calls it; undefined at the end of the chain. */
+/**
+ * The layer that `layer` carries, by whichever name its class calls it; undefined at the end of the
+ * chain.
+ */
 function next_layer(layer) {
   const next =
     layer.payload ??

@@ -15,8 +15,9 @@ const HEADER = 16; // tv_sec, tv_usec, caplen, len: u32 each, little-endian
  * - `header`: 16 bytes, a Buffer: tv_sec, tv_usec, caplen, len, u32 little-endian each
  * - `link_type`: a string, 'LINKTYPE_ETHERNET'
  *
- * `buf` and `header` are getters, since most programs read one of them or none: an object of its own for all three would
- * take half as long again as delivering the packet does. What lists properties sees `link_type`; copy() has them all.
+ * `buf` and `header` are getters, since most programs read one of them or none: an object of its
+ * own for all three would take half as long again as delivering the packet does. What lists
+ * properties sees `link_type`; copy() has them all.
  */
 class RawPacket {
   static name = 'PacketWithHeader'; // v3's
@@ -70,15 +71,15 @@ class RawPacket {
   }
 
   /**
-   * The slab that a raw packet lies in. Null for one that a program has made, put bytes of its own into, or copied: its
-   * bytes are in `buf`.
+   * The slab that a raw packet lies in. Null for one that a program has made, put bytes of its own
+   * into, or copied: its bytes are in `buf`.
    */
   static slab_of(raw) {
     if (!(raw instanceof RawPacket)) return null;
     try {
       return raw.#slab;
     } catch {
-      return null; // a copy, whose bytes nobody copied
+      return null; // a copy without the private fields
     }
   }
 
@@ -130,7 +131,10 @@ class RawPacket {
     return #slab in this ? this.#word(12) : undefined;
   }
 
-  /** A plain object with Buffers of its own, for structuredClone(), postMessage() and other things that list properties. */
+  /**
+   * A plain object with Buffers of its own, for structuredClone(), postMessage() and other things
+   * that list properties.
+   */
   copy() {
     const { buf, header, link_type } = this;
     return { buf: Buffer.from(buf), header: Buffer.from(header), link_type };

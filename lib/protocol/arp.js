@@ -36,7 +36,10 @@ function protocol_address(bytes, offset, length) {
   return new SLLAddr(bytes, offset, length);
 }
 
-/** Addresses are EthernetAddr (6 octets), IPv4Addr (4), IPv6Addr (16), else SLLAddr; undefined where there are none. */
+/**
+ * Addresses are EthernetAddr (6 octets), IPv4Addr (4), IPv6Addr (16), else SLLAddr; undefined where
+ * there are none.
+ */
 class Arp extends Layer {
   constructor(emitter) {
     super();

@@ -7,8 +7,8 @@ class Later {
   }
 }
 
-// Files that a program can't read any more, since it gave up rights or its root, make no packet throw: their protocols are
-// then unknown. decode.preload() loads all before.
+// Files that a program can't read any more, since it gave up rights or its root, make no packet
+// throw: their protocols are then unknown. decode.preload() loads all before.
 function loaded(decoder) {
   try {
     return decoder.load();
@@ -21,13 +21,14 @@ function loaded(decoder) {
 const UNREADABLE = new Set(['MODULE_NOT_FOUND', 'EACCES', 'EPERM', 'ENOENT', 'EMFILE', 'ENFILE']);
 
 /**
- * A Map of decoders. It has at hand the one for what most packets have: looking that up in the Map takes as long as making
- * a layer. Decoders that few packets need are loaded when they are first asked for. Programs change these tables at any time.
+ * A Map of decoders. It has at hand the one for what most packets have: looking that up in the Map
+ * takes as long as making a layer. Decoders that few packets need are loaded when they are first
+ * asked for. Programs change these tables at any time.
  */
 class DecoderTable extends Map {
-  constructor(usual_key) {
+  constructor(hot_key) {
     super();
-    for (const [name, value] of Object.entries({ usual_key, usual: undefined })) {
+    for (const [name, value] of Object.entries({ hot_key, hot: undefined })) {
       Object.defineProperty(this, name, { value, writable: true });
     }
   }
@@ -47,21 +48,21 @@ class DecoderTable extends Map {
 
   /** As get(). */
   find(key) {
-    return key === this.usual_key ? this.usual : this.get(key);
+    return key === this.hot_key ? this.hot : this.get(key);
   }
 
   set(key, Decoder) {
-    if (key === this.usual_key) this.usual = Decoder;
+    if (key === this.hot_key) this.hot = Decoder;
     return super.set(key, Decoder);
   }
 
   delete(key) {
-    if (key === this.usual_key) this.usual = undefined;
+    if (key === this.hot_key) this.hot = undefined;
     return super.delete(key);
   }
 
   clear() {
-    this.usual = undefined;
+    this.hot = undefined;
     super.clear();
   }
 

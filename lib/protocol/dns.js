@@ -1,6 +1,7 @@
 'use strict';
 
-// Domain Name System, RFC 1035, section 4; multicast DNS (RFC 6762) and LLMNR (RFC 4795) have the same form.
+// Domain Name System, RFC 1035, section 4; multicast DNS (RFC 6762) and LLMNR (RFC 4795) have the
+// same form.
 //    0                               16                            31
 //   +-------------------------------+--+------+--+--+--+--+---+-----+
 //   |              id               |Re|opcode|Au|Tr|RD|RA| z |rcode|
@@ -19,7 +20,7 @@ const {
   emit,
 } = require('../packet/layer');
 const UDP = require('./udp');
-const { Cursor } = require('./dns/cursor');
+const { MessageCursor } = require('./dns/cursor');
 const { decode_rdata } = require('./dns/rdata');
 const DnsFlags = require('./dns/flags');
 const { AAAA, type_to_string } = require('../text/dns_names');
@@ -68,7 +69,7 @@ class DNS extends Layer {
     this.offset = offset;
     if (end - offset < 12) return truncated_header(this, 'dns', 12, bytes, offset, end);
     this.read_header(bytes, offset);
-    this.#cursor = new Cursor(bytes, offset, end, is_multicast(parent));
+    this.#cursor = new MessageCursor(bytes, offset, end, is_multicast(parent));
     this.#desynced = false;
     this.offset = offset + 12;
     this.question = this.decode_RRs(this.qdcount, true);
@@ -89,7 +90,10 @@ class DNS extends Layer {
     this.arcount = u16(bytes, offset + 10);
   }
 
-  /** `count` records from where reading has come to; fewer where the message lies or is cut: only whole ones. */
+  /**
+   * `count` records from where reading has come to; fewer where the message lies or is cut: only
+   * whole ones.
+   */
   decode_RRs(count, is_question) {
     const set = new DNSRRSet();
     for (let read = 0; read < count && !this.#desynced; read++) {
@@ -106,10 +110,10 @@ class DNS extends Layer {
     const rr = new DNSRR(is_question);
     const cursor = this.#cursor_here();
     const name = cursor.name();
-    if (cursor.failure !== undefined) return this.#abort(rr, cursor);
+    if (cursor.error !== undefined) return this.#abort(rr, cursor);
     rr.name = name;
     if (!cursor.has(is_question ? 4 : 10)) return this.#abort(rr, cursor);
-    this.#note_complaint(cursor);
+    this.#note_soft_error(cursor);
     const { bytes, offset } = cursor;
     rr.type = u16(bytes, offset);
     rr.class = u16(bytes, offset + 2);
@@ -129,8 +133,8 @@ class DNS extends Layer {
   read_name() {
     const cursor = this.#cursor_here();
     const name = cursor.name();
-    this.#note_complaint(cursor);
-    if (cursor.failure !== undefined) this.#abort(undefined, cursor);
+    this.#note_soft_error(cursor);
+    if (cursor.error !== undefined) this.#abort(undefined, cursor);
     this.offset = cursor.offset;
     return name;
   }
@@ -145,44 +149,44 @@ class DNS extends Layer {
     rr.set_rdata_range(cursor.bytes, start, start + rr.rdlength);
     cursor.limit = start + rr.rdlength;
     const rdata = decode_rdata(rr, cursor);
-    const is_whole = cursor.failure === undefined && cursor.complaint === undefined;
+    const is_whole = cursor.error === undefined && cursor.soft_error === undefined;
     if (is_whole) {
       rr.rdata = rdata;
       if (rr.type === AAAA && rdata !== null) rr.data = rdata; // v3's place for it
     }
-    this.#note_complaint(cursor);
-    if (cursor.failure !== undefined) {
+    this.#note_soft_error(cursor);
+    if (cursor.error !== undefined) {
       const why =
-        cursor.failure === 'short'
+        cursor.error === 'short'
           ? `is too short with ${rr.rdlength} bytes`
-          : `has a ${cursor.failure}`;
+          : `has a ${cursor.error}`;
       malformed(this, `dns: rdata of ${type_to_string(rr.type)} at offset ${start} ${why}`);
-      cursor.failure = undefined;
+      cursor.error = undefined;
     }
     cursor.offset = start + rr.rdlength;
     cursor.limit = cursor.end;
   }
 
-  #note_complaint(cursor) {
-    if (cursor.complaint === undefined) return;
-    malformed(this, `dns: ${cursor.complaint}`);
-    cursor.complaint = undefined;
+  #note_soft_error(cursor) {
+    if (cursor.soft_error === undefined) return;
+    malformed(this, `dns: ${cursor.soft_error}`);
+    cursor.soft_error = undefined;
   }
 
   #abort(rr, cursor) {
     this.#desynced = true;
-    if (cursor.failure === 'short') {
+    if (cursor.error === 'short') {
       truncated(this, 'dns', cursor.needed, cursor.bytes, cursor.offset, cursor.end);
     } else {
-      malformed(this, `dns: ${cursor.failure}`);
+      malformed(this, `dns: ${cursor.error}`);
     }
-    cursor.failure = undefined;
+    cursor.error = undefined;
     return rr;
   }
 
   #cursor_here() {
     const bytes = this.raw_packet ?? EMPTY;
-    this.#cursor ??= new Cursor(bytes, 0, bytes.length);
+    this.#cursor ??= new MessageCursor(bytes, 0, bytes.length);
     this.#cursor.offset = this.offset ?? 0;
     return this.#cursor;
   }
@@ -204,7 +208,9 @@ function is_unpatched() {
   );
 }
 
-/** Writes the text of a datagram's data without decoding it; -1 where it has to be decoded for that. */
+/**
+ * Writes the text of a datagram's data without decoding it; -1 where it has to be decoded for that.
+ */
 DNS.put_undecoded = (o, udp) => {
   const { data } = udp;
   return is_multicast(udp) || !is_unpatched() ? -1 : put_message(o, data, 0, data.length);

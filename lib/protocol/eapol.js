@@ -1,6 +1,7 @@
 'use strict';
 
-// Extensible Authentication Protocol over LAN, IEEE 802.1X; the key descriptor of IEEE 802.11, 12.7.2.
+// Extensible Authentication Protocol over LAN, IEEE 802.1X; the key descriptor of IEEE 802.11,
+// 12.7.2.
 //    0         8         16                 32
 //   +---------+---------+------------------+--------
 //   | version |  type   |      length      | body …
@@ -49,7 +50,10 @@ class EAPOL extends Layer {
     this.length = u16(bytes, offset + 2);
   }
 
-  /** An EAP packet, RFC 3748: `{ code, id, length, type, data }`, type only in requests and responses. */
+  /**
+   * An EAP packet, RFC 3748: `{ code, id, length, type, data }`, type only in requests and
+   * responses.
+   */
   get eap() {
     const bytes = this.payload_bytes ?? EMPTY;
     if (this.type !== EAP || bytes.length < 4) return undefined;
@@ -60,7 +64,10 @@ class EAPOL extends Layer {
     return { code, id, length, type: typed ? bytes[4] : undefined, data };
   }
 
-  /** A message of the 802.11 key handshakes; `key_info` is the bit field, `message` its place (1 to 4) in the four-way one. */
+  /**
+   * A message of the 802.11 key handshakes; `key_info` is the bit field, `message` its place (1 to
+   * 4) in the four-way one.
+   */
   get key() {
     const bytes = this.payload_bytes ?? EMPTY;
     if (this.type !== KEY || bytes.length < 95) return undefined;

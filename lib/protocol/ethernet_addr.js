@@ -2,7 +2,7 @@
 
 const { inspect } = require('node:util');
 const { EMPTY } = require('../packet/bytes');
-const { Repeats } = require('../packet/repeats');
+const { AdmissionFilter } = require('../packet/admission_filter');
 const { ethernet_text } = require('../text/text');
 const { has_address_text, put_mac } = require('../text/text_writer');
 const { int8_to_hex } = require('../util');
@@ -12,13 +12,13 @@ const SLOTS = 8192;
 const cached_high = new Int32Array(SLOTS).fill(-1);
 const cached_low = new Int32Array(SLOTS);
 const cached_text = new Array(SLOTS).fill('');
-const repeats = new Repeats(SLOTS);
+const filter = new AdmissionFilter(SLOTS);
 
 function text_of(high, low) {
   const slot = Math.imul(low ^ Math.imul(high, 31), 0x9e3779b1) >>> 19;
   if (cached_low[slot] === low && cached_high[slot] === high) return cached_text[slot];
   const text = ethernet_text(high, low);
-  if (repeats.has_repeated(slot, low)) {
+  if (filter.admits(slot, low)) {
     cached_high[slot] = high;
     cached_low[slot] = low;
     cached_text[slot] = text;

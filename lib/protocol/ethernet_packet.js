@@ -80,8 +80,8 @@ class EthernetPacket extends Layer {
     return frame;
   }
 
-  // Each tag hangs on the one outside it. `ethertype` becomes the innermost. Returns the offset after the tags, -1 where
-  // the bytes end inside one or where they are tags without end.
+  // Each tag hangs on the one outside it. `ethertype` becomes the innermost. Returns the offset
+  // after the tags, -1 where the bytes end inside one or where they are tags without end.
   #read_tags(bytes, offset, end) {
     let holder = this;
     for (let n = 0; vlan.is_tag(this.ethertype); n++) {

@@ -18,7 +18,10 @@ const {
 const EthernetAddr = require('./ethernet_addr');
 const LogicalLinkControl = require('./llc_packet');
 
-/** Frame format bits of frame control that say LLC, which all programs' frames are; others are the ring's own. */
+/**
+ * Frame format bits of frame control that say LLC, which all programs' frames are; others are the
+ * ring's own.
+ */
 const FORMAT = 0xf0;
 const LLC_FORMAT = 0x50;
 

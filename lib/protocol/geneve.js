@@ -56,7 +56,9 @@ class Geneve extends Layer {
     this.vni = u32(bytes, offset + 4) >>> 8;
   }
 
-  /** Options in wire order: `[{ class, type, length, data }]`, `length` that of the data in octets. */
+  /**
+   * Options in wire order: `[{ class, type, length, data }]`, `length` that of the data in octets.
+   */
   get options() {
     if (this.headerLength === undefined || this._error !== undefined) return undefined;
     const bytes = header_bytes(this, this.headerLength - 8, this.headerLength - 8);

@@ -1,7 +1,7 @@
 'use strict';
 
-// Generic Routing Encapsulation, RFC 2784, with RFC 2890's key and sequence number; RFC 1701's routing is skipped.
-// Version 1 is PPTP's, RFC 2637: `key` then holds payload length and call id.
+// Generic Routing Encapsulation, RFC 2784, with RFC 2890's key and sequence number; RFC 1701's
+// routing is skipped. Version 1 is PPTP's, RFC 2637: `key` then holds payload length and call id.
 //    0  1  2  3  4                  8            13     16              31
 //   +--+--+--+--+-----------------+--------------+------+----------------+
 //   |C |R |K |S |                 |A (version 1) |version|    protocol    |

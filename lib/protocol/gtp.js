@@ -63,14 +63,16 @@ class GTP extends Layer {
     this.teid = u32(bytes, offset + 4);
   }
 
-  // Returns the offset behind the optional part and the extensions, -1 where the bytes end inside them.
+  // Returns the offset after the optional part and the extensions, -1 where the bytes end inside
+  // them.
   #read_optional(bytes, offset, end) {
     if (!(this.flags & ANY_OPTIONAL)) return offset;
     if (end - offset < 4) return this.#cut(4, bytes, offset, end);
     if (this.flags & SEQUENCE) this.seq = u16(bytes, offset);
     let next = this.flags & EXTENSION ? bytes[offset + 3] : 0;
     let o = offset + 4;
-    // An extension: its length in units of 4 octets (the whole of it), data, the next extension's type.
+    // An extension: its length in units of 4 octets (the whole of it), data, the next extension's
+    // type.
     while (next !== 0) {
       const size = o < end ? bytes[o] * 4 : 4;
       if (size === 0) {

@@ -124,7 +124,10 @@ class ICMP extends Layer {
     return wanted && #rest in icmp ? icmp.#rest : undefined;
   }
 
-  /** Identifier of echo, timestamp, information and mask messages; undefined for others, as all below. */
+  /**
+   * Identifier of echo, timestamp, information and mask messages; undefined for others, as all
+   * below.
+   */
   get id() {
     const rest = ICMP.#if(this, WITH_ID.has(this.type));
     return rest === undefined ? undefined : rest >>> 16;
@@ -161,7 +164,10 @@ class ICMP extends Layer {
     return rest === undefined ? undefined : rest >>> 24;
   }
 
-  /** The packet that an error message is about, an IPv4 layer; usually cut, which is no error of this packet. */
+  /**
+   * The packet that an error message is about, an IPv4 layer; usually cut, which is no error of
+   * this packet.
+   */
   get quoted() {
     if (ICMP.#if(this, QUOTING.has(this.type)) === undefined) return undefined;
     return (this.#quoted ??= this.#read_quoted());

@@ -1,6 +1,7 @@
 'use strict';
 
-// ICMPv6, RFC 4443; neighbour discovery, RFC 4861; multicast listener discovery, RFC 2710 and RFC 3810.
+// ICMPv6, RFC 4443; neighbour discovery, RFC 4861; multicast listener discovery, RFC 2710 and RFC
+// 3810.
 //    0             7 8            15 16                           31
 //   +---------------+---------------+-------------------------------+
 //   |     type      |     code      |           checksum            |
@@ -117,12 +118,18 @@ function read_addresses(bytes, offset, count) {
   return addresses;
 }
 
-/** The bytes after the checksum; undefined where `wanted` is false or the message's fixed part is cut. */
+/**
+ * The bytes after the checksum; undefined where `wanted` is false or the message's fixed part is
+ * cut.
+ */
 function body_if(icmp, wanted) {
   return wanted && icmp._error === undefined ? icmp.payload_bytes : undefined;
 }
 
-/** `payload_bytes` is what stands behind type, code and checksum; accessors of other messages are undefined. */
+/**
+ * `payload_bytes` holds what follows type, code and checksum; getters of other messages are
+ * undefined.
+ */
 class ICMPv6 extends Layer {
   #quoted = undefined;
   #depth = current_depth();
@@ -182,7 +189,10 @@ class ICMPv6 extends Layer {
     return body && u32(body, 0);
   }
 
-  /** The packet that an error message is about, an IPv6 layer; usually cut, which is no error of this packet. */
+  /**
+   * The packet that an error message is about, an IPv6 layer; usually cut, which is no error of
+   * this packet.
+   */
   get quoted() {
     const body = body_if(this, is_error(this.type));
     return body?.length > 4 ? (this.#quoted ??= this.#read_quoted(body)) : undefined;
@@ -207,7 +217,10 @@ class ICMPv6 extends Layer {
     return body && new IPv6Addr().decode(body, 20);
   }
 
-  /** Neighbour advertisement: `{ router, solicited, override }`. Router advertisement: `{ managed, other, home_agent }`. */
+  /**
+   * Neighbour advertisement: `{ router, solicited, override }`. Router advertisement: `{ managed,
+   * other, home_agent }`.
+   */
   get flags() {
     const advertised = this.type === NEIGHBOUR_ADVERTISEMENT;
     const body = body_if(this, advertised || this.type === ROUTER_ADVERTISEMENT);
@@ -219,7 +232,9 @@ class ICMPv6 extends Layer {
       : { managed: a, other: b, home_agent: c };
   }
 
-  /** Router advertisement: hop limit, lifetime (s), reachable time and retransmission timer (ms). */
+  /**
+   * Router advertisement: hop limit, lifetime (s), reachable time and retransmission timer (ms).
+   */
   get router() {
     const body = body_if(this, this.type === ROUTER_ADVERTISEMENT);
     if (body === undefined) return undefined;

@@ -1,6 +1,7 @@
 'use strict';
 
-// Options of neighbour discovery, RFC 4861 section 4.6: type, length in units of 8 octets (both counted), data.
+// Options of neighbour discovery, RFC 4861 section 4.6: type, length in units of 8 octets (both
+// counted), data.
 
 const { u32, view } = require('../packet/bytes');
 const { MAX_LISTED } = require('../packet/limits');
@@ -79,7 +80,10 @@ function search_names(bytes, offset, end) {
   return names;
 }
 
-/** Options from `offset` on, up to one whose length lies: `[{ type, name, length, data, … }]`, `length` in octets. */
+/**
+ * Options from `offset` on, up to one whose length lies: `[{ type, name, length, data, … }]`,
+ * `length` in octets.
+ */
 function nd_options(bytes, offset) {
   const options = [];
   for (let o = offset; options.length < MAX_LISTED && o + 8 <= bytes.length;) {

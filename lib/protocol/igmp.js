@@ -67,7 +67,10 @@ class IGMP extends Layer {
     return read_addresses(bytes, 4, u16(bytes, 2));
   }
 
-  /** A version 3 report's records `{ type, group, sources, auxiliary }`; undefined for other messages. */
+  /**
+   * A version 3 report's records `{ type, group, sources, auxiliary }`; undefined for other
+   * messages.
+   */
   get records() {
     if (this.type !== V3_REPORT || this.groupAddress === undefined) return undefined;
     const bytes = this.payload_bytes ?? EMPTY;

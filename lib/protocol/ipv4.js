@@ -61,7 +61,9 @@ const OPTION_NAMES = new Map([
   [148, 'RA'],
 ]);
 
-/** Options as `{ type, name, length, data }`; stops at the end of the list or where a length lies. */
+/**
+ * Options as `{ type, name, length, data }`; stops at the end of the list or where a length lies.
+ */
 function read_options(bytes) {
   const options = [];
   for (let o = 0; o < bytes.length;) {
@@ -101,7 +103,10 @@ class IPv4 extends Layer {
     this.payload = undefined;
   }
 
-  /** `length` is what the packet has at most, by what carries it: that can be more than was captured. */
+  /**
+   * `length` is what the packet has at most, by what carries it: that can be more than was
+   * captured.
+   */
   decode(bytes = EMPTY, offset = 0, length = bytes.length - offset) {
     const end = clamp_end(bytes, offset, length);
     if (end - offset < wire.HEADER) {

@@ -2,22 +2,23 @@
 
 const { inspect } = require('node:util');
 const { EMPTY } = require('../packet/bytes');
-const { Repeats } = require('../packet/repeats');
+const { AdmissionFilter } = require('../packet/admission_filter');
 const { ipv4_text } = require('../text/text');
 const { has_address_text, put_ipv4 } = require('../text/text_writer');
 
-// Texts of addresses seen lately: direct-mapped and bounded, one slot an address hashes to. An address gets its slot when
-// it has come again, so that addresses that do not repeat, a flood's, cost no more than making their texts.
+// Texts of addresses seen lately: direct-mapped and bounded, one slot an address hashes to. An
+// address gets its slot when it has come again, so that addresses that do not repeat, a flood's,
+// cost no more than making their texts.
 const SLOTS = 8192;
 const cached_word = new Int32Array(SLOTS);
 const cached_text = new Array(SLOTS).fill('0.0.0.0');
-const repeats = new Repeats(SLOTS);
+const filter = new AdmissionFilter(SLOTS);
 
 function text_of(word) {
   const slot = Math.imul(word, 0x9e3779b1) >>> 19;
   if (cached_word[slot] === word) return cached_text[slot];
   const text = ipv4_text(word);
-  if (repeats.has_repeated(slot, word)) {
+  if (filter.admits(slot, word)) {
     cached_word[slot] = word;
     cached_text[slot] = text;
   }

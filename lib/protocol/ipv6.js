@@ -44,7 +44,10 @@ class IPv6 extends Layer {
     this.payload = undefined; // of an unknown protocol, `protocolName` is set: v3's objects have it then only
   }
 
-  /** `length` is what the packet has at most, by what carries it: that can be more than was captured. */
+  /**
+   * `length` is what the packet has at most, by what carries it: that can be more than was
+   * captured.
+   */
   decode(bytes = EMPTY, offset = 0, length = bytes.length - offset) {
     const end = clamp_end(bytes, offset, length);
     if (end - offset < wire.HEADER) {

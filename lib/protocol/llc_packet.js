@@ -24,7 +24,8 @@ const SNAP = 0xaa;
 const CISCO = 0x00000c;
 const PER_VLAN_SPANNING_TREE = 0x010b;
 
-// Who comes next for a service access point, and for an organization's own types: https://www.iana.org/assignments/ieee-802-numbers
+// The next decoder by service access point, and by an organization's own types:
+// https://www.iana.org/assignments/ieee-802-numbers
 const sap_decoders = new Map();
 const KNOWN_SAPS = new Set([
   0x00, // null

@@ -17,7 +17,10 @@ const {
 } = require('../packet/layer');
 const RawIP = require('./raw_ip');
 
-/** Below the last label nothing says what follows: IPv4 and IPv6 are told by their version, the rest stays bytes. */
+/**
+ * Below the last label nothing says what follows: IPv4 and IPv6 are told by their version, the rest
+ * stays bytes.
+ */
 class MPLS extends Layer {
   constructor(emitter) {
     super();

@@ -51,7 +51,8 @@ class NFLog extends Layer {
     this.#bytes = bytes;
     this.#start = offset + 4;
     this.#end = end;
-    // The capturing host's byte order isn't told: the first length must fit, and types are below 256.
+    // The capturing host's byte order isn't told: the first length must fit, and types are below
+    // 256.
     if (end - offset >= 8 && bytes[offset + 7] > bytes[offset + 6]) this.#u16 = u16;
     this.#decode_payload(bytes, end);
     return this;

@@ -1,6 +1,7 @@
 'use strict';
 
-// BSD loopback: LINKTYPE_NULL (the address family in the capturing host's byte order) and LINKTYPE_LOOP (in network order).
+// BSD loopback: LINKTYPE_NULL (the address family in the capturing host's byte order) and
+// LINKTYPE_LOOP (in network order).
 //    0                                31
 //   +-----------------------------------+
 //   |              pftype               |
@@ -53,7 +54,8 @@ class NullPacket extends Layer {
     this.pftype = Math.min(u32(bytes, offset), u32le(bytes, offset));
   }
 
-  // Some write an EtherType instead of a family, or an EtherType behind two octets of something else.
+  // Some write an EtherType instead of a family, or an EtherType after two octets of something
+  // else.
   #next_decoder(last_half) {
     const family = this.pftype;
     if (family === AF_INET) return IPv4;

@@ -13,7 +13,10 @@ const { put_packet } = require('../text/packet');
 const { decode_plain, is_usual } = require('./plain');
 const { link_types } = require('./tables');
 
-/** When a packet was captured and how long it is. Times are in seconds and microseconds, lengths in bytes. */
+/**
+ * When a packet was captured and how long it is. Times are in seconds and microseconds, lengths in
+ * bytes.
+ */
 class PcapHeader {
   constructor(tv_sec, tv_usec, caplen, len) {
     this.tv_sec = tv_sec;
@@ -38,12 +41,16 @@ function read_header(raw) {
   return new PcapHeader(u32le(header, 0), u32le(header, 4), u32le(header, 8), u32le(header, 12));
 }
 
-// A source other than our sessions may use its buffer again, as 3.1.0 did: what the layers show must not change with it.
+// A source other than our sessions may use its buffer again, as 3.1.0 did: what the layers show
+// must not change with it.
 function copied_bytes({ buf, header }) {
   return Buffer.from(buf.subarray(0, u32le(header, 8)));
 }
 
-/** A decoded packet: `link_type` is the capture's, `pcap_header` says when and how long, `payload` is the link layer. */
+/**
+ * A decoded packet: `link_type` is the capture's, `pcap_header` says when and how long, `payload`
+ * is the link layer.
+ */
 class PcapPacket {
   #bytes = EMPTY; // the packet is at [start, end) of these, which can hold other packets too
   #start = 0;
@@ -56,7 +63,9 @@ class PcapPacket {
     this.emitter = emitter;
   }
 
-  /** @param {{ buf: Buffer, header: Buffer, link_type: string }} raw  as 'packet' events carry it */
+  /**
+   * @param {{ buf: Buffer, header: Buffer, link_type: string }} raw  as 'packet' events carry it
+   */
   decode(raw) {
     const slab = RawPacket.slab_of(raw);
     if (slab === null) {
@@ -130,8 +139,8 @@ class PcapPacket {
 
   /**
    * What is wrong with this packet, from the first layer that failed; undefined where all is well.
-   * ERR_PCAP_TRUNCATED: the capture holds fewer bytes than the packet had, and the layer is cut there.
-   * ERR_PCAP_MALFORMED: the bytes contradict themselves.
+   * ERR_PCAP_TRUNCATED: the capture holds fewer bytes than the packet had, and the layer is cut
+   * there. ERR_PCAP_MALFORMED: the bytes contradict themselves.
    * @returns {{ code: string, layer: object, message: string } | undefined}
    */
   get error() {
@@ -167,7 +176,8 @@ function shown(packet) {
   return fields;
 }
 
-// The length on the wire, as far as one can believe it: what stands at a packet's end (802.11's FCS) is found by it.
+// The length on the wire, as far as one can believe it: what stands at a packet's end (802.11's
+// FCS) is found by it.
 function wire_length(caplen, len) {
   return len > caplen ? len : caplen;
 }

@@ -1,8 +1,8 @@
 'use strict';
 
-// The packets that most are: Ethernet, IPv4, and TCP or UDP with nothing between, all of it whole and valid. Their layers are
-// made from where they lie in a slab, and no Buffer on the packet is made for that. Every other packet is left to the
-// decoders, which read the same of this one.
+// The packets that most are: Ethernet, IPv4, and TCP or UDP with nothing between, all of it whole
+// and valid. Their layers are made from where they lie in a slab, and no Buffer on the packet is
+// made for that. Every other packet is left to the decoders, which read the same of this one.
 
 const { FastBuffer } = require('../packet/bytes');
 const ethernet = require('../wire/ethernet');
@@ -28,8 +28,8 @@ function is_usual(link_type) {
 }
 
 /**
- * The link layer of the packet at [start, end) of `slab`, whose ArrayBuffer is `memory`; null where it is not so plain.
- * `length` is the packet's on the wire.
+ * The link layer of the packet at [start, end) of `slab`, whose ArrayBuffer is `memory`; null where
+ * it is not so plain. `length` is the packet's on the wire.
  */
 function decode_plain(slab, memory, start, end, length) {
   if (end - start < LEAST || ethernet.ethertype(slab, start) !== ethernet.IPV4) return null;

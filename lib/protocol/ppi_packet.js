@@ -1,7 +1,7 @@
 'use strict';
 
-// Per-Packet Information: what the radio knows of a frame, in front of a packet of any link type. Little-endian.
-// https://www.tcpdump.org/linktypes/LINKTYPE_PPI.html
+// Per-Packet Information: what the radio knows of a frame, in front of a packet of any link type.
+// Little-endian. https://www.tcpdump.org/linktypes/LINKTYPE_PPI.html
 //    0       1       2              4                       8
 //   +-------+-------+--------------+-----------------------+
 //   |version| flags | headerLength |          dlt          |
@@ -125,7 +125,7 @@ class PpiPacket extends Layer {
 
 layer_class(PpiPacket, 'ppi-packet', true);
 
-// Numbers of the link types that are seen behind PPI: https://www.tcpdump.org/linktypes.html
+// Numbers of the link types that are seen after PPI: https://www.tcpdump.org/linktypes.html
 const LINK_TYPES = new Map([
   [0, 'LINKTYPE_NULL'],
   [1, 'LINKTYPE_ETHERNET'],

@@ -1,7 +1,7 @@
 'use strict';
 
-// Point-to-Point Protocol, RFC 1661, with or without the address and control octets of RFC 1662, and with protocols
-// compressed to one octet.
+// Point-to-Point Protocol, RFC 1661, with or without the address and control octets of RFC 1662,
+// and with protocols compressed to one octet.
 //    0         8         16                 32
 //   +---------+---------+------------------+--------
 //   | address | control |     protocol     | payload

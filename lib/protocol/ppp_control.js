@@ -59,7 +59,10 @@ class PPPControl extends Layer {
     this.length = u16(bytes, offset + 2);
   }
 
-  /** Options of configure messages in wire order: `[{ type, length, data }]`; undefined for other messages. */
+  /**
+   * Options of configure messages in wire order: `[{ type, length, data }]`; undefined for other
+   * messages.
+   */
   get options() {
     if (!(this.code >= FIRST_CONFIGURE && this.code <= LAST_CONFIGURE)) return undefined;
     const bytes = this.payload_bytes ?? EMPTY;

@@ -61,7 +61,10 @@ class PPPoE extends Layer {
     this.length = u16(bytes, offset + 4);
   }
 
-  /** A discovery packet's tags in wire order: `[{ type, length, data }]`; undefined for session data. */
+  /**
+   * A discovery packet's tags in wire order: `[{ type, length, data }]`; undefined for session
+   * data.
+   */
   get tags() {
     if (this.code === SESSION_DATA || this.length === undefined) return undefined;
     const bytes = this.payload_bytes ?? EMPTY;

@@ -1,6 +1,7 @@
 'use strict';
 
-// Fills the tables: one line for each number that leads to a decoder. Those that few packets need are loaded later.
+// Fills the tables: one line for each number that leads to a decoder. Those that few packets need
+// are loaded later.
 
 const { ether_types, ip_protocols, link_types, ppp_protocols } = require('./tables');
 const { tcp_ports, udp_ports } = require('./tables');

@@ -1,12 +1,16 @@
 'use strict';
 
-// Bare IP, LINKTYPE_RAW: no header of its own. The version in the first four bits says whether it is IPv4 or IPv6.
+// Bare IP, LINKTYPE_RAW: no header of its own. The version in the first four bits says whether it
+// is IPv4 or IPv6.
 
 const { EMPTY, clamp_end } = require('../packet/bytes');
 const IPv4 = require('./ipv4');
 const IPv6 = require('./ipv6');
 
-/** Stands in the tables, never in a packet: decode() returns the IPv4 or IPv6 layer itself, undefined for neither. */
+/**
+ * Stands in the tables, never in a packet: decode() returns the IPv4 or IPv6 layer itself,
+ * undefined for neither.
+ */
 class RawIP {
   constructor(emitter) {
     this.emitter = emitter;

@@ -76,8 +76,8 @@ class SCTP extends Layer {
   }
 
   /**
-   * Chunks in wire order, the last one cut where the bytes end: `[{ type, name, flags, length, data }]`. DATA chunks
-   * also have tsn, stream_id, stream_seq and protocol_id.
+   * Chunks in wire order, the last one cut where the bytes end: `[{ type, name, flags, length, data
+   * }]`. DATA chunks also have tsn, stream_id, stream_seq and protocol_id.
    */
   get chunks() {
     const bytes = this.payload_bytes ?? EMPTY;

@@ -1,6 +1,7 @@
 'use strict';
 
-// Linux cooked capture version 2, LINKTYPE_LINUX_SLL2: https://www.tcpdump.org/linktypes/LINKTYPE_LINUX_SLL2.html
+// Linux cooked capture version 2, LINKTYPE_LINUX_SLL2:
+// https://www.tcpdump.org/linktypes/LINKTYPE_LINUX_SLL2.html
 //    0                           15 16           23 24          31
 //   +------------------------------+---------------------------+
 //   |          ethertype           |         reserved          |

@@ -4,7 +4,10 @@ const { inspect } = require('node:util');
 const { EMPTY } = require('../packet/bytes');
 const { int8_to_hex } = require('../util');
 
-/** A link-layer address of any length: `addr` is an array of octets, `toString()` `02:00:00:00:00:01`. */
+/**
+ * A link-layer address of any length: `addr` is an array of octets, `toString()`
+ * `02:00:00:00:00:01`.
+ */
 class SLLAddr {
   constructor(bytes = EMPTY, offset = 0, length = 0) {
     this.addr = Array.from(bytes.subarray(offset, offset + length));

@@ -1,6 +1,7 @@
 'use strict';
 
-// Linux cooked capture, LINKTYPE_LINUX_SLL: https://www.tcpdump.org/linktypes/LINKTYPE_LINUX_SLL.html
+// Linux cooked capture, LINKTYPE_LINUX_SLL:
+// https://www.tcpdump.org/linktypes/LINKTYPE_LINUX_SLL.html
 //    0             2               4             6           14          16
 //   +-------------+---------------+-------------+-----------+-----------+--------
 //   | packet_type | address_type  | address_len |  address  | ethertype | payload
@@ -74,7 +75,7 @@ function shown_ethertype(protocol) {
   return protocol < FIRST_ETHERTYPE ? 0 : protocol;
 }
 
-/** Who comes next in a cooked packet of either version. */
+/** The next decoder of a cooked packet of either version. */
 function next_decoder(address_type, protocol) {
   if (address_type === ARPHRD_NETLINK) return undefined;
   if (protocol === LINUX_802_2) return LogicalLinkControl;

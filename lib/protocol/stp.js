@@ -1,6 +1,7 @@
 'use strict';
 
-// Bridge protocol data units of spanning tree, rapid and multiple spanning tree: IEEE 802.1D and 802.1Q.
+// Bridge protocol data units of spanning tree, rapid and multiple spanning tree: IEEE 802.1D and
+// 802.1Q.
 //    0            2         3      4      5            13          17            25        27 … 35
 //   +------------+---------+------+------+------------+-----------+-------------+---------+--------
 //   | protocol   | version | type |flags | root       | path_cost | bridge      | port    | timers
@@ -29,7 +30,7 @@ class BridgeId {
   }
 }
 
-/** A topology change notification ends behind `type`. Timers are in units of 1/256 s. */
+/** A topology change notification ends after `type`. Timers are in units of 1/256 s. */
 class STP extends Layer {
   constructor(emitter) {
     super();

@@ -43,7 +43,10 @@ class TCPFlags {
     this.fin = undefined;
   }
 
-  /** The 13th and 14th octet of the header. `nonce` is RFC 3540's bit, which accurate ECN uses today. */
+  /**
+   * The 13th and 14th octet of the header. `nonce` is RFC 3540's bit, which accurate ECN uses
+   * today.
+   */
   decode(first, second) {
     this.nonce = (first & 0x01) !== 0;
     this.cwr = (second & 0x80) !== 0;
@@ -165,8 +168,9 @@ class TCP extends Layer {
   }
 
   /**
-   * This segment's data decoded by its port's entry in tcp_ports (the lower port wins); undefined where there is none.
-   * What spans segments is TCPTracker's work. No emitter is told, as a segment is rarely a message.
+   * This segment's data decoded by its port's entry in tcp_ports (the lower port wins); undefined
+   * where there is none. What spans segments is TCPTracker's work. No emitter is told, as a segment
+   * is rarely a message.
    */
   get payload() {
     return #payload in this ? (this.#payload ??= this.#decode_payload()) : undefined;

@@ -110,7 +110,9 @@ class TCPOptions {
     return this;
   }
 
-  /** The same up to `end`. Returns the offset of the option whose length lies, -1 where all is well. */
+  /**
+   * The same up to `end`. Returns the offset of the option whose length lies, -1 where all is well.
+   */
   static read(options, bytes, offset, end) {
     options.#bytes = bytes;
     options.#start = offset;

@@ -106,7 +106,10 @@ class UDP extends Layer {
     return Decoder?.put_undecoded?.(o, udp) ?? -1;
   }
 
-  /** The data decoded by its port's entry in udp_ports (the lower port wins); undefined where there is none. */
+  /**
+   * The data decoded by its port's entry in udp_ports (the lower port wins); undefined where there
+   * is none.
+   */
   get payload() {
     return #payload in this ? (this.#payload ??= this.#decode_payload()) : undefined;
   }

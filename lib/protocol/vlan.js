@@ -1,6 +1,7 @@
 'use strict';
 
-// IEEE 802.1Q tag control information, and of 802.1ad's outer tags (canonical_format is then the drop eligible indicator).
+// IEEE 802.1Q tag control information, and of 802.1ad's outer tags (canonical_format is then the
+// drop eligible indicator).
 //    0     2  3  4                     15
 //   +--------+--+------------------------+
 //   |priority|cf|           id           |

@@ -1,7 +1,7 @@
 'use strict';
 
-// A VLAN tag as a layer of its own, wherever an EtherType stands: in cooked packets, SNAP, GRE, Geneve … Ethernet's tags are
-// no layers (see its `vlan`), as in version 3. IEEE 802.1Q.
+// A VLAN tag as a layer of its own, wherever an EtherType stands: in cooked packets, SNAP, GRE,
+// Geneve … Ethernet's tags are no layers (see its `vlan`), as in version 3. IEEE 802.1Q.
 //    0     2  3  4          16                  32
 //   +--------+--+----------+-------------------+--------
 //   |priority|cf|    id    |     ethertype     | payload

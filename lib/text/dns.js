@@ -5,26 +5,26 @@
 const names = require('./dns_names');
 const { text_of } = require('./text');
 const {
-  codes,
+  literal,
   put,
   put_address,
   put_any,
-  put_codes,
+  put_literal,
   put_decimal,
   with_room,
 } = require('./text_writer');
 
 const { A, AAAA, OPT_TYPE } = names;
 
-const DNS = codes(' DNS ');
-const PART = codes(' DNS part of a message');
+const DNS = literal(' DNS ');
+const PART = literal(' DNS part of a message');
 const TITLES = ['question', 'answer', 'authority', 'additional'].map((name) =>
-  codes(`\n  ${name}:`),
+  literal(`\n  ${name}:`),
 );
 const [QUESTION, ANSWER, AUTHORITY, ADDITIONAL] = TITLES;
 
 function put_dns(o, dns) {
-  o = put_any(put_codes(o, DNS), dns.header);
+  o = put_any(put_literal(o, DNS), dns.header);
   o = put_titled(o, QUESTION, dns.question);
   o = put_titled(o, ANSWER, dns.answer);
   o = put_titled(o, AUTHORITY, dns.authority);
@@ -33,26 +33,26 @@ function put_dns(o, dns) {
 
 /** Of one segment, which may hold no whole message. */
 function put_dns_over_tcp(o, dns) {
-  return dns.header === undefined ? put_codes(o, PART) : put_dns(o, dns);
+  return dns.header === undefined ? put_literal(o, PART) : put_dns(o, dns);
 }
 
 function put_titled(o, title, section) {
-  return section?.rrs?.length > 0 ? put_any(put_codes(with_room(o), title), section) : o;
+  return section?.rrs?.length > 0 ? put_any(put_literal(with_room(o), title), section) : o;
 }
 
-const COMMA = codes(', ');
+const COMMA = literal(', ');
 
 function put_section(o, { rrs }) {
   for (let i = 0; i < rrs?.length; i++) {
-    if (i > 0) o = put_codes(o, COMMA);
+    if (i > 0) o = put_literal(o, COMMA);
     o = put_any(o, rrs[i]);
   }
   return o;
 }
 
-const SPACE = codes(' ');
-const OPT = codes(' OPT ');
-const NULL = codes('null');
+const SPACE = literal(' ');
+const OPT = literal(' OPT ');
+const NULL = literal('null');
 
 function put_record(o, record) {
   const { type, rdata } = record;
@@ -71,24 +71,24 @@ const put_question_kind = (o, type, number) => put_kind(o, question_kinds, type,
 /** What stands between a record's name and its data: ` A IN 300 `. */
 function put_record_head(o, type, number, ttl) {
   o = put_kind(o, record_kinds, type, number);
-  return put_codes(put_decimal(put_codes(o, SPACE), ttl), SPACE);
+  return put_literal(put_decimal(put_literal(o, SPACE), ttl), SPACE);
 }
 
 /** The pseudo record of EDNS, after its name. */
-const put_opt = (o, text) => put(put_codes(o, OPT), text);
+const put_opt = (o, text) => put(put_literal(o, OPT), text);
 
 const short_text = (address) => address.to_short_string?.() ?? String(address);
 
 /** Data of a type that is not known, as RFC 3597 writes it. */
 function put_unknown(o, { rdlength, rdata_bytes }) {
-  if (!(rdlength > 0)) return put_codes(o, NULL);
+  if (!(rdlength > 0)) return put_literal(o, NULL);
   return put(o, `\\# ${rdlength} ${rdata_bytes?.toString('hex')}`);
 }
 
 // Texts of types and classes seen lately: direct-mapped, the newest stays.
 const KINDS = 64;
 const no_kinds = (text) =>
-  Array.from({ length: KINDS }, () => ({ type: -1, class: -1, codes: codes(''), text }));
+  Array.from({ length: KINDS }, () => ({ type: -1, class: -1, codes: literal(''), text }));
 const question_kinds = no_kinds(
   (type, number) => ` ${names.qtype_to_string(type)} ${names.qclass_to_string(number)}`,
 );
@@ -102,15 +102,15 @@ function put_kind(o, kinds, type, number) {
   if (kind.type !== type || kind.class !== number) {
     kind.type = type;
     kind.class = number;
-    kind.codes = codes(kind.text(type, number));
+    kind.codes = literal(kind.text(type, number));
   }
-  return put_codes(o, kind.codes);
+  return put_literal(o, kind.codes);
 }
 
 // Texts of flags seen lately, the same way.
 const SLOTS = 256;
 const seen = new Int32Array(SLOTS).fill(-1);
-const texts = new Array(SLOTS).fill(codes(''));
+const texts = new Array(SLOTS).fill(literal(''));
 
 function put_dns_flags(o, flags) {
   return is_plain(flags) ? put_flags_word(o, word_of(flags)) : put(o, words_of(flags));
@@ -120,10 +120,10 @@ function put_dns_flags(o, flags) {
 function put_flags_word(o, word) {
   const slot = Math.imul(word, 0x9e3779b1) >>> 24;
   if (seen[slot] !== word) {
-    texts[slot] = codes(words_of(flags_of(word)));
+    texts[slot] = literal(words_of(flags_of(word)));
     seen[slot] = word;
   }
-  return put_codes(o, texts[slot]);
+  return put_literal(o, texts[slot]);
 }
 
 const flags_of = (word) => ({
@@ -137,7 +137,8 @@ const flags_of = (word) => ({
   responseCode: word & 0x0f,
 });
 
-// As decode() makes them: they are not when nothing was decoded yet, and when a program has put in something else.
+// As decode() makes them: they are not when nothing was decoded yet, and when a program has put in
+// something else.
 function is_plain(flags) {
   return (
     typeof flags.isResponse === 'boolean' &&

@@ -73,7 +73,10 @@ const CLASSES = new Map([
   [255, '*'],
 ]);
 
-/** Multicast DNS's top bit of a class: cache flush in a record, unicast response wanted in a question (RFC 6762, 18). */
+/**
+ * Multicast DNS's top bit of a class: cache flush in a record, unicast response wanted in a
+ * question (RFC 6762, 18).
+ */
 const TOP_BIT = 0x8000;
 
 function type_to_string(type) {

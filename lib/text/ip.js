@@ -3,9 +3,9 @@
 // `10.0.0.1 -> 10.0.0.2 flags [d] TCP …`, and the same of IPv6.
 
 const {
-  codes,
+  literal,
   layer_text,
-  put_codes,
+  put_literal,
   put,
   put_address,
   put_class,
@@ -14,29 +14,29 @@ const {
 } = require('./text_writer');
 const { text_of } = require('./text');
 
-const ARROW = codes(' -> ');
-const SPACE = codes(' ');
-const PROTO = codes('proto ');
-const DO_NOT_FRAGMENT_WORD = codes(' flags [d] ');
+const ARROW = literal(' -> ');
+const SPACE = literal(' ');
+const PROTO = literal('proto ');
+const DO_NOT_FRAGMENT_WORD = literal(' flags [d] ');
 
 function put_ipv4(o, ip) {
-  o = put_codes(put_address(o, ip.saddr), ARROW);
+  o = put_literal(put_address(o, ip.saddr), ARROW);
   o = put_flags(put_address(o, ip.daddr), ip.flags);
   return put_payload(o, ip.payload, ip.protocol);
 }
 
 function put_ipv6(o, ip) {
-  o = put_codes(put_address(o, ip.saddr), ARROW);
-  o = put_codes(put_address(o, ip.daddr), SPACE);
+  o = put_literal(put_address(o, ip.saddr), ARROW);
+  o = put_literal(put_address(o, ip.daddr), SPACE);
   return put_payload(o, ip.payload, ip.nextHeader);
 }
 
 // Most packets have none of these flags or the second only.
 function put_flags(o, flags) {
-  if (is_plain(flags)) return put_codes(o, flags.doNotFragment ? DO_NOT_FRAGMENT_WORD : SPACE);
-  if (flags === undefined) return put_codes(o, SPACE); // the header is cut
+  if (is_plain(flags)) return put_literal(o, flags.doNotFragment ? DO_NOT_FRAGMENT_WORD : SPACE);
+  if (flags === undefined) return put_literal(o, SPACE); // the header is cut
   const text = text_of(flags);
-  return text === '[]' ? put_codes(o, SPACE) : put(o, ` flags ${text} `);
+  return text === '[]' ? put_literal(o, SPACE) : put(o, ` flags ${text} `);
 }
 
 function put_ip_flags(o, { reserved, doNotFragment, moreFragments }) {
@@ -58,9 +58,9 @@ function is_plain(flags) {
 }
 
 function put_payload(o, payload, protocol) {
-  if (payload === undefined || payload === null) o = put_decimal(put_codes(o, PROTO), protocol);
+  if (payload === undefined || payload === null) o = put_decimal(put_literal(o, PROTO), protocol);
   else o = put_class(o, payload);
-  return put_layer(put_codes(o, SPACE), payload);
+  return put_layer(put_literal(o, SPACE), payload);
 }
 
 exports.put_ip_flags = put_ip_flags;

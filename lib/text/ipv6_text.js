@@ -1,7 +1,7 @@
 'use strict';
 
-// RFC 5952: no leading zeros, the longest run of two or more zero groups (the first of equals) as `::`, the IPv4 part of
-// an IPv4-mapped address in dots (section 5).
+// RFC 5952: no leading zeros, the longest run of two or more zero groups (the first of equals) as
+// `::`, the IPv4 part of an IPv4-mapped address in dots (section 5).
 
 const COLON = 58;
 const DOT = 46;

@@ -4,7 +4,10 @@
 
 const { int8_to_dec, int8_to_hex } = require('../util');
 
-/** `String(value)`, quicker for objects: a template or `+` would look for Symbol.toPrimitive and valueOf first. */
+/**
+ * `String(value)`, quicker for objects: a template or `+` would look for Symbol.toPrimitive and
+ * valueOf first.
+ */
 function text_of(value) {
   return typeof value === 'object' && value !== null ? value.toString() : String(value);
 }

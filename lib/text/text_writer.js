@@ -1,11 +1,13 @@
 'use strict';
 
-// The text of the layers that most packets have, written into bytes from the outermost in, and made one string at the end:
-// joining two dozen small strings takes several times as long, for whoever reads the result.
+// The text of the layers that most packets have, written into bytes from the outermost in, and made
+// one string at the end: joining two dozen small strings takes several times as long, for whoever
+// reads the result.
 //
-// has_text() gives a class its toString(), and a function (o, layer) that writes the layer's own part at `o`, has put_layer()
-// write what follows, and returns where that ends. So do all put_… functions here: the place is handed on and not kept in
-// a variable of the module, which the engine would read and write for each octet.
+// has_text() gives a class its toString(), and a function (o, layer) that writes the layer's own
+// part at `o`, has put_layer() write what follows, and returns where that ends. So do all put_…
+// functions here: the place is handed on and not kept in a variable of the module, which the engine
+// would read and write for each octet.
 
 const { write_ipv6 } = require('./ipv6_text');
 const { text_of } = require('./text');
@@ -35,13 +37,13 @@ let busy = false;
 function has_text(Class, write) {
   Object.defineProperties(Class.prototype, {
     toString: { value: layer_text, writable: true, configurable: true },
-    [TEXT]: { value: { Class, name: codes(Class.name), write } },
+    [TEXT]: { value: { Class, name: literal(Class.name), write } },
   });
 }
 
 /** Text of a layer and of all that it carries: toString() of classes that has_text(). */
 function layer_text() {
-  if (busy) return text_meanwhile(this);
+  if (busy) return reentrant_text(this);
   if (digit_counts[0] === 0) fill_digits();
   busy = true;
   before = '';
@@ -62,7 +64,7 @@ function layer_text() {
 }
 
 // Something that a text is made of (a program's own, surely) asks for another one.
-function text_meanwhile(layer) {
+function reentrant_text(layer) {
   const kept = [Buffer.from(bytes), before, rest];
   busy = false;
   try {
@@ -81,7 +83,10 @@ function put_layer(o, layer) {
   return o;
 }
 
-/** Gives the class of an address the text `write(o, octets)`, the same as its toString()'s; -1 leaves it to that. */
+/**
+ * Gives the class of an address the text `write(o, octets)`, the same as its toString()'s; -1
+ * leaves it to that.
+ */
 function has_address_text(Class, write) {
   const { toString } = Class.prototype;
   Object.defineProperty(Class.prototype, ADDRESS, { value: { toString, write } });
@@ -101,7 +106,7 @@ function put_address(o, address) {
 function put_class(o, layer) {
   const text = layer[TEXT];
   // A class's name is a call into C++.
-  if (text !== undefined && text.Class === layer.constructor) return put_codes(o, text.name);
+  if (text !== undefined && text.Class === layer.constructor) return put_literal(o, text.name);
   return put(o, layer.constructor.name);
 }
 
@@ -121,16 +126,20 @@ function with_room(o) {
   return has_room(o) ? o : put_string(o, '');
 }
 
-/** A text of ASCII that is written again and again, for put_codes(): eight octets a number, and how many there are. */
-function codes(text) {
+/**
+ * A text of ASCII that is written again and again, for put_literal(): eight octets a number, and
+ * how many there are.
+ */
+function literal(text) {
   const octets = Buffer.alloc(Math.ceil(text.length / 8) * 8);
   octets.write(text, 'latin1');
-  // ASCII in the place of an exponent is never that of a NaN, whose other bits the engine may change.
+  // ASCII in the place of an exponent is never that of a NaN, whose other bits the engine may
+  // change.
   const words = Array.from({ length: octets.length / 8 }, (_, i) => octets.readDoubleLE(8 * i));
   return { words, length: text.length };
 }
 
-function put_codes(o, { words, length }) {
+function put_literal(o, { words, length }) {
   for (let i = 0; i < words.length; i++) view.setFloat64(o + 8 * i, words[i], true);
   return o + length;
 }
@@ -153,8 +162,8 @@ function put_string(o, text) {
   return 0;
 }
 
-// The numbers below 10,000: their digits, as codes() has them, and the same with zeroes in front. Filled with the first text,
-// for programs that want none.
+// The numbers below 10,000: their digits, as literal() has them, and the same with zeroes in front.
+// Filled with the first text, for programs that want none.
 const digits = new Int32Array(10000);
 const digit_counts = new Uint8Array(10000);
 const padded = new Int32Array(10000);
@@ -240,12 +249,12 @@ exports.has_address_text = has_address_text;
 exports.put_address = put_address;
 exports.put_class = put_class;
 exports.layer_text = layer_text;
-exports.codes = codes;
+exports.literal = literal;
 exports.put_layer = put_layer;
 exports.put_any = put_any;
 exports.has_room = has_room;
 exports.with_room = with_room;
-exports.put_codes = put_codes;
+exports.put_literal = put_literal;
 exports.put = put;
 exports.put_decimal = put_decimal;
 exports.put_number = put_number;

@@ -6,16 +6,17 @@ export interface ReadablePacket {
 }
 
 /**
- * Points at one packet after another: `view.read(raw)`, then its properties tell of that packet, out of its bytes, without an
- * object made. It sees the outermost IPv4 or IPv6 header on Ethernet, with VLAN tags, on Linux cooked and BSD loopback
- * captures and on raw IP, and TCP or UDP after that; tunnels are for `decode`. What a packet does not have is `undefined`.
+ * Points at one packet after another: `view.read(raw)`, then its properties tell of that packet,
+ * out of its bytes, without an object made. It sees the outermost IPv4 or IPv6 header on Ethernet,
+ * with VLAN tags, on Linux cooked and BSD loopback captures and on raw IP, and TCP or UDP after
+ * that; tunnels are for `decode`. What a packet does not have is `undefined`.
  */
 export declare class PacketView {
   /** Points at a packet of a session. Returns itself. */
   read(raw: ReadablePacket): this;
   /**
-   * Points at bytes from anywhere: a packet from `start` (0) to `end` (all) of which `length` bytes were on the wire (as many
-   * as are there). `link_type`: `'LINKTYPE_ETHERNET'`. Returns itself.
+   * Points at bytes from anywhere: a packet from `start` (0) to `end` (all) of which `length` bytes
+   * were on the wire (as many as are there). `link_type`: `'LINKTYPE_ETHERNET'`. Returns itself.
    */
   read_bytes(
     bytes: Uint8Array,
@@ -25,7 +26,10 @@ export declare class PacketView {
     link_type?: string,
   ): this;
 
-  /** The packet is at [`start`, `end`) of these bytes, which can hold other packets too. All offsets here count in them. */
+  /**
+   * The packet is at [`start`, `end`) of these bytes, which can hold other packets too. All offsets
+   * here count in them.
+   */
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly end: number;
@@ -78,11 +82,17 @@ export declare class PacketView {
   /** Octets of the TCP header, options included. */
   readonly tcp_header_length: number | undefined;
 
-  /** Where what TCP or UDP carries begins, and where the captured part of it ends; -1 without TCP and UDP. */
+  /**
+   * Where what TCP or UDP carries begins, and where the captured part of it ends; -1 without TCP
+   * and UDP.
+   */
   readonly payload_start: number;
   readonly payload_end: number;
   /** Octets that TCP or UDP carries, captured or not; 0 without them. */
   readonly payload_length: number;
-  /** The captured payload: a Buffer on the packet's bytes, made at each call; an empty one without TCP and UDP. */
+  /**
+   * The captured payload: a Buffer on the packet's bytes, made at each call; an empty one without
+   * TCP and UDP.
+   */
   payload(): Buffer;
 }

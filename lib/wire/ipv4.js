@@ -1,6 +1,7 @@
 'use strict';
 
-// Where the fields of an IPv4 header stand, from its first byte (RFC 791, 3.1), and what they mean for what follows.
+// Where the fields of an IPv4 header stand, from its first byte (RFC 791, 3.1), and what they mean
+// for what follows.
 
 const { u16 } = require('../packet/bytes');
 
@@ -42,8 +43,9 @@ exports.protocol = (bytes, o) => bytes[o + PROTOCOL];
 exports.checksum = (bytes, o) => u16(bytes, o + CHECKSUM);
 
 /**
- * The packet's length in octets, header included: what the header says, but no more than the `granted` octets of what
- * carries it. Segmentation offload leaves the field at 0: the packet then goes on to the end.
+ * The packet's length in octets, header included: what the header says, but no more than the
+ * `granted` octets of what carries it. Segmentation offload leaves the field at 0: the packet then
+ * goes on to the end.
  */
 exports.total_length = (bytes, o, granted) => {
   const length = u16(bytes, o + LENGTH);

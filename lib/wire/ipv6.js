@@ -1,6 +1,7 @@
 'use strict';
 
-// Where the fields of an IPv6 header stand, from its first byte (RFC 8200, 3), and what they mean for what follows.
+// Where the fields of an IPv6 header stand, from its first byte (RFC 8200, 3), and what they mean
+// for what follows.
 
 const { u16, u32 } = require('../packet/bytes');
 
@@ -25,8 +26,9 @@ exports.next_header = (bytes, o) => bytes[o + NEXT_HEADER];
 exports.hop_limit = (bytes, o) => bytes[o + HOP_LIMIT];
 
 /**
- * Octets after the header: what the header says, but no more than the `granted` octets of what carries it, which have the
- * header in them. Jumbograms and segmentation offload say 0: the packet then goes on to the end, if it goes on.
+ * Octets after the header: what the header says, but no more than the `granted` octets of what
+ * carries it, which have the header in them. Jumbograms and segmentation offload say 0: the packet
+ * then goes on to the end, if it goes on.
  */
 exports.carried_length = (bytes, o, granted) => {
   const length = u16(bytes, o + PAYLOAD_LENGTH);

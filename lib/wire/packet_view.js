@@ -1,6 +1,7 @@
 'use strict';
 
-// A packet's headers read where they lie, without making an object: for programs that look at every packet and keep little.
+// A packet's headers read where they lie, without making an object: for programs that look at every
+// packet and keep little.
 
 const { EMPTY, u32, u16, u32le, view } = require('../packet/bytes');
 const { RawPacket } = require('../packet/raw_packet');
@@ -28,9 +29,10 @@ const SLL = { LENGTH: 16, PROTOCOL: 14 };
 const SLL2 = { LENGTH: 20, PROTOCOL: 0 };
 
 /**
- * Points at one packet after another: `view.read(raw)`, then its properties tell of that packet, out of its bytes. It sees
- * the outermost IPv4 or IPv6 header on Ethernet, with VLAN tags, on Linux cooked and BSD loopback captures and on raw IP, and
- * TCP or UDP after that. All numbers of headers that are not there are undefined.
+ * Points at one packet after another: `view.read(raw)`, then its properties tell of that packet,
+ * out of its bytes. It sees the outermost IPv4 or IPv6 header on Ethernet, with VLAN tags, on Linux
+ * cooked and BSD loopback captures and on raw IP, and TCP or UDP after that. All numbers of headers
+ * that are not there are undefined.
  */
 class PacketView {
   constructor() {
@@ -303,7 +305,9 @@ class PacketView {
     return this.is_tcp ? tcp.ackno(this.bytes, this.transport_start) : undefined;
   }
 
-  /** TCP's nine flags as bits: FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32, ECE 64, CWR 128, NS 256. */
+  /**
+   * TCP's nine flags as bits: FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32, ECE 64, CWR 128, NS 256.
+   */
   get flags() {
     return this.is_tcp ? tcp.flags(this.bytes, this.transport_start) : undefined;
   }
@@ -318,7 +322,10 @@ class PacketView {
     return this.is_tcp ? tcp.header_length(this.bytes, this.transport_start) : undefined;
   }
 
-  /** What TCP or UDP carries, as far as it was captured: a Buffer on the packet's bytes, made at each call. */
+  /**
+   * What TCP or UDP carries, as far as it was captured: a Buffer on the packet's bytes, made at
+   * each call.
+   */
   payload() {
     return this.payload_start < 0 ? EMPTY : view(this.bytes, this.payload_start, this.payload_end);
   }

@@ -1,6 +1,7 @@
 'use strict';
 
-// Where the fields of a VLAN tag stand, from the octet after the EtherType that announces it (IEEE 802.1Q, 9.6).
+// Where the fields of a VLAN tag stand, from the octet after the EtherType that announces it (IEEE
+// 802.1Q, 9.6).
 
 const { u16 } = require('../packet/bytes');
 

@@ -1,11 +1,15 @@
 'use strict';
 
-// A place in a DNS message. Reading past the limit never throws: it gives zeros and nothing, and `failure` says why.
+// A place in a DNS message, and its names.
 
 const { isUtf8 } = require('node:buffer');
-const { view, u16, u32 } = require('../../packet/bytes');
+const { view } = require('../../packet/bytes');
+const { Cursor } = require('../../packet/cursor');
 
-/** A name has at most this many octets on the wire (RFC 1035, 2.3.4); text grows where octets are escaped. */
+/**
+ * A name has at most this many octets on the wire (RFC 1035, 2.3.4); text grows where octets are
+ * escaped.
+ */
 const MAX_NAME = 255;
 /** A name of 255 octets has no more labels than this, and so no use for more pointers. */
 const MAX_POINTERS = 127;
@@ -14,7 +18,8 @@ const scratch = Buffer.alloc(4 * MAX_NAME + 4);
 const BACKSLASH = 0x5c;
 const DOT = 0x2e;
 
-// Labels are written as zone files have them. What is written as it is: printable ASCII but for the two that get a backslash.
+// Labels are written as zone files have them. What is written as it is: printable ASCII but for the
+// two that get a backslash.
 const PLAIN = new Uint8Array(256).fill(1, 0x20, 0x7f);
 PLAIN[DOT] = PLAIN[BACKSLASH] = 0;
 
@@ -31,7 +36,8 @@ function write_label(out, o, bytes, from, end) {
   return o;
 }
 
-// The same of multicast DNS, whose names are UTF-8 (RFC 6762, 16). Controls, U+0080 to U+009F among them, are escaped.
+// The same of multicast DNS, whose names are UTF-8 (RFC 6762, 16). Controls, U+0080 to U+009F among
+// them, are escaped.
 function write_utf8_label(out, o, bytes, from, end) {
   if (!isUtf8(view(bytes, from, end))) return write_label(out, o, bytes, from, end);
   for (let i = from; i < end; i++) {
@@ -57,71 +63,24 @@ function write_escaped(out, o, octet) {
   return o;
 }
 
-class Cursor {
+class MessageCursor extends Cursor {
   /**
-   * `start` is where the message begins, which compression pointers count from; `end` where it ends. `is_utf8`: names are
-   * UTF-8.
+   * `start` is where the message begins, which compression pointers count from; `end` where it
+   * ends. `is_utf8`: names are UTF-8.
    */
   constructor(bytes, start, end, is_utf8 = false) {
-    this.bytes = bytes;
+    super(bytes, start, end); // its limit is an rdata's end while that is read
     this.start = start;
     this.end = end;
-    this.offset = start;
-    this.limit = end; // an rdata's end while that is read
     this.is_utf8 = is_utf8;
-    this.failure = undefined; // text, or 'short' where the limit came too early
-    this.needed = 0; // bytes that were asked for when it did
-    this.complaint = undefined; // text: a name is bad, but where it ends is known
-    this.known_at = -1; // where a name begins that was read before: most answers point to the question's
+    this.soft_error = undefined; // text: a name is bad, but where it ends is known
+    this.known_at = -1; // where a name begins that was read before: most answers point to it
     this.known_name = '';
   }
 
-  fail(text) {
-    if (this.failure === undefined) this.failure = text;
-  }
-
-  /** True where `count` more bytes are there. */
-  has(count) {
-    if (this.failure === undefined && this.limit - this.offset >= count) return true;
-    if (this.failure === undefined) this.needed = count;
-    this.fail('short');
-    return false;
-  }
-
-  u8() {
-    return this.has(1) ? this.bytes[this.offset++] : 0;
-  }
-
-  u16() {
-    if (!this.has(2)) return 0;
-    this.offset += 2;
-    return u16(this.bytes, this.offset - 2);
-  }
-
-  u32() {
-    if (!this.has(4)) return 0;
-    this.offset += 4;
-    return u32(this.bytes, this.offset - 4);
-  }
-
-  /** A Buffer on the next `count` bytes. */
-  take(count) {
-    if (!this.has(count)) count = 0;
-    this.offset += count;
-    return view(this.bytes, this.offset - count, this.offset);
-  }
-
-  /** A Buffer on all bytes up to the limit. */
-  rest() {
-    return this.take(Math.max(0, this.limit - this.offset));
-  }
-
-  /** A <character-string>: its length in one octet, then its octets. */
-  string() {
-    return this.take(this.u8());
-  }
-
-  /** The next name: `www.example.org`, the root is '', and so is a bad one, which is a complaint. */
+  /**
+   * The next name: `www.example.org`, the root is '', and so is a bad one, which is a soft_error.
+   */
   name() {
     const first = this.offset;
     const length = this.bytes[first];
@@ -139,9 +98,10 @@ class Cursor {
   }
 
   /**
-   * Writes the next name into `out` at `o`, at most 1,020 octets of ASCII, with its compression pointers followed; returns
-   * where the text ends. What stands here must end before the limit, what pointers lead to may be anywhere in the message. A
-   * name that is too long or whose pointers lead nowhere is -1 and a complaint.
+   * Writes the next name into `out` at `o`, at most 1,020 octets of ASCII, with its compression
+   * pointers followed; returns where the text ends. What stands here must end before the limit,
+   * what pointers lead to may be anywhere in the message. A name that is too long or whose pointers
+   * lead nowhere is -1 and a soft_error.
    */
   write_name(out, o) {
     const { bytes, start } = this;
@@ -187,10 +147,11 @@ const text_of = ({ is_utf8 }, end) =>
 
 // Functions, since private methods would cost each cursor a slot that is filled when it is made.
 
-// Behind a pointer we know where to read on. Before one, the name's end has to be found; `pos` is where it went wrong.
+// After a pointer, reading goes on at a known place. Before one, the name's end has to be found;
+// `pos` is where it went wrong.
 function bad_name(cursor, what, pos, pointers) {
   if (pointers === 0) skip_labels(cursor);
-  if (cursor.failure === undefined) cursor.complaint ??= `${what} at offset ${pos}`;
+  if (cursor.error === undefined) cursor.soft_error ??= `${what} at offset ${pos}`;
   return -1;
 }
 
@@ -212,4 +173,4 @@ function skip_labels(cursor) {
   }
 }
 
-exports.Cursor = Cursor;
+exports.MessageCursor = MessageCursor;

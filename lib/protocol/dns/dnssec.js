@@ -13,10 +13,13 @@ function time_text(seconds) {
   return new Date(seconds * 1000).toISOString().replace(/[-:T]/g, '').slice(0, 14);
 }
 
-/** A type bit map, RFC 4034, 4.1.2: windows of up to 32 octets, the type's lower octet counted from the highest bit. */
+/**
+ * A type bit map, RFC 4034, 4.1.2: windows of up to 32 octets, the type's lower octet counted from
+ * the highest bit.
+ */
 function read_types(cursor) {
   const types = [];
-  while (cursor.failure === undefined && cursor.offset < cursor.limit) {
+  while (cursor.error === undefined && cursor.offset < cursor.limit) {
     const window = cursor.u8();
     const bits = cursor.take(cursor.u8());
     if (bits.length > 32) cursor.fail(`type bit map of ${bits.length} octets`);

@@ -35,7 +35,10 @@ class DnsFlags {
     return this;
   }
 
-  /** RFC 4035: the server vouches for the data; the client wants it even where it can't be vouched for. */
+  /**
+   * RFC 4035: the server vouches for the data; the client wants it even where it can't be vouched
+   * for.
+   */
   get is_authentic_data() {
     return (this.z & 2) !== 0;
   }

@@ -1,6 +1,7 @@
 'use strict';
 
-// EDNS, RFC 6891: a pseudo record whose class is the sender's UDP payload size and whose TTL holds flags.
+// EDNS, RFC 6891: a pseudo record whose class is the sender's UDP payload size and whose TTL holds
+// flags.
 
 const { quoted } = require('./text');
 
@@ -38,10 +39,10 @@ class OPT {
     this.version = (rr.ttl >>> 16) & 0xff;
     this.dnssec_ok = (rr.ttl & 0x8000) !== 0;
     this.options = [];
-    while (cursor.failure === undefined && cursor.offset < cursor.limit) {
+    while (cursor.error === undefined && cursor.offset < cursor.limit) {
       const code = cursor.u16();
       const data = cursor.take(cursor.u16());
-      if (cursor.failure !== undefined) break;
+      if (cursor.error !== undefined) break;
       this.options.push({ code, name: OPTIONS.get(code) ?? `option ${code}`, data });
     }
   }

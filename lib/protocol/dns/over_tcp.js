@@ -1,7 +1,7 @@
 'use strict';
 
-// DNS over TCP, RFC 1035, 4.2.2: each message behind its length in two octets.
-// One segment is all we see here. What follows a message's beginning in later segments is TCPTracker's to put together.
+// DNS over TCP, RFC 1035, 4.2.2: each message follows its length, two octets. One segment is all we
+// see here. What follows a message's beginning in later segments is TCPTracker's to put together.
 
 const { EMPTY, clamp_end, u16 } = require('../../packet/bytes');
 const { set_payload, emit } = require('../../packet/layer');
@@ -12,7 +12,10 @@ const DNS = require('../dns');
 const LENGTH = 2;
 const HEADER = 12;
 
-/** Whether a message of `length` bytes can begin so: a segment may as well begin in the middle of one. */
+/**
+ * Whether a message of `length` bytes can begin so: a segment may as well begin in the middle of
+ * one.
+ */
 function looks_like_message(bytes, offset, length) {
   if (length < HEADER || bytes[offset + 3] & 0x40 || (bytes[offset + 2] & 0x78) >> 3 > 6)
     return false;
@@ -26,7 +29,10 @@ class DNSOverTCP extends DNS {
   #start = 0;
   #end = 0;
 
-  /** Decodes the first message of a segment. Where the segment doesn't hold all of a message nothing is decoded. */
+  /**
+   * Decodes the first message of a segment. Where the segment doesn't hold all of a message nothing
+   * is decoded.
+   */
   decode(bytes = EMPTY, offset = 0, length) {
     const end = clamp_end(bytes, offset, length);
     this.#bytes = bytes;
@@ -54,7 +60,10 @@ class DNSOverTCP extends DNS {
   }
 }
 
-/** Length of the message that begins here behind its length, 0 where none does or where it is not all here. */
+/**
+ * Length of the message that begins here with its length; 0 where none does, or where it is not
+ * whole.
+ */
 function whole_message(bytes, offset, end) {
   if (end - offset < LENGTH + HEADER) return 0;
   const size = u16(bytes, offset);

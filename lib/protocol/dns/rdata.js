@@ -1,7 +1,8 @@
 'use strict';
 
-// What a resource record's data means, by the record's type. One class a type whose data is more than an address or a
-// name: its fields in wire order, its text as zone files have it (RFC 1035, section 5, and the type's own RFC).
+// What a resource record's data means, by the record's type. One class a type whose data is more
+// than an address or a name: its fields in wire order, its text as zone files have it (RFC 1035,
+// section 5, and the type's own RFC).
 
 const IPv4Addr = require('../ipv4_addr');
 const IPv6Addr = require('../ipv6_addr');
@@ -63,7 +64,7 @@ class TXT {
 
   constructor(cursor) {
     this.strings = [];
-    while (cursor.failure === undefined && cursor.offset < cursor.limit) {
+    while (cursor.error === undefined && cursor.offset < cursor.limit) {
       const bytes = cursor.string();
       this.#bytes.push(bytes);
       this.strings.push(bytes.toString('utf8'));
@@ -172,8 +173,9 @@ const CHAOS = 3;
 const ONE_NAME = new Set([2, 5, 7, 8, 9, 12, 39]);
 
 /**
- * Reads the data of `rr`, whose head is read, from `cursor`, whose limit is the data's end. What comes back counts only
- * where the cursor has no failure. No data, as in updates (RFC 2136), and an unknown type are null.
+ * Reads the data of `rr`, whose head is read, from `cursor`, whose limit is the data's end. What
+ * comes back counts only where the cursor has no error. No data, as in updates (RFC 2136), and an
+ * unknown type are null.
  */
 function decode_rdata(rr, cursor) {
   const { type } = rr;

@@ -1,6 +1,7 @@
 'use strict';
 
-// Questions and resource records, and the sections of a message that hold them: RFC 1035, 4.1.2 and 4.1.3.
+// Questions and resource records, and the sections of a message that hold them: RFC 1035, 4.1.2 and
+// 4.1.3.
 
 const { EMPTY, view } = require('../../packet/bytes');
 const { assignable } = require('../../packet/properties');
@@ -8,8 +9,9 @@ const { has_text } = require('../../text/text_writer');
 const { put_record, put_section } = require('../../text/dns');
 
 /**
- * A question or a resource record. `rdata` is an address object (A, AAAA), a string (types that hold one name) or an
- * object with a readable toString(); null for types that are not known, whose octets are in `rdata_bytes`.
+ * A question or a resource record. `rdata` is an address object (A, AAAA), a string (types that
+ * hold one name) or an object with a readable toString(); null for types that are not known, whose
+ * octets are in `rdata_bytes`.
  */
 class DNSRR {
   #bytes = EMPTY;

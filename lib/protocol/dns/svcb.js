@@ -2,7 +2,7 @@
 
 // Service binding, RFC 9460: SVCB and HTTPS records.
 
-const { Cursor } = require('./cursor');
+const { Cursor } = require('../../packet/cursor');
 const { quoted, unquoted } = require('./text');
 const IPv4Addr = require('../ipv4_addr');
 const IPv6Addr = require('../ipv6_addr');
@@ -32,9 +32,9 @@ function each(value, size, read) {
 function protocols(value) {
   const names = [];
   const cursor = new Cursor(value, 0, value.length);
-  while (cursor.failure === undefined && cursor.offset < cursor.limit) {
+  while (cursor.error === undefined && cursor.offset < cursor.limit) {
     const name = cursor.string();
-    if (cursor.failure === undefined) names.push(unquoted(name));
+    if (cursor.error === undefined) names.push(unquoted(name));
   }
   return names;
 }
@@ -63,10 +63,10 @@ class SVCB {
     this.priority = cursor.u16();
     this.target = cursor.name();
     this.params = [];
-    while (cursor.failure === undefined && cursor.offset < cursor.limit) {
+    while (cursor.error === undefined && cursor.offset < cursor.limit) {
       const key = cursor.u16();
       const value = cursor.take(cursor.u16());
-      if (cursor.failure !== undefined) break;
+      if (cursor.error !== undefined) break;
       this.params.push({ key, name: key_name(key), value });
     }
   }

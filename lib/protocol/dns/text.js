@@ -1,7 +1,7 @@
 'use strict';
 
-// Octets as zone files write them: printable ASCII as it is, the rest as \DDD (RFC 1035, 5.1). Nothing that comes from
-// the network can steer a terminal this way.
+// Octets as zone files write them: printable ASCII as it is, the rest as \DDD (RFC 1035, 5.1).
+// Nothing that comes from the network can steer a terminal this way.
 
 const BACKSLASH = 0x5c;
 const QUOTE = 0x22;

@@ -1,7 +1,7 @@
 'use strict';
 
-// Aggregated frames (A-MSDU) in one 802.11 QoS data frame. IEEE 802.11-2020, 9.3.2.2. All but the last are filled up
-// to a multiple of four bytes.
+// Aggregated frames (A-MSDU) in one 802.11 QoS data frame. IEEE 802.11-2020, 9.3.2.2. All but the
+// last are filled up to a multiple of four bytes.
 //    0             6        12       14
 //   +-------------+--------+--------+-----------------------
 //   | destination | source | length | LLC, length bytes
@@ -55,7 +55,10 @@ class RadioSubframe extends Layer {
 
 layer_class(RadioSubframe, 'a-msdu', false);
 
-/** The subframes of `frame`'s body at bytes[offset, offset + length). What is wrong with one is wrong with the frame. */
+/**
+ * The subframes of `frame`'s body at bytes[offset, offset + length). What is wrong with one is
+ * wrong with the frame.
+ */
 function read_subframes(frame, bytes, offset, length) {
   const subframes = [];
   const end = clamp_end(bytes, offset, length);

@@ -1,8 +1,9 @@
 'use strict';
 
-// What Prism chips' drivers put in front of 802.11 frames: the Prism header, and AVS's, which took its place. The link type
-// is one for both; AVS also has its own. https://www.tcpdump.org/linktypes.html, LINKTYPE_IEEE802_11_PRISM and _AVS.
-// Prism, in the byte order of the machine that captured; the items are twelve bytes each:
+// What Prism chips' drivers put in front of 802.11 frames: the Prism header, and AVS's, which took
+// its place. The link type is one for both; AVS also has its own.
+// https://www.tcpdump.org/linktypes.html, LINKTYPE_IEEE802_11_PRISM and _AVS. Prism, in the byte
+// order of the machine that captured; the items are twelve bytes each:
 //    0             4              8             24
 //   +-------------+--------------+-------------+-----------------------------------
 //   | messageCode | headerLength | device name | items: did 4, status 2, length 2, data 4 …

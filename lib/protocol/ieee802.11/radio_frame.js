@@ -1,12 +1,14 @@
 'use strict';
 
-// IEEE 802.11 frames, IEEE 802.11-2020, 9.2 and 9.3. Little-endian. How much of the header there is depends on the frame:
+// IEEE 802.11 frames, IEEE 802.11-2020, 9.2 and 9.3. Little-endian. How much of the header there is
+// depends on the frame:
 //    0              2          4         10        16        22        24          30
 //   +--------------+----------+---------+---------+---------+---------+-----------+------------+------------+-------
 //   | frameControl | duration |  bssid  |  shost  |  dhost  | fragSeq | address4  |qos_control | ht_control | body
 //   +--------------+----------+---------+---------+---------+---------+-----------+------------+------------+-------
-// bssid, shost and dhost are v3's names for the first, second and third address, whatever these are. What an address
-// means depends on ToDS and FromDS: receiver, transmitter, destination, source and bss_id say it.
+// bssid, shost and dhost are v3's names for the first, second and third address, whatever these
+// are. What an address means depends on ToDS and FromDS: receiver, transmitter, destination, source
+// and bss_id say it.
 
 const { EMPTY, clamp_end, u16le, u32le } = require('../../packet/bytes');
 const {
@@ -48,7 +50,10 @@ const QOS = 8;
 const A_MSDU = 0x80;
 const MESH_CONTROL = 0x100;
 
-/** In frame control: to and from an access point at once, and the bit that says "ordered" or "HT control follows". */
+/**
+ * In frame control: to and from an access point at once, and the bit that says "ordered" or "HT
+ * control follows".
+ */
 const TO_AND_FROM_DS = 0x0300;
 const ORDERED = 0x8000;
 
@@ -97,7 +102,10 @@ class RadioFrame extends Layer {
     this.ht_control = undefined;
   }
 
-  /** @param {boolean} [padded]  whether the radio put in bytes to begin the body at a multiple of four */
+  /**
+   * @param {boolean} [padded]  whether the radio put in bytes to begin the body at a multiple of
+   * four
+   */
   decode(bytes = EMPTY, offset = 0, length = bytes.length - offset, padded = false) {
     const end = clamp_end(bytes, offset, length);
     if (end - offset < 10) return truncated_header(this, 'ieee802.11', 10, bytes, offset, end);
@@ -174,8 +182,9 @@ class RadioFrame extends Layer {
     }
   }
 
-  // Inside a mesh a header of its own stands before the payload (9.2.4.8.3). That there is one can only be guessed, as the
-  // bit that says so means something else outside of meshes: the frame came from a mesh station, and no LLC is there.
+  // Inside a mesh a header of its own stands before the payload (9.2.4.8.3). That there is one can
+  // only be guessed, as the bit that says so means something else outside of meshes: the frame came
+  // from a mesh station, and no LLC is there.
   #mesh_control_length(bytes, offset) {
     if (!(this.qos_control & MESH_CONTROL) || !this.flags.from_ds) return 0;
     const extension = bytes[offset];
@@ -200,7 +209,9 @@ class RadioFrame extends Layer {
     return this.bssid;
   }
 
-  /** The station whose radio sends. Undefined where the frame doesn't say, as in acknowledgments. */
+  /**
+   * The station whose radio sends. Undefined where the frame doesn't say, as in acknowledgments.
+   */
   get transmitter() {
     return this.shost;
   }

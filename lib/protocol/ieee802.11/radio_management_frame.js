@@ -1,7 +1,8 @@
 'use strict';
 
-// The body of an 802.11 management frame: fixed fields by subtype, then tags. IEEE 802.11-2020, 9.3.3.
-// Little-endian. Action frames have no tags that one could read without knowing the action: payload_bytes has the rest.
+// The body of an 802.11 management frame: fixed fields by subtype, then tags. IEEE 802.11-2020,
+// 9.3.3. Little-endian. Action frames have no tags that one could read without knowing the action:
+// payload_bytes has the rest.
 
 const { EMPTY, clamp_end, u16le } = require('../../packet/bytes');
 const { Layer, set_payload, truncated } = require('../../packet/layer');
@@ -50,7 +51,7 @@ const FIXED_FIELDS = [
 /** Bodies of these subtypes don't go on with tags. */
 const has_tags = (subtype) => FIXED_FIELDS[subtype] !== undefined && subtype !== 9 && subtype < 13;
 
-/** A frame check sequence, where nobody said whether the capture has it. */
+/** A frame check sequence, where nothing says whether the capture has it. */
 const FCS_LENGTH = 4;
 
 class RadioManagementFrame extends Layer {

@@ -61,7 +61,9 @@ class RadioMangementFrameTag {
     return this.typeId === EXTENSION ? this.value?.[0] : undefined;
   }
 
-  /** Of tags 1 and 50: `[{ rate, basic }]`, rates in Mb/s, `basic` where stations must know them. */
+  /**
+   * Of tags 1 and 50: `[{ rate, basic }]`, rates in Mb/s, `basic` where stations must know them.
+   */
   get rates() {
     if (this.typeId !== 1 && this.typeId !== 50) return undefined;
     return Array.from(this.value ?? [], (octet) => ({

@@ -96,7 +96,10 @@ class RadioPacket extends Layer {
     }
   }
 
-  /** The frame check sequence, where the capture has it; `fields.flags & 0x40` says that it was wrong. */
+  /**
+   * The frame check sequence, where the capture has it; `fields.flags & 0x40` says that it was
+   * wrong.
+   */
   get fcs() {
     return #fcs in this ? this.#fcs : undefined;
   }

@@ -25,7 +25,10 @@ function amendment({ mcs, vht, he, channel }) {
   return has(TWO_GHZ | CCK) ? ' 11b' : '';
 }
 
-/** Radiotap's (or PPI's) fields with a space behind each: `1.0 Mb/s 2412 MHz 11b -40dBm signal antenna 1 ` */
+/**
+ * Radiotap's (or PPI's) fields with a space after each: `1.0 Mb/s 2412 MHz 11b -40dBm signal
+ * antenna 1 `
+ */
 function describe_radio(fields) {
   if (fields === undefined) return '';
   const { tsft, flags, rate, channel, antenna_signal, antenna_noise, antenna, mcs } = fields;

@@ -7,7 +7,8 @@ const { MAX_LISTED } = require('../../packet/limits');
 const RadioManagementFrameTag = require('./radio_management_frame_tag');
 
 /**
- * The tags (information elements) from `offset` on, as far as they are whole, and no more than MAX_LISTED.
+ * The tags (information elements) from `offset` on, as far as they are whole, and no more than
+ * MAX_LISTED.
  * @returns {RadioManagementFrameTag[]}
  */
 function parse_tags(bytes = EMPTY, offset = 0, length = undefined) {
@@ -21,7 +22,7 @@ function parse_tags(bytes = EMPTY, offset = 0, length = undefined) {
   return tags;
 }
 
-/** The offset behind the last tag that is whole. */
+/** The offset after the last tag that is whole. */
 function find_end_of_tags(bytes, offset, end) {
   while (end - offset >= 2) {
     const next = offset + 2 + bytes[offset + 1];

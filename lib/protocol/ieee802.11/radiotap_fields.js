@@ -1,9 +1,10 @@
 'use strict';
 
-// The fields of radiotap's own namespace by their bit in the present words: https://www.radiotap.org/fields/defined
-// Numbers are little-endian; a field begins at a multiple of `align` bytes from the header's start. `put` gives `fields`
-// (RadioPacket#fields) the property that the field is named for. Each is written out, as properties that are named in the
-// code are set several times as quickly as computed ones.
+// The fields of radiotap's own namespace by their bit in the present words:
+// https://www.radiotap.org/fields/defined Numbers are little-endian; a field begins at a multiple
+// of `align` bytes from the header's start. `put` gives `fields` (RadioPacket#fields) the property
+// that the field is named for. Each is written out, as properties that are named in the code are
+// set several times as quickly as computed ones.
 
 const { view, u16le, u32le } = require('../../packet/bytes');
 
@@ -47,7 +48,7 @@ const radiotap_fields = [
   field('dbm_tx_power', 1, 1, (fields, b, o) => (fields.dbm_tx_power = s8(b, o))),
   // 11: index
   field('antenna', 1, 1, (fields, b, o) => (fields.antenna = b[o])),
-  // 12: dB over a reference that nobody knows
+  // 12: dB over an unknown reference
   field('db_antenna_signal', 1, 1, (fields, b, o) => (fields.db_antenna_signal = b[o])),
   // 13: the same
   field('db_antenna_noise', 1, 1, (fields, b, o) => (fields.db_antenna_noise = b[o])),

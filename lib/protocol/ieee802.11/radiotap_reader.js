@@ -1,6 +1,7 @@
 'use strict';
 
-// Reads the present words and the fields of a radiotap header into RadioPacket#presentFields and #fields.
+// Reads the present words and the fields of a radiotap header into RadioPacket#presentFields and
+// #fields.
 
 const { view, u16le, u32le } = require('../../packet/bytes');
 const { malformed, truncated } = require('../../packet/layer');
@@ -13,14 +14,17 @@ const RADIOTAP_NEXT = 1 << 29;
 const VENDOR_NEXT = 1 << 30;
 const MORE_WORDS = 1 << 31;
 
-/** More present words than any driver writes: they are joined to one number, which takes quadratic time. */
+/**
+ * More present words than any driver writes: they are joined to one number, which takes quadratic
+ * time.
+ */
 const MAX_WORDS = 256;
 
 /** TLV type of vendor data. */
 const VENDOR_TLV = 30;
 
 /** Where reading goes on: `o` is the offset of the next field, -1 when there is no going on. */
-class Cursor {
+class AlignedReader {
   constructor(radio, bytes, start, end) {
     this.radio = radio;
     this.bytes = bytes;
@@ -29,7 +33,10 @@ class Cursor {
     this.o = start;
   }
 
-  /** Takes `size` bytes aligned to `align`; the offset where they begin, or -1 where the header has no room. */
+  /**
+   * Takes `size` bytes aligned to `align`; the offset where they begin, or -1 where the header has
+   * no room.
+   */
   take(size, align, name) {
     const past = (this.o - this.start) % align;
     const at = past === 0 ? this.o : this.o + align - past;
@@ -66,7 +73,10 @@ function read_present_words(cursor) {
   return words;
 }
 
-/** One word as it is; several as one BigInt, the first lowest, without the bits that say that more follow. */
+/**
+ * One word as it is; several as one BigInt, the first lowest, without the bits that say that more
+ * follow.
+ */
 function join_words(words) {
   if (words.length === 1) return words[0];
   return words.reduceRight((sum, word) => (sum << 32n) | BigInt((word & ~MORE_WORDS) >>> 0), 0n);
@@ -87,7 +97,10 @@ function read_word(cursor, word, fields) {
 
 const read_oui = (bytes, o) => [bytes[o], bytes[o + 1], bytes[o + 2]];
 
-/** Vendor namespace: OUI, a sub-namespace and the length of its data, which we don't know how to read. */
+/**
+ * Vendor namespace: OUI, a sub-namespace and the length of its data, which we don't know how to
+ * read.
+ */
 function read_vendor(cursor, fields) {
   const { bytes } = cursor;
   const at = cursor.take(6, 2, 'vendor namespace');
@@ -129,8 +142,8 @@ function read_tlvs(cursor, fields) {
 }
 
 /**
- * What a later radiotap namespace says: drivers write one per receive chain. It is listed in `fields.antennas`, and
- * fields that no earlier namespace had go to `fields` itself.
+ * What a later radiotap namespace says: drivers write one per receive chain. It is listed in
+ * `fields.antennas`, and fields that no earlier namespace had go to `fields` itself.
  */
 function add_namespace(fields, more) {
   const names = Object.keys(more);
@@ -142,7 +155,7 @@ function add_namespace(fields, more) {
   }
 }
 
-/** The fields of all namespaces. A bit that nobody has defined ends it, for its size is not known. */
+/** The fields of all namespaces. A bit that is not defined ends it, because its size is unknown. */
 function read_fields(cursor, words, fields) {
   let vendor = false; // in a vendor's namespace: its words' bits are the vendor's
   let continued = false; // a second word of the same namespace: bits from 32 up, none of which is defined
@@ -169,13 +182,17 @@ function read_fields(cursor, words, fields) {
   if (tlvs) read_tlvs(cursor, fields);
 }
 
-// Mb/s of one spatial stream at 20 and 40 MHz with a long guard interval. IEEE 802.11-2020, tables 19-27 and 19-31.
+// Mb/s of one spatial stream at 20 and 40 MHz with a long guard interval. IEEE 802.11-2020, tables
+// 19-27 and 19-31.
 const HT_RATES = [
   [6.5, 13, 19.5, 26, 39, 52, 58.5, 65],
   [13.5, 27, 40.5, 54, 81, 108, 121.5, 135],
 ];
 
-/** The rate in 500 kb/s, where bandwidth, guard interval and index are known and the modulation is the same in all streams. */
+/**
+ * The rate in 500 kb/s, where bandwidth, guard interval and index are known and the modulation is
+ * the same in all streams.
+ */
 function ht_rate({ known, flags, mcs }) {
   if ((known & 7) !== 7 || mcs > 31) return undefined;
   const per_stream = HT_RATES[(flags & 3) === 1 ? 1 : 0][mcs & 7];
@@ -185,7 +202,7 @@ function ht_rate({ known, flags, mcs }) {
 
 /** Reads the header at bytes[start, end) into `radio`, whose first eight bytes are there. */
 function read_radiotap(radio, bytes, start, end) {
-  const cursor = new Cursor(radio, bytes, start, end);
+  const cursor = new AlignedReader(radio, bytes, start, end);
   const { fields, presentFields } = radio;
   if (presentFields <= ALL_FIELDS) {
     cursor.o = start + 8;

@@ -1,6 +1,7 @@
 'use strict';
 
-// Names of elements (tags): IEEE 802.11-2020, table 9-92, and of those with an extension id (id 255).
+// Names of elements (tags): IEEE 802.11-2020, table 9-92, and of those with an extension id (id
+// 255).
 
 exports.tag_names = new Map([
   [0, 'SSID'],

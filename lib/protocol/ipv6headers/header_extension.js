@@ -1,7 +1,8 @@
 'use strict';
 
-// IPv6 extension headers of the common form, RFC 8200 and RFC 6564: hop-by-hop and destination options, host identity,
-// shim6. The others build on this class (fragment_header.js, routing_header.js …) and keep its name.
+// IPv6 extension headers of the common form, RFC 8200 and RFC 6564: hop-by-hop and destination
+// options, host identity, shim6. The others build on this class (fragment_header.js,
+// routing_header.js …) and keep its name.
 //    0             7 8                  15 16
 //   +---------------+--------------------+--------
 //   |  nextHeader   | headerLength/8 - 1 | data …
@@ -61,7 +62,10 @@ class HeaderExtension extends Layer {
     }
   }
 
-  /** The header's own bytes behind the length field: options, addresses …, as a Buffer on the packet's bytes. */
+  /**
+   * The header's own bytes after the length field: options, addresses …, as a Buffer on the
+   * packet's bytes.
+   */
   get header_data() {
     if (!(#data_bytes in this)) return undefined;
     const start = this.#data_start;

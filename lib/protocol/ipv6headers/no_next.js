@@ -5,7 +5,7 @@
 const { EMPTY, clamp_end } = require('../../packet/bytes');
 const { Layer, layer_class, set_payload, malformed } = require('../../packet/layer');
 
-/** Nothing. Bytes behind it are ignored, as the RFC has it, but `_error` counts them, as in v3. */
+/** Nothing. Bytes after it are ignored, as the RFC has it, but `_error` counts them, as in v3. */
 class NoNext extends Layer {
   constructor() {
     super();

@@ -1,14 +1,16 @@
 'use strict';
 
-// IPv6 hop-by-hop options and destination options, RFC 8200, sections 4.3 and 4.6. An option is type, length of its data,
-// data; type 0 is a single octet of padding.
+// IPv6 hop-by-hop options and destination options, RFC 8200, sections 4.3 and 4.6. An option is
+// type, length of its data, data; type 0 is a single octet of padding.
 
 const HeaderExtension = require('./header_extension');
 
 const PAD1 = 0;
 
 class OptionsHeader extends HeaderExtension {
-  /** Options in wire order, padding left out: `[{ type, length, data }]`; ends where a length lies. */
+  /**
+   * Options in wire order, padding left out: `[{ type, length, data }]`; ends where a length lies.
+   */
   get options() {
     const bytes = this.header_data;
     if (this.headerLength === undefined || bytes === undefined) return undefined;

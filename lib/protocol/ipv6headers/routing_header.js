@@ -1,6 +1,7 @@
 'use strict';
 
-// IPv6 routing header, RFC 8200 section 4.4; type 0 (deprecated by RFC 5095), type 2 (RFC 6275), type 4 (RFC 8754).
+// IPv6 routing header, RFC 8200 section 4.4; type 0 (deprecated by RFC 5095), type 2 (RFC 6275),
+// type 4 (RFC 8754).
 //    0             7 8                  15 16           23 24           31
 //   +---------------+--------------------+---------------+---------------+
 //   |  nextHeader   | headerLength/8 - 1 | routing_type  | segments_left |

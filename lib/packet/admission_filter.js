@@ -1,16 +1,17 @@
 'use strict';
 
-// Whose text to keep. What is kept costs the collector something, so it is for those that come again.
+// Which texts to keep in a cache. Keeping one costs the collector something, so only what repeats is
+// admitted.
 
 /** Direct-mapped and bounded, one key a slot. */
-class Repeats {
+class AdmissionFilter {
   constructor(slots) {
     this.keys = new Int32Array(slots);
     this.twice = new Uint8Array(slots);
   }
 
-  /** Notes that `key` came to `slot`; true from the third time on, if no other came there meanwhile. */
-  has_repeated(slot, key) {
+  /** Notes that `key` came to `slot`; true from the third time on, if no other came in between. */
+  admits(slot, key) {
     if (this.keys[slot] !== key) {
       this.keys[slot] = key;
       this.twice[slot] = 0;
@@ -22,4 +23,4 @@ class Repeats {
   }
 }
 
-exports.Repeats = Repeats;
+exports.AdmissionFilter = AdmissionFilter;
