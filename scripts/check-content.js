@@ -31,7 +31,7 @@ const ALLOWED = [
   /^pcap\.js$/,
   /^lib\/.*\.(js|d\.ts)$/,
   /^src\/(binding\.gyp|(binding\/)?[^/]+\.[ch])$/,
-  /^examples\/.*\.(js|html|css|md|pcap|pcapng)$/,
+  /^examples\/.*(\.(js|html|css|md|pcap|pcapng|yaml)|\/Dockerfile)$/,
   /^scripts\/(install|lib\/(addon|toolchain))\.js$/,
   /^prebuilds\/[a-z0-9-]+\/[a-z0-9._-]+\.node$/,
 ];

@@ -11,3 +11,8 @@
 #undef PCAP_IF_CONNECTION_STATUS_CONNECTED
 #undef PCAP_IF_CONNECTION_STATUS_DISCONNECTED
 #undef PCAP_IF_CONNECTION_STATUS_NOT_APPLICABLE
+
+// And functions that it did not have, which must not be called without a look at the version.
+#pragma GCC poison pcap_get_required_select_timeout pcap_set_protocol_linux pcap_init
+#pragma GCC poison pcap_datalink_val_to_description_or_dlt pcap_setsampling
+#pragma GCC poison pcap_open pcap_createsrcstr pcap_parsesrcstr
