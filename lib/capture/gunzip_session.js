@@ -29,11 +29,10 @@ function is_gzip_file(path) {
   }
 }
 
-/** What gives the rest of a file of which some chunks are read; a pipe is not opened anew later. */
-function rest_of(path, chunks) {
-  if (path === '-' || chunks.length === 0) return source_of(path);
-  const fd = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
-  return source_of(new Socket({ fd, readable: true, writable: false }));
+/** What gives the rest of a pipe, whose writer may have gone: so it is not opened anew. */
+function rest_of(path, pipe) {
+  if (path === '-') return source_of(path);
+  return source_of(new Socket({ fd: pipe.duplicate(), readable: true, writable: false }));
 }
 
 /** Chunks that were read already, and then those of another source. */
@@ -55,11 +54,12 @@ class GunzipSession extends binding.Session {
     this.#state = state;
   }
 
-  /** `chunks` of the file have been read already. */
-  open_gzip({ path, nano }, chunks) {
+  /** `pipe` is the addon's session that found out that it is compressed, if there is one. */
+  open_gzip({ path, nano }, pipe) {
     this.#path = path;
     this.open_fed({ path, nano });
-    const file = rest_of(path, chunks);
+    const chunks = pipe === undefined ? [] : [pipe.unread()];
+    const file = pipe === undefined ? source_of(path) : rest_of(path, pipe);
     const inflated = uncompressed(source_of(resumed(chunks, file)));
     this.#source = {
       next: async () => (await inflated).next(),

@@ -36,14 +36,14 @@ function open_native(session, options, nano) {
 
 function open_file({ device_name: path }, state, nano) {
   if (binding.can_poll === false && !is_regular(path)) {
-    return { native: open_gzip({ path, nano }, state, []) }; // which takes what is not gzip'ed, too
+    return { native: open_gzip({ path, nano }, state) }; // which takes what is not gzip'ed, too
   }
   const native = new binding.Session(state);
   try {
     return { native, warning: native.open_offline({ path, nano }) };
   } catch (error) {
     if (error.code !== 'ERR_PCAP_FILE' || !is_gzip_file(path)) throw error;
-    return { native: open_gzip({ path, nano }, state, []) };
+    return { native: open_gzip({ path, nano }, state) };
   }
 }
 
@@ -52,10 +52,10 @@ function is_regular(path) {
   return stat === undefined || stat.isFile();
 }
 
-/** The reader of a gzip'ed file, of which chunks have been read. */
-function open_gzip(options, state, chunks) {
+/** The reader of a gzip'ed file, or of a pipe that another session has begun to read. */
+function open_gzip(options, state, pipe) {
   const native = new GunzipSession(state);
-  native.open_gzip(options, chunks);
+  native.open_gzip(options, pipe);
   return native;
 }
 

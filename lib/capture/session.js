@@ -224,12 +224,11 @@ class PcapSession extends EventEmitter {
 
   /** A pipe is compressed: by gzip, what it has given so far and the rest are inflated. */
   #inflate() {
-    const bytes = this.#native.unread();
-    if (!is_gzip(bytes)) return false;
-    const compressed = this.#native;
+    if (!is_gzip(this.#native.unread())) return false;
+    const pipe = this.#native;
     const options = { path: this.device_name, nano: this.#slab.nano };
-    this.#native = open_gzip(options, this.#read_state, [bytes]);
-    compressed.close();
+    this.#native = open_gzip(options, this.#read_state, pipe);
+    pipe.close();
     if (this.filter !== '') this.#native.set_filter(this.filter);
     this.#pump.use(this.#native);
     return true;

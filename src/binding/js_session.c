@@ -8,7 +8,10 @@
 #include "binding.h"
 #include "napi_util.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <uv.h>
 
 #ifdef __GLIBC__
@@ -241,6 +244,22 @@ static napi_value js_unread(napi_env env, napi_callback_info info) {
   return buffer;
 }
 
+// duplicate() -> the descriptor once more, for JavaScript to read and close
+static napi_value js_duplicate(napi_env env, napi_callback_info info) {
+  napi_value result;
+  np_error_t err;
+  session_t *self = receive(env, info, 0, NULL);
+  if (self == NULL)
+    return NULL;
+  int fd = fcntl(np_capture_fd(self->capture), F_DUPFD_CLOEXEC, 3);
+  if (fd < 0) {
+    np_error_sys(&err, errno, "can't duplicate a descriptor: %s", strerror(errno));
+    return np_throw(env, &err);
+  }
+  NP_CHECK(env, napi_create_int32(env, fd, &result));
+  return result;
+}
+
 // read(slab, start, nano) -> end: packets are appended to slab from start on; state then has how it
 // ended (READ.MORE, READ.DRAINED, READ.END, or a negative number: then error() has more), how many
 // bytes the next record needs at least, and the packets' link type as a number.
@@ -466,6 +485,7 @@ bool np_define_session(napi_env env, napi_value exports) {
       NP_METHOD(start_polling), NP_METHOD(stop_polling), NP_METHOD(close),  NP_METHOD(set_filter),
       NP_METHOD(refilter),      NP_METHOD(stats),        NP_METHOD(inject), NP_METHOD(link_type),
       NP_METHOD(interval),      NP_METHOD(open_fed),     NP_METHOD(feed),   NP_METHOD(unread),
+      NP_METHOD(duplicate),
   };
   return define_words(env, exports) && np_define_class(env, exports, "Session", js_new,
                                                        sizeof methods / sizeof *methods, methods);

@@ -108,6 +108,37 @@ describe('the addon under AddressSanitizer', function () {
     assert.deepEqual(counts, [5000, true]);
   });
 
+  it('reads pipes and gzip, cut anywhere, closed anywhere', async () => {
+    const fifo = JSON.stringify(folder.path('fifo'));
+    const [count] = await run(`
+      const zlib = require('node:zlib');
+      require('child_process').execFileSync('mkfifo', [${fifo}]);
+      const plain = fs.readFileSync(${file}).subarray(0, 30000);
+      const flags = fs.constants.O_RDWR | fs.constants.O_NONBLOCK;
+      let count = 0;
+      for (let i = 0; i < 120; i++) {
+        const bytes = i % 2 ? plain : zlib.gzipSync(plain);
+        const writer = fs.openSync(${fifo}, flags);
+        const session = createOfflineSession(${fifo}, i % 3 ? '' : 'udp');
+        const closed = new Promise((resolve) => session.on('close', resolve));
+        session.on('error', () => {});
+        session.on('packet', () => {
+          count++;
+          if (i % 5 === 4) session.close();
+        });
+        const size = (i * 7919) % bytes.length;
+        for (let at = 0; at < size; at += 4001) {
+          fs.writeSync(writer, bytes.subarray(at, Math.min(at + 4001, size)));
+          await tick();
+        }
+        if (i % 7 === 6) session.close();
+        fs.closeSync(writer);
+        await closed;
+      }
+      print(count);`);
+    assert.ok(count > 1000);
+  });
+
   it('captures, is closed in handlers, and in workers that are ended', async function () {
     if (!can_make_namespaces()) {
       console.log('        skipped: needs root, to capture');
