@@ -128,6 +128,11 @@ const uint8_t *np_capture_unread(const np_capture_t *self, size_t *size) {
   return self->ops->unread == NULL ? NULL : self->ops->unread(self, size);
 }
 
+const uint8_t *np_capture_take_secrets(np_capture_t *self, size_t *size) {
+  *size = 0;
+  return self->ops->take_secrets == NULL ? NULL : self->ops->take_secrets(self, size);
+}
+
 int np_capture_set_filter(np_capture_t *self, const char *expression, np_error_t *err) {
   return self->ops->set_filter(self, expression, err);
 }

@@ -62,6 +62,10 @@ int np_capture_feed(np_capture_t *self, const uint8_t *bytes, size_t size, np_er
 // next call.
 const uint8_t *np_capture_unread(const np_capture_t *self, size_t *size);
 
+// TLS key logs that a pcapng holds, of its blocks that were read since the last call. Borrowed
+// until the next np_capture_read.
+const uint8_t *np_capture_take_secrets(np_capture_t *self, size_t *size);
+
 // Releases everything at once: handle, descriptor, promiscuous mode. Takes NULL. Not to be called
 // during np_capture_read.
 void np_capture_close(np_capture_t *self);

@@ -11,7 +11,9 @@ enum {
   OLD_PACKET = 2,
   SIMPLE_PACKET = 3,
   PACKET = 6,
-  IF_TSRESOL = 9, // options of an interface
+  SECRETS = 10,
+  TLS_KEY_LOG = 0x544c534b, // a type of secrets
+  IF_TSRESOL = 9,           // options of an interface
   IF_TSOFFSET = 14,
   MAGIC = 0x1a2b3c4d,
   BLOCK_HEADER = 8,       // type and length
@@ -51,6 +53,8 @@ struct np_pcapng {
   size_t step_size;        // bytes that the last call read
   uint64_t done;           // bytes of the blocks that were read
   uint16_t link_type;
+  uint8_t *secrets; // owned: TLS key logs since np_pcapng_take_secrets
+  size_t secrets_size;
   char text[ERROR_TEXT];
 };
 
@@ -75,6 +79,7 @@ void np_pcapng_close(np_pcapng_t *self) {
   fclose(self->file);
   free(self->interfaces);
   free(self->buffer);
+  free(self->secrets);
   free(self);
 }
 
@@ -352,6 +357,30 @@ static int read_packet(np_pcapng_t *self, const block_t *block, np_packet_t *out
   return take_packet(self, block, number, fixed, stamp, out);
 }
 
+// Keeps a TLS key log. Of more than NP_PCAPNG_MAX_BLOCK bytes only the newest are kept; other
+// secrets, and blocks that are not as they say, are left out: packets can be read without.
+static int keep_secrets(np_pcapng_t *self, const block_t *block) {
+  if (block->size < 8 || get32(self, block->body) != TLS_KEY_LOG)
+    return NP_OK;
+  size_t size = get32(self, block->body + 4);
+  if (size == 0 || size > block->size - 8)
+    return NP_OK;
+  size_t kept = self->secrets_size + size > NP_PCAPNG_MAX_BLOCK ? 0 : self->secrets_size;
+  uint8_t *secrets = realloc(self->secrets, kept + size);
+  if (secrets == NULL)
+    return fail_memory(self);
+  memcpy(secrets + kept, block->body + 8, size);
+  self->secrets = secrets;
+  self->secrets_size = kept + size;
+  return NP_OK;
+}
+
+const uint8_t *np_pcapng_take_secrets(np_pcapng_t *self, size_t *size) {
+  *size = self->secrets_size;
+  self->secrets_size = 0;
+  return self->secrets;
+}
+
 int np_pcapng_read(np_pcapng_t *self, np_packet_t *out) {
   block_t block;
   int code = read_block(self, &block);
@@ -363,6 +392,9 @@ int np_pcapng_read(np_pcapng_t *self, np_packet_t *out) {
     break;
   case INTERFACE:
     code = add_interface(self, &block);
+    break;
+  case SECRETS:
+    code = keep_secrets(self, &block);
     break;
   case OLD_PACKET:
   case SIMPLE_PACKET:

@@ -40,6 +40,10 @@ int np_pcapng_start(np_pcapng_t *self);
 // and bytes, which are borrowed until the next call. An error is final.
 int np_pcapng_read(np_pcapng_t *self, np_packet_t *out);
 
+// TLS key logs in the blocks that were read since the last call, one behind the other. Borrowed
+// until the next read.
+const uint8_t *np_pcapng_take_secrets(np_pcapng_t *self, size_t *size);
+
 // LINKTYPE_ number of the packet last read; before any, that of the first interface.
 uint16_t np_pcapng_link_type(const np_pcapng_t *self);
 

@@ -95,12 +95,17 @@ static int link_type(const np_capture_t *capture) {
   return np_linktype_filters_dlt(self->filters, self->link_type);
 }
 
+static const uint8_t *take_secrets(np_capture_t *capture, size_t *size) {
+  return np_pcapng_take_secrets(pcapng_of(capture)->pcapng, size);
+}
+
 static const np_reader_ops_t ops = {
     .read = read_packets,
     .need = need,
     .link_type = link_type,
     .set_filter = set_filter,
     .matches = matches,
+    .take_secrets = take_secrets,
     .release = release,
 };
 

@@ -21,6 +21,7 @@ typedef struct np_reader_ops {
                 np_error_t *err);                                                      // NP_EINJECT
   int (*feed)(np_capture_t *self, const uint8_t *bytes, size_t size, np_error_t *err); // NP_EFILE
   const uint8_t *(*unread)(const np_capture_t *self, size_t *size); // NULL: nothing
+  const uint8_t *(*take_secrets)(np_capture_t *self, size_t *size); // NULL: none
   // Releases all that the reader holds; also of a reader whose opening failed halfway.
   void (*release)(np_capture_t *self);
 } np_reader_ops_t;

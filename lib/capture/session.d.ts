@@ -88,6 +88,8 @@ export interface PcapSessionEvents {
   /** A packet. */
   packet: [raw_packet: PacketWithHeader];
   /** The file is read to its end; `close` follows. */
+  /** A TLS key log that the file, a pcapng, holds: before the packets that follow it. */
+  secrets: [lines: Buffer];
   complete: [];
   /** Reading failed, once; `close` follows. */
   error: [error: PcapError];

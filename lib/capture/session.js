@@ -178,7 +178,7 @@ class PcapSession extends EventEmitter {
         if (!this.#outfile.is_ready()) return this.#await_reader();
         return this.#outfile.deliver(slab, () => slab.deliver(this, until), on_error);
       },
-      has_read: () => this.#link_type !== null || this.#has_link_type(),
+      has_read: () => this.#has_read(),
       end: (status) => this.#end(status),
       after_turn: () => this.#state === CLOSED && this.#close_outfile(),
       last_event: () => this.#emit_last(),
@@ -198,6 +198,18 @@ class PcapSession extends EventEmitter {
       this.#update_flow();
     }, READER_INTERVAL_MS);
     return false;
+  }
+
+  #has_read() {
+    if (this.#link_type === null && !this.#has_link_type()) return false;
+    if (!this.is_live) this.#tell_secrets();
+    return true;
+  }
+
+  // The key logs come before the packets that were read with them.
+  #tell_secrets() {
+    const lines = this.#native.secrets();
+    if (lines !== null) this.emit('secrets', lines);
   }
 
   #has_link_type() {

@@ -115,6 +115,10 @@ class FileReading {
     return number === null ? null : link_type_name(number);
   }
 
+  secrets() {
+    return this.#reader.take_secrets();
+  }
+
   start_polling(on_readable) {
     if (this.#source === null) return false;
     this.#on_readable = on_readable;

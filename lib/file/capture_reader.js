@@ -44,6 +44,11 @@ class CaptureReader {
     this.#queue.finished = true;
   }
 
+  /** TLS key logs in the file, of what was read since the last call; null when there were none. */
+  take_secrets() {
+    return this.#format?.take_secrets?.() ?? null;
+  }
+
   /** Whether the file's header is read, as far as it is here. Throws ERR_PCAP_FILE. */
   begin() {
     if (this.#begun) return true;

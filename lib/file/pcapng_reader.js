@@ -14,6 +14,8 @@ const INTERFACE = 1;
 const OLD_PACKET = 2;
 const SIMPLE_PACKET = 3;
 const PACKET = 6;
+const SECRETS = 10;
+const TLS_KEY_LOG = 0x544c534b; // a type of secrets
 const IF_TSRESOL = 9; // options of an interface
 const IF_TSOFFSET = 14;
 const MAGIC = 0x1a2b3c4d;
@@ -33,6 +35,8 @@ class PcapngReader {
   #interfaces = []; // { link_type, snap_length, resolution } of the section
   #done = 0; // bytes of the blocks that were read
   #link_type;
+  #secrets = []; // TLS key logs since take_secrets()
+  #secrets_size = 0;
 
   /** Whether a file begins like this one; `queue` has its first byte. */
   static applies({ bytes, at }) {
@@ -132,9 +136,31 @@ class PcapngReader {
       case OLD_PACKET:
         this.#packet(type, bytes, body, end, out);
         return FOUND.PACKET;
+      case SECRETS:
+        this.#keep_secrets(bytes, body, end);
+        return FOUND.OTHER;
       default:
         return FOUND.OTHER;
     }
+  }
+
+  /** Of more than MAX_BLOCK bytes only the newest are kept; blocks that are not as they say are left out. */
+  #keep_secrets(bytes, at, end) {
+    if (end - at < 8 || this.#word(bytes, at) !== TLS_KEY_LOG) return;
+    const size = this.#word(bytes, at + 4);
+    if (size === 0 || size > end - at - 8) return;
+    if (this.#secrets_size + size > MAX_BLOCK) this.take_secrets();
+    this.#secrets.push(Buffer.from(bytes.subarray(at + 8, at + 8 + size)));
+    this.#secrets_size += size;
+  }
+
+  /** TLS key logs of the blocks that were read since the last call; null when there were none. */
+  take_secrets() {
+    if (this.#secrets_size === 0) return null;
+    const secrets = Buffer.concat(this.#secrets);
+    this.#secrets = [];
+    this.#secrets_size = 0;
+    return secrets;
   }
 
   /** A section begins; the interfaces before it are none of its. */

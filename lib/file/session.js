@@ -169,6 +169,8 @@ class FileSession extends EventEmitter {
     if (this.#reader.link_type === null) return;
     this.#link_type = link_type_name(this.#reader.link_type);
     this.link_type ??= this.#link_type;
+    const secrets = this.#reader.take_secrets();
+    if (secrets !== null) this.#tell('secrets', secrets);
   }
 
   /** Emits packets; false when the time is up, or the session paused. */

@@ -403,6 +403,22 @@ static napi_value js_refilter(napi_env env, napi_callback_info info) {
   return result;
 }
 
+// secrets() -> a Buffer: the TLS key logs of a pcapng that were read since the last call; or null
+static napi_value js_secrets(napi_env env, napi_callback_info info) {
+  napi_value out;
+  size_t size;
+  session_t *self = receive(env, info, 0, NULL);
+  if (self == NULL)
+    return NULL;
+  const uint8_t *bytes = np_capture_take_secrets(self->capture, &size);
+  if (size == 0) {
+    NP_CHECK(env, napi_get_null(env, &out));
+    return out;
+  }
+  NP_CHECK(env, napi_create_buffer_copy(env, size, bytes, NULL, &out));
+  return out;
+}
+
 // stats() -> { ps_recv, ps_drop, ps_ifdrop, ps_truncated }
 static napi_value js_stats(napi_env env, napi_callback_info info) {
   np_stats_t stats;
@@ -485,7 +501,7 @@ bool np_define_session(napi_env env, napi_value exports) {
       NP_METHOD(start_polling), NP_METHOD(stop_polling), NP_METHOD(close),  NP_METHOD(set_filter),
       NP_METHOD(refilter),      NP_METHOD(stats),        NP_METHOD(inject), NP_METHOD(link_type),
       NP_METHOD(interval),      NP_METHOD(open_fed),     NP_METHOD(feed),   NP_METHOD(unread),
-      NP_METHOD(duplicate),
+      NP_METHOD(duplicate),     NP_METHOD(secrets),
   };
   return define_words(env, exports) && np_define_class(env, exports, "Session", js_new,
                                                        sizeof methods / sizeof *methods, methods);
