@@ -1,6 +1,6 @@
 'use strict';
 
-// Opens records of AES-CBC with an HMAC, of TLS 1.2: MAC, then encrypt (RFC 5246, 6.2.3.2), or encrypt, then
+// Opens records of AES-CBC with an HMAC, of TLS 1.2, 1.1 and 1.0: MAC, then encrypt (RFC 5246, 6.2.3.2), or encrypt, then
 // MAC (RFC 7366).
 
 const { createDecipheriv, createHmac, createSecretKey } = require('node:crypto');
@@ -16,12 +16,15 @@ class CbcCipher {
   #mac_key;
   #mac_length;
   #encrypt_then_mac;
+  #implicit_iv; // of TLS 1.0: the end of the record before
+  #newest = null; // record
   #head = Buffer.alloc(13);
   /** The sequence number of the next record. */
   seq = 0;
 
   /** @param {SuiteCipher} suite */
-  constructor(suite, { key, mac_key, mac_length, encrypt_then_mac }) {
+  constructor(suite, { key, mac_key, mac_length, encrypt_then_mac, implicit_iv }) {
+    this.#implicit_iv = implicit_iv;
     this.#algorithm = suite.algorithm;
     this.#key = createSecretKey(key);
     this.#mac = suite.mac;
@@ -50,7 +53,8 @@ class CbcCipher {
   /** As that of AeadCipher. */
   open(bytes, seq) {
     const end = this.#encrypt_then_mac ? bytes.length - this.#mac_length : bytes.length;
-    const length = end - HEADER - BLOCK;
+    const from = this.#implicit_iv === undefined ? HEADER + BLOCK : HEADER;
+    const length = end - from;
     if (length < BLOCK || length % BLOCK !== 0) return null;
     if (
       this.#encrypt_then_mac &&
@@ -58,7 +62,7 @@ class CbcCipher {
     ) {
       return null;
     }
-    const padded = this.#decrypt(bytes, end);
+    const padded = this.#decrypt(bytes, from, end);
     const unpadded = padded && without_padding(padded);
     if (!unpadded) return null;
     if (this.#encrypt_then_mac) return { type: bytes[0], content: unpadded, padding: 0 };
@@ -69,10 +73,21 @@ class CbcCipher {
     return { type: bytes[0], content, padding: 0 };
   }
 
-  #decrypt(bytes, end) {
-    const iv = bytes.subarray(HEADER, HEADER + BLOCK);
+  #decrypt(bytes, from, end) {
+    const iv =
+      this.#implicit_iv === undefined ? bytes.subarray(HEADER, from) : this.#chained(bytes);
     const decipher = createDecipheriv(this.#algorithm, this.#key, iv).setAutoPadding(false);
-    return decipher.update(bytes.subarray(HEADER + BLOCK, end));
+    return decipher.update(bytes.subarray(from, end));
+  }
+
+  // A record may be tried with several sequence numbers.
+  #chained(bytes) {
+    if (this.#newest !== null && this.#newest !== bytes) {
+      const end = this.#newest.length - (this.#encrypt_then_mac ? this.#mac_length : 0);
+      this.#implicit_iv = this.#newest.subarray(end - BLOCK, end);
+    }
+    this.#newest = bytes;
+    return this.#implicit_iv;
   }
 
   #has_mac(bytes, seq, content, mac) {

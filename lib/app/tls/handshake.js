@@ -10,6 +10,7 @@ const { suite_cipher } = require('./suites');
 
 const TLS13 = 0x0304;
 const TLS12 = 0x0303;
+const TLS10 = 0x0301;
 
 class Handshake {
   client_hello = undefined;
@@ -55,17 +56,20 @@ class Handshake {
     if (server_hello === undefined) return { suite: assumed_suite };
     const { cipher, cipher_suite, version, version_number } = server_hello;
     const suite = suite_cipher(cipher_suite);
-    if (version_number !== TLS13 && version_number !== TLS12) {
+    if (version_number < TLS10 || version_number > TLS13) {
       return { problem: `no decryption of ${version}` };
     }
-    if (suite?.is_tls13 !== this.is_tls13) return { problem: `no decryption of ${cipher}` };
+    const is_too_new = version_number < TLS12 && suite?.kind !== 'cbc';
+    if (suite?.is_tls13 !== this.is_tls13 || is_too_new) {
+      return { problem: `no decryption of ${cipher}` };
+    }
     return { suite };
   }
 
-  /** What the keys of TLS 1.2 are made of, beside the master secret. */
+  /** What the keys of TLS 1.2 and before are made of, beside the master secret. */
   get randoms() {
-    const { random: server_random, encrypt_then_mac } = this.server_hello;
-    return { client_random: this.client_hello.random, server_random, encrypt_then_mac };
+    const { random: server_random, encrypt_then_mac, version_number: version } = this.server_hello;
+    return { client_random: this.client_hello.random, server_random, encrypt_then_mac, version };
   }
 
   /**

@@ -64,6 +64,40 @@ describe('TLSSession: decryption', function () {
     });
   }
 
+  for (const version of ['TLSv1', 'TLSv1.1']) {
+    it(`of ${version}, with AES-CBC`, async function () {
+      const options = { minVersion: version, maxVersion: version };
+      for (const suite of ['ECDHE-ECDSA-AES128-SHA', 'ECDHE-ECDSA-AES256-SHA']) {
+        options.ciphers = `${suite}:@SECLEVEL=0`;
+        const { chunks, keys, error } = await connection({ client: options, server: options });
+        if (error) this.skip(); // OpenSSL may be without
+        const { log, tls } = play(chunks, { keys: keys_of(keys) });
+        assert.deepEqual(said(log), TALK);
+        assert.equal(tls.version, version === 'TLSv1' ? 'TLS 1.0' : 'TLS 1.1');
+      }
+    });
+  }
+
+  it('of TLS 1.0 behind a gap: from the record after next', async function () {
+    const options = { minVersion: 'TLSv1', maxVersion: 'TLSv1' };
+    options.ciphers = 'ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0';
+    const { chunks, keys, error } = await connection({
+      client: options,
+      server: options,
+      async talk(client, server) {
+        for (const text of ['one', 'two', 'three', 'four']) await say(client, server, text);
+      },
+    });
+    if (error) this.skip();
+    const at = chunks.length - 3; // two
+    const lost = { direction: 'send', gap: chunks[at].bytes.length };
+    const texts = said(play(chunks.with(at, lost), { keys: keys_of(keys) }).log);
+    assert.equal(texts[0].slice(0, 6), 'send o');
+    assert.equal(texts.at(-1), 'send four');
+    assert.ok(texts.includes('gap send Infinity'));
+    assert.ok(!texts.includes('send two'));
+  });
+
   it('with ALPN that TLS 1.3 has encrypted, and resumption', async function () {
     const server = { ALPNProtocols: ['http/1.1'], ticketKeys: Buffer.alloc(48, 1) };
     const client = { ALPNProtocols: ['http/1.1'] };
