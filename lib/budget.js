@@ -96,7 +96,9 @@ class Budget {
 
 /** -1 for nothing, else the logarithm. */
 function size_class(bytes) {
-  return bytes <= 0 ? -1 : Math.min(SIZE_CLASSES - 1, Math.floor(Math.log2(bytes)));
+  if (bytes < 1) return -1;
+  if (bytes < 2 ** 31) return 31 - Math.clz32(bytes);
+  return Math.min(SIZE_CLASSES - 1, Math.floor(Math.log2(bytes)));
 }
 
 exports.Budget = Budget;

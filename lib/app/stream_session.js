@@ -56,6 +56,7 @@ class StreamSession extends EventEmitter {
   #account = null;
   #busy = false;
   #at_limits = false;
+  #draining = false;
   #waiting = []; // what came while busy: functions
   #order = null; // AnswerOrder, once anything has come
   #failure = null; // { error }: the first that a listener threw
@@ -100,64 +101,106 @@ class StreamSession extends EventEmitter {
 
   /** Takes bytes of the stream; `time` is in milliseconds. */
   data(direction, bytes, time, info) {
-    this.#enter(() => this.#take('data', direction, bytes.length, { bytes, time, info }));
+    this.#data(direction, bytes, time, info);
+  }
+
+  // Private, here and below: what is put off must not go through a subclass's method once more.
+  #data(direction, bytes, time, info) {
+    if (this.#enter(() => this.#data(direction, bytes, time, info))) return;
+    try {
+      this.#take('data', direction, bytes.length, time, info, bytes);
+    } catch (error) {
+      this.#failure ??= { error };
+    }
+    this.#leave();
   }
 
   /** `count` bytes were not captured. */
   gap(direction, count, time, info) {
-    this.#enter(() => this.#take('gap', direction, count, { time, info }));
+    this.#gap(direction, count, time, info);
+  }
+
+  #gap(direction, count, time, info) {
+    if (this.#enter(() => this.#gap(direction, count, time, info))) return;
+    this.attempt(() => this.#take('gap', direction, count, time, info));
+    this.#leave();
   }
 
   /** One direction has ended. */
   fin(direction) {
-    this.#enter(() => this.#take('fin', direction, 0, { time: NaN }));
+    this.#fin(direction);
+  }
+
+  #fin(direction) {
+    if (this.#enter(() => this.#fin(direction))) return;
+    this.attempt(() => this.#take('fin', direction, 0, NaN));
+    this.#leave();
   }
 
   /** The stream is over. */
   end() {
-    this.#enter(() => {
-      for (let next; (next = this.#order?.take()) !== undefined;) this.#pass(next);
-      this.on_end();
-      this.tell('end');
-      this.#ended = true;
-    });
+    this.#end();
   }
 
-  // Does the work, then what came meanwhile, then throws what a listener threw.
+  #end() {
+    if (this.#enter(() => this.#end())) return;
+    this.attempt(() => {
+      for (let next; (next = this.#order?.take()) !== undefined;) this.#pass_event(next);
+      this.on_end();
+    });
+    this.tell('end');
+    this.#ended = true;
+    this.#leave();
+  }
+
+  // Returns whether this is not the time: the work is put off, or there is none any more.
   #enter(work) {
+    if (this.#ended) return true;
     if (this.#busy) {
       this.#waiting.push(work);
-      return;
+      return true;
     }
     this.#busy = true;
-    for (let next = work; next !== undefined; next = this.#waiting.shift()) {
-      if (!this.#ended) this.attempt(next);
-      this.#check_limits();
-    }
+    return false;
+  }
+
+  // After the work, what came meanwhile, then what a listener threw.
+  #leave() {
+    this.#check_limits();
     this.#busy = false;
-    this.#throw_failure();
+    if (this.#waiting.length > 0 && !this.#draining) {
+      this.#draining = true;
+      while (this.#waiting.length > 0) this.attempt(this.#waiting.shift());
+      this.#draining = false;
+    }
+    if (this.#failure !== null && !this.#draining) this.#throw_failure();
   }
 
   #throw_failure() {
-    if (this.#failure === null) return;
     const { error } = this.#failure;
     this.#failure = null;
     throw error;
   }
 
-  #take(kind, direction, length, { bytes, time, info }) {
+  #take(kind, direction, length, time, info, bytes) {
     const order = (this.#order ??= this.#begin());
     // Above TLS it may not be known how much is missing: it goes on where `info` says.
     const place = order.place(direction, Number.isFinite(length) ? length : 0, info);
-    const event = { kind, direction, length, bytes, time, info, place };
     const can_wait = direction === this.answering || !order.is_empty;
-    if (can_wait && order.must_wait(direction, place)) order.put_off(event);
-    else this.#pass(event);
+    if (can_wait && order.must_wait(direction, place)) {
+      order.put_off({ kind, direction, length, bytes, time, info, place });
+    } else {
+      this.#pass(kind, direction, length, time, info, bytes, place);
+    }
     while (!order.is_empty) {
       const next = this.answering === undefined ? order.take() : order.next(time);
       if (next === undefined) return;
-      this.#pass(next);
+      this.#pass_event(next);
     }
+  }
+
+  #pass_event({ kind, direction, length, bytes, time, info, place }) {
+    this.#pass(kind, direction, length, time, info, bytes, place);
   }
 
   #begin() {
@@ -169,7 +212,7 @@ class StreamSession extends EventEmitter {
     return order;
   }
 
-  #pass({ kind, direction, length, bytes, time, info, place }) {
+  #pass(kind, direction, length, time, info, bytes, place) {
     const order = this.#order;
     if (kind === 'fin') {
       this.on_fin(direction);
@@ -215,11 +258,14 @@ class StreamSession extends EventEmitter {
     return [];
   }
 
-  /** Emits an event, the session first. Never throws. */
-  tell(event, ...args) {
+  /** Emits an event, the session first, then up to three arguments. Never throws. */
+  tell(event, a, b, c) {
     if (this.#ended) return;
     try {
-      this.emit(event, this, ...args);
+      if (arguments.length === 2) this.emit(event, this, a);
+      else if (arguments.length === 3) this.emit(event, this, a, b);
+      else if (arguments.length === 1) this.emit(event, this);
+      else this.emit(event, this, a, b, c);
     } catch (error) {
       this.#failure ??= { error };
     }
@@ -227,7 +273,13 @@ class StreamSession extends EventEmitter {
 
   /** Does work that something else than the stream has caused, as these methods are done. */
   turn(work) {
-    this.#enter(work);
+    this.#turn(work);
+  }
+
+  #turn(work) {
+    if (this.#enter(() => this.#turn(work))) return;
+    this.attempt(work);
+    this.#leave();
   }
 
   /** Runs `work`; what it throws is thrown on when the work at hand is done. */
@@ -268,8 +320,8 @@ class StreamSession extends EventEmitter {
     this.#busy = true;
     this.#shed_half();
     this.#busy = false;
-    if (this.#waiting.length > 0) this.#enter(this.#waiting.shift());
-    else this.#throw_failure();
+    if (this.#waiting.length > 0) this.attempt(this.#waiting.shift());
+    if (this.#failure !== null) this.#throw_failure();
   }
 
   #shed_half() {
@@ -280,7 +332,7 @@ class StreamSession extends EventEmitter {
   // What waits for its turn is not dropped: it is taken now.
   #shed(limit, target) {
     while (this.#all_held > target && this.#order !== null && !this.#order.is_empty) {
-      this.#pass(this.#order.take());
+      this.#pass_event(this.#order.take());
     }
     for (const dropped of this.shed(Math.floor(target))) this.tell('limit', { limit, ...dropped });
   }
