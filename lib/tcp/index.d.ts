@@ -205,7 +205,7 @@ export declare class TCPSession extends TypedEmitter<TCPSessionEvents> {
   end_reason: 'fin' | 'reset' | 'replaced' | 'close' | ExpireReason | null;
   session_stats(): TCPSessionStats;
   /** Feeds a session that belongs to no tracker. */
-  track(packet: PcapPacket): void;
+  track(packet: PcapPacket | RawPacketLike): void;
 }
 
 export interface TCPTrackerStats {
