@@ -20,6 +20,7 @@ export declare abstract class Layer {
   emitter?: EventEmitter | undefined;
   /** The event that the emitter gets, where `eventsOnDecode`. */
   readonly decoderName: string;
+  /** Whether an emitter is told of layers of this class. */
   readonly eventsOnDecode: boolean;
   /** Why this layer is not whole: `udp: needs 8 bytes at offset 34, has 5`. */
   _error?: string | undefined;
@@ -34,6 +35,7 @@ export declare abstract class Layer {
   decode(bytes?: Uint8Array, offset?: number, length?: number): this;
   /** A line like tcpdump's. */
   toString(): string;
+  /** What `JSON.stringify` shows. */
   toJSON(): object;
 }
 
@@ -45,7 +47,9 @@ export declare class EthernetAddr {
   addr: number[];
   /** `02:00:00:00:00:01` */
   toString(): string;
+  /** The shortest text form; for all but IPv6 that of `toString()`. */
   to_short_string(): string;
+  /** What `JSON.stringify` shows. */
   toJSON(): { addr: number[] };
 }
 
@@ -58,7 +62,9 @@ export declare class IPv4Addr {
   word(index?: 0): number;
   /** `192.0.2.1` */
   toString(): string;
+  /** The shortest text form; for all but IPv6 that of `toString()`. */
   to_short_string(): string;
+  /** What `JSON.stringify` shows. */
   toJSON(): { addr: number[] };
 }
 
@@ -73,6 +79,7 @@ export declare class IPv6Addr {
   toString(): string;
   /** The form of RFC 5952: `2001:db8::1` */
   to_short_string(): string;
+  /** What `JSON.stringify` shows. */
   toJSON(): { addr: number[] };
 }
 
@@ -80,8 +87,11 @@ export declare class IPv6Addr {
 export declare class SLLAddr {
   constructor(bytes?: Uint8Array, offset?: number, length?: number);
   readonly decoderName: 'ssl-addr';
+  /** Octets. */
   addr: number[];
+  /** Its part of the packet's line. */
   toString(): string;
+  /** The shortest text form; for all but IPv6 that of `toString()`. */
   to_short_string(): string;
 }
 
@@ -146,6 +156,7 @@ export declare class PcapPacket {
   constructor(emitter?: EventEmitter);
   /** As the session has it: `LINKTYPE_ETHERNET`, … */
   link_type: LinkType;
+  /** When the packet was captured, and its lengths. */
   pcap_header: PcapHeader;
   /** The link layer, `null` where the link type is not known. */
   payload: LinkLayer | null;
@@ -167,14 +178,17 @@ export declare class PcapPacket {
   ): Extract<AnyLayer, { readonly decoderName: Name }> | undefined;
   /** A line like tcpdump's. */
   toString(): string;
+  /** What `JSON.stringify` shows. */
   toJSON(): object;
 }
 
 /** What `decode.packet` takes: a raw packet as sessions emit it, or anything of its shape. */
 export interface RawPacketLike {
+  /** The captured bytes. */
   buf: Uint8Array;
   /** 16 octets: `tv_sec`, `tv_usec`, `caplen`, `len`, each 32 bits, little-endian. */
   header: Uint8Array;
+  /** What the bytes begin with: `LINKTYPE_ETHERNET`, … */
   link_type: string;
 }
 
@@ -184,17 +198,23 @@ export interface RawPacketLike {
 export declare class EthernetPacket extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'ethernet-packet';
+  /** Destination address. */
   dhost: EthernetAddr;
+  /** Source address. */
   shost: EthernetAddr;
   /** After all VLAN tags; 0 where the field is a length (IEEE 802.3) and LLC follows. */
   ethertype: number;
   /** The outermost tag, `null` without tags. */
   vlan: Vlan | null;
+  /** The next layer; `null` where no decoder is known for it. */
   payload: NetworkLayer | LogicalLinkControl | null;
   /** All tags, the outermost first. */
   readonly vlan_tags: Vlan[];
+  /** `payload`, where it is IPv4: an older name. */
   readonly ip: IPv4 | undefined;
+  /** `payload`, where it is IPv6: an older name. */
   readonly ipv6: IPv6 | undefined;
+  /** `payload`, where it is ARP: an older name. */
   readonly arp: Arp | undefined;
 }
 
@@ -209,6 +229,7 @@ export declare class VlanTag extends Layer {
   id: number;
   /** The EtherType of what follows; below 0x600 its length, and LLC follows. */
   ethertype: number;
+  /** The next layer; absent where no decoder is known for it. */
   payload: NetworkLayer | LogicalLinkControl | undefined;
 }
 
@@ -234,13 +255,16 @@ export declare class Vlan {
 export declare class LogicalLinkControl extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'llc';
+  /** Destination service access point. */
   dsap: number;
+  /** Source service access point. */
   ssap: number;
   controlField: number;
   /** SNAP's three octets of organization. */
   orgCode: number[] | undefined;
   /** SNAP's type: an EtherType where the organization is 0. */
   type: number | undefined;
+  /** The next layer; absent where no decoder is known for it. */
   payload: NetworkLayer | STP | undefined;
 }
 
@@ -250,9 +274,13 @@ export declare class NullPacket extends Layer {
   readonly decoderName: 'null-packet';
   /** The address family as the capturing system numbers it. */
   pftype: number;
+  /** The next layer; absent where no decoder is known for it. */
   payload: NetworkLayer | undefined;
+  /** `payload`, where it is IPv4: an older name. */
   readonly ip: IPv4 | undefined;
+  /** `payload`, where it is IPv6: an older name. */
   readonly ipv6: IPv6 | undefined;
+  /** `payload`, where it is ARP: an older name. */
   readonly arp: Arp | undefined;
 }
 
@@ -271,9 +299,13 @@ export declare class SLLPacket extends Layer {
   address: SLLAddr;
   /** 0 where Linux has a number of its own here. */
   ethertype: number;
+  /** The next layer; absent where no decoder is known for it. */
   payload: NetworkLayer | LogicalLinkControl | null;
+  /** `payload`, where it is IPv4: an older name. */
   readonly ip: IPv4 | undefined;
+  /** `payload`, where it is IPv6: an older name. */
   readonly ipv6: IPv6 | undefined;
+  /** `payload`, where it is ARP: an older name. */
   readonly arp: Arp | undefined;
 }
 
@@ -289,9 +321,13 @@ export declare class SLL2Packet extends Layer {
   /** Octets. */
   address_len: number;
   address: SLLAddr;
+  /** The next layer; absent where no decoder is known for it. */
   payload: NetworkLayer | LogicalLinkControl | null;
+  /** `payload`, where it is IPv4: an older name. */
   readonly ip: IPv4 | undefined;
+  /** `payload`, where it is IPv6: an older name. */
   readonly ipv6: IPv6 | undefined;
+  /** `payload`, where it is ARP: an older name. */
   readonly arp: Arp | undefined;
 }
 
@@ -304,12 +340,15 @@ export declare class NFLog extends Layer {
   version: number;
   /** The rule's group. */
   resource_id: number;
+  /** The next layer; absent where no decoder is known for it. */
   payload: IPv4 | IPv6 | undefined;
+  /** All TLVs in wire order. */
   readonly tlvs: { type: number; data: Buffer }[];
   /** EtherType of the packet. */
   readonly hw_protocol: number | undefined;
   /** 0 prerouting, 1 input, 2 forward, 3 output, 4 postrouting. */
   readonly hook: number | undefined;
+  /** The packet's mark. */
   readonly mark: number | undefined;
   readonly in_interface: number | undefined;
   readonly out_interface: number | undefined;
@@ -347,7 +386,9 @@ export interface RadiotapFields {
   db_antenna_noise?: number;
   rx_flags?: number;
   tx_flags?: number;
+  /** How often RTS was sent again. */
   rts_retries?: number;
+  /** How often the data was sent again. */
   data_retries?: number;
   /** Frequency in MHz. */
   xchannel?: { flags: number; frequency: number; channel: number; max_power: number };
@@ -369,6 +410,7 @@ export interface RadiotapFields {
     group_id: number;
     partial_aid: number;
   };
+  /** Timestamp value of the timestamps option. */
   timestamp?: { timestamp: bigint; accuracy: number; unit_position: number; flags: number };
   /** 802.11ax */
   he?: { data1: number; data2: number; data3: number; data4: number; data5: number; data6: number };
@@ -415,13 +457,21 @@ export declare class RadioPacket extends Layer {
 export declare class RadioFrameFlags {
   /** The octet. */
   raw: number;
+  /** Whether more fragments follow. */
   moreFragments: boolean;
+  /** Whether the frame is sent again. */
   isRetry: boolean;
+  /** Whether more frames wait for a sleeping station. */
   moreData: boolean;
+  /** Whether the body is encrypted. */
   encrypted: boolean;
+  /** Whether order must be kept, or HT control follows. */
   ordered: boolean;
+  /** Whether the frame goes to the access point's network. */
   readonly to_ds: boolean;
+  /** Whether the frame comes from the access point's network. */
   readonly from_ds: boolean;
+  /** Whether the station goes to sleep after it. */
   readonly power_management: boolean;
   decode(flags?: number): this;
 }
@@ -430,6 +480,7 @@ export declare class RadioFrameFlags {
 export declare class RadioFrame extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'radio-frame';
+  /** The first two octets. */
   frameControl: number;
   version: number;
   /** 0 management, 1 control, 2 data, 3 extension. */
@@ -445,8 +496,11 @@ export declare class RadioFrame extends Layer {
   /** The third address. */
   dhost: EthernetAddr | undefined;
   fragSeq: number | undefined;
+  /** The body of a beacon. */
   beacon: RadioBeaconFrame | undefined;
+  /** What a data frame carries. */
   llc: LogicalLinkControl | undefined;
+  /** The body of a probe request or response. */
   probe: RadioProbeFrame | undefined;
   /** The body of other management frames. */
   management: RadioManagementFrame | undefined;
@@ -457,7 +511,9 @@ export declare class RadioFrame extends Layer {
   ht_control: number | undefined;
   /** `Beacon`, `QoS Data`, … */
   readonly name: string | undefined;
+  /** 12 bits. */
   readonly sequence_number: number | undefined;
+  /** 4 bits. */
   readonly fragment_number: number | undefined;
   /** The station that the radio sends to. */
   readonly receiver: EthernetAddr | undefined;
@@ -484,6 +540,7 @@ export declare class PpiPacket extends Layer {
   fields: { type: number; length: number; data: Buffer }[] | undefined;
   /** The 802.11 common field, by radiotap's names. */
   radio: RadiotapFields | undefined;
+  /** The next layer; absent where no decoder is known for it. */
   payload: LinkLayer | undefined;
 }
 
@@ -494,8 +551,10 @@ export declare class PrismPacket extends Layer {
   messageCode: number;
   /** Bytes. */
   headerLength: number;
+  /** Name of the capturing device. */
   device_name: string | undefined;
   fields: PrismFields | undefined;
+  /** The next layer; absent where no decoder is known for it. */
   payload: RadioFrame | undefined;
 }
 
@@ -525,6 +584,7 @@ export declare class RadioSubframe extends Layer {
   source: EthernetAddr;
   /** Bytes. */
   length: number;
+  /** What a data frame carries. */
   llc: LogicalLinkControl | undefined;
 }
 
@@ -534,17 +594,27 @@ export declare class RadioManagementFrame extends Layer {
   timestamp?: bigint;
   /** Between beacons, in units of 1.024 ms. */
   interval?: number;
+  /** Capability bits. */
   capabilities?: number;
   /** In beacon intervals. */
   listen_interval?: number;
+  /** Status code; 0 is success. */
   status?: number;
+  /** Number of the station. */
   association_id?: number;
+  /** The access point that the station comes from. */
   current_ap?: EthernetAddr;
+  /** Reason code. */
   reason?: number;
+  /** 0 open system, 1 shared key, 3 SAE. */
   auth_algorithm?: number;
+  /** Which message of the exchange. */
   auth_sequence?: number;
+  /** Category of the action. */
   category?: number;
+  /** Number of the action. */
   action?: number;
+  /** The tags, in wire order. */
   tags: RadioMangementFrameTag[];
   /** The network's name. */
   readonly ssid: string | undefined;
@@ -555,9 +625,13 @@ export declare class RadioProbeFrame extends RadioManagementFrame {}
 
 export interface RSN {
   version?: number;
+  /** Cipher of broadcasts. */
   group_cipher?: string;
+  /** Ciphers of unicasts. */
   pairwise_ciphers?: string[];
+  /** Ways of authentication. */
   key_management?: string[];
+  /** Capability bits. */
   capabilities?: number;
 }
 
@@ -569,6 +643,7 @@ export declare class RadioMangementFrameTag {
   /** Bytes. */
   length: number;
   value: Buffer;
+  /** The network's name. */
   ssid?: string;
   channel?: number;
   /** The standard's name. */
@@ -581,6 +656,7 @@ export declare class RadioMangementFrameTag {
   readonly vendor_type: number | undefined;
   readonly rsn: RSN | undefined;
   decode(bytes?: Uint8Array, offset?: number, length?: number): this;
+  /** Its part of the packet's line. */
   toString(): string;
 }
 
@@ -590,7 +666,9 @@ export declare class PPP extends Layer {
   readonly decoderName: 'ppp';
   address: number | undefined;
   control: number | undefined;
+  /** Number of what follows. */
   protocol: number;
+  /** The next layer; absent where no decoder is known for it. */
   payload: PPPLayer | undefined;
 }
 
@@ -598,7 +676,9 @@ export declare class PPP extends Layer {
 export declare class PPPControl extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'ppp-control';
+  /** Which message of its type. */
   code: number;
+  /** Identifier. */
   id: number;
   /** Bytes, header counted. */
   length: number;
@@ -614,9 +694,11 @@ export declare class PPPoE extends Layer {
   type: number;
   /** 0 is session data. */
   code: number;
+  /** Number of the session. */
   session_id: number;
   /** Bytes after this header. */
   length: number;
+  /** The next layer; absent where no decoder is known for it. */
   payload: PPP | undefined;
   /** Of discovery packets. */
   readonly tags: { type: number; length: number; data: Buffer }[] | undefined;
@@ -629,6 +711,7 @@ export declare class CHDLC extends Layer {
   address: number;
   control: number;
   ethertype: number;
+  /** The next layer; absent where no decoder is known for it. */
   payload: NetworkLayer | undefined;
 }
 
@@ -637,8 +720,11 @@ export declare class FDDI extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'fddi';
   frame_control: number;
+  /** Destination address. */
   dhost: EthernetAddr;
+  /** Source address. */
   shost: EthernetAddr;
+  /** The next layer; absent where no decoder is known for it. */
   payload: LogicalLinkControl | undefined;
 }
 
@@ -646,10 +732,15 @@ export declare class FDDI extends Layer {
 export declare class MPLS extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'mpls';
+  /** 20 bits. */
   label: number;
+  /** 3 bits. */
   traffic_class: number;
+  /** Whether no label follows. */
   bottom_of_stack: boolean;
+  /** Time to live, in hops. */
   ttl: number;
+  /** The next layer; absent where no decoder is known for it. */
   payload: MPLS | IPv4 | IPv6 | EthernetPacket | undefined;
 }
 
@@ -677,6 +768,7 @@ export interface EAPOLKey {
   key_length: number;
   /** In decimal. */
   replay_counter: string;
+  /** NS, RFC 3540's nonce sum; accurate ECN uses the bit today. */
   nonce: Buffer;
   iv: Buffer;
   mic: Buffer;
@@ -689,12 +781,17 @@ export declare class LLDP extends Layer {
   readonly decoderName: 'lldp';
   /** In wire order. */
   readonly tlvs: { type: number; name: string; length: number; data: Buffer }[];
+  /** Names the system. */
   readonly chassis_id: EthernetAddr | IPv4Addr | IPv6Addr | string | undefined;
+  /** Names the port. */
   readonly port_id: EthernetAddr | IPv4Addr | IPv6Addr | string | undefined;
   /** Seconds. */
   readonly ttl: number | undefined;
+  /** The port in words. */
   readonly port_description: string | undefined;
+  /** The system's name. */
   readonly system_name: string | undefined;
+  /** The system in words. */
   readonly system_description: string | undefined;
   /** Names of what the system can do, and of what is switched on. */
   readonly capabilities: { system: string[]; enabled: string[] } | undefined;
@@ -704,7 +801,9 @@ export declare class LLDP extends Layer {
 
 /** `8000.02:00:00:00:00:01` */
 export interface BridgeId {
+  /** Lower becomes root. */
   priority: number;
+  /** The bridge's MAC address. */
   address: EthernetAddr;
 }
 
@@ -717,13 +816,21 @@ export declare class STP extends Layer {
   /** 128 is a topology change, which has no more fields. */
   type: number;
   flags: number | undefined;
+  /** The spanning tree's root. */
   root: BridgeId | undefined;
+  /** Cost to the root. */
   path_cost: number | undefined;
+  /** The sender. */
   bridge: BridgeId | undefined;
+  /** Number of the sending port. */
   port: number | undefined;
+  /** Seconds since the root sent it. */
   message_age: number | undefined;
+  /** Seconds until it is dropped. */
   max_age: number | undefined;
+  /** Seconds between messages. */
   hello_time: number | undefined;
+  /** Seconds that ports wait before they forward. */
   forward_delay: number | undefined;
 }
 
@@ -743,15 +850,22 @@ export declare class Arp extends Layer {
   plen: number;
   /** 1 request, 2 reply, 3 and 4 reverse ARP. */
   operation: number;
+  /** Sender's hardware address. */
   sender_ha: EthernetAddr | SLLAddr | undefined;
+  /** Sender's protocol address. */
   sender_pa: IPv4Addr | IPv6Addr | SLLAddr | undefined;
+  /** Target's hardware address. */
   target_ha: EthernetAddr | SLLAddr | undefined;
+  /** Target's protocol address. */
   target_pa: IPv4Addr | IPv6Addr | SLLAddr | undefined;
 }
 
 export declare class IPFlags {
+  /** Reserved bits. */
   reserved: boolean;
+  /** Whether routers must not fragment the packet. */
   doNotFragment: boolean;
+  /** Whether more fragments follow. */
   moreFragments: boolean;
   decode(octet: number): this;
   /** `[dm]` */
@@ -771,20 +885,29 @@ export interface IPv4Option {
 export declare class IPv4 extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'ipv4';
+  /** 4. */
   version: number;
   /** Bytes, 20 to 60. */
   headerLength: number;
+  /** DSCP in the upper six bits, ECN in the lower two. */
   diffserv: number;
   /** Bytes, header counted; 0 where segmentation offload left it so. */
   length: number;
+  /** The same in all fragments of a packet. */
   identification: number;
+  /** Fragmentation flags. */
   flags: IPFlags;
   /** Bytes. */
   fragmentOffset: number;
+  /** Time to live, in hops. */
   ttl: number;
+  /** Number of the protocol that follows: 6 is TCP. */
   protocol: number;
+  /** As it stands in the header; it is not verified. */
   headerChecksum: number;
+  /** Source address. */
   saddr: IPv4Addr;
+  /** Destination address. */
   daddr: IPv4Addr;
   /** `Unknown` where no decoder is known for `protocol`. */
   protocolName: string | undefined;
@@ -792,10 +915,15 @@ export declare class IPv4 extends Layer {
   payload: TransportLayer | undefined;
   /** The three flags as a number, in the upper bits of an octet. */
   readonly flag_bits: number;
+  /** The header's options, in wire order. */
   readonly options: IPv4Option[];
+  /** `payload`, where it is TCP: an older name. */
   readonly tcp: TCP | undefined;
+  /** `payload`, where it is UDP: an older name. */
   readonly udp: UDP | undefined;
+  /** `payload`, where it is ICMP: an older name. */
   readonly icmp: ICMP | undefined;
+  /** `payload`, where it is IGMP: an older name. */
   readonly igmp: IGMP | undefined;
 }
 
@@ -803,18 +931,29 @@ export declare class IPv4 extends Layer {
 export declare class IPv6 extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'ipv6';
+  /** 6. */
   version: number;
+  /** DSCP in the upper six bits, ECN in the lower two. */
   trafficClass: number;
+  /** 20 bits that are the same for all packets of a flow. */
   flowLabel: number;
   /** Bytes after this header; 0 in jumbograms and where segmentation offload left it so. */
   payloadLength: number;
+  /** Number of the header that follows: 6 is TCP. */
   nextHeader: number;
+  /** Time to live, in hops. */
   hopLimit: number;
+  /** Source address. */
   saddr: IPv6Addr;
+  /** Destination address. */
   daddr: IPv6Addr;
+  /** The next layer; absent where no decoder is known for it. */
   payload: TransportLayer | undefined;
+  /** `Unknown` where no decoder is known. */
   protocolName?: string | undefined;
+  /** `payload`, where it is TCP: an older name. */
   readonly tcp: TCP | undefined;
+  /** `payload`, where it is UDP: an older name. */
   readonly udp: UDP | undefined;
 }
 
@@ -824,32 +963,43 @@ export declare class IPv6 extends Layer {
 export declare class HeaderExtension extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'header-extension';
+  /** The next layer; absent where no decoder is known for it. */
   payload: TransportLayer | undefined;
+  /** Number of the header that follows: 6 is TCP. */
   nextHeader: number;
   /** Bytes. */
   headerLength: number;
+  /** `Unknown` where no decoder is known. */
   protocolName: string | undefined;
   /** The header after its length field. */
   readonly header_data: Buffer;
   // Of a fragment header:
   /** Bytes. */
   fragmentOffset?: number;
+  /** Whether more fragments follow. */
   moreFragments?: boolean;
+  /** The same in all fragments of a packet. */
   identification?: number;
   // Of an authentication header:
   /** Security parameters index. */
   spi?: number;
+  /** Sequence number. */
   seq?: number;
   /** Integrity check value. */
   readonly icv?: Buffer;
   // Of hop-by-hop and destination options:
   readonly options?: { type: number; length: number; data: Buffer }[];
   // Of a routing header:
+  /** Which kind of routing header. */
   routing_type?: number;
+  /** How many stops are left. */
   segments_left?: number;
+  /** The addresses, in wire order. */
   readonly addresses?: IPv6Addr[] | undefined;
   // Of a mobility header:
+  /** Which mobility message. */
   mobility_type?: number;
+  /** As it stands in the header; it is not verified. */
   checksum?: number;
 }
 
@@ -864,11 +1014,15 @@ export declare class NoNext extends Layer {
 export declare class ICMP extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'icmp';
+  /** Number of the message: 8 is an echo request. */
   type: number;
+  /** Which message of its type. */
   code: number;
+  /** As it stands in the header; it is not verified. */
   checksum: number;
   /** Identifier of echo, timestamp, information and mask messages. */
   readonly id: number | undefined;
+  /** Sequence number. */
   readonly seq: number | undefined;
   /** An echo's data. */
   readonly data: Buffer | undefined;
@@ -886,16 +1040,23 @@ export declare class ICMP extends Layer {
 export declare class ICMPv6 extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'icmpv6';
+  /** Number of the message: 128 is an echo request. */
   type: number;
+  /** Which message of its type. */
   code: number;
+  /** As it stands in the header; it is not verified. */
   checksum: number;
+  /** Identifier. */
   readonly id: number | undefined;
+  /** Sequence number. */
   readonly seq: number | undefined;
   /** An echo's data. */
   readonly data: Buffer | undefined;
   /** Bytes. */
   readonly mtu: number | undefined;
+  /** Offset of the problem in the quoted packet. */
   readonly pointer: number | undefined;
+  /** The packet that an error message is about. */
   readonly quoted: IPv6 | undefined;
   /** Whom neighbour solicitation, advertisement and redirect are about. */
   readonly target: IPv6Addr | undefined;
@@ -911,7 +1072,9 @@ export declare class ICMPv6 extends Layer {
   readonly options: NeighbourOption[] | undefined;
   /** Milliseconds (MLD version 1), or a response code. */
   readonly max_response: number | undefined;
+  /** The multicast address. */
   readonly group: IPv6Addr | undefined;
+  /** Source addresses. */
   readonly sources: IPv6Addr[] | undefined;
   readonly records: MLDRecord[] | undefined;
 }
@@ -924,8 +1087,11 @@ export interface NeighbourOption {
   length: number;
   data: Buffer;
   address?: EthernetAddr;
+  /** In bits. */
   prefix_length?: number;
+  /** Whether addresses with the prefix are on the link. */
   on_link?: boolean;
+  /** Whether stations may make addresses with it. */
   autonomous?: boolean;
   /** Seconds. */
   valid_lifetime?: number;
@@ -936,14 +1102,18 @@ export interface NeighbourOption {
   mtu?: number;
   /** Seconds. */
   lifetime?: number;
+  /** The addresses, in wire order. */
   addresses?: IPv6Addr[];
   names?: string[];
 }
 
 export interface MLDRecord {
   type: number;
+  /** The multicast address. */
   group: IPv6Addr;
+  /** Source addresses. */
   sources: IPv6Addr[];
+  /** Auxiliary data of the record. */
   auxiliary: Buffer;
 }
 
@@ -951,12 +1121,15 @@ export interface MLDRecord {
 export declare class IGMP extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'igmp';
+  /** Number of the message. */
   type: number;
   /** By the type alone: 3 for every query. */
   version: number | undefined;
   /** Tenths of a second. */
   maxResponseTime: number;
+  /** As it stands in the header; it is not verified. */
   checksum: number;
+  /** The multicast address. */
   groupAddress: IPv4Addr;
   /** The sources of a version 3 query. */
   readonly sources: IPv4Addr[] | undefined;
@@ -966,22 +1139,34 @@ export declare class IGMP extends Layer {
 
 export interface IGMPRecord {
   type: number;
+  /** The multicast address. */
   group: IPv4Addr;
+  /** Source addresses. */
   sources: IPv4Addr[];
+  /** Auxiliary data of the record. */
   auxiliary: Buffer;
 }
 
 // ---------------------------------------------------------------------------------- transport layers
 
 export declare class TCPFlags {
+  /** NS, RFC 3540's nonce sum; accurate ECN uses the bit today. */
   nonce: boolean;
+  /** Congestion window reduced. */
   cwr: boolean;
+  /** ECN echo. */
   ece: boolean;
+  /** The urgent pointer counts. */
   urg: boolean;
+  /** The acknowledgment number counts. */
   ack: boolean;
+  /** Push. */
   psh: boolean;
+  /** Reset. */
   rst: boolean;
+  /** Synchronize: the first segment of a direction. */
   syn: boolean;
+  /** Finish: the last segment of a direction. */
   fin: boolean;
   decode(first: number, second: number): this;
   /** `[as]` */
@@ -1003,14 +1188,18 @@ export declare class TCPOptions {
   mss: number | null;
   /** The shift count. */
   window_scale: number | null;
+  /** True where selective acknowledgments are permitted, otherwise null. */
   sack_ok: boolean | null;
   /** Blocks of [left edge, right edge], sequence numbers. */
   sack: [left: number, right: number][] | null;
+  /** Timestamp value of the timestamps option. */
   timestamp: number | null;
+  /** Timestamp echo reply of the same. */
   echo: number | null;
   /** All options in wire order. */
   readonly list: TCPOption[];
   decode(bytes?: Uint8Array, offset?: number, length?: number): this;
+  /** Its part of the packet's line. */
   toString(): string;
 }
 
@@ -1018,18 +1207,27 @@ export declare class TCPOptions {
 export declare class TCP extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'tcp';
+  /** Source port. */
   sport: number;
+  /** Destination port. */
   dport: number;
+  /** Sequence number, as it stands in the header. */
   seqno: number;
+  /** Acknowledgment number, as it stands in the header. */
   ackno: number;
   /** Bytes, 20 to 60. */
   headerLength: number;
+  /** Reserved bits. */
   reserved: number;
+  /** The nine flags. */
   flags: TCPFlags;
   /** As sent, without the window scale. */
   windowSize: number;
+  /** As it stands in the header; it is not verified. */
   checksum: number;
+  /** Where urgent data ends, from `seqno`; only with the URG flag. */
   urgentPointer: number;
+  /** Options by name; `list` has all of them. */
   options: TCPOptions;
   /** Bytes of data that IP grants the segment; more than `data` holds where the capture cut it. */
   dataLength: number;
@@ -1045,11 +1243,15 @@ export declare class TCP extends Layer {
 export declare class UDP extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'udp';
+  /** Source port. */
   sport: number;
+  /** Destination port. */
   dport: number;
   /** Bytes, header counted. */
   length: number;
+  /** As it stands in the header; it is not verified. */
   checksum: number;
+  /** What the datagram carries, as far as it was captured. */
   data: Buffer;
   /** The data decoded, where `decode.udp_ports` knows the port. */
   readonly payload: ApplicationLayer | undefined;
@@ -1061,15 +1263,21 @@ export declare class UDP extends Layer {
 export declare class GRE extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'gre';
+  /** Flag bits of the first two octets. */
   flags: number;
   /** 1 is PPTP's. */
   version: number;
   /** An EtherType. */
   protocol: number;
+  /** As it stands in the header; it is not verified. */
   checksum: number | undefined;
+  /** Key, where the header has one. */
   key: number | undefined;
+  /** Sequence number. */
   seq: number | undefined;
+  /** The acknowledgment number counts. */
   ack: number | undefined;
+  /** The next layer; absent where no decoder is known for it. */
   payload: NetworkLayer | undefined;
   /** PPTP's, from the key. */
   readonly call_id: number | undefined;
@@ -1081,6 +1289,7 @@ export declare class ESP extends Layer {
   readonly decoderName: 'esp';
   /** Security parameters index. */
   spi: number;
+  /** Sequence number. */
   seq: number;
 }
 
@@ -1088,9 +1297,13 @@ export declare class ESP extends Layer {
 export declare class SCTP extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'sctp';
+  /** Source port. */
   sport: number;
+  /** Destination port. */
   dport: number;
+  /** The same in all packets of a direction. */
   verification_tag: number;
+  /** As it stands in the header; it is not verified. */
   checksum: number;
   /** In wire order. */
   readonly chunks: SCTPChunk[];
@@ -1105,9 +1318,13 @@ export interface SCTPChunk {
   length: number;
   data: Buffer;
   // Of DATA chunks:
+  /** Transmission sequence number. */
   tsn?: number;
+  /** Number of the stream. */
   stream_id?: number;
+  /** Number of the message in its stream. */
   stream_seq?: number;
+  /** What the data is, by IANA's registry. */
   protocol_id?: number;
 }
 
@@ -1118,6 +1335,7 @@ export declare class VXLAN extends Layer {
   flags: number;
   /** Network identifier. */
   vni: number;
+  /** The next layer; absent where no decoder is known for it. */
   payload: EthernetPacket | IPv4 | IPv6 | Custom | undefined;
 }
 
@@ -1133,6 +1351,7 @@ export declare class Geneve extends Layer {
   protocol: number;
   /** Network identifier. */
   vni: number;
+  /** The next layer; absent where no decoder is known for it. */
   payload: NetworkLayer | undefined;
   /** `length` is that of the data, in octets. */
   readonly options: { class: number; type: number; length: number; data: Buffer }[] | undefined;
@@ -1150,7 +1369,9 @@ export declare class GTP extends Layer {
   length: number;
   /** Tunnel endpoint identifier. */
   teid: number;
+  /** Sequence number. */
   seq: number | undefined;
+  /** The next layer; absent where no decoder is known for it. */
   payload: IPv4 | IPv6 | undefined;
 }
 
@@ -1160,33 +1381,50 @@ export declare class ERSPAN extends Layer {
   readonly decoderName: 'erspan';
   /** 1 is type II, 2 type III. */
   version: number;
+  /** VLAN of the mirrored frame. */
   vlan_id: number;
+  /** Class of service. */
   cos: number;
+  /** Whether the mirrored frame was cut. */
   truncated: boolean;
+  /** Number of the session. */
   session_id: number;
+  /** The next layer; absent where no decoder is known for it. */
   payload: EthernetPacket | undefined;
 }
 
 // ---------------------------------------------------------------------------------- DNS
 
 export declare class DnsFlags {
+  /** QR: an answer, not a question. */
   isResponse: boolean;
+  /** Kind of query; 0 is a standard one. */
   opcode: number;
+  /** AA: the server is an authority for the name. */
   isAuthority: boolean;
+  /** TC: the message was cut to fit. */
   isTruncated: boolean;
+  /** RD: the server is asked to ask others. */
   isRecursionDesired: boolean;
   /** v3's spelling. */
   isRecursionAvailible: boolean;
+  /** Three bits, of which DNSSEC uses two. */
   z: number;
+  /** Lower four bits of the code; 0 is no error, 3 no such name. */
   responseCode: number;
+  /** AD: the server vouches for the data. */
   readonly is_authentic_data: boolean;
+  /** CD: the client wants data that can not be vouched for, too. */
   readonly is_checking_disabled: boolean;
+  /** Its part of the packet's line. */
   toString(): string;
 }
 
 /** One section of a message. */
 export declare class DNSRRSet {
+  /** The records, in wire order. */
   rrs: DNSRR[];
+  /** Its part of the packet's line. */
   toString(): string;
 }
 
@@ -1198,7 +1436,9 @@ export declare class DNSRR {
    * DNS as it is.
    */
   name: string;
+  /** Number of the type: 1 is A. */
   type: number;
+  /** Number of the class: 1 is IN. */
   class: number;
   /** Seconds; null in questions. */
   ttl: number | null;
@@ -1206,10 +1446,13 @@ export declare class DNSRR {
   rdlength: number | null;
   /** null in questions and for types that are not decoded: see `rdata_bytes`. */
   rdata: Rdata | null;
+  /** Whether this is a question, which has no data. */
   is_question: boolean;
+  /** The data as it is on the wire, as far as it was captured. */
   readonly rdata_bytes: Buffer;
   /** v3's place for an AAAA record's address. */
   readonly data: IPv6Addr | undefined;
+  /** Its part of the packet's line. */
   toString(): string;
 }
 
@@ -1239,37 +1482,53 @@ export type Rdata =
   | NSEC3PARAM;
 
 export interface MX {
+  /** Lower is preferred. */
   preference: number;
+  /** The mail host's name. */
   exchange: string;
 }
 /** Times in seconds. */
 export interface SOA {
+  /** Name of the zone's primary server. */
   mname: string;
+  /** Mailbox of the one responsible, as a name. */
   rname: string;
+  /** Version of the zone. */
   serial: number;
+  /** Seconds until a secondary looks again. */
   refresh: number;
+  /** Seconds until it tries again. */
   retry: number;
+  /** Seconds until it stops answering. */
   expire: number;
+  /** Seconds that negative answers may be kept. */
   minimum: number;
 }
 export interface SRV {
+  /** Lower is preferred. */
   priority: number;
+  /** Share among records of the same priority. */
   weight: number;
+  /** The service's port. */
   port: number;
+  /** The host's name. */
   target: string;
 }
 /** TXT, SPF, HINFO. */
 export interface TXT {
+  /** The character strings, as Buffers. */
   strings: string[];
 }
 export interface CAA {
   flags: number;
   tag: string;
   value: string;
+  /** Whether an issuer that does not know the tag must refuse. */
   readonly is_critical: boolean;
 }
 export interface NAPTR {
   order: number;
+  /** Lower is preferred. */
   preference: number;
   flags: string;
   services: string;
@@ -1277,8 +1536,10 @@ export interface NAPTR {
   replacement: string;
 }
 export interface SSHFP {
+  /** Number of the algorithm. */
   algorithm: number;
   fingerprint_type: number;
+  /** The key's digest. */
   fingerprint: Buffer;
 }
 /** TLSA, SMIMEA. */
@@ -1299,47 +1560,71 @@ export interface OPT {
 }
 /** SVCB, HTTPS. */
 export interface SVCB {
+  /** Lower is preferred. */
   priority: number;
+  /** The host's name. */
   target: string;
   params: { key: number; name: string; value: Buffer }[];
 }
 export interface DNSKEY {
   flags: number;
   protocol: number;
+  /** Number of the algorithm. */
   algorithm: number;
+  /** The key, in its algorithm's form. */
   public_key: Buffer;
+  /** Short number of a key. */
   readonly key_tag: number;
 }
 export interface DS {
+  /** Short number of a key. */
   key_tag: number;
+  /** Number of the algorithm. */
   algorithm: number;
+  /** Number of the digest's algorithm. */
   digest_type: number;
+  /** Digest of the key. */
   digest: Buffer;
 }
 /** Times in seconds since 1970. */
 export interface RRSIG {
+  /** Type of the records that were signed. */
   type_covered: number;
+  /** Number of the algorithm. */
   algorithm: number;
   labels: number;
+  /** Time to live of the records that were signed, in seconds. */
   original_ttl: number;
+  /** Valid until, in seconds since 1970. */
   expiration: number;
+  /** Valid from, in seconds since 1970. */
   inception: number;
+  /** Short number of a key. */
   key_tag: number;
+  /** Name of the zone that signed. */
   signer_name: string;
+  /** The signature, in its algorithm's form. */
   signature: Buffer;
 }
 export interface NSEC {
+  /** The next name of the zone. */
   next_name: string;
+  /** Types that the name has. */
   types: number[];
 }
 export interface NSEC3PARAM {
+  /** Number of the hash. */
   hash_algorithm: number;
   flags: number;
+  /** How often names are hashed again. */
   iterations: number;
+  /** Added to names before they are hashed. */
   salt: Buffer;
 }
 export interface NSEC3 extends NSEC3PARAM {
+  /** The next hashed name of the zone. */
   next_hash: Buffer;
+  /** Types that the name has. */
   types: number[];
 }
 
@@ -1347,19 +1632,29 @@ export interface NSEC3 extends NSEC3PARAM {
 export declare class DNS extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'dns';
+  /** Flags and codes. */
   header: DnsFlags;
+  /** The questions. */
   question: DNSRRSet;
+  /** The answers. */
   answer: DNSRRSet;
+  /** Records that point to an authority. */
   authority: DNSRRSet;
+  /** Additional records. */
   additional: DNSRRSet;
   /** The bytes that hold the message. */
   raw_packet: Uint8Array;
   /** Where in them reading has come to. */
   offset: number;
+  /** The same in question and answer. */
   id: number;
+  /** Number of questions that the header announces. */
   qdcount: number;
+  /** Number of answers that the header announces. */
   ancount: number;
+  /** Number of authority records that the header announces. */
   nscount: number;
+  /** Number of additional records that the header announces. */
   arcount: number;
   decode_RRs(count: number, is_question: boolean): DNSRRSet;
   decode_RR(is_question: boolean): DNSRR;
@@ -1374,17 +1669,23 @@ export declare class DNS extends Layer {
 export declare class WebSocketFrame extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'websocket';
+  /** Finish: the last segment of a direction. */
   fin: boolean;
   /** With permessage-deflate: the message is compressed. */
   rsv1: boolean;
+  /** Reserved bit. */
   rsv2: boolean;
+  /** Reserved bit. */
   rsv3: boolean;
+  /** Kind of query; 0 is a standard one. */
   opcode: number;
+  /** Whether the payload is masked, as clients do. */
   mask: boolean;
   /** Bytes. */
   headerLength: number;
   /** Bytes of data, as the frame says. */
   length: number;
+  /** Four octets. */
   masking_key: Buffer | undefined;
   /** Unmasked; shorter than `length` where the bytes end before the frame. */
   data: Buffer;

@@ -1,7 +1,9 @@
 /** What `PacketView#read` takes: a raw packet as sessions emit it, or anything of its shape. */
 export interface ReadablePacket {
+  /** The captured bytes. */
   buf: Uint8Array;
   header: Uint8Array;
+  /** What the bytes begin with: `LINKTYPE_ETHERNET`, … */
   link_type: string;
 }
 
@@ -31,7 +33,9 @@ export declare class PacketView {
    * here count in them.
    */
   readonly bytes: Uint8Array;
+  /** Where the packet begins in `bytes`. */
   readonly start: number;
+  /** Where the captured bytes end in `bytes`. */
   readonly end: number;
   /** Bytes on the wire. */
   readonly length: number;
@@ -57,12 +61,15 @@ export declare class PacketView {
   readonly is_fragment: boolean;
   /** IPv4 addresses as unsigned 32-bit numbers. */
   readonly saddr: number | undefined;
+  /** Destination address. */
   readonly daddr: number | undefined;
   /** The `index`-th (0 to 3) unsigned 32-bit number of an IPv6 address. */
   saddr_word(index: number): number | undefined;
+  /** The same of the IPv6 destination address. */
   daddr_word(index: number): number | undefined;
   /** Addresses as text, made at each call: `10.0.0.1`, `2001:db8::1`. */
   readonly saddr_text: string | undefined;
+  /** The destination address as text, made at each call. */
   readonly daddr_text: string | undefined;
 
   /** Whether there is a whole TCP header of a valid length. */
@@ -71,9 +78,13 @@ export declare class PacketView {
   readonly is_udp: boolean;
   /** Offset of the TCP or UDP header; -1 without one. */
   readonly transport_start: number;
+  /** Source port. */
   readonly sport: number | undefined;
+  /** Destination port. */
   readonly dport: number | undefined;
+  /** Sequence number, as it stands in the header. */
   readonly seqno: number | undefined;
+  /** Acknowledgment number, as it stands in the header. */
   readonly ackno: number | undefined;
   /** TCP's flags as bits: FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32, ECE 64, CWR 128, NS 256. */
   readonly flags: number | undefined;
@@ -87,6 +98,7 @@ export declare class PacketView {
    * and UDP.
    */
   readonly payload_start: number;
+  /** Where the captured payload ends in `bytes`; -1 without TCP and UDP. */
   readonly payload_end: number;
   /** Octets that TCP or UDP carries, captured or not; 0 without them. */
   readonly payload_length: number;
