@@ -207,4 +207,14 @@ function define(name, method) {
   }
 }
 
+function isUtf8(bytes) {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 exports.Buffer = Buffer;
+exports.isUtf8 = isUtf8;
