@@ -13,6 +13,7 @@
         'binding/napi_util.c',
         'capture.c',
         'live.c',
+        'live_ring.c',
         'linux_ring.c',
         'savefile.c',
         'savefile_fast.c',

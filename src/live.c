@@ -1,9 +1,5 @@
 // The readers of devices: a libpcap handle and, for immediate mode on Linux, a ring beside it.
-#include "filter.h"
-#include "linux_ring.h"
-#include "pending.h"
-#include "read_budget.h"
-#include "reader.h"
+#include "live.h"
 
 #include <errno.h>
 #include <net/if.h>
@@ -20,27 +16,8 @@ enum {
   IDLE_BUFFER = 16 * 1024,  // bytes of a handle from which nothing is read
 };
 
-typedef struct live {
-  np_capture_t base;
-  pcap_t *pcap;         // owned
-  bool activated;       // pcap is
-  np_ring_t ring;       // where packets come from while the operations are ring_ops
-  np_batch_t *batch;    // borrowed, during a read only
-  np_pending_t pending; // of libpcap's packets
-  np_filter_t filter;   // for packets that are read already, or in the ring; the kernel has its own
-  size_t unfiltered;    // packets in the ring that came before the kernel's filter
-  bool filter_all;      // the kernel has none
-  uint32_t snap_length; // bytes of a packet that are delivered at most
-  uint32_t lost;        // packets, for want of memory
-  bool stop;            // we broke the loop
-} live_t;
-
-static const live_t *const_live_of(const np_capture_t *capture) { return (const live_t *)capture; }
-
-static live_t *live_of(np_capture_t *capture) { return (live_t *)capture; }
-
-static void release(np_capture_t *capture) {
-  live_t *self = live_of(capture);
+void np_live_release(np_capture_t *capture) {
+  np_live_t *self = np_live_of(capture);
   // libpcap 1.10 forgets a descriptor when it closes a handle that was never activated.
   if (self->pcap != NULL && !self->activated)
     pcap_activate(self->pcap);
@@ -54,7 +31,7 @@ static void release(np_capture_t *capture) {
 // Opening.
 
 // Fills err with the reason why libpcap refused the device: status is what its function returned.
-static int device_error(live_t *self, int status, np_error_t *err) {
+static int device_error(np_live_t *self, int status, np_error_t *err) {
   const char *reason = pcap_geterr(self->pcap), *general = pcap_statustostr(status);
   const char *dash = " - ";
   if (status == PCAP_ERROR || reason[0] == '\0' || strcmp(reason, general) == 0) {
@@ -81,7 +58,7 @@ static int device_error(live_t *self, int status, np_error_t *err) {
 }
 
 // Asks for the type of time stamp by its name.
-static int set_tstamp_type(live_t *self, const char *name, np_error_t *err) {
+static int set_tstamp_type(np_live_t *self, const char *name, np_error_t *err) {
   const char *device = self->base.name;
   int type = pcap_tstamp_type_name_to_val(name);
   if (type < 0)
@@ -121,7 +98,8 @@ static int asked_snap_length(const np_live_options_t *options, bool ring) {
 }
 
 // Sets everything that is set before activation.
-static int configure(live_t *self, const np_live_options_t *options, bool ring, np_error_t *err) {
+static int configure(np_live_t *self, const np_live_options_t *options, bool ring,
+                     np_error_t *err) {
   pcap_t *p = self->pcap;
   int status = pcap_set_snaplen(p, asked_snap_length(options, ring));
   if (status == 0)
@@ -142,7 +120,7 @@ static int configure(live_t *self, const np_live_options_t *options, bool ring, 
 }
 
 // Activates the handle; a warning of libpcap is left in err->text.
-static int activate(live_t *self, const np_live_options_t *options, np_error_t *err) {
+static int activate(np_live_t *self, const np_live_options_t *options, np_error_t *err) {
   static const pcap_direction_t directions[] = {PCAP_D_INOUT, PCAP_D_IN, PCAP_D_OUT};
   const char *device = self->base.name;
   char text[PCAP_ERRBUF_SIZE] = "";
@@ -169,7 +147,7 @@ static int activate(live_t *self, const np_live_options_t *options, np_error_t *
 // direction). Of packets that were read already there are only the bytes: puts a program that asks
 // them in the place of program. Where there is none (for the direction), program stays, and matches
 // none of these packets.
-static void compile_for_bytes(const live_t *self, const char *expression, bpf_u_int32 mask,
+static void compile_for_bytes(const np_live_t *self, const char *expression, bpf_u_int32 mask,
                               struct bpf_program *program) {
   np_error_t err;
   struct bpf_program for_bytes;
@@ -184,7 +162,7 @@ static void compile_for_bytes(const live_t *self, const char *expression, bpf_u_
 }
 
 // Puts a compiled filter into the kernel.
-static int set_kernel_filter(live_t *self, const char *expression, struct bpf_program *program,
+static int set_kernel_filter(np_live_t *self, const char *expression, struct bpf_program *program,
                              np_error_t *err) {
   if (self->ring.fd >= 0) {
     self->filter_all = !np_ring_set_filter(&self->ring, program);
@@ -197,8 +175,8 @@ static int set_kernel_filter(live_t *self, const char *expression, struct bpf_pr
                       self->base.name, pcap_geterr(self->pcap));
 }
 
-static int set_filter(np_capture_t *capture, const char *expression, np_error_t *err) {
-  live_t *self = live_of(capture);
+int np_live_set_filter(np_capture_t *capture, const char *expression, np_error_t *err) {
+  np_live_t *self = np_live_of(capture);
   char text[PCAP_ERRBUF_SIZE];
   struct bpf_program program;
   bpf_u_int32 net, mask = PCAP_NETMASK_UNKNOWN;
@@ -222,8 +200,8 @@ static int set_filter(np_capture_t *capture, const char *expression, np_error_t 
   return NP_OK;
 }
 
-static bool matches(np_capture_t *capture, const np_packet_t *packet) {
-  const np_filter_t *filter = &live_of(capture)->filter;
+bool np_live_matches(np_capture_t *capture, const np_packet_t *packet) {
+  const np_filter_t *filter = &np_live_of(capture)->filter;
   return !filter->active ||
          np_filter_matches(&filter->program, packet->bytes, packet->caplen, packet->len);
 }
@@ -232,7 +210,7 @@ static bool matches(np_capture_t *capture, const np_packet_t *packet) {
 
 // libpcap hands over one packet.
 static void on_packet(u_char *user, const struct pcap_pkthdr *header, const u_char *bytes) {
-  live_t *self = (live_t *)user;
+  np_live_t *self = (np_live_t *)user;
   np_packet_t packet = {
       .sec = header->ts.tv_sec,
       .usec = (uint32_t)header->ts.tv_usec,
@@ -255,7 +233,7 @@ static void on_packet(u_char *user, const struct pcap_pkthdr *header, const u_ch
 }
 
 // Fills err with the reason why reading failed, and whether it is the device that has gone.
-static int read_error(live_t *self, np_error_t *err) {
+static int read_error(np_live_t *self, np_error_t *err) {
   const char *reason = pcap_geterr(self->pcap), *device = self->base.name;
   if (strcmp(device, "any") != 0 && if_nametoindex(device) == 0)
     return np_error_sys(err, ENODEV, "capture on %s ended: %s", device, reason);
@@ -263,7 +241,7 @@ static int read_error(live_t *self, np_error_t *err) {
 }
 
 static int read_packets(np_capture_t *capture, np_batch_t *batch, np_error_t *err) {
-  live_t *self = live_of(capture);
+  np_live_t *self = np_live_of(capture);
   if (!np_pending_drain(&self->pending, batch))
     return NP_MORE;
   int got;
@@ -281,20 +259,20 @@ static int read_packets(np_capture_t *capture, np_batch_t *batch, np_error_t *er
 // The rest.
 
 static size_t need(const np_capture_t *capture) {
-  return np_pending_need(&const_live_of(capture)->pending);
+  return np_pending_need(&np_const_live_of(capture)->pending);
 }
 
-static int link_type(const np_capture_t *capture) {
-  return pcap_datalink(const_live_of(capture)->pcap);
+int np_live_link_type(const np_capture_t *capture) {
+  return pcap_datalink(np_const_live_of(capture)->pcap);
 }
 
 static int fd(const np_capture_t *capture) {
-  return pcap_get_selectable_fd(const_live_of(capture)->pcap);
+  return pcap_get_selectable_fd(np_const_live_of(capture)->pcap);
 }
 
 static int interval(const np_capture_t *capture) {
 #ifdef PCAP_AVAILABLE_1_9
-  const struct timeval *t = pcap_get_required_select_timeout(const_live_of(capture)->pcap);
+  const struct timeval *t = pcap_get_required_select_timeout(np_const_live_of(capture)->pcap);
   if (t != NULL) {
     int ms = (int)(t->tv_sec * 1000 + t->tv_usec / 1000);
     return ms > 0 ? ms : 1;
@@ -303,8 +281,8 @@ static int interval(const np_capture_t *capture) {
   return fd(capture) < 0 ? 10 : 0;
 }
 
-static int stats(np_capture_t *capture, np_stats_t *out, np_error_t *err) {
-  live_t *self = live_of(capture);
+int np_live_stats(np_capture_t *capture, np_stats_t *out, np_error_t *err) {
+  np_live_t *self = np_live_of(capture);
   struct pcap_stat counters = {0};
   if (pcap_stats(self->pcap, &counters) != 0)
     return np_error_set(err, NP_ESTATS, "no statistics of %.400s: %s", capture->name,
@@ -317,8 +295,8 @@ static int stats(np_capture_t *capture, np_stats_t *out, np_error_t *err) {
   return NP_OK;
 }
 
-static int inject(np_capture_t *capture, const uint8_t *bytes, size_t size, np_error_t *err) {
-  pcap_t *pcap = live_of(capture)->pcap;
+int np_live_inject(np_capture_t *capture, const uint8_t *bytes, size_t size, np_error_t *err) {
+  pcap_t *pcap = np_live_of(capture)->pcap;
   if (pcap_inject(pcap, bytes, size) == (int)size)
     return NP_OK;
   return np_error_set(err, NP_EINJECT, "can't send %zu bytes on %.400s: %s", size, capture->name,
@@ -328,85 +306,21 @@ static int inject(np_capture_t *capture, const uint8_t *bytes, size_t size, np_e
 static const np_reader_ops_t ops = {
     .read = read_packets,
     .need = need,
-    .link_type = link_type,
-    .set_filter = set_filter,
-    .matches = matches,
+    .link_type = np_live_link_type,
+    .set_filter = np_live_set_filter,
+    .matches = np_live_matches,
     .fd = fd,
     .interval = interval,
-    .stats = stats,
-    .inject = inject,
-    .release = release,
-};
-
-// Reading from the ring.
-
-// Why the ring is silent. NP_DRAINED, also when the device is down: it can come up again.
-static int ring_status(live_t *self, np_error_t *err) {
-  int error = np_ring_error(&self->ring);
-  const char *device = self->base.name;
-  if (error == 0)
-    return NP_DRAINED;
-  if (np_ring_is_gone(&self->ring))
-    return np_error_sys(err, ENODEV, "capture on %s ended: the device is gone", device);
-  if (error == ENETDOWN)
-    return NP_DRAINED;
-  return np_error_set(err, NP_EREAD, "capture on %s failed: %s", device, strerror(error));
-}
-
-static int ring_read(np_capture_t *capture, np_batch_t *batch, np_error_t *err) {
-  live_t *self = live_of(capture);
-  np_read_budget_t budget = np_read_budget();
-  const np_packet_t *packet;
-  size_t used = batch->used;
-  while ((packet = np_ring_peek(&self->ring)) != NULL) {
-    bool checked = self->filter_all || self->unfiltered > 0;
-    if (checked && !matches(capture, packet)) {
-      if (np_read_budget_spend(&budget, packet->caplen))
-        return NP_MORE;
-    } else if (!np_batch_put(batch, packet)) {
-      return NP_MORE;
-    }
-    if (self->unfiltered > 0)
-      self->unfiltered--;
-    np_ring_pop(&self->ring);
-  }
-  return batch->used > used ? NP_DRAINED : ring_status(self, err);
-}
-
-static size_t ring_need(const np_capture_t *capture) {
-  const np_ring_t *ring = &const_live_of(capture)->ring;
-  const np_batch_t batch = {.nano = capture->nano};
-  return ring->current ? np_record_size(&batch, ring->packet.caplen) : 0;
-}
-
-static int ring_fd(const np_capture_t *capture) { return const_live_of(capture)->ring.fd; }
-
-static int ring_stats(np_capture_t *capture, np_stats_t *out, np_error_t *err) {
-  np_ring_t *ring = &live_of(capture)->ring;
-  int code = stats(capture, out, err);
-  np_ring_count(ring);
-  out->received = ring->received;
-  out->dropped = ring->dropped;
-  out->truncated = ring->truncated;
-  return code;
-}
-
-static const np_reader_ops_t ring_ops = {
-    .read = ring_read,
-    .need = ring_need,
-    .link_type = link_type,
-    .set_filter = set_filter,
-    .matches = matches,
-    .fd = ring_fd,
-    .stats = ring_stats,
-    .inject = inject,
-    .release = release,
+    .stats = np_live_stats,
+    .inject = np_live_inject,
+    .release = np_live_release,
 };
 
 // Opening, continued.
 
 // Makes self->pcap a handle that captures.
-static int open_handle(live_t *self, const np_live_options_t *options, bool ring, np_error_t *err) {
+static int open_handle(np_live_t *self, const np_live_options_t *options, bool ring,
+                       np_error_t *err) {
   char text[PCAP_ERRBUF_SIZE] = "";
   self->activated = false;
   self->pcap = pcap_create(options->device, text);
@@ -417,7 +331,7 @@ static int open_handle(live_t *self, const np_live_options_t *options, bool ring
 }
 
 // Opens the handle and a ring beside it; when the link type is not one for it, a handle alone.
-static int open_with_ring(live_t *self, const np_live_options_t *options, np_error_t *err) {
+static int open_with_ring(np_live_t *self, const np_live_options_t *options, np_error_t *err) {
   int code = open_handle(self, options, true, err);
   if (code != NP_OK)
     return code;
@@ -429,15 +343,16 @@ static int open_with_ring(live_t *self, const np_live_options_t *options, np_err
                          options->direction);
   if (sys != 0)
     return np_error_sys(err, sys, "can't capture on %s: %s", self->base.name, strerror(sys));
-  self->base.ops = &ring_ops;
+  self->base.ops = &np_live_ring_ops;
   return NP_OK;
 }
 
 int np_live_open(np_capture_t **out, const np_live_options_t *options, np_error_t *err) {
-  np_capture_t *capture = np_reader_new(sizeof(live_t), &ops, options->device, options->nano, err);
+  np_capture_t *capture =
+      np_reader_new(sizeof(np_live_t), &ops, options->device, options->nano, err);
   if (capture == NULL)
     return err->code;
-  live_t *self = live_of(capture);
+  np_live_t *self = np_live_of(capture);
   self->ring.fd = -1;
   self->pending.records.nano = options->nano;
   self->snap_length =

@@ -3,15 +3,19 @@
 // The capture file to which a session writes what it delivers.
 
 const fs = require('node:fs');
+const { clearTimeout, setTimeout } = require('node:timers');
 
 const binding = require('./binding');
 const { option_error } = require('../errors');
 const { warn } = require('../warnings');
 
+const READER_INTERVAL_MS = 5; // between two looks at a pipe that is full
+
 /** A capture file of one link type; it has whole packets at any time. */
 class Outfile {
   #dump;
   #is_pipe; // with a reader
+  #timer; // for another look at the pipe
   #has_warned = false; // that packets of other link types are left out
 
   constructor(path, { link_type, snap_length, nano }) {
@@ -24,6 +28,14 @@ class Outfile {
   /** Whether a slab of packets can be written without waiting for a reader. */
   is_ready() {
     return !this.#is_pipe || (this.#dump.is_ready?.() ?? true);
+  }
+
+  /** Calls `on_ready` once there is room again, unless it is closed before. */
+  await_reader(on_ready) {
+    this.#timer = setTimeout(() => {
+      if (this.is_ready()) on_ready();
+      else this.await_reader(on_ready);
+    }, READER_INTERVAL_MS);
   }
 
   /**
@@ -68,6 +80,7 @@ class Outfile {
 
   /** Writes the rest and closes. */
   close() {
+    clearTimeout(this.#timer);
     this.#dump.close();
   }
 }

@@ -4,7 +4,6 @@
 // packets, outfile.js writes them.
 
 const { EventEmitter } = require('node:events');
-const { clearTimeout, setTimeout } = require('node:timers');
 
 const binding = require('./binding');
 const { option_error } = require('../errors');
@@ -25,8 +24,6 @@ const { Pump } = require('./pump');
 const { Slab } = require('./slab');
 
 const { READ } = binding;
-
-const READER_INTERVAL_MS = 5; // between two looks at a pipe that is full
 
 // States of a session.
 const IDLE = 'idle'; // nothing has begun the reading yet
@@ -52,7 +49,6 @@ class PcapSession extends EventEmitter {
   #is_paused = false; // by pause()
   #is_held = false; // by an iterator
   #is_stalled = false; // by the reader of outfile
-  #timer = null; // for another look at that
   #link_type = null; // of the device, or of the file's first interface
   #failure = null; // the error that ended the session
   #unlisten; // to the AbortSignal
@@ -189,14 +185,10 @@ class PcapSession extends EventEmitter {
   #await_reader() {
     this.#is_stalled = true;
     this.#update_flow();
-    this.#timer = setTimeout(() => {
-      if (!this.#outfile.is_ready()) {
-        this.#await_reader();
-        return;
-      }
+    this.#outfile.await_reader(() => {
       this.#is_stalled = false;
       this.#update_flow();
-    }, READER_INTERVAL_MS);
+    });
     return false;
   }
 
@@ -307,7 +299,6 @@ class PcapSession extends EventEmitter {
     this.opened = false;
     this.#native.close();
     this.#unlisten?.();
-    clearTimeout(this.#timer);
     if (!this.#pump.is_working) this.#close_outfile();
     this.#pump.finish();
   }
@@ -343,21 +334,18 @@ class PcapSession extends EventEmitter {
 }
 
 // Not every Node.js that this runs on has these symbols.
-for (const [symbol, dispose] of [
-  [Symbol.dispose, close_it],
-  [Symbol.asyncDispose, async_close_it],
-]) {
-  if (symbol === undefined) continue;
-  const descriptor = { value: dispose, writable: true, configurable: true };
-  Object.defineProperty(PcapSession.prototype, symbol, descriptor);
-}
-
-function close_it() {
-  this.close();
-}
-
-async function async_close_it() {
-  this.close();
+const disposers = {
+  dispose() {
+    this.close();
+  },
+  async asyncDispose() {
+    this.close();
+  },
+};
+for (const [name, value] of Object.entries(disposers)) {
+  if (Symbol[name] === undefined) continue;
+  const descriptor = { value, writable: true, configurable: true };
+  Object.defineProperty(PcapSession.prototype, Symbol[name], descriptor);
 }
 
 /**

@@ -1,0 +1,42 @@
+// What the two readers of devices share. For live.c and live_ring.c.
+#ifndef NP_LIVE_H
+#define NP_LIVE_H
+
+#include "filter.h"
+#include "linux_ring.h"
+#include "pending.h"
+#include "reader.h"
+
+typedef struct np_live {
+  np_capture_t base;
+  pcap_t *pcap;         // owned
+  bool activated;       // pcap is
+  np_ring_t ring;       // where packets come from while the operations are np_live_ring_ops
+  np_batch_t *batch;    // borrowed, during a read only
+  np_pending_t pending; // of libpcap's packets
+  np_filter_t filter;   // for packets that are read already, or in the ring; the kernel has its own
+  size_t unfiltered;    // packets in the ring that came before the kernel's filter
+  bool filter_all;      // the kernel has none
+  uint32_t snap_length; // bytes of a packet that are delivered at most
+  uint32_t lost;        // packets, for want of memory
+  bool stop;            // we broke the loop
+} np_live_t;
+
+static inline const np_live_t *np_const_live_of(const np_capture_t *capture) {
+  return (const np_live_t *)capture;
+}
+
+static inline np_live_t *np_live_of(np_capture_t *capture) { return (np_live_t *)capture; }
+
+// Operations of both, see reader.h.
+int np_live_link_type(const np_capture_t *capture);
+int np_live_set_filter(np_capture_t *capture, const char *expression, np_error_t *err);
+bool np_live_matches(np_capture_t *capture, const np_packet_t *packet);
+int np_live_stats(np_capture_t *capture, np_stats_t *out, np_error_t *err);
+int np_live_inject(np_capture_t *capture, const uint8_t *bytes, size_t size, np_error_t *err);
+void np_live_release(np_capture_t *capture);
+
+// The table of live_ring.c.
+extern const np_reader_ops_t np_live_ring_ops;
+
+#endif
