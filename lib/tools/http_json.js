@@ -4,6 +4,8 @@
 
 const { isUtf8 } = require('node:buffer');
 const { BodyBudget, body_fields } = require('./http_body');
+const { GRPCSession } = require('../app/grpc');
+const { plain_message } = require('./grpc_text');
 const { HTTPConnection } = require('./http_connection');
 const { safe_json } = require('./safe_text');
 
@@ -17,13 +19,15 @@ class HTTPJSON {
   #filter;
   #summary;
   #budget = new BodyBudget();
+  #schemas;
 
-  constructor(options, { output, names, summary, filter }) {
+  constructor(options, { output, names, summary, filter, schemas }) {
     this.#options = options;
     this.#output = output;
     this.#names = names;
     this.#filter = filter;
     this.#summary = summary;
+    this.#schemas = schemas;
   }
 
   watch(tcp, http) {
@@ -62,7 +66,10 @@ class HTTPJSON {
     const tell = (type, direction, more) =>
       this.#tell(connection, type, direction, connection.now, more);
     http.on('tls', (_, hello) => tell('tls', 'send', hello));
-    http.on('http2', () => tell('http2', 'send'));
+    http.on('http2', () => {
+      tell('http2', 'send');
+      this.#watch_grpc(connection, http);
+    });
     http.on('http upgrade', (_, protocol) => tell('upgrade', 'send', { protocol: utf8(protocol) }));
     for (const event of ['http error', 'websocket error']) {
       http.on(event, (_, direction, { code, message }) => {
@@ -100,6 +107,28 @@ class HTTPJSON {
   #tell(connection, type, direction, time, more) {
     const [from, to] = connection.ends(direction);
     this.#output.print(safe_json({ type, time: iso(time), from, to, ...more }));
+  }
+
+  #watch_grpc(connection, http) {
+    const grpc = new GRPCSession(http, { schemas: this.#schemas });
+    const tell = (type, direction, { request, service, method }, time, more) => {
+      if (!this.#filter.shows(request)) return;
+      const call = { number: request?.number, service: utf8(service), method: utf8(method) };
+      this.#tell(connection, type, direction, time, { ...call, ...more });
+    };
+    grpc.on('grpc complete', (_, call) => {
+      const { status, status_name, status_message, request_count, response_count, complete } = call;
+      tell('grpc', 'recv', call, connection.now, {
+        ...{ status, status_name, status_message },
+        ...{ request_messages: request_count, response_messages: response_count, complete },
+      });
+    });
+    if (!this.#options.bodies) return;
+    grpc.on('grpc message', (_, direction, message, call) => {
+      const { length: bytes, error } = message;
+      const content = message.data === null ? { error } : { message: plain_message(message) };
+      tell('grpc message', direction, call, message.end, { bytes, ...content });
+    });
   }
 
   #websocket(connection, direction, message) {

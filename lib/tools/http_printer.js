@@ -6,10 +6,12 @@ const { STATUS_CODES } = require('node:http');
 const { ExchangeGroups } = require('./exchange_groups');
 const { Clock, format_ms, format_size } = require('./format');
 const { BodyBudget, body_lines } = require('./http_body');
+const { GRPCSession } = require('../app/grpc');
+const { plain_message } = require('./grpc_text');
 const { HTTPConnection } = require('./http_connection');
 const { status_color } = require('./http_summary');
 const { regexps } = require('./options');
-const { safe, safe_latin1 } = require('./safe_text');
+const { safe, safe_json, safe_latin1 } = require('./safe_text');
 
 const MAX_TEXT = 256 * 1024; // bytes shown of a message or event, with --bodies
 const SHORT_TEXT = 200; // without
@@ -26,8 +28,9 @@ class HTTPPrinter {
   #budget = new BodyBudget();
   #clock = new Clock();
   #groups;
+  #schemas;
 
-  constructor(options, { output, names, summary, filter }) {
+  constructor(options, { output, names, summary, filter, schemas }) {
     this.#options = options;
     this.#output = output;
     this.#names = names;
@@ -37,6 +40,7 @@ class HTTPPrinter {
     this.#show_header = regexps('show-header', options['show-header'])?.map(
       (regexp) => new RegExp(regexp.source, 'i'),
     );
+    this.#schemas = schemas;
     this.#groups = new ExchangeGroups((line) => output.print(line));
   }
 
@@ -79,11 +83,21 @@ class HTTPPrinter {
         this.#websocket(connection, direction, message),
       );
     }
+    http.on('http2', () => this.#watch_grpc(connection, http));
     for (const event of ['http error', 'websocket error']) {
       http.on(event, (_, direction, error) => this.#error(connection, direction, error));
     }
     http.on('limit', (_, { count, what, bytes }) =>
       say(this.#style('red', `dropped ${count} ${what} (${format_size(bytes)}): memory limit`)),
+    );
+  }
+
+  #watch_grpc(connection, http) {
+    const grpc = new GRPCSession(http, { schemas: this.#schemas });
+    grpc.on('grpc complete', (_, call) => this.#call(connection, call));
+    if (!this.#options.bodies) return;
+    grpc.on('grpc message', (_, direction, message, call) =>
+      this.#grpc_message(connection, direction, message, call),
     );
   }
 
@@ -147,6 +161,24 @@ class HTTPPrinter {
   #error(connection, direction, error) {
     this.#summary.errors++;
     this.#say(connection, direction, this.#style('red', `HTTP error: ${error.message}`));
+  }
+
+  #call(connection, { request, status, status_name, status_message, service, method }) {
+    if (!this.#filter.shows(request) || status === undefined) return;
+    const name = this.#value('bold', service === undefined ? UNKNOWN : `${service}/${method}`);
+    const color = status === 0 ? 'green' : 'red';
+    const result = this.#style(color, safe`${status_name} ${status_message}`);
+    const start = this.#start_of(connection, 'recv', request, connection.now);
+    this.#output.print(safe`${start} gRPC ${name}: ${result}`);
+  }
+
+  #grpc_message(connection, direction, message, { request }) {
+    if (!this.#filter.shows(request) || message.trailers) return;
+    const { data, error } = message;
+    const content = data === null ? error : this.#style('green', safe_json(plain_message(message)));
+    const start = this.#start_of(connection, direction, request, message.end);
+    const text = safe`gRPC message ${format_size(message.length)} ${content}`;
+    this.#put(connection, request, safe`${start} ${text}`);
   }
 
   #websocket(connection, direction, message) {
@@ -223,10 +255,16 @@ class HTTPPrinter {
 
   #body(connection, request, message) {
     if (!this.#options.bodies || message.body_len === 0) return;
+    if (is_grpc(message)) return; // its messages have lines of their own
     for (const line of body_lines(message, connection.bodies.take(message))) {
       this.#put(connection, request, safe`    ${this.#style('green', line)}`);
     }
   }
+}
+
+function is_grpc(message) {
+  const type = message.header('content-type') ?? '';
+  return message.http_version === '2' && /^application\/grpc\b/i.test(type);
 }
 
 exports.HTTPPrinter = HTTPPrinter;

@@ -3,6 +3,7 @@
 
 // Shows the HTTP requests and responses that go by, or that a capture file holds.
 
+const { Failure } = require('./failure');
 const { FILTER_OPTIONS } = require('./http_filter');
 const { run_program } = require('./program');
 
@@ -17,6 +18,10 @@ const TOOL = {
     group: { type: 'boolean' },
     json: { type: 'boolean' },
     'tcp-verbose': { type: 'boolean' },
+    har: { type: 'string' },
+    'har-secrets': { type: 'boolean' },
+    proto: { type: 'string', multiple: true },
+    'proto-path': { type: 'string', multiple: true },
   },
   usage: [
     'usage: http_trace [options] [filter]\n\nShows HTTP requests and responses, and WebSocket messages, as they go by.',
@@ -37,7 +42,13 @@ const TOOL = {
     --bodies                 print request and response bodies, decoded (def: off)
     --group                  print request and response together (def: as they come)
     --json                   print one JSON object a line (def: text)
-    --tcp-verbose            display TCP events (def: off)`,
+    --tcp-verbose            display TCP events (def: off)
+    --har <file>             also write all exchanges to an HTTP Archive
+    --har-secrets            with cookies and authorisation, which are hidden otherwise`,
+    `gRPC output:
+    --bodies                 print messages
+    --proto <file>           name their fields as this .proto file does (needs protobufjs)
+    --proto-path <folder>    look there for .proto files and what they import`,
   ],
   examples: `    http_trace tcp port 80
        listen for TCP port 80 on the default device
@@ -52,6 +63,7 @@ const TOOL = {
 function main(context) {
   const { trace } = require('./trace'); // not before the addon is needed: --help works without it
   const { HTTPSession } = require('../app/http1');
+  const { HARFile } = require('./har_file');
   const { RequestFilter } = require('./http_filter');
   const { HTTPJSON } = require('./http_json');
   const { HTTPPrinter } = require('./http_printer');
@@ -59,14 +71,32 @@ function main(context) {
   trace(context, TOOL, ({ options, output, names }) => {
     const summary = new HTTPSummary();
     const filter = new RequestFilter(options);
+    const schemas = schemas_of(options);
     const Printer = options.json ? HTTPJSON : HTTPPrinter;
-    const printer = new Printer(options, { output, names, summary, filter });
+    const printer = new Printer(options, { output, names, summary, filter, schemas });
+    const har = options.har === undefined ? null : new HARFile(options, output);
     return {
-      watch: (tcp) => printer.watch(tcp, new HTTPSession(tcp)),
+      open: () => har?.open(),
+      close: () => har?.close(),
+      watch(tcp) {
+        const http = new HTTPSession(tcp);
+        har?.add(http);
+        printer.watch(tcp, http);
+      },
       tcp: (...event) => printer.tcp(...event),
       summary_lines: (totals, style) => summary.lines(totals, style),
     };
   });
+}
+
+function schemas_of({ proto, 'proto-path': folders }) {
+  if (proto === undefined) return undefined;
+  const { load_schemas } = require('../app/grpc');
+  try {
+    return load_schemas(proto, folders);
+  } catch (error) {
+    throw new Failure(error.message);
+  }
 }
 
 run_program(TOOL, main);

@@ -27,8 +27,7 @@ class PacketWriter {
       const how = { link_type: session.link_type, snap_length: SNAP_LENGTH };
       this.#file = pcap.create_dump_file(w, how);
     } catch (error) {
-      const is_refused = /^(EACCES|EPERM)$/.test(error.code) && Z !== 'root';
-      throw new Failure(error.message, ...(is_refused ? why_refused() : []));
+      throw new Failure(error.message, ...why_refused(error, Z));
     }
   }
 
@@ -57,7 +56,9 @@ class PacketWriter {
   }
 }
 
-function why_refused() {
+/** Lines of advice where a file was refused to a program that gave root's rights away. */
+function why_refused({ code }, Z) {
+  if (!/^(EACCES|EPERM)$/.test(code) || Z === 'root') return [];
   const { username } = os.userInfo();
   return [
     `It runs as ${username} by now, who may write less than root. -Z root keeps root's rights.`,
@@ -83,3 +84,4 @@ function stat(call) {
 }
 
 exports.PacketWriter = PacketWriter;
+exports.why_refused = why_refused;

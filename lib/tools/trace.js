@@ -10,7 +10,8 @@ const { Names } = require('./names');
  * @param {object} context  { options, output }
  * @param {object} tool  { name, port: of the servers, where there is a usual one }
  * @param {(parts: {options, output, names}) => object} make  the parts of the tool: { watch(tcp),
- *   tcp(tcp, direction, text), summary_lines(totals, style) }
+ *   tcp(tcp, direction, text), summary_lines(totals, style) }, and where it has files of its own open(), called
+ *   when rights have been given away, and close()
  */
 function trace({ options, output }, tool, make) {
   const names = new Names(options, output.flow);
@@ -26,9 +27,11 @@ function trace({ options, output }, tool, make) {
   start_capture(options, {
     ...tool,
     output,
+    on_open: () => parts.open?.(),
     on_packet: (raw_packet) => tracker.track_packet(raw_packet),
     on_end(totals) {
       tracker.close();
+      parts.close?.();
       names.close();
       for (const line of parts.summary_lines(totals, output.warning_style)) output.warn(line);
     },
