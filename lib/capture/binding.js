@@ -36,11 +36,14 @@ function open(file) {
   return loaded.exports;
 }
 
-/** The first addon that loads. In a program that was bundled it may be beside the bundle. */
+/**
+ * The first addon that loads: one that was built here, on purpose, before the one of the release. In a
+ * program that was bundled it may be beside the bundle.
+ */
 function load() {
   const failures = [];
   const no_file = new Error('no such file');
-  for (const file of [...in_folder(PREBUILT), ...built(), ...in_folder(BESIDE_BUNDLE)]) {
+  for (const file of [...built(), ...in_folder(PREBUILT), ...in_folder(BESIDE_BUNDLE)]) {
     if (!fs.existsSync(file)) {
       failures.push({ file, error: no_file });
       continue;
