@@ -124,6 +124,13 @@ class Pairing {
   #settled_markers = 0;
   #low = 0; // while uncertain, and order is all that helps: the first that the next answer can be for
 
+  #least_request;
+
+  /** @param {number} [least_request]  bytes; fewer that are missing are no request */
+  constructor(least_request = 1) {
+    this.#least_request = least_request;
+  }
+
   /** Bytes of memory that the waiting requests take. */
   get held_bytes() {
     return this.#requests.bytes + this.#early.bytes;
@@ -166,7 +173,7 @@ class Pairing {
    */
   add(message, { start, end, acked }, cost) {
     const missing = this.#missing;
-    if (missing !== null) missing.end = start;
+    if (missing !== null) this.#close(missing, start);
     this.#missing = null;
     const early = this.#answered_early(message, start);
     if (early !== undefined) {
@@ -184,6 +191,11 @@ class Pairing {
     this.#join_batch(entry, missing);
     this.#requests.push(entry, cost);
     return undefined;
+  }
+
+  #close(missing, end) {
+    missing.end = end;
+    if (end - missing.start < this.#least_request) missing.is_over = true;
   }
 
   #answered_early(message, start) {
@@ -268,7 +280,11 @@ class Pairing {
       requests.forgotten--;
       return undefined;
     }
-    const first = requests.get(requests.first);
+    let first = requests.get(requests.first);
+    while (first?.is_over) {
+      requests.shift();
+      first = requests.get(requests.first);
+    }
     if (first === undefined) {
       if (this.#early.length < MAX_EARLY) this.#early.push({ message, acked, is_guess }, cost);
       return undefined;

@@ -9,13 +9,14 @@ const { HTTPMessage, HTTPRequest, HTTPResponse } = require('./message');
 const { HTTPStream } = require('./stream');
 
 const { cost_of } = HTTPMessage;
+const LEAST_REQUEST = 16; // bytes: 'G / HTTP/1.1' and two line ends
 const DIRECTION = { request: 'send', response: 'recv' };
 
 class HTTP1Connection {
   #session;
   #client;
   #server;
-  #pairing = new Pairing();
+  #pairing = new Pairing(LEAST_REQUEST);
   #upgrading = null; // the request whose answer decides what follows
   #switching = null; // the response after which the connection is something else
 
@@ -238,7 +239,7 @@ class HTTP1Connection {
   // Returns whether it is worth looking for the next message.
   #parse_error(stream, error) {
     if (error.code === 'ERR_PCAP_HTTP_START' && !this.#is_http(stream, error)) {
-      this.#desync(stream, stream.position);
+      stream.desync(); // nothing is missing: there were no messages
       return false;
     }
     if (error.code !== 'ERR_PCAP_HTTP_START') this.#session.recognized();

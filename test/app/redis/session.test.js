@@ -181,6 +181,50 @@ describe('RedisSession', function () {
     assert.equal(replied.at(-1), 31);
   });
 
+  it('MONITOR has replies between its lines, one reply for many, and RESET ends it', function () {
+    const { tcp, log } = start();
+    tcp.send(command('MONITOR'));
+    tcp.recv('+OK\r\n');
+    tcp.recv('+1700000000.123456 [0 192.0.2.9:1] "get" "x"\r\n');
+    tcp.send(command('MONITOR') + command('PING'));
+    tcp.recv('+PONG\r\n');
+    tcp.send(command('RESET'));
+    tcp.recv('+RESET\r\n');
+    tcp.send(command('GET', 'a'));
+    tcp.recv('$1\r\n1\r\n');
+    assert.deepEqual(
+      log.filter((line) => !line.startsWith('>')),
+      [
+        'MONITOR "OK"',
+        'push "1700000000.123456 [0 192.0.2.9:1] \\"get\\" \\"x\\""',
+        'PING "PONG"',
+        'RESET "RESET"',
+        'GET "1"',
+      ],
+    );
+  });
+
+  it('inline commands have the quotes and escapes of redis-server', function () {
+    const { tcp, redis } = start();
+    const seen = [];
+    redis.on('redis command', (_, { args }) =>
+      seen.push(args.map((arg) => arg.toString('latin1'))),
+    );
+    tcp.send('SET "a b\\x41\\n\\"" \'it\\\'s \\n\'  c"d"\r\n');
+    assert.deepEqual(seen, [['SET', 'a bA\n"', "it's \\n", 'cd']]);
+  });
+
+  it('goes on after a gap at the very beginning', function () {
+    const { tcp, log } = start();
+    tcp.gap('send', 30);
+    tcp.recv('+OK\r\n');
+    tcp.send(command('GET', 'a'));
+    tcp.recv('$1\r\n1\r\n');
+    tcp.send(command('GET', 'b'));
+    tcp.recv('$1\r\n2\r\n');
+    assert.equal(log.at(-1), 'GET "2"');
+  });
+
   it('what it shows is safe', function () {
     const { tcp, log } = start();
     tcp.send(Buffer.from(command('SET', '\x1b[31m\u202e', 'x'.repeat(200))));
