@@ -290,7 +290,7 @@ class HTTPSession extends StreamSession {
   // --- memory
 
   get held_bytes() {
-    if (this.#http2 !== null) return this.#http2.held_bytes;
+    if (this.#http2 !== null) return this.#http2.held_bytes + this.#pair_bytes;
     if (this.websocket) return this.websocket.held_bytes;
     return this.#http1.held_bytes + this.#sniffer.held_bytes + this.#pair_bytes;
   }
@@ -301,10 +301,10 @@ class HTTPSession extends StreamSession {
   }
 
   shed(target) {
-    if (this.#http2 !== null) return this.#http2.shed(target);
-    if (this.websocket) return this.websocket.shed(target);
-    const others = this.held_bytes - this.#http1.held_bytes;
-    const dropped = this.#http1.shed(Math.max(0, target - others));
+    if (this.#http2 === null && this.websocket) return this.websocket.shed(target);
+    const messages = this.#http2 ?? this.#http1;
+    const others = this.held_bytes - messages.held_bytes;
+    const dropped = messages.shed(Math.max(0, target - others));
     if (this.held_bytes > target) {
       this.request = new HTTPRequest();
       this.response = new HTTPResponse();

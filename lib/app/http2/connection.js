@@ -3,28 +3,26 @@
 // HTTP/2 (RFC 9113) on one connection, told as HTTPSession tells HTTP/1: with the same events and
 // classes.
 
-const { HTTPRequest, HTTPResponse } = require('../http1/message');
-const { pcap_error } = require('../../errors');
 const { not_captured } = require('../stream_session');
 const { SETTING_NAMES, error_name } = require('./constants');
+const { HTTP2Events } = require('./events');
 const { Side } = require('./side');
-const { Stream, direction_of } = require('./stream');
+const { Stream } = require('./stream');
 
 const MAX_RESETS = 256; // streams that were reset, of which more frames may come
 const OTHER = { request: 'response', response: 'request' };
 
 class HTTP2Connection {
   #session;
+  #events;
   #sides;
   #streams = new Map(); // by id, those that are not over; oldest first
   #streams_cost = 0;
-  #unanswered = []; // ids of streams of which only the response has been seen
+  #unanswered = new Set(); // ids of streams of which only the response has been seen
   #highest_request = 0;
   #resets = new Set();
   #swapped = false;
   #sides_known;
-  #no_request = new HTTPRequest(); // what session.request is where there is none
-  #no_response = new HTTPResponse();
   #gap_cost = false; // whether the gap at hand cost more than bytes of a body
 
   /**
@@ -39,6 +37,7 @@ class HTTP2Connection {
   constructor(session, { send, recv, swapped, request }) {
     const { options } = session;
     this.#session = session;
+    this.#events = new HTTP2Events(session);
     this.#swapped = swapped;
     this.#sides_known = send || recv;
     this.#sides = {
@@ -98,7 +97,7 @@ class HTTP2Connection {
     const side = this.#sides[direction];
     side.reader.gap(count, time);
     if (!this.#gap_cost) return;
-    this.error(side.kind, 'ERR_PCAP_HTTP_GAP', not_captured(count), undefined);
+    this.#events.error(side.kind, 'ERR_PCAP_HTTP_GAP', not_captured(count), undefined);
   }
 
   end() {
@@ -159,12 +158,12 @@ class HTTP2Connection {
         other.reader.max_frame = value;
       }
     }
-    this.#session.tell('http2 settings', direction_of(side.kind), settings);
+    this.#events.connection('http2 settings', side.kind, settings);
   }
 
   on_goaway(side, payload) {
     const code = payload.readUInt32BE(4);
-    this.#session.tell('http2 goaway', direction_of(side.kind), {
+    this.#events.connection('http2 goaway', side.kind, {
       last_stream_id: payload.readUInt32BE(0) & 0x7fffffff,
       error: error_name(code),
       debug_data: Buffer.from(payload.subarray(8)),
@@ -173,7 +172,7 @@ class HTTP2Connection {
   }
 
   on_fault(side, code, text, stream_id) {
-    this.error(side.kind, code, text, this.#streams.get(stream_id), { stream_id });
+    this.#events.error(side.kind, code, text, this.#streams.get(stream_id), { stream_id });
   }
 
   // --- streams
@@ -208,12 +207,9 @@ class HTTP2Connection {
   #note_request(id) {
     this.#highest_request = id;
     this.#see_stream(id);
-    if (this.#unanswered.length === 0) return;
-    for (const other of this.#unanswered.filter((one) => one < id)) {
-      const stream = this.#streams.get(other);
-      if (stream !== undefined) this.#remove(stream);
+    for (const other of this.#unanswered) {
+      if (other < id) this.#remove(this.#streams.get(other));
     }
-    this.#unanswered = this.#unanswered.filter((one) => one >= id);
   }
 
   #promise(side, block, list) {
@@ -229,7 +225,7 @@ class HTTP2Connection {
   }
 
   #make_stream(id) {
-    const stream = new Stream(id, this, this.#session);
+    const stream = new Stream(id, this.#events, this.#session);
     this.#streams.set(id, stream);
     this.#streams_cost += stream.count();
     this.#see_stream(id);
@@ -264,15 +260,17 @@ class HTTP2Connection {
     this.#streams_cost += stream.count();
     if (stream.over) this.#remove(stream);
     else if (stream.lacks_request) this.#keep_unanswered(stream);
+    else if (this.#unanswered.size > 0) this.#unanswered.delete(stream.id);
   }
 
   #keep_unanswered(stream) {
     if (stream.id <= this.#highest_request || stream.id % 2 === 0) this.#remove(stream);
-    else if (!this.#unanswered.includes(stream.id)) this.#unanswered.push(stream.id);
+    else this.#unanswered.add(stream.id);
   }
 
   #remove(stream) {
     if (!this.#streams.delete(stream.id)) return false;
+    this.#unanswered.delete(stream.id);
     this.#streams_cost -= stream.counted;
     return true;
   }
@@ -296,51 +294,6 @@ class HTTP2Connection {
     if (side.kind === kind) return;
     this.#swapped = !this.#swapped;
     for (const one of [this.#sides.send, this.#sides.recv]) one.kind = OTHER[one.kind];
-  }
-
-  // --- Teller: what the streams tell
-
-  next_number() {
-    return ++this.#session.request_count;
-  }
-
-  request(event, request, data) {
-    const session = this.#session;
-    session.request = request;
-    session.response = request.response ?? this.#no_response;
-    if (data) session.tell(event, data, request);
-    else session.tell(event, request);
-  }
-
-  response(event, response, data) {
-    const session = this.#session;
-    session.response = response;
-    session.request = response.request ?? this.#no_request;
-    if (data) session.tell(event, data, response);
-    else session.tell(event, response);
-  }
-
-  websocket(event, websocket, ...args) {
-    const session = this.#session;
-    session.websocket = websocket;
-    session.request = websocket.request;
-    session.response = websocket.response;
-    if (event === 'websocket upgrade') session.tell(event, websocket);
-    else session.tell(event, ...args);
-  }
-
-  tunnel(request, response) {
-    this.#session.tell('http tunnel', request, response);
-  }
-
-  error(kind, code, text, stream, more) {
-    const error = Object.assign(pcap_error(code, text), more);
-    if (stream !== undefined) {
-      error.stream_id = stream.id;
-      this.#session.request = stream.request ?? this.#no_request;
-      this.#session.response = stream.response ?? this.#no_response;
-    }
-    this.#session.tell('http error', direction_of(kind), error);
   }
 }
 

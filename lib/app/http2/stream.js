@@ -2,11 +2,10 @@
 
 // One stream of an HTTP/2 connection (RFC 9113, section 5): a request and its response.
 
-const { Budget } = require('../../budget');
 const { HTTPMessage, HTTPRequest, HTTPResponse } = require('../http1/message');
-const { WebSocketSession } = require('../websocket/session');
 const { error_name } = require('./constants');
 const { read_fields } = require('./fields');
+const { StreamWebSocket } = require('./stream_websocket');
 
 const IDLE = 0; // no header list has been seen
 const OPEN = 1;
@@ -14,9 +13,6 @@ const DONE = 2; // END_STREAM, or a reset
 
 const STREAM_COST = 600; // bytes of memory: what a stream takes beside its messages
 const NO_BODY = new Set([204, 304]);
-const WEBSOCKET_EVENTS = ['message', 'ping', 'pong', 'close', 'error'].map(
-  (name) => `websocket ${name}`,
-);
 
 // One side of a stream: the message that it carries.
 class Half {
@@ -32,19 +28,8 @@ class Half {
   }
 }
 
-/**
- * What a Stream tells, by way of its connection.
- * @typedef {object} Teller
- * @property {(event: string, request: HTTPRequest, data?: Buffer) => void} request
- * @property {(event: string, response: HTTPResponse, data?: Buffer) => void} response
- * @property {(kind: string, code: string, text: string, stream: Stream, more?: object) => void} error
- * @property {(event: string, websocket: WebSocketSession, ...args) => void} websocket
- * @property {(request?: HTTPRequest, response: HTTPResponse) => void} tunnel
- * @property {() => number} next_number  of a request
- */
-
 class Stream {
-  #teller;
+  #events;
   #session;
   #halves = { request: new Half(), response: new Half() };
   #websocket = null;
@@ -52,12 +37,12 @@ class Stream {
 
   /**
    * @param {number} id
-   * @param {Teller} teller
+   * @param {HTTP2Events} events
    * @param {HTTPSession} session
    */
-  constructor(id, teller, session) {
+  constructor(id, events, session) {
     this.id = id;
-    this.#teller = teller;
+    this.#events = events;
     this.#session = session;
   }
 
@@ -76,7 +61,7 @@ class Stream {
   count() {
     const before = this.counted;
     const { request, response } = this.#halves;
-    const websocket = this.#websocket === null ? 0 : this.#websocket.held_bytes;
+    const websocket = this.#websocket?.held_bytes ?? 0;
     this.counted = STREAM_COST + request.cost + response.cost + websocket;
     return this.counted - before;
   }
@@ -87,7 +72,7 @@ class Stream {
 
   /** Drops the messages of a WebSocket that are not whole; returns whether there were any. */
   shed() {
-    return (this.#websocket?.shed(0) ?? []).length > 0;
+    return this.#websocket?.shed() ?? false;
   }
 
   /** Whether it has no end, or one that may have been missed. */
@@ -187,7 +172,7 @@ class Stream {
   #request_head(half, block, list) {
     const request = fill(new HTTPRequest(), this.id, block, list);
     const { pseudo, content_length, fault } = read_fields(list, 'request');
-    request.number = this.#teller.next_number();
+    request.number = this.#events.next_number();
     request.method = pseudo[':method'] ?? null;
     request.url = pseudo[':path'] ?? null;
     if (request.method === 'CONNECT') request.url ??= pseudo[':authority'] ?? null;
@@ -198,7 +183,7 @@ class Stream {
     const response = this.response;
     if (response !== undefined) pair(request, response); // captured in the wrong order
     if (fault !== undefined) this.#malformed('request', fault);
-    this.#teller.request('http request', request);
+    this.#events.request('http request', request);
   }
 
   #make_response(block, list) {
@@ -210,7 +195,7 @@ class Stream {
 
   #information(response) {
     response.request = this.request;
-    this.#teller.response('http information', response);
+    this.#events.response('http information', response);
   }
 
   #response_head(half, block, list) {
@@ -227,7 +212,7 @@ class Stream {
     half.content_length = content_length;
     half.message = response;
     half.state = OPEN;
-    this.#teller.response('http response', response);
+    this.#events.response('http response', response);
     const ok = status_code >= 200 && status_code < 300;
     if (request?.method === 'CONNECT' && ok) this.#connected(request, response);
   }
@@ -244,8 +229,8 @@ class Stream {
       return;
     }
     half.message.body_len += bytes.length;
-    if (this.#websocket !== null) this.#to_websocket('data', kind, bytes, time);
-    else this.#teller[kind](`http ${kind} body`, half.message, bytes);
+    if (this.#websocket !== null) this.#websocket.data(kind, bytes, time);
+    else this.#events[kind](`http ${kind} body`, half.message, bytes);
   }
 
   missing(kind, count, time) {
@@ -253,7 +238,7 @@ class Stream {
     this.#settle(half, false);
     if (half.state !== OPEN) return;
     half.message.missing += count;
-    this.#to_websocket('gap', kind, count, time);
+    this.#websocket?.gap(kind, count, time);
   }
 
   /** Frames of this side were missed, perhaps this stream's. */
@@ -263,7 +248,7 @@ class Stream {
     half.open_question = null;
     half.uncertain = true;
     if (half.message !== null) half.message.interrupted = true;
-    this.#to_websocket('gap', kind, Infinity, time);
+    this.#websocket?.gap(kind, Infinity, time);
   }
 
   /** END_STREAM. */
@@ -277,8 +262,8 @@ class Stream {
     this.#check_length(kind, half);
     message.end = time;
     message.complete = message.missing === 0 && !half.uncertain;
-    this.#teller[kind](`http ${kind} complete`, message);
-    if (this.over) this.#end_websocket();
+    this.#events[kind](`http ${kind} complete`, message);
+    if (this.over) this.#websocket?.end();
   }
 
   // Content-Length tells whether a body is whole, even where frames were missed.
@@ -291,7 +276,7 @@ class Stream {
       half.uncertain = false;
     } else if (short !== 0) {
       const text = `a body of ${content_length - short} bytes, where content-length says ${content_length}`;
-      this.#teller.error(kind, 'ERR_PCAP_HTTP_LENGTH', text, this);
+      this.#events.error(kind, 'ERR_PCAP_HTTP_LENGTH', text, this);
     }
   }
 
@@ -314,21 +299,21 @@ class Stream {
     const told = this.#was_reset || whole || answered;
     this.#was_reset = true;
     this.#halves[kind].state = DONE;
-    if (this.#websocket !== null) this.#end_websocket();
+    this.#websocket?.end();
     if (told) return;
     const text = `the stream was reset: ${error_name(code)}`;
-    this.#teller.error(kind, 'ERR_PCAP_HTTP_RESET', text, this, { http2_error: error_name(code) });
+    this.#events.error(kind, 'ERR_PCAP_HTTP_RESET', text, this, { http2_error: error_name(code) });
   }
 
   /** The connection is over. */
   cut() {
-    this.#end_websocket();
+    this.#websocket?.end();
     for (const kind of ['request', 'response']) {
       const half = this.#halves[kind];
       const expected = this.expendable || this.#websocket !== null;
       if (half.state !== OPEN || expected) continue;
       const text = `the connection ended in the middle of a ${kind}`;
-      this.#teller.error(kind, 'ERR_PCAP_HTTP_INCOMPLETE', text, this);
+      this.#events.error(kind, 'ERR_PCAP_HTTP_INCOMPLETE', text, this);
     }
   }
 
@@ -336,41 +321,18 @@ class Stream {
 
   #connected(request, response) {
     if (request.header(':protocol') !== 'websocket') {
-      if (request.header(':protocol') === undefined) this.#teller.tunnel(request, response);
+      if (request.header(':protocol') === undefined) this.#events.tunnel(request, response);
       return;
     }
-    const { tcp_session, options } = this.#session;
-    const websocket = new WebSocketSession(tcp_session, {
-      request,
-      response,
-      max_message_size: options.max_message_size,
-      budget: new Budget(Infinity), // what it holds is counted here
-      listen: false,
-    });
-    this.#websocket = websocket;
-    for (const event of WEBSOCKET_EVENTS) {
-      websocket.on(event, (_, ...args) => this.#teller.websocket(event, websocket, ...args));
-    }
-    this.#teller.websocket('websocket upgrade', websocket);
-  }
-
-  #end_websocket() {
-    const websocket = this.#websocket;
-    if (websocket !== null) this.#session.attempt(() => websocket.end());
-  }
-
-  #to_websocket(method, kind, what, time) {
-    const websocket = this.#websocket;
-    if (websocket === null) return;
-    this.#session.attempt(() => websocket[method](direction_of(kind), what, time));
+    this.#websocket = new StreamWebSocket(this.#session, this.#events, request, response);
   }
 
   #fault(kind, text) {
-    this.#teller.error(kind, 'ERR_PCAP_HTTP_FRAME', text, this);
+    this.#events.error(kind, 'ERR_PCAP_HTTP_FRAME', text, this);
   }
 
   #malformed(kind, text) {
-    this.#teller.error(kind, 'ERR_PCAP_HTTP_HEADER', text, this);
+    this.#events.error(kind, 'ERR_PCAP_HTTP_HEADER', text, this);
   }
 }
 
@@ -399,9 +361,4 @@ function pair(request, response) {
   response.request = request;
 }
 
-function direction_of(kind) {
-  return kind === 'request' ? 'send' : 'recv';
-}
-
 exports.Stream = Stream;
-exports.direction_of = direction_of;
