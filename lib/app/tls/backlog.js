@@ -9,6 +9,7 @@ class Backlog {
   #queues = new Map(); // side -> Queue
   #take;
   #order = 0;
+  #waiting = 0; // items; mostly there are none
 
   /**
    * @param {Side[]} sides  both
@@ -21,12 +22,13 @@ class Backlog {
   }
 
   get is_empty() {
-    return this.oldest() === undefined;
+    return this.#waiting === 0;
   }
 
   /** Of memory. */
   get bytes() {
     let bytes = 0;
+    if (this.#waiting === 0) return bytes;
     for (const queue of this.#queues.values()) bytes += queue.bytes;
     return bytes;
   }
@@ -42,6 +44,7 @@ class Backlog {
   /** The side whose first item is the older one: it waits for secrets, the other one may wait for it. */
   oldest() {
     let oldest;
+    if (this.#waiting === 0) return oldest;
     for (const [side, queue] of this.#queues) {
       if (queue.is_empty) continue;
       if (oldest === undefined || queue.first.order < this.first_of(oldest).order) oldest = side;
@@ -51,6 +54,7 @@ class Backlog {
 
   /** Whether something that came before this item waits in the other direction. */
   is_behind(side, { order }) {
+    if (this.#waiting === 0) return false;
     for (const [other, queue] of this.#queues) {
       if (other !== side && !queue.is_empty && queue.first.order < order) return true;
     }
@@ -61,8 +65,12 @@ class Backlog {
   add(side, item) {
     const queue = this.#queues.get(side);
     item.order = this.#order++;
-    if (queue.is_empty && this.#take(side, item)) this.go_on();
-    else queue.push(item);
+    if (queue.is_empty && this.#take(side, item)) {
+      this.go_on();
+      return;
+    }
+    queue.push(item);
+    this.#waiting += 1;
   }
 
   /** Takes what waits as far as it can be taken, in the order in which it came. */
@@ -84,6 +92,7 @@ class Backlog {
     const queue = this.#queues.get(side);
     if (queue.is_empty || !this.#take(side, queue.first)) return false;
     queue.shift();
+    this.#waiting -= 1;
     return true;
   }
 }

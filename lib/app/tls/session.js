@@ -297,9 +297,8 @@ class TLSSession extends StreamSession {
   }
 
   get held_bytes() {
-    let { bytes } = this.#backlog;
-    for (const { records, handshakes } of this.#both) bytes += records.pending + handshakes.pending;
-    return bytes;
+    const { send, recv } = this.#sides;
+    return this.#backlog.bytes + send.pending + recv.pending;
   }
 
   // What waits for secrets goes first; the rest is a record and a message at most.

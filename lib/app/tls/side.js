@@ -35,6 +35,11 @@ class Side {
     this.offset = 0;
   }
 
+  /** Bytes that wait for the rest of their record or message. */
+  get pending() {
+    return this.records.pending + this.handshakes.pending;
+  }
+
   set_role(is_client) {
     this.is_client = is_client;
     this.protection.role = is_client ? 'client' : 'server';
