@@ -67,7 +67,7 @@ class Capture {
   #packet(raw_packet) {
     const totals = this.#totals;
     totals.packets++;
-    totals.bytes += raw_packet.buf.length + 16;
+    totals.bytes += raw_packet.caplen + 16;
     if (this.#writer !== null) this.#attempt(() => this.#writer.write(raw_packet));
     if (!this.#ended) this.#tool.on_packet(raw_packet);
     if (totals.packets === this.#count) this.end();

@@ -34,6 +34,7 @@ class RequestFilter {
 
   /** As matches(), remembered: a request is asked about with each of its pieces. */
   shows(request) {
+    if (this.#show.length === 0 && this.#ignore.length === 0) return true;
     if (!request) return this.matches(request);
     let shown = this.#decisions.get(request);
     if (shown === undefined) this.#decisions.set(request, (shown = this.matches(request)));

@@ -216,8 +216,8 @@ class HTTPPrinter {
   }
 
   #start_of(connection, direction, request, time) {
-    const number = request ? `#${request.number}` : '#?';
-    return safe`${this.#time(time)} ${connection.route(direction, this.#style)} ${number}`;
+    const number = request ? request.number : '?';
+    return safe`${this.#time(time)} ${connection.route(direction, this.#style)} #${number}`;
   }
 
   #size(message) {
@@ -232,8 +232,11 @@ class HTTPPrinter {
 
   #line(connection, direction, message, time, text) {
     const request = message.request ?? (message.method ? message : undefined);
-    const start = this.#start_of(connection, direction, request, time);
-    this.#put(connection, request, safe`${start} HTTP ${message.http_version} ${text}`);
+    const number = request ? request.number : '?';
+    const route = connection.route(direction, this.#style);
+    const version = message.http_version;
+    const line = safe`${this.#time(time)} ${route} #${number} HTTP ${version} ${text}`;
+    this.#put(connection, request, line);
   }
 
   /** Prints a line, or with --group keeps it until its exchange is complete. */

@@ -47,6 +47,7 @@ function made(string) {
 }
 
 function escaped(value) {
+  if (typeof value === 'number') return `${value}`;
   if (typeof value === 'string') return escapes.escape_text(value);
   if (value instanceof SafeText) return value.toString();
   if (value instanceof Uint8Array) return escapes.escape_bytes(value);
