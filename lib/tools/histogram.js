@@ -37,9 +37,9 @@ class Histogram {
     return this.max;
   }
 
-  /** Smallest to largest value, on a logarithmic scale, as `width` bars. */
+  /** Smallest to largest value, on a logarithmic scale, as `width` bars; '' below two values. */
   draw(width = 24) {
-    if (this.count === 0) return '';
+    if (this.count < 2) return '';
     const from = bucket_of(this.min);
     const span = bucket_of(this.max) - from + 1;
     const columns = new Array(Math.min(width, span)).fill(0);

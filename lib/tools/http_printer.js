@@ -106,7 +106,7 @@ class HTTPPrinter {
     const [src, dst] = this.#names.ends(tcp);
     const [from, to] = direction === 'send' ? [src, dst] : [dst, src];
     const route = safe`${this.#style('cyan', from)} -> ${this.#style('cyan', to)}`;
-    this.#output.print(safe`${this.#time(tcp.current_cap_time * 1000)} ${route} ${text}`);
+    this.#output.print(safe`${this.#clock.format(tcp.current_cap_time * 1000)} ${route} ${text}`);
   }
 
   // --- requests and responses
@@ -211,13 +211,9 @@ class HTTPPrinter {
     return this.#style(color, safe_latin1(text));
   }
 
-  #time(ms) {
-    return this.#style('gray', this.#clock.format(ms));
-  }
-
   #start_of(connection, direction, request, time) {
     const number = request ? request.number : '?';
-    return safe`${this.#time(time)} ${connection.route(direction, this.#style)} #${number}`;
+    return safe`${this.#clock.format(time)} ${connection.route(direction, this.#style)} #${number}`;
   }
 
   #size(message) {
@@ -227,7 +223,7 @@ class HTTPPrinter {
 
   #say(connection, direction, text) {
     const route = connection.route(direction, this.#style);
-    this.#output.print(safe`${this.#time(connection.now)} ${route} ${text}`);
+    this.#output.print(safe`${this.#clock.format(connection.now)} ${route} ${text}`);
   }
 
   #line(connection, direction, message, time, text) {
@@ -235,7 +231,7 @@ class HTTPPrinter {
     const number = request ? request.number : '?';
     const route = connection.route(direction, this.#style);
     const version = message.http_version;
-    const line = safe`${this.#time(time)} ${route} #${number} HTTP ${version} ${text}`;
+    const line = safe`${this.#clock.format(time)} ${route} #${number} HTTP ${version} ${text}`;
     this.#put(connection, request, line);
   }
 
@@ -251,8 +247,8 @@ class HTTPPrinter {
     const raw = message.raw_headers;
     for (let i = 0; i < raw.length; i += 2) {
       if (!wants_all && !this.#show_header.some((regexp) => regexp.test(raw[i]))) continue;
-      const value = this.#value('gray', raw[i + 1]);
-      this.#put(connection, request, safe`    ${safe_latin1(raw[i])}: ${value}`);
+      const name = this.#value('cyan', raw[i]);
+      this.#put(connection, request, safe`    ${name}: ${safe_latin1(raw[i + 1])}`);
     }
   }
 

@@ -29,7 +29,7 @@ class HTTPSummary {
     const code = response.status_code;
     this.#status.set(code, (this.#status.get(code) ?? 0) + 1);
     this.#last = Math.max(this.#last, response.end);
-    if (!response.request) return;
+    if (!response.request || code === 101) return; // 101: a handshake
     const ms = response.end - response.request.start;
     this.#latency.add(ms);
     this.#of(response.request).add(ms);

@@ -99,7 +99,7 @@ class RedisPrinter {
   #line(tcp, direction, time, text) {
     const [src, dst] = this.#names.ends(tcp).map((end) => this.#style('cyan', end));
     const [from, to] = direction === 'send' ? [src, dst] : [dst, src];
-    const start = this.#style('gray', this.#clock.format(time));
+    const start = this.#clock.format(time);
     this.#output.print(safe`${start} ${from} -> ${to} ${text}`);
   }
 }
