@@ -19,6 +19,7 @@ class HTTP2Connection {
   #streams = new Map(); // by id, those that are not over; oldest first
   #streams_cost = 0;
   #unanswered = new Set(); // ids of streams of which only the response has been seen
+  #lowest_unanswered = Infinity;
   #highest_request = 0;
   #resets = new Set();
   #swapped = false;
@@ -207,8 +208,11 @@ class HTTP2Connection {
   #note_request(id) {
     this.#highest_request = id;
     this.#see_stream(id);
+    if (this.#unanswered.size === 0 || id < this.#lowest_unanswered) return;
+    this.#lowest_unanswered = Infinity;
     for (const other of this.#unanswered) {
       if (other < id) this.#remove(this.#streams.get(other));
+      else this.#lowest_unanswered = Math.min(this.#lowest_unanswered, other);
     }
   }
 
@@ -265,7 +269,10 @@ class HTTP2Connection {
 
   #keep_unanswered(stream) {
     if (stream.id <= this.#highest_request || stream.id % 2 === 0) this.#remove(stream);
-    else this.#unanswered.add(stream.id);
+    else {
+      this.#unanswered.add(stream.id);
+      this.#lowest_unanswered = Math.min(this.#lowest_unanswered, stream.id);
+    }
   }
 
   #remove(stream) {

@@ -12,6 +12,7 @@ const OPEN = 1;
 const DONE = 2; // END_STREAM, or a reset
 
 const STREAM_COST = 600; // bytes of memory: what a stream takes beside its messages
+const UNKNOWN_COST = 100; // an unknown header
 const NO_BODY = new Set([204, 304]);
 
 // One side of a stream: the message that it carries.
@@ -24,7 +25,9 @@ class Half {
 
   get cost() {
     const waiting = this.open_question === null ? 0 : this.open_question.list.size;
-    return waiting + (this.message === null ? 0 : HTTPMessage.cost_of(this.message));
+    if (this.message === null) return waiting;
+    const unknown = UNKNOWN_COST * this.message.unknown_headers.length;
+    return waiting + unknown + HTTPMessage.cost_of(this.message);
   }
 }
 
@@ -160,9 +163,12 @@ class Stream {
   }
 
   #trailers(kind, half, block, list) {
+    if (!block.end_stream) {
+      this.#fault(kind, 'HEADERS within a message');
+      return;
+    }
     const { fault } = read_fields(list, 'trailers');
     if (fault !== undefined) this.#malformed(kind, fault);
-    else if (!block.end_stream) this.#fault(kind, 'HEADERS within a message');
     half.message.trailers = list.raw_headers;
     for (const unknown of list.unknown_headers) {
       half.message.unknown_headers.push({ ...unknown, trailer: true });

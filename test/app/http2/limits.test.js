@@ -29,6 +29,26 @@ describe('HTTPSession: HTTP/2, limits', () => {
     ]);
   });
 
+  it('unknown header fields count as held', () => {
+    const { tcp, http, client } = connect({
+      options: { max_held_bytes: 1e6 },
+      tcp: { missed_syn: true },
+      hello: false,
+    });
+    tcp.send(client.get(1, '/'));
+    for (let id = 3; id < 203; id += 2) {
+      tcp.send(
+        frame(
+          'HEADERS',
+          END_HEADERS,
+          id,
+          Buffer.concat([Buffer.from([0x82]), Buffer.alloc(2000, 0xfe)]),
+        ),
+      );
+    }
+    assert.ok(http.held_bytes > 1e5 && http.held_bytes <= 1e6);
+  });
+
   it('responses without request: the oldest give way', () => {
     const { tcp, http, server } = connect({ options: { max_streams: 10 } });
     for (let id = 1; id < 2001; id += 2) tcp.recv(server.answer(id, 200));
