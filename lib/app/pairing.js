@@ -22,6 +22,7 @@ const { PendingQueue } = require('./pending_queue');
 const MARKER_COST = 100;
 const MAX_EARLY = 100;
 const MAX_STARTS = 4096;
+const MAX_UNCHECKED = 64;
 
 // Requests, each sent after the answer to the one before, after which a client is taken not to pipeline:
 // at first only where no more is missing than these requests take.
@@ -72,7 +73,7 @@ class AnswerStarts {
 class Habit {
   kind = 'single';
   #singles = 0;
-  #unchecked = null; // the newest batch, when the next has begun: { from, to, size }
+  #unchecked = []; // batches after which the next has begun: { from, to, size }
 
   /** Several requests were under way. */
   saw_pipelining() {
@@ -81,19 +82,23 @@ class Habit {
 
   /** A batch of `size` was sent at `from`, the next one at `to`. */
   batch_ended(batch) {
-    this.#unchecked = batch;
+    this.#unchecked.push(batch);
+    if (this.#unchecked.length > MAX_UNCHECKED) this.#unchecked.shift();
   }
 
   /** All answers before `position` have been seen, from `clean_from` on. */
   check(starts, position, clean_from) {
-    const batch = this.#unchecked;
-    if (batch === null || position < batch.to) return;
-    this.#unchecked = null;
-    if (clean_from > batch.from) return;
-    const answers = starts.count(batch.from, batch.to);
-    if (answers < batch.size) this.kind = 'sliding';
-    else if (batch.size === 1 && answers === 1) this.#singles++;
-    else if (answers === batch.size && this.kind === 'unknown') this.kind = 'batches';
+    while (this.#unchecked.length > 0 && position >= this.#unchecked[0].to) {
+      this.#check_batch(this.#unchecked.shift(), starts, clean_from);
+    }
+  }
+
+  #check_batch({ from, to, size }, starts, clean_from) {
+    if (clean_from > from) return;
+    const answers = starts.count(from, to);
+    if (answers < size) this.kind = 'sliding';
+    else if (size === 1 && answers === 1) this.#singles++;
+    else if (answers === size && this.kind === 'unknown') this.kind = 'batches';
   }
 
   get waits() {
@@ -369,7 +374,8 @@ class Pairing {
       this.#habit.saw_pipelining(); // they were under way when the next request was sent
       return false;
     }
-    if (length < (answers + 1) * this.#least_size) return true;
+    const least = this.#least_size === Infinity ? this.#least_request : this.#least_size;
+    if (length < (answers + 1) * least) return true;
     return this.#habit.never_pipelines(length, answers, this.#most_size);
   }
 

@@ -103,32 +103,24 @@ for (const [name, kind] of Object.entries({ HTTP: http, Redis: redis })) {
     this.timeout(0);
 
     it('never pairs wrongly, and costs the exchanges around a loss only', function () {
-      let unpaired = 0;
-      let touched_count = 0;
+      const unpaired = { single: 0, pipelined: 0 };
+      const lost = { single: 0, pipelined: 0 };
       for (let seed = FIRST_SEED; seed < FIRST_SEED + RUNS; seed++) {
         const { options, touched, pairs, skew } = check(kind, seed);
         const shown = `seed ${seed}, pipelined ${options.depth}, sliding ${options.sliding}, skew ${skew}`;
-        const right = pairs.filter(
-          ([answer, request]) => answer !== undefined && answer === request,
-        );
-        const wrong = pairs.filter(
-          ([answer, request]) => request !== undefined && answer !== request,
-        );
-        assert.deepEqual(wrong, [], `a wrong pair: ${shown}`);
-        const missing = options.count - right.length;
+        const is_wrong = ([answer, request]) => request !== undefined && answer !== request;
+        const is_right = ([answer, request]) => answer !== undefined && answer === request;
+        assert.deepEqual(pairs.filter(is_wrong), [], `a wrong pair: ${shown}`);
+        const missing = options.count - pairs.filter(is_right).length;
         if (touched.size === 0) assert.equal(missing, 0, `without a loss all are paired: ${shown}`);
-        if (options.depth === 1) {
-          // At first it is not known that the client does not pipeline.
-          const at_first = [...touched].filter((n) => n < 12).length;
-          assert.ok(
-            missing <= touched.size + at_first,
-            `${missing} unpaired, ${[...touched]} lost: ${shown}`,
-          );
-        }
-        unpaired += missing;
-        touched_count += touched.size;
+        const habit = options.depth === 1 ? 'single' : 'pipelined';
+        unpaired[habit] += missing;
+        lost[habit] += touched.size;
       }
-      if (process.env.PAIRING_RUNS) console.log(`${unpaired} unpaired, ${touched_count} touched`);
+      // One packet more or less can't be told at the very beginning, or within a pipelined batch.
+      assert.ok(unpaired.single <= 1.05 * lost.single, `${unpaired.single} of ${lost.single}`);
+      assert.ok(unpaired.pipelined <= 4 * lost.pipelined);
+      if (process.env.PAIRING_RUNS) console.log('unpaired', unpaired, 'touched by loss', lost);
     });
   });
 }
