@@ -8,6 +8,7 @@
 // their size, so that one of the largest is found without a search: it pays when the limit is reached.
 
 const { option_error } = require('./errors');
+const { guard_getters } = require('./getters');
 
 const DEFAULT_LIMIT = 64 * 1024 * 1024;
 const SIZE_CLASSES = 54;
@@ -91,6 +92,10 @@ class Budget {
     let at = SIZE_CLASSES - 1;
     while (this.#classes[at].size === 0) at--;
     return this.#classes[at].values().next().value;
+  }
+
+  static {
+    guard_getters(this, (object) => #bytes in object);
   }
 }
 

@@ -17,6 +17,7 @@ const { EventEmitter } = require('node:events');
 const { Budget } = require('../budget');
 const { check_options, custom, number } = require('../validate');
 const { AnswerOrder } = require('./answer_order');
+const { guard_getters } = require('../getters');
 
 const MAX_HELD_BYTES = 16 * 1024 * 1024;
 const LONE_BUDGET = 8 * 1024 * 1024; // of a session that belongs to no tracker
@@ -335,6 +336,10 @@ class StreamSession extends EventEmitter {
       this.#pass_event(this.#order.take());
     }
     for (const dropped of this.shed(Math.floor(target))) this.tell('limit', { limit, ...dropped });
+  }
+
+  static {
+    guard_getters(this, (object) => #below in object);
   }
 }
 

@@ -6,6 +6,7 @@ const options_of_tracker = require('./options');
 const { make_session } = require('./session');
 const { Budget } = require('../budget');
 const { Listeners } = require('../listeners');
+const { guard_getters } = require('../getters');
 
 // What 'expire' tells as its reason.
 const LIMITS = [
@@ -114,6 +115,10 @@ class TCPTracker extends EventEmitter {
       expired,
       fragments: defragmenter?.stats?.() ?? null,
     };
+  }
+
+  static {
+    guard_getters(this, (object) => #table in object);
   }
 }
 

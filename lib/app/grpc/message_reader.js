@@ -11,6 +11,7 @@
 const { ByteBuilder } = require('../byte_builder');
 const { decode_content } = require('../http1/content');
 const { decode_fields } = require('./protobuf');
+const { guard_getters } = require('../../getters');
 
 const PREFIX = 5;
 const COMPRESSED = 1;
@@ -34,6 +35,10 @@ class GRPCMessage {
   /** The fields without a schema: ProtoField[]; undefined where there is no message. */
   get fields() {
     return this.data === null ? undefined : decode_fields(this.data);
+  }
+
+  static {
+    guard_getters(this, (object) => object.data !== undefined);
   }
 }
 

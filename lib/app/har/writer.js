@@ -7,6 +7,7 @@ const { boolean, check_options, number } = require('../../validate');
 const { encode } = require('./body');
 const { entry_of, host_of, server_of, tls_of } = require('./entry');
 const { version } = require('../../../package.json');
+const { guard_getters } = require('../../getters');
 
 const OPTIONS = {
   bodies: boolean(true),
@@ -260,6 +261,10 @@ class HARWriter {
     if (this.#closed) return;
     const comma = this.#entries++ === 0 ? '\n' : ',\n';
     this.#write(comma + JSON.stringify(entry_of(exchange, this.#options)));
+  }
+
+  static {
+    guard_getters(this, (object) => #held in object);
   }
 }
 

@@ -8,6 +8,8 @@ const STRING_COST = 100; // a name or value: the string, its place, and the same
 
 const NONE = Object.freeze([]);
 
+const { guard_getters } = require('../../getters');
+
 class HTTPMessage {
   #headers;
   #cost = 0;
@@ -56,6 +58,10 @@ class HTTPMessage {
     }
     return undefined;
   }
+
+  static {
+    guard_getters(this, (object) => #headers in object);
+  }
 }
 
 // Header names are the sender's choice: '__proto__' too must become an ordinary property.
@@ -97,6 +103,10 @@ class HTTPRequest extends HTTPMessage {
   /** The host and port that it is for: `:authority` of HTTP/2, otherwise the Host header. */
   get host() {
     return this.header(':authority') ?? this.header('host');
+  }
+
+  static {
+    guard_getters(this, (object) => object.raw_headers !== undefined);
   }
 }
 

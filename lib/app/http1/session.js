@@ -13,6 +13,7 @@ const { HTTPStream } = require('./stream');
 const { HTTP2Connection } = require('../http2/connection');
 const { begins_with_frame, begins_with_settings } = require('../http2/frame_sync');
 const { WebSocketSession } = require('../websocket/session');
+const { guard_getters } = require('../../getters');
 
 const OPTIONS = {
   ...STREAM_OPTIONS,
@@ -311,6 +312,10 @@ class HTTPSession extends StreamSession {
       this.#sniffer.clear();
     }
     return dropped;
+  }
+
+  static {
+    guard_getters(this, (object) => #sniffer in object);
   }
 }
 

@@ -13,6 +13,7 @@
 
 const { pcap_error } = require('../../errors');
 const { BUFFER_COST, ByteBuilder, own_copy } = require('../byte_builder');
+const { guard_getters } = require('../../getters');
 
 const LF = 10;
 const CR = 13;
@@ -300,6 +301,10 @@ class RESPParser {
   #out(value) {
     this.#room = this.#max_value;
     this.#emit(value);
+  }
+
+  static {
+    guard_getters(this, (object) => #bulk in object);
   }
 }
 

@@ -8,6 +8,7 @@ const { BUFFER_COST } = require('../byte_builder');
 const { Pairing } = require('../pairing');
 const { STREAM_OPTIONS, StreamSession } = require('../stream_session');
 const { RESPParser, RESPError, RESPPush } = require('./resp');
+const { guard_getters } = require('../../getters');
 
 const OPTIONS = {
   ...STREAM_OPTIONS,
@@ -354,6 +355,10 @@ class RedisSession extends StreamSession {
     if (count === 0) return;
     this.#transaction = this.#transaction.slice(count);
     dropped.push({ what: 'queued commands', count, bytes: before - this.#transaction_bytes });
+  }
+
+  static {
+    guard_getters(this, (object) => #client in object);
   }
 }
 

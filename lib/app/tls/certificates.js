@@ -8,6 +8,7 @@
 const { X509Certificate } = require('node:crypto');
 const zlib = require('node:zlib');
 const { Reader } = require('./reader');
+const { guard_getters } = require('../../getters');
 
 const MAX_CHAIN = 32;
 
@@ -67,6 +68,10 @@ class TLSCertificate {
   toJSON() {
     const { subject, issuer, subject_alt_name, valid_from, valid_to, fingerprint256 } = this;
     return { subject, issuer, subject_alt_name, valid_from, valid_to, fingerprint256 };
+  }
+
+  static {
+    guard_getters(this, (object) => #x509 in object);
   }
 }
 

@@ -8,6 +8,7 @@
 const { KeyFile } = require('./key_file');
 const { pcap_error } = require('../../errors');
 const { check_options, custom, number } = require('../../validate');
+const { guard_getters } = require('../../getters');
 
 /** Labels -> how many hex digits their secrets may have. */
 const LABELS = new Map([
@@ -157,6 +158,10 @@ class TLSKeys {
     this.#closed = true;
     this.#file?.close();
     this.#tell([...this.#waiting.keys()]);
+  }
+
+  static {
+    guard_getters(this, (object) => #closed in object);
   }
 }
 

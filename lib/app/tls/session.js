@@ -12,6 +12,7 @@ const { Protection } = require('./protection');
 const { Side } = require('./side');
 const { STREAM_OPTIONS, StreamSession } = require('../stream_session');
 const { custom, number } = require('../../validate');
+const { guard_getters } = require('../../getters');
 
 const MAX_TIMEOUT = 2 ** 31 - 1; // milliseconds; of setTimeout()
 const NO_KEYS = new TLSKeys();
@@ -311,6 +312,10 @@ class TLSSession extends StreamSession {
     }
     const bytes = before - this.held_bytes;
     return count > 0 ? [{ what: 'records', count, bytes }] : [];
+  }
+
+  static {
+    guard_getters(this, (object) => #handshake in object);
   }
 }
 

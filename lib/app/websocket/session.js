@@ -9,6 +9,7 @@ const { boolean, custom, number } = require('../../validate');
 const { ByteBuilder, EMPTY } = require('../byte_builder');
 const { STREAM_OPTIONS, StreamSession } = require('../stream_session');
 const { Inflater } = require('./inflate');
+const { guard_getters } = require('../../getters');
 
 const CONTINUATION = 0;
 const TEXT = 1;
@@ -346,6 +347,10 @@ class WebSocketSession extends StreamSession {
       }
     }
     return dropped;
+  }
+
+  static {
+    guard_getters(this, (object) => #readers in object);
   }
 }
 
