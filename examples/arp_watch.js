@@ -20,7 +20,7 @@ const session =
 const known = new Map(); // IP address -> MAC address
 
 session.on('packet', (raw_packet) => {
-  const arp = layer(pcap.decode.packet(raw_packet), 'arp');
+  const arp = pcap.decode.packet(raw_packet).layer('arp');
   if (!arp?.sender_ha || !arp.sender_pa) return;
   const ip = String(arp.sender_pa);
   const mac = String(arp.sender_ha);
@@ -30,10 +30,3 @@ session.on('packet', (raw_packet) => {
   if (known.size > MAX_KNOWN) known.delete(known.keys().next().value);
   console.log(before ? `${ip} MOVED from ${before} to ${mac}` : `${ip} is at ${mac}`);
 });
-
-/** The first layer of that name, whatever is around it: VLAN tags, tunnels, no link layer at all. */
-function layer(packet, name) {
-  let found = packet.payload;
-  while (found && found.decoderName !== name) found = found.payload;
-  return found;
-}

@@ -23,9 +23,9 @@ const waiting = new Map(); // client, id and question -> when it was asked, in m
 
 session.on('packet', (raw_packet) => {
   const packet = pcap.decode.packet(raw_packet);
-  const ip = layer(packet, 'ipv4') ?? layer(packet, 'ipv6');
-  const udp = layer(packet, 'udp');
-  const dns = layer(packet, 'dns');
+  const ip = packet.layer('ipv4') ?? packet.layer('ipv6');
+  const udp = packet.layer('udp');
+  const dns = packet.layer('dns');
   if (!ip || !udp || !dns?.header) return;
   const { tv_sec, tv_usec } = packet.pcap_header;
   const now = tv_sec * 1000 + tv_usec / 1000;
@@ -48,13 +48,6 @@ function answered(dns, from, to, key, now) {
   const code = dns.header.responseCode;
   const answer = records === '' ? (CODES[code] ?? `code ${code}`) : printable(records);
   console.log(`${from} answers ${to}${took}: ${answer}`);
-}
-
-/** The first layer of that name, whatever is around it: VLAN tags, tunnels, no link layer at all. */
-function layer(packet, name) {
-  let found = packet.payload;
-  while (found && found.decoderName !== name) found = found.payload;
-  return found;
 }
 
 process.stdout.on('error', () => process.exit()); // `| head` has seen enough

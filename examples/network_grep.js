@@ -29,8 +29,8 @@ const tracker = new pcap.TCPTracker();
 
 session.on('packet', (raw_packet) => {
   const packet = pcap.decode.packet(raw_packet);
-  const ip = layer(packet, 'ipv4') ?? layer(packet, 'ipv6');
-  const udp = layer(packet, 'udp');
+  const ip = packet.layer('ipv4') ?? packet.layer('ipv6');
+  const udp = packet.layer('udp');
   if (!udp) tracker.track_packet(packet);
   else if (ip && udp.data) {
     const from = `${ip.saddr.to_short_string()} port ${udp.sport}`;
@@ -62,13 +62,6 @@ function grep(text, from, to) {
     console.log(`${from} -> ${to} ${printable(shown)}`);
   }
   return text.slice(end);
-}
-
-/** The first layer of that name, whatever is around it: VLAN tags, tunnels, no link layer at all. */
-function layer(packet, name) {
-  let found = packet.payload;
-  while (found && found.decoderName !== name) found = found.payload;
-  return found;
 }
 
 process.stdout.on('error', () => process.exit()); // `| head` has seen enough

@@ -22,15 +22,15 @@ const session =
 const seen = new Set();
 
 session.on('packet', (raw_packet) => {
-  const radio = pcap.decode.packet(raw_packet).payload;
-  const frame = radio?.ieee802_11Frame;
+  const packet = pcap.decode.packet(raw_packet);
+  const frame = packet.layer('radio-frame');
   if (frame?.type !== MANAGEMENT || frame.subType !== PROBE_REQUEST) return;
   const ssid = frame.probe?.tags.find((tag) => tag.typeId === 0)?.ssid;
   const key = `${frame.shost} ${ssid}`;
   if (ssid === undefined || seen.has(key)) return;
   seen.add(key);
   if (seen.size > MAX_SEEN) seen.delete(seen.values().next().value);
-  const signal = radio.fields?.antenna_signal;
+  const signal = packet.layer('radio-packet')?.fields?.antenna_signal;
   const strength = signal === undefined ? '' : ` at ${signal} dBm`;
   const network = ssid === '' ? 'any network' : `"${printable(ssid)}"`;
   console.log(`${frame.shost}${strength} asks for ${network}`);

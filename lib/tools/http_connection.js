@@ -9,6 +9,7 @@ class HTTPConnection {
   #names;
   #event_streams = null; // response -> EventStream
   #on_event;
+  is_shown = false; // something of it was
   #routes = { forth: null, back: null };
   waiting = new Set(); // requests without a whole response
 

@@ -1,8 +1,10 @@
 'use strict';
 
-// http_trace --json: one object for each exchange, WebSocket message, event, and whatever else happens.
+// http_trace --json: one object for each exchange, WebSocket message, event, and whatever else happens,
+// and one for each connection that had any of these, at its end.
 
 const { isUtf8 } = require('node:buffer');
+const { connection_object, iso, round } = require('./connection_json');
 const { BodyBudget, body_fields } = require('./http_body');
 const { GRPCSession } = require('../app/grpc');
 const { plain_message } = require('./grpc_text');
@@ -59,6 +61,7 @@ class HTTPJSON {
     http.on('end', () => {
       this.#give_up(connection, waiting.size);
       bodies.close();
+      if (connection.is_shown) this.#end(connection);
     });
   }
 
@@ -96,6 +99,12 @@ class HTTPJSON {
     }
   }
 
+  #end(connection) {
+    const is_swapped = connection.http.swapped;
+    const how = { ends: connection.ends('send'), is_swapped };
+    this.#output.print(safe_json(connection_object(connection.tcp, how)));
+  }
+
   /** An object about the connection itself, for --tcp-verbose. */
   tcp(tcp, direction, event) {
     const [src, dst] = this.#names.ends(tcp);
@@ -106,6 +115,7 @@ class HTTPJSON {
 
   #tell(connection, type, direction, time, more) {
     const [from, to] = connection.ends(direction);
+    connection.is_shown = true;
     this.#output.print(safe_json({ type, time: iso(time), from, to, ...more }));
   }
 
@@ -196,15 +206,6 @@ function content_of(type, data) {
   return type !== 'binary' && isUtf8(data)
     ? { text: data.toString('utf8') }
     : { base64: data.toString('base64') };
-}
-
-function iso(ms) {
-  const date = new Date(ms);
-  return Number.isNaN(date.getTime()) ? null : date.toISOString();
-}
-
-function round(ms) {
-  return ms === undefined ? undefined : Math.round(ms * 1000) / 1000;
 }
 
 exports.HTTPJSON = HTTPJSON;

@@ -2,6 +2,7 @@
 
 // The lines of redis_trace, as text or as JSON.
 
+const { connection_object, iso, round } = require('./connection_json');
 const { Clock, format_ms, format_size } = require('./format');
 const { json_value, show_command, show_value } = require('./redis_text');
 const { join, safe, safe_json } = require('./safe_text');
@@ -30,10 +31,15 @@ class RedisPrinter {
     redis.on('redis error', (_, direction, error) =>
       this.#event(tcp, direction, error.message, 'red'),
     );
+    if (this.#options.json) redis.on('end', () => this.#end(tcp));
     redis.on('limit', (_, { count, what, bytes }) => {
       const text = `dropped ${count} ${what} (${format_size(bytes)}): memory limit`;
       this.#event(tcp, 'send', text, 'red');
     });
+  }
+
+  #end(tcp) {
+    this.#output.print(safe_json(connection_object(tcp, { ends: this.#names.ends(tcp) })));
   }
 
   /** A line about the connection itself, for --tcp-verbose. */
@@ -76,11 +82,11 @@ class RedisPrinter {
   #json(tcp, reply, type) {
     const { command } = reply;
     const [client, server] = this.#names.ends(tcp);
-    const time = new Date(command?.start ?? reply.start).toISOString();
+    const time = iso(command?.start ?? reply.start);
     const exchange = {
       ...{ type, time, client, server, number: command?.number },
       ...{ command: command?.args.map(json_value), reply: json_value(reply.value) },
-      latency_ms: command ? Math.round(reply.latency * 1000) / 1000 : undefined,
+      latency_ms: command ? round(reply.latency) : undefined,
     };
     this.#output.print(safe_json(exchange));
   }
@@ -89,7 +95,7 @@ class RedisPrinter {
     const ms = tcp.current_cap_time * 1000;
     if (this.#options.json) {
       const [client, server] = this.#names.ends(tcp);
-      const time = new Date(ms).toISOString();
+      const time = iso(ms);
       this.#output.print(safe_json({ type: 'event', time, client, server, text }));
     } else {
       this.#line(tcp, direction, ms, color ? this.#style(color, text) : text);

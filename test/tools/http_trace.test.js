@@ -301,7 +301,8 @@ describe('http_trace', function () {
       const talk = new Conversation();
       for (let i = 0; i < 1100; i++) talk.send(`GET /${i} HTTP/1.1\r\n\r\n`);
       const urls = Array.from({ length: 1100 }, (_, i) => `/${i}`);
-      const json = trace_of(talk.end(), '--json').lines.map((line) => JSON.parse(line));
+      const lines = trace_of(talk.end(), '--json').lines.slice(0, -1); // then the connection
+      const json = lines.map((line) => JSON.parse(line));
       assert.deepEqual(
         json.map(({ url }) => url),
         urls,
@@ -316,8 +317,8 @@ describe('http_trace', function () {
     it('--json gives one object a line', function () {
       const { lines } = trace_of(hello(), '--json', '--headers', '--bodies');
       const objects = lines.map((line) => JSON.parse(line));
-      assert.equal(objects.length, 2);
-      const [first, second] = objects;
+      assert.equal(objects.length, 3);
+      const [first, second, connection] = objects;
       assert.deepEqual(
         [first.type, first.method, first.url, first.host, first.status, first.response_bytes],
         ['exchange', 'GET', '/a', 'a.example', 200, 2],
@@ -327,6 +328,12 @@ describe('http_trace', function () {
       assert.equal(first.response_body, 'ok');
       assert.deepEqual(second.request_headers[0], ['Host', 'b.example']);
       assert.equal(second.request_body, 'x');
+      assert.deepEqual(
+        [connection.type, connection.from, connection.to, connection.complete],
+        ['connection', '192.0.2.1:40000', '192.0.2.2:80', true],
+      );
+      assert.deepEqual([connection.sent.bytes, connection.received.bytes], [127, 85]);
+      assert.deepEqual([connection.sent.missing_bytes, connection.handshake_ms], [0, 2]);
     });
 
     it('X11: --tcp-verbose shows all that happens to a connection', function () {
