@@ -28,7 +28,7 @@ describe('DNSCache', function () {
       assert.deepEqual(asked, ['192.0.2.1']);
     });
 
-    it('S28: an address without a name stays an address and is not asked for again', function () {
+    it('an address without a name stays an address and is not asked for again', function () {
       const { resolver, asked, answer } = fake({ '192.0.2.2': [null, []] });
       const cache = new DNSCache({ resolver });
       for (const ip of ['192.0.2.2', '192.0.2.3']) cache.ptr(ip);
@@ -37,7 +37,7 @@ describe('DNSCache', function () {
       assert.deepEqual(asked, ['192.0.2.2', '192.0.2.3']);
     });
 
-    it('S28: asks again when the time to live is over, and gives the old name meanwhile', function () {
+    it('asks again when the time to live is over, and gives the old name meanwhile', function () {
       const { resolver, asked, answer } = fake({ '192.0.2.1': [null, ['one.example']] });
       const cache = new DNSCache({ resolver, ttl: 0 });
       cache.ptr('192.0.2.1');
@@ -46,7 +46,7 @@ describe('DNSCache', function () {
       assert.equal(asked.length, 2);
     });
 
-    it('S28: keeps no more than max_entries, and asks for no more than max_requests at a time', function () {
+    it('keeps no more than max_entries, and asks for no more than max_requests at a time', function () {
       const { resolver, asked, answer } = fake({});
       const cache = new DNSCache({ resolver, max_entries: 3, max_requests: 5 });
       for (let i = 0; i < 10; i++) cache.ptr(`192.0.2.${i}`);

@@ -273,7 +273,7 @@ describe("v3's events", () => {
     assert.deepEqual(events(frame(4, '01', hex('0800f7fd00010001'))), ['icmp', 'ipv4']);
   });
 
-  it('D7: come from below IPv6 and its extension headers too', () => {
+  it('come from below IPv6 and its extension headers too', () => {
     assert.deepEqual(events(frame(6, '06', segment)), ['tcp', 'ipv6']);
     const behind_options = Buffer.concat([hex('1100010400000000'), datagram]);
     assert.deepEqual(events(frame(6, '00', behind_options)), ['dns', 'udp', 'ipv6']);

@@ -14,11 +14,11 @@ describe('lib_version', () => {
 });
 
 describe('findalldevs', () => {
-  it('S14, M8: never throws, and gives an array', () => {
+  it('never throws, and gives an array', () => {
     assert.ok(Array.isArray(findalldevs()));
   });
 
-  it('S13: has dense arrays of addresses, those that the system says', () => {
+  it('has dense arrays of addresses, those that the system says', () => {
     const loopback = findalldevs().find((device) => device.flags === 'PCAP_IF_LOOPBACK');
     const wanted = os.networkInterfaces()[loopback.name].map((each) => each.address);
     for (const device of findalldevs()) {
@@ -54,7 +54,7 @@ describe('default_device', function () {
     const devices = require(process.cwd() + '/lib/capture/devices.js');
     try { print(devices.default_device()); } catch (error) { print([error.code, error.message]); }`;
 
-  it('P2: is the first that is up, not loopback, and has an address', async () => {
+  it('is the first that is up, not loopback, and has an address', async () => {
     const pair = veth_pair();
     try {
       assert.deepEqual((await run_node(body, { namespace: pair.b })).json, ['vb']);
@@ -65,7 +65,7 @@ describe('default_device', function () {
     }
   });
 
-  it('S15: can have an IPv6 address only', async () => {
+  it('can have an IPv6 address only', async () => {
     const pair = veth_pair({ ipv6: true });
     try {
       pair.b.ip('addr', 'flush', 'dev', 'vb', 'scope', 'global');
@@ -76,7 +76,7 @@ describe('default_device', function () {
     }
   });
 
-  it('P2: without one, says so', async () => {
+  it('without one, says so', async () => {
     const empty = new Namespace();
     try {
       const { json } = await run_node(body, { namespace: empty });

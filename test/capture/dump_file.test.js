@@ -57,14 +57,14 @@ describe('create_dump_file', () => {
     session.close();
   });
 
-  it('D1: is read by tcpdump, packet for packet', async function () {
+  it('is read by tcpdump, packet for packet', async function () {
     const path = await copy(source);
     const said = output_of(this, 'tcpdump', ['-nn', '-tt', '-r', path]);
     assert.equal(said, output_of(this, 'tcpdump', ['-nn', '-tt', '-r', source]));
     assert.equal(said.trim().split('\n').length, 3000);
   });
 
-  it('D1: is read by tshark, packet for packet', async function () {
+  it('is read by tshark, packet for packet', async function () {
     const path = await copy(source);
     const fields = [
       '-T',

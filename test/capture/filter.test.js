@@ -35,7 +35,7 @@ describe('compile_filter', () => {
     assert.equal(raw.matches(frame), false);
   });
 
-  it('S12: knows the netmask, in both forms', () => {
+  it('knows the netmask, in both forms', () => {
     const frame = udp_frame('', { daddr: [10, 9, 7, 255] });
     for (const netmask of ['255.255.255.0', 0xffffff00]) {
       const filter = compile_filter('ip broadcast', { netmask });

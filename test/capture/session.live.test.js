@@ -43,7 +43,7 @@ describe('a session on a device', function () {
     assert.deepEqual(seen, [['packet 0', 'packet 1', 'packet 2'], 'LINKTYPE_ETHERNET', 'vb', true]);
   });
 
-  it('S17: takes a filter and a buffer size as version 2 did', async () => {
+  it('takes a filter and a buffer size as version 2 did', async () => {
     const [seen] = await run_in_b(`
       const session = createSession('vb', 'udp port 9998', 1 << 20);
       print([session.filter, session.buffer_size, session.buffer_timeout]);
@@ -51,7 +51,7 @@ describe('a session on a device', function () {
     assert.deepEqual(seen, ['udp port 9998', 1 << 20, 1000]);
   });
 
-  it('S1, M5: close on an idle device releases all, and the process ends by itself', async () => {
+  it('close on an idle device releases all, and the process ends by itself', async () => {
     const [counts] = await run_in_b(
       `const promiscuity = () => /promiscuity (\\d+)/.exec(require('child_process')
          .execFileSync('ip', ['-d', 'link', 'show', 'vb'], { encoding: 'utf8' }))[1];
@@ -68,7 +68,7 @@ describe('a session on a device', function () {
     assert.deepEqual(counts, [[true, '1'], '0']);
   });
 
-  it('S1, P3: promiscuous: false leaves the device as it is', async () => {
+  it('promiscuous: false leaves the device as it is', async () => {
     const [promiscuity] = await run_in_b(`
       const session = createSession('vb', { promiscuous: false });
       print(require('child_process').execFileSync('ip', ['-d', 'link', 'show', 'vb'],
@@ -77,7 +77,7 @@ describe('a session on a device', function () {
     assert.equal(promiscuity, true);
   });
 
-  it('S1, M1, M3: close in a handler and open anew in the same tick, again and again', async () => {
+  it('close in a handler and open anew in the same tick, again and again', async () => {
     const [result] = await run_in_b(`
       let after_close = 0;
       const before = descriptors();
@@ -101,7 +101,7 @@ describe('a session on a device', function () {
     assert.ok(result[1] <= 1, `${result[1]} descriptors`); // one of libuv's own
   });
 
-  it('S4: a failed open leaves nothing behind', async () => {
+  it('a failed open leaves nothing behind', async () => {
     const [result] = await run_in_b(`
       const before = descriptors();
       const codes = new Set();
@@ -115,7 +115,7 @@ describe('a session on a device', function () {
     assert.deepEqual(result, [0, ['ENODEV', 'ENOENT', 'ERR_PCAP_FILTER', 'ERR_PCAP_TSTAMP']]);
   });
 
-  it('S6: an interface that goes down and comes up again is captured on', async () => {
+  it('an interface that goes down and comes up again is captured on', async () => {
     const [result] = await run_in_b(
       `const ip = (state) => require('child_process').execFileSync('ip', ['link', 'set', 'vb', state]);
        const session = createSession('vb', { filter: 'udp port 9999', buffer_timeout: 0 });
@@ -142,7 +142,7 @@ describe('a session on a device', function () {
     assert.deepEqual(result, [true, []]);
   });
 
-  it('S6: also when it went down while a turn was still to come', async () => {
+  it('also when it went down while a turn was still to come', async () => {
     const [n] = await run_in_b(
       `const ip = (state) => require('child_process').execFileSync('ip', ['link', 'set', 'vb', state]);
        const session = createSession('vb', { filter: 'udp port 9999', buffer_timeout: 0 });
@@ -164,7 +164,7 @@ describe('a session on a device', function () {
     assert.ok(n > 6, `${n} packets`);
   });
 
-  it("S6: an interface that is deleted is an 'error', once, and then 'close'", async () => {
+  it("an interface that is deleted is an 'error', once, and then 'close'", async () => {
     const doomed = veth_pair();
     try {
       const out = await run_node(
@@ -187,7 +187,7 @@ describe('a session on a device', function () {
     }
   });
 
-  it("S12: 'ip broadcast' captures directed broadcasts", async () => {
+  it("'ip broadcast' captures directed broadcasts", async () => {
     const [texts] = await run_in_b(`
       const session = createSession('vb', { filter: 'ip broadcast', buffer_timeout: 0 });
       const texts = [];
@@ -204,7 +204,7 @@ describe('a session on a device', function () {
     assert.deepEqual(texts, ['yes']);
   });
 
-  it('S15, P5: needs no IPv4 address on the device', async () => {
+  it('needs no IPv4 address on the device', async () => {
     const lonely = new Namespace();
     try {
       lonely.ip('link', 'add', 'v6', 'type', 'veth', 'peer', 'name', 'v6peer');
@@ -224,7 +224,7 @@ describe('a session on a device', function () {
     }
   });
 
-  it("S19: a warning of libpcap's does not keep a session from opening", async () => {
+  it("a warning of libpcap's does not keep a session from opening", async () => {
     // 'any' can't be promiscuous: some versions of libpcap warn of it, some are silent.
     const [warnings, link_type] = await run_in_b(`
       const warnings = [];
@@ -237,7 +237,7 @@ describe('a session on a device', function () {
     assert.match(link_type[0], /^LINKTYPE_LINUX_SLL/);
   });
 
-  it('S20: what can not be sent says why', async () => {
+  it('what can not be sent says why', async () => {
     const [message] = await run_in_b(`
       const session = createSession('vb');
       try { session.inject(Buffer.alloc(9100)); } catch (error) { print([error.code, error.message]); }
@@ -246,7 +246,7 @@ describe('a session on a device', function () {
     assert.match(message[1], /9100 bytes on vb: .*Message too long/);
   });
 
-  it('P4: sends a packet that others see, and counts', async () => {
+  it('sends a packet that others see, and counts', async () => {
     const [result] = await run_in_b(`
       const options = { filter: 'ether proto 0x88b5', buffer_timeout: 0 };
       const session = createSession('vb', options);
@@ -262,7 +262,7 @@ describe('a session on a device', function () {
     assert.deepEqual(result, [true, { ps_recv: 1, ps_drop: 0, ps_ifdrop: 0, ps_truncated: 0 }]);
   });
 
-  it('S26, L1: buffer_timeout bounds the delay: 0 delivers one packet at once', async () => {
+  it('buffer_timeout bounds the delay: 0 delivers one packet at once', async () => {
     // The second packet is sent when the first has come: with the default of a second the lot would
     // take the better part of a minute.
     const [count] = await run_in_b(
@@ -279,7 +279,7 @@ describe('a session on a device', function () {
     assert.equal(count, 50);
   });
 
-  it('L4: snap_length cuts packets, buffer_size is the size of the ring', async () => {
+  it('snap_length cuts packets, buffer_size is the size of the ring', async () => {
     const [lengths, rings] = await run_in_b(`
       const ring = () => {
         const smaps = fs.readFileSync('/proc/self/smaps', 'utf8');
@@ -537,7 +537,7 @@ describe('a session on a device', function () {
     assert.deepEqual(result, [0, 500]);
   });
 
-  it('A3: set_filter takes effect on a running session', async () => {
+  it('set_filter takes effect on a running session', async () => {
     const [ports] = await run_in_b(`
       const session = createSession('vb', { filter: 'udp port 1001', buffer_timeout: 0 });
       const ports = [];
@@ -555,7 +555,7 @@ describe('a session on a device', function () {
     assert.deepEqual(ports, [1001, 1002]);
   });
 
-  it('A3: set_filter keeps packets with VLAN tags that were read and match', async () => {
+  it('set_filter keeps packets with VLAN tags that were read and match', async () => {
     const [types] = await run_in_b(`
       const session = createSession('vb', { filter: 'ether[0] = 255', buffer_timeout: 0 });
       const sender = createSession('vb');
@@ -576,7 +576,7 @@ describe('a session on a device', function () {
     assert.deepEqual(types, ['88b5', '8100', '8100', '8100']);
   });
 
-  it('M4: eight sessions on four devices deliver independently', async () => {
+  it('eight sessions on four devices deliver independently', async () => {
     const [counts] = await run_in_b(`
       const ip = (line) => require('child_process').execFileSync('ip', line.split(' '));
       for (const n of [1, 2]) {
@@ -609,14 +609,14 @@ describe('a session on a device', function () {
   });
 
   describe('errors', () => {
-    it('P1: of a device that is not there name it and have a code', async () => {
+    it('of a device that is not there name it and have a code', async () => {
       const [error] = await run_in_b(`
         try { createSession('nosuch0'); } catch (error) { print([error.code, error.message]); }`);
       assert.equal(error[0], 'ENODEV');
       assert.match(error[1], /can't capture on nosuch0: .*No such device/);
     });
 
-    it('P1: of lacking rights have the code EPERM', async () => {
+    it('of lacking rights have the code EPERM', async () => {
       const [error] = await run_in_b(`
         process.setgid(65534); process.setuid(65534);
         try { createSession('vb'); } catch (error) { print([error.code, error.message]); }`);
@@ -702,7 +702,7 @@ describe('a session on a device', function () {
       assert.deepEqual(all, [501, true]);
     });
 
-    it('A3: delivers nothing that does not match a new filter', async () => {
+    it('delivers nothing that does not match a new filter', async () => {
       const [result] = await run_in_b(`${SLOW}
         listen(5, () => {
           if (numbers.length === 5) session.set_filter('ether[19] & 1 = 1 and ether proto 0x88b5');
@@ -771,21 +771,21 @@ describe('a session on a device', function () {
       return result;
     }
 
-    it('S8, L2: the event loop goes on turning', async () => {
+    it('the event loop goes on turning', async () => {
       const seen = await flooded({}, 600000, 'for (let i = 0; i < 2000; i++) sum += 0;');
       assert.equal(seen.sent, 600000);
       assert.ok(seen.n > 100000, `${seen.n} packets`);
       console.log(`      worst gap of a 5 ms timer: ${seen.worst.toFixed(1)} ms`);
     });
 
-    it('L3: 600,000 packets in the default mode are all delivered', async () => {
+    it('600,000 packets in the default mode are all delivered', async () => {
       const seen = await flooded({ buffer_size: 32 << 20 }, 600000, '', 250000);
       console.log(`      ${seen.n} of ${seen.sent}, ${seen.ps_drop} dropped`);
       assert.equal(seen.n + seen.ps_drop, 600000);
       assert.ok(seen.n > 500000, `${seen.n} packets`); // version 3.1.0: 275,000 in immediate mode
     });
 
-    it('L5: 600,000 packets in immediate mode are all delivered', async () => {
+    it('600,000 packets in immediate mode are all delivered', async () => {
       const seen = await flooded({ buffer_timeout: 0 }, 600000, '', 250000);
       console.log(`      ${seen.n} of ${seen.sent}, ${seen.ps_drop} dropped`);
       assert.equal(seen.n + seen.ps_drop, 600000);

@@ -68,7 +68,7 @@ describe('a session on a pcapng file', () => {
     return folder.write('alternating.pcapng', pcapng([1, 101], packets));
   }
 
-  describe('G2: with several link types', () => {
+  describe('with several link types', () => {
     it('gives each packet its own', async () => {
       const session = createOfflineSession(mixed);
       assert.equal(session.link_type, ETHERNET);

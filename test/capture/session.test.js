@@ -96,7 +96,7 @@ describe('a session on a file', () => {
       assert.equal(raw.len, 0x01010101);
     });
 
-    it('S7: keep their bytes, whatever comes after', async () => {
+    it('keep their bytes, whatever comes after', async () => {
       const kept = [];
       const session = createOfflineSession(many);
       session.on('packet', (raw) => kept.push(raw.buf));
@@ -104,7 +104,7 @@ describe('a session on a file', () => {
       assert.equal(new Set(kept.map((buf) => buf.toString('latin1', 42))).size, 20000);
     });
 
-    it('S9: larger than 65,535 bytes arrive whole', async () => {
+    it('larger than 65,535 bytes arrive whole', async () => {
       const big = udp_frame('x'.repeat(70000));
       const bytes = pcap([{ bytes: big }, ...numbered(2)]);
       const packets = await packets_of(createOfflineSession(folder.write('big.pcap', bytes)));
@@ -114,7 +114,7 @@ describe('a session on a file', () => {
       assert.equal(text_of(packets[2]), 'packet 1');
     });
 
-    it('S11: have seconds beyond 2038, little-endian', async () => {
+    it('have seconds beyond 2038, little-endian', async () => {
       const file = folder.write('late.pcap', pcap([{ sec: 0xfedcba98, bytes: udp_frame('') }]));
       const [raw] = await packets_of(createOfflineSession(file));
       assert.deepEqual([...raw.header.subarray(0, 4)], [0x98, 0xba, 0xdc, 0xfe]);
@@ -126,7 +126,7 @@ describe('a session on a file', () => {
     const packets = [{ sec: 5, frac: 123456789, bytes: udp_frame('') }];
     const file = folder.write('nano.pcap', pcap(packets, { nano: true }));
 
-    it("S10: tstamp_precision 'nano' keeps nanoseconds, tv_usec stays what it is", async () => {
+    it("tstamp_precision 'nano' keeps nanoseconds, tv_usec stays what it is", async () => {
       const [raw] = await packets_of(createOfflineSession(file, { tstamp_precision: 'nano' }));
       assert.equal(raw.tv_nsec, 123456789);
       assert.equal(raw.tv_usec, 123456);
@@ -143,7 +143,7 @@ describe('a session on a file', () => {
   });
 
   describe('the end', () => {
-    it("G3: is 'complete' once, then 'close' once", async () => {
+    it("is 'complete' once, then 'close' once", async () => {
       const seen = [];
       const session = createOfflineSession(three);
       for (const name of ['packet', 'complete', 'error', 'close']) {
@@ -153,7 +153,7 @@ describe('a session on a file', () => {
       assert.deepEqual(seen, ['packet', 'packet', 'packet', 'complete', 'close']);
     });
 
-    it("S5: of a truncated file is its good packets, then 'error' and not 'complete'", async () => {
+    it("of a truncated file is its good packets, then 'error' and not 'complete'", async () => {
       const seen = [];
       const session = createOfflineSession(
         folder.write('cut.pcap', pcap(numbered(3)).subarray(0, -5)),
@@ -176,7 +176,7 @@ describe('a session on a file', () => {
   });
 
   describe('#close', () => {
-    it('S22: in a handler ends delivery and leaves the listeners alone', async () => {
+    it('in a handler ends delivery and leaves the listeners alone', async () => {
       let packets = 0;
       const session = createOfflineSession(many);
       session.on('packet', () => {
@@ -204,7 +204,7 @@ describe('a session on a file', () => {
       assert.deepEqual([packets, closes], [0, 1]);
     });
 
-    it('S21: everything after it says that the session is closed', () => {
+    it('everything after it says that the session is closed', () => {
       const session = createOfflineSession(three);
       session.close();
       const closed = { code: 'ERR_PCAP_CLOSED', message: 'the session is closed' };
@@ -215,7 +215,7 @@ describe('a session on a file', () => {
   });
 
   describe('reading', () => {
-    it('S23: begins when somebody listens, and misses nothing', async () => {
+    it('begins when somebody listens, and misses nothing', async () => {
       const session = createOfflineSession(three);
       await new Promise(setImmediate);
       await new Promise((resolve) => setTimeout(resolve, 1));
@@ -230,7 +230,7 @@ describe('a session on a file', () => {
       await closed;
     });
 
-    it('S8: lets timers and promises run between turns', async () => {
+    it('lets timers and promises run between turns', async () => {
       const session = createOfflineSession(many);
       let packets = 0;
       const immediates = [];
@@ -250,7 +250,7 @@ describe('a session on a file', () => {
       assert.ok(Math.max(...steps) < 5000, `${Math.max(...steps)} packets in a turn`);
     });
 
-    it('S8: a filter that matches nothing does not stop the event loop', async () => {
+    it('a filter that matches nothing does not stop the event loop', async () => {
       const file = folder.write('barren.pcap', pcap(numbered(200000, () => '')));
       // Long, so that it takes its time on each packet.
       const hosts = Array.from({ length: 120 }, (_, i) => `host 198.51.100.${i}`);
@@ -262,7 +262,7 @@ describe('a session on a file', () => {
       assert.ok(turns > 2, `${turns} turns`);
     });
 
-    it('G1: from a pipe waits without blocking', async () => {
+    it('from a pipe waits without blocking', async () => {
       // The rest is written when a timer of the child, which has read all that is there, has run.
       const out = await run_node(
         `const session = createOfflineSession('-');
@@ -319,7 +319,7 @@ describe('a session on a file', () => {
   });
 
   describe('iteration', () => {
-    it('A1: gives every packet in order, and holds the reading of the file meanwhile', async () => {
+    it('gives every packet in order, and holds the reading of the file meanwhile', async () => {
       const session = createOfflineSession(many);
       let emitted = 0;
       let most = 0;
@@ -357,7 +357,7 @@ describe('a session on a file', () => {
   });
 
   describe('a handler that throws', () => {
-    it('S25: loses nothing but its own packet, and its error is an uncaught exception', async () => {
+    it('loses nothing but its own packet, and its error is an uncaught exception', async () => {
       const out = await run_node(
         `const uncaught = [];
          process.on('uncaughtException', (error) => uncaught.push(error.message));
@@ -482,7 +482,7 @@ describe('a session on a file', () => {
     ]);
   });
 
-  it('S25: runs handlers in the async context of its creation', async () => {
+  it('runs handlers in the async context of its creation', async () => {
     const storage = new AsyncLocalStorage();
     const session = storage.run('mine', () => createOfflineSession(many));
     const seen = new Set();
@@ -513,7 +513,7 @@ describe('a session on a file', () => {
       assert.equal(session.filter, 'udp dst port 1');
     });
 
-    it('A3: keeps the old one when the new one does not compile', async () => {
+    it('keeps the old one when the new one does not compile', async () => {
       const session = createOfflineSession(three, 'udp');
       assert.throws(() => session.set_filter('nonsense here'), {
         code: 'ERR_PCAP_FILTER',
@@ -525,7 +525,7 @@ describe('a session on a file', () => {
   });
 
   describe('call forms', () => {
-    it('S17: takes the filter as a string, as version 2 did', async () => {
+    it('takes the filter as a string, as version 2 did', async () => {
       assert.equal((await packets_of(createOfflineSession(three, 'tcp'))).length, 0);
       assert.equal((await packets_of(createOfflineSession(three, 'udp'))).length, 3);
       assert.equal(createOfflineSession(three, 'udp port 2000').filter, 'udp port 2000');
@@ -569,14 +569,14 @@ describe('a session on a file', () => {
       });
     }
 
-    it('P6: a filter that does not compile is told, with its text', () => {
+    it('a filter that does not compile is told, with its text', () => {
       assert.throws(() => createOfflineSession(three, 'tcp.port eq 1'), {
         code: 'ERR_PCAP_FILTER',
         message: /filter "tcp\.port eq 1" does not compile: /,
       });
     });
 
-    it('S20, G5: statistics of a file, and sending into one, say why not', () => {
+    it('statistics of a file, and sending into one, say why not', () => {
       const session = createOfflineSession(three);
       assert.throws(() => session.stats(), {
         code: 'ERR_PCAP_STATS',
@@ -609,7 +609,7 @@ describe('a session on a file', () => {
       276: 'LINKTYPE_LINUX_SLL2',
     };
     for (const [link_type, name] of Object.entries(names)) {
-      it(`S24: ${link_type} is ${name}`, () => {
+      it(`${link_type} is ${name}`, () => {
         const bytes = pcap([], { link_type: Number(link_type) });
         const session = createOfflineSession(folder.write('type.pcap', bytes));
         assert.equal(session.link_type, name);
@@ -669,7 +669,7 @@ describe('options', () => {
     ['signal', {}, TypeError],
   ];
   for (const [name, value, Type] of wrong) {
-    it(`S18: ${name}: ${util.inspect(value)} is a ${Type.name} that names it`, () => {
+    it(`${name}: ${util.inspect(value)} is a ${Type.name} that names it`, () => {
       // The device does not exist, so an error that names the option came before opening.
       assert.throws(
         () => createSession('no-such-device', { [name]: value }),
@@ -710,7 +710,7 @@ describe('options', () => {
     assert.equal(session_options({ buffer_size: 1000.6 }).buffer_size, 1001);
   });
 
-  it('S18: options that are no object are told', () => {
+  it('options that are no object are told', () => {
     assert.throws(() => createSession('lo', 5), { name: 'TypeError', code: 'ERR_PCAP_OPTION' });
     assert.throws(() => createSession(5), { name: 'TypeError', message: /^device must/ });
   });

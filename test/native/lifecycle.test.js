@@ -23,7 +23,7 @@ describe('the life of a session', () => {
     return out.json;
   }
 
-  it('S3, M6: two thousand files leave no descriptor open: closed, read or dropped', async () => {
+  it('two thousand files leave no descriptor open: closed, read or dropped', async () => {
     const [result] = await run(`
       const before = descriptors();
       let complete = 0;
@@ -40,7 +40,7 @@ describe('the life of a session', () => {
     assert.deepEqual(result, [0, 10]);
   });
 
-  it('S2, M2: memory is flat over cycles of opening and closing', async () => {
+  it('memory is flat over cycles of opening and closing', async () => {
     const [grown] = await run(`
       const cycles = async (n) => {
         for (let i = 0; i < n; i++) {
@@ -132,7 +132,7 @@ describe('the life of a session', () => {
       `new Worker(${JSON.stringify(prelude)} + '(async () => {' + ${JSON.stringify(body)} + '})();',
         { eval: true })`;
 
-    it('S16, T1: main thread and eight workers read side by side', async () => {
+    it('main thread and eight workers read side by side', async () => {
       const body = `
         const session = createOfflineSession(${file});
         let n = 0;
@@ -149,7 +149,7 @@ describe('the life of a session', () => {
       assert.deepEqual(counts, new Array(9).fill(5000));
     });
 
-    it('S16: a worker that is ended while it reads leaves nothing behind', async () => {
+    it('a worker that is ended while it reads leaves nothing behind', async () => {
       const body = `
         for (;;) {
           const session = createOfflineSession(${file});
@@ -170,7 +170,7 @@ describe('the life of a session', () => {
       assert.equal(left, 0);
     });
 
-    it('S16, T1: a worker that is ended while it captures leaves nothing behind', async function () {
+    it('a worker that is ended while it captures leaves nothing behind', async function () {
       if (!can_make_namespaces()) {
         console.log('        skipped: needs root, to capture');
         this.skip();

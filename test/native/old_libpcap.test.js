@@ -20,7 +20,7 @@ describe('the headers of libpcap 1.5', function () {
   this.timeout(60_000);
 
   for (const file of files) {
-    it(`I8: are enough for src/${file}`, () => {
+    it(`are enough for src/${file}`, () => {
       const header = path.join(__dirname, 'old_libpcap.h');
       const source = path.join(SOURCES, file);
       const flags = ['-std=c11', '-Wall', '-Wextra', '-Werror', '-fsyntax-only', '-D_GNU_SOURCE'];

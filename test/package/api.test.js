@@ -18,7 +18,7 @@ function sources(folder) {
 }
 
 describe('docs/api.md', () => {
-  it('O2: has every exported name', () => {
+  it('has every exported name', () => {
     for (const name of NAMES) assert.ok(api.includes(name), name);
   });
 

@@ -68,7 +68,7 @@ function run_live(block, network) {
   });
 }
 
-describe('O1: code blocks of the documents', function () {
+describe('code blocks of the documents', function () {
   const blocks = all_blocks();
   const programs = blocks.filter((block) => block.language in EXTENSIONS);
 

@@ -98,7 +98,7 @@ describe('a prebuilt binary', function () {
     );
   });
 
-  it('I6, I7: is tried after what was built here, and the error names all', () => {
+  it('is tried after what was built here, and the error names all', () => {
     const broken = path.join(path.dirname(made.binary), 'pcap.node');
     fs.writeFileSync(broken, 'not a library');
     const lines = run(made.folder, SHOW_ERROR).stdout.trim().split('\n');
@@ -180,7 +180,7 @@ describe('where no binary fits', function () {
     assert.equal(output_of(text, windows), 'true\n');
   });
 
-  it('W1: says that Windows is not supported yet', () => {
+  it('says that Windows is not supported yet', () => {
     assert.match(
       output_of(SHOW_ERROR, windows),
       /^ERR_PCAP_ADDON can't list devices: .* Windows is not supported yet; there the package reads/,
@@ -190,7 +190,7 @@ describe('where no binary fits', function () {
     assert.match(stderr, /^pcap: pcap does not support Windows yet: [^\n]*\n$/);
   });
 
-  it('I1: says in one line what is missing, for each package manager', () => {
+  it('says in one line what is missing, for each package manager', () => {
     const empty = fs.mkdtempSync(path.join(installed(), 'bin-'));
     const { status, stderr } = pcap_setup({ PATH: empty });
     assert.equal(status, 1);
@@ -199,7 +199,7 @@ describe('where no binary fits', function () {
     for (const manager of ['apt', 'dnf', 'apk', 'brew']) assert.ok(stderr.includes(`(${manager})`));
   });
 
-  it('I1: names the package of the headers where only these are missing', () => {
+  it('names the package of the headers where only these are missing', () => {
     const bin = fs.mkdtempSync(path.join(installed(), 'bin-'));
     const script = '#!/bin/sh\ncase "$*" in --version|*version_info*) exit 0;; esac\nexit 1\n';
     for (const name of ['cc', 'make', 'python3', 'xcode-select']) {
@@ -212,7 +212,7 @@ describe('where no binary fits', function () {
     assert.match(stderr, line);
   });
 
-  it('I1: is built without a warning', () => {
+  it('is built without a warning', () => {
     const addon = require(path.join(target, 'scripts', 'lib', 'addon.js'));
     const { ok, output } = addon.build();
     assert.ok(ok, output);

@@ -58,11 +58,11 @@ function visible_names(instance) {
 describe('types', function () {
   this.timeout(120_000);
 
-  it('S27: pass the strictest compiler, and fail programs that are wrong', () => {
+  it('pass the strictest compiler, and fail programs that are wrong', () => {
     assert.equal(compile(path.join(ROOT, 'tsconfig.json')), '');
   });
 
-  it('S27: never say any', () => {
+  it('never say any', () => {
     for (const name of declarations()) {
       const text = fs.readFileSync(path.join(ROOT, 'lib', name), 'utf8');
       const code = text.replace(/\/\*[^]*?\*\/|\/\/.*/g, '');
@@ -70,7 +70,7 @@ describe('types', function () {
     }
   });
 
-  it('Y1: fit every program in the documents', () => {
+  it('fit every program in the documents', () => {
     const texts = {};
     for (const block of all_blocks()) {
       const extension = { js: 'cjs', mjs: 'mjs' }[block.language];

@@ -41,7 +41,7 @@ describe('IPv4Addr', () => {
     assert.equal(String(new IPv4Addr()), '0.0.0.0');
   });
 
-  it('6-5: shows itself', () => {
+  it('shows itself', () => {
     assert.equal(inspect(ipv4(10, 0, 0, 1)), 'IPv4Addr 10.0.0.1');
     assert.equal(ipv4(10, 0, 0, 1).to_short_string(), '10.0.0.1');
   });

@@ -90,7 +90,7 @@ describe('Arp', () => {
     assert.equal(String(arp), 'request');
   });
 
-  it('D5: keeps the fields that are there when it is cut', () => {
+  it('keeps the fields that are there when it is cut', () => {
     const arp = new Arp().decode(example.subarray(0, 20), 0, 28);
     assert.equal(arp._error, 'arp: needs 28 bytes at offset 0, has 20');
     assert.equal(String(arp.sender_pa), '10.0.0.1');

@@ -97,7 +97,7 @@ describe('DNS', () => {
       );
     });
 
-    it('D17: reads each flag', () => {
+    it('reads each flag', () => {
       const flags = (hex) => decode(Buffer.from(`0000${hex}0000000000000000`, 'hex')).header;
       assert.equal(flags('8000').isResponse, true);
       assert.equal(flags('7800').opcode, 15);
@@ -129,7 +129,7 @@ describe('DNS', () => {
       assert.equal(texts.size, Math.ceil(0x10000 / 37));
     });
 
-    it('D18: z is the three bits between recursion available and the response code', () => {
+    it('z is the three bits between recursion available and the response code', () => {
       const { header } = decode(Buffer.from('000000300000000000000000', 'hex'));
       assert.equal(header.z, 3);
       assert.equal(header.is_authentic_data, true);
@@ -153,7 +153,7 @@ describe('DNS', () => {
       assert.equal(cname.rdata_bytes.toString('hex'), '03637273c010');
     });
 
-    it('D18: follow compression pointers, at any offset of the message', () => {
+    it('follow compression pointers, at any offset of the message', () => {
       for (const offset of [0, 1, 300]) {
         const dns = decode(Buffer.concat([Buffer.alloc(offset, 0xc0), response]), offset);
         assert.equal(dns._error, undefined);
@@ -170,7 +170,7 @@ describe('DNS', () => {
       }
     });
 
-    it('D19: hold more than 100 records', () => {
+    it('hold more than 100 records', () => {
       const question = query.subarray(12);
       const many = Buffer.concat([query.subarray(0, 12), ...new Array(300).fill(question)]);
       many.writeUInt16BE(300, 4);
@@ -180,7 +180,7 @@ describe('DNS', () => {
       assert.equal(dns.question.rrs[299].name, 'www.example.org');
     });
 
-    it('D19: a count of records that are not there is an error and no throw', () => {
+    it('a count of records that are not there is an error and no throw', () => {
       const lying = Buffer.from(query);
       lying.writeUInt16BE(65535, 6);
       const dns = decode(lying);
@@ -196,7 +196,7 @@ describe('DNS', () => {
       return dns._error ?? dns.question.rrs[0].name;
     };
 
-    it('D2: a label that runs past the packet ends in an error', () => {
+    it('a label that runs past the packet ends in an error', () => {
       const dns = decode(Buffer.from('000000000001000000000000' + '0561', 'hex'));
       assert.match(dns._error, /^dns: needs 6 bytes at offset 12, has 2$/);
       assert.equal(typeof String(dns), 'string');
@@ -255,7 +255,7 @@ describe('DNS', () => {
       assert.equal(String(rdata), '198.51.100.7');
     });
 
-    it('D18: of AAAA is an IPv6Addr, in data too', () => {
+    it('of AAAA is an IPv6Addr, in data too', () => {
       const rr = decode(response).additional.rrs[0];
       assert.ok(rr.rdata instanceof IPv6Addr);
       assert.equal(String(rr.rdata), '2001:0db8:0000:0000:0000:0000:0000:0053');
@@ -581,7 +581,7 @@ describe('DNS', () => {
       return Buffer.concat([head, data]);
     };
 
-    it('D20: is udp.payload on ports 53, 5353 and 5355, either way', () => {
+    it('is udp.payload on ports 53, 5353 and 5355, either way', () => {
       for (const port of [53, 5353, 5355]) {
         for (const [sport, dport] of [
           [port, 40000],
@@ -595,7 +595,7 @@ describe('DNS', () => {
       }
     });
 
-    it('D20: other ports have none', () => {
+    it('other ports have none', () => {
       const bytes = udp_head(40000, 40001, response);
       assert.equal(new UDP().decode(bytes, 0, bytes.length).payload, undefined);
     });

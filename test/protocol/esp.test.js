@@ -15,7 +15,7 @@ const example = Buffer.from(
 describe('ESP', () => {
   behavesLikeADecoder(ESP, example, { header: 8 });
 
-  it('D8: reads spi and seq, and leaves the rest as bytes', () => {
+  it('reads spi and seq, and leaves the rest as bytes', () => {
     const ip = Buffer.from('4500002000000000403200000a0000010a000002', 'hex'); // protocol 50
     const { payload } = decode.bytes(Buffer.concat([ip, example]), 'LINKTYPE_IPV4').payload;
     assert.deepEqual([payload.spi, payload.seq], [256, 7]);

@@ -31,14 +31,14 @@ describe('EthernetPacket', () => {
     assert.equal(frame.ip.udp.data.toString(), 'hi');
   });
 
-  it('D5: keeps what a runt has', () => {
+  it('keeps what a runt has', () => {
     const frame = new EthernetPacket().decode(Buffer.from(MACS, 'hex').subarray(0, 10), 0, 10);
     assert.equal(String(frame.dhost), '02:00:00:00:00:02');
     assert.equal(frame.shost, null);
     assert.equal(frame._error, 'ethernet: needs 14 bytes at offset 0, has 10');
   });
 
-  it('D14, C4: an EtherType that nobody knows has no payload, has its bytes and a text', () => {
+  it('an EtherType that nobody knows has no payload, has its bytes and a text', () => {
     const frame = decoded('88b5', '616263');
     assert.equal(frame.payload, null);
     assert.equal(frame._error, undefined);
@@ -62,19 +62,19 @@ describe('EthernetPacket', () => {
   });
 
   describe('IEEE 802.3', () => {
-    it('D14: with a length has EtherType 0 and a text', () => {
+    it('with a length has EtherType 0 and a text', () => {
       const frame = decoded('0003', '424203', '00'.repeat(43));
       assert.equal(frame.ethertype, 0);
       assert.equal(typeof String(frame), 'string');
     });
 
-    it('D16: carries LLC and SNAP', () => {
+    it('carries LLC and SNAP', () => {
       const frame = decoded('0026', 'aaaa03000000' + '0800', IPV4);
       assert.equal(frame.payload.constructor.name, 'LogicalLinkControl');
       assert.equal(frame.payload.payload.payload.data.toString(), 'hi');
     });
 
-    it('C16: its length leaves padding out', () => {
+    it('its length leaves padding out', () => {
       const frame = decoded('0003', '424203', 'ff'.repeat(43));
       assert.equal(frame.payload.payload_bytes.length, 0);
     });
@@ -88,7 +88,7 @@ describe('EthernetPacket', () => {
       assert.equal(frame.payload.payload.data.toString(), 'hi');
     });
 
-    it('D13: can be stacked, by every EtherType that is used for it', () => {
+    it('can be stacked, by every EtherType that is used for it', () => {
       for (const outer of ['8100', '88a8', '9100', '9200']) {
         const frame = decoded(outer, '0014', '8100', '001e', '0800', IPV4);
         assert.equal(frame.vlan.id, 20);
@@ -108,7 +108,7 @@ describe('EthernetPacket', () => {
       assert.equal(frame.payload.payload.payload.data.toString(), 'hi');
     });
 
-    it('D13: that are cut are an error', () => {
+    it('that are cut are an error', () => {
       for (const hex of ['8100', '8100' + '00', '8100' + '000a', '8100' + '000a' + '08']) {
         const frame = decoded(hex);
         assert.match(frame._error, /^vlan: needs 4 bytes at offset 14, has \d$/);

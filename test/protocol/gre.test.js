@@ -30,7 +30,7 @@ describe('GRE', () => {
     lies: { 'a version nobody knows': Buffer.from('0007' + '0800' + ipv4, 'hex') },
   });
 
-  it('D8: reads the optional fields and decodes what follows', () => {
+  it('reads the optional fields and decodes what follows', () => {
     const ip = Buffer.from('4500004100000000402f00000a0000010a000002', 'hex');
     const gre = decode.bytes(Buffer.concat([ip, example]), 'LINKTYPE_IPV4').payload.payload;
     assert.deepEqual([gre.version, gre.protocol], [0, 0x0800]);

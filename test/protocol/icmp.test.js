@@ -38,7 +38,7 @@ describe('ICMP', () => {
     assert.deepEqual([icmp.type, icmp.code, icmp.checksum], [8, 0, 0xbec5]);
   });
 
-  it('D26: reads id, seq and data of an echo', () => {
+  it('reads id, seq and data of an echo', () => {
     const icmp = decoded(echo);
     assert.equal(icmp.id, 1234);
     assert.equal(icmp.seq, 7);
@@ -53,7 +53,7 @@ describe('ICMP', () => {
     });
   });
 
-  it('D26: decodes the quoted packet of an error', () => {
+  it('decodes the quoted packet of an error', () => {
     const icmp = decoded(error_message('03', '03'));
     assert.equal(String(icmp.quoted.saddr), '10.0.0.1');
     assert.equal(icmp.quoted.payload.dport, 53);

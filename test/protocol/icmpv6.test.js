@@ -89,7 +89,7 @@ describe('ICMPv6', () => {
   behavesLikeADecoder(ICMPv6, mld_query, { header: 24 });
   behavesLikeADecoder(ICMPv6, mld_report, { header: 8 });
 
-  it('D8: is what next header 58 decodes to, and is told to an emitter', () => {
+  it('is what next header 58 decodes to, and is told to an emitter', () => {
     const ipv6 = Buffer.from('60000000000c3a40' + address('01') + address('02'), 'hex');
     const emitter = new EventEmitter();
     let seen;

@@ -106,7 +106,7 @@ describe('IPv4', () => {
     assert.equal(ip.payload_bytes.toString('hex'), UDP_HI);
   });
 
-  describe('C11, D9: fragments', () => {
+  describe('fragments', () => {
     it('but the first have no transport header, only bytes', () => {
       for (const protocol of ['06', '11', '01']) {
         const ip = decoded({ flags: '0001', protocol });
@@ -128,14 +128,14 @@ describe('IPv4', () => {
   });
 
   describe('length', () => {
-    it('C15, D10: 0, as segmentation offload leaves it, means all there is', () => {
+    it('0, as segmentation offload leaves it, means all there is', () => {
       const tcp = '04d2005000000001000000025018020000000000' + '6869';
       const { payload } = decoded({ length: 0, protocol: '06', payload: tcp });
       assert.equal(payload.dataLength, 2);
       assert.equal(payload.data.toString(), 'hi');
     });
 
-    it('C16: what is behind it is padding', () => {
+    it('what is behind it is padding', () => {
       const bytes = Buffer.concat([packet({ protocol: 'fe' }), Buffer.alloc(16)]);
       assert.equal(new IPv4().decode(bytes, 0, bytes.length).payload_bytes.length, 10);
     });
@@ -156,7 +156,7 @@ describe('IPv4', () => {
   });
 
   describe('cut short', () => {
-    it('D5: keeps the fields that are there', () => {
+    it('keeps the fields that are there', () => {
       const ip = new IPv4().decode(packet().subarray(0, 17), 0, 30);
       assert.deepEqual([ip.version, ip.length, ip.protocol], [4, 30, 17]);
       assert.equal(String(ip.saddr), '10.0.0.1');
@@ -165,7 +165,7 @@ describe('IPv4', () => {
       assert.equal(typeof String(ip), 'string');
     });
 
-    it('C3: the layer outside stays whole, the error tells layer and bytes', () => {
+    it('the layer outside stays whole, the error tells layer and bytes', () => {
       const frame = Buffer.concat([Buffer.from('0200000000010200000000020800', 'hex'), packet()]);
       const header = Buffer.alloc(16);
       header.writeUInt32LE(39, 8);

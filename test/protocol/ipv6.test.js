@@ -48,7 +48,7 @@ describe('IPv6', () => {
     assert.equal(ip.udp.data.toString(), 'hi');
   });
 
-  describe('D6, C16: payload length', () => {
+  describe('payload length', () => {
     it('counts neither the link header nor padding', () => {
       const { payload } = in_frame(
         Buffer.concat([packet({ next: '06', payload: TCP_ACK }), Buffer.alloc(6)]),
@@ -64,7 +64,7 @@ describe('IPv6', () => {
       assert.equal(payload.data.toString(), 'hello');
     });
 
-    it('C15: of 0 means all there is', () => {
+    it('of 0 means all there is', () => {
       const { payload } = decoded({ next: '06', payload: tcp_with('6869'), length: 0 });
       assert.equal(payload.data.toString(), 'hi');
     });
@@ -77,7 +77,7 @@ describe('IPv6', () => {
     });
   });
 
-  it('D7: hands its emitter down', () => {
+  it('hands its emitter down', () => {
     const emitter = new EventEmitter();
     const seen = [];
     for (const name of ['ipv6', 'udp']) emitter.on(name, () => seen.push(name));
@@ -94,7 +94,7 @@ describe('IPv6', () => {
     assert.match(String(ip), /proto 254 undefined$/);
   });
 
-  it('6-3: extension headers without end are read in bounded depth', () => {
+  it('extension headers without end are read in bounded depth', () => {
     for (const header of ['0000010400000000', '3c00010400000000', '2b00000000000000']) {
       const ip = decoded({ next: header.slice(0, 2), payload: header.repeat(1000) });
       assert.equal(typeof String(ip), 'string');
@@ -104,7 +104,7 @@ describe('IPv6', () => {
     }
   });
 
-  it('D5: keeps the fields that are there', () => {
+  it('keeps the fields that are there', () => {
     const ip = new IPv6().decode(packet().subarray(0, 30), 0, 50);
     assert.equal(ip.nextHeader, 17);
     assert.equal(ip.saddr.to_short_string(), 'fe80::1');

@@ -27,7 +27,7 @@ describe('LogicalLinkControl', () => {
     lies: { 'an unknown service access point': Buffer.from('0101030000000800', 'hex') },
   });
 
-  it('D16: decodes SNAP', () => {
+  it('decodes SNAP', () => {
     const llc = decoded(snap);
     assert.deepEqual([llc.dsap, llc.ssap, llc.controlField, llc.type], [0xaa, 0xaa, 3, 0x0800]);
     assert.deepEqual(llc.orgCode, [0, 0, 0]);
@@ -35,7 +35,7 @@ describe('LogicalLinkControl', () => {
     assert.equal(String(llc.payload.payload), 'Membership Report');
   });
 
-  it('D16: is decoded in 802.3 frames, up to their length', () => {
+  it('is decoded in 802.3 frames, up to their length', () => {
     const frame = Buffer.concat([
       Buffer.from('01005e7ffffa' + '020000000001' + '0028', 'hex'), // dhost, shost, length 40
       snap,
@@ -69,7 +69,7 @@ describe('LogicalLinkControl', () => {
     assert.match(decoded(Buffer.from('0101030000000800', 'hex'))._error, /DSAP 1, SSAP 1/);
   });
 
-  it('D14: has a text without a payload', () => {
+  it('has a text without a payload', () => {
     assert.equal(String(decoded(Buffer.from('e0e003', 'hex'))), 'LLC dsap 0xe0 ssap 0xe0 ctrl 3');
     assert.equal(String(new LogicalLinkControl().decode()), 'LLC');
   });

@@ -25,7 +25,7 @@ const decoded = (bytes) => new LLDP().decode(bytes, 0, bytes.length);
 describe('LLDP', () => {
   behavesLikeADecoder(LLDP, example);
 
-  it('C7: reads what a station says of itself', () => {
+  it('reads what a station says of itself', () => {
     const ethernet = Buffer.from('0180c200000e' + '020000000001' + '88cc', 'hex');
     const lldp = decode.bytes(Buffer.concat([ethernet, example, Buffer.alloc(4)])).payload.payload;
     assert.equal(String(lldp.chassis_id), '02:00:00:00:00:01');
@@ -41,7 +41,7 @@ describe('LLDP', () => {
     assert.equal(String(lldp), 'LLDP chassis 02:00:00:00:00:01 port eth01 ttl 120 system "sw1"');
   });
 
-  it('C7: lists all TLVs in wire order', () => {
+  it('lists all TLVs in wire order', () => {
     const { tlvs } = decoded(example);
     assert.deepEqual(
       tlvs.map((tlv) => tlv.type),

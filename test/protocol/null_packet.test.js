@@ -26,7 +26,7 @@ describe('NullPacket', () => {
     lies: { 'an unknown family': Buffer.from('63000000' + udp4, 'hex') },
   });
 
-  it('C17: decodes IPv4 in either byte order', () => {
+  it('decodes IPv4 in either byte order', () => {
     for (const family of ['02000000', '00000002']) {
       const layer = decoded(Buffer.from(family + udp4, 'hex'));
       assert.equal(layer.pftype, 2);
@@ -35,7 +35,7 @@ describe('NullPacket', () => {
     }
   });
 
-  it("D12: knows every platform's number of IPv6, in either byte order", () => {
+  it("knows every platform's number of IPv6, in either byte order", () => {
     for (const family of [10, 23, 24, 26, 28, 30]) {
       for (const write of ['writeUInt32LE', 'writeUInt32BE']) {
         const bytes = Buffer.from('00000000' + udp6, 'hex');

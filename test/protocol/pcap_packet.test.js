@@ -56,7 +56,7 @@ describe('PcapPacket', () => {
     assert.equal(packet.error, undefined);
   });
 
-  it('C9: an unknown link type has no payload, but its bytes', () => {
+  it('an unknown link type has no payload, but its bytes', () => {
     const packet = decode.bytes(Buffer.from('abc'), 'LINKTYPE_BLUETOOTH_HCI_H4_WITH_PHDR');
     assert.equal(packet.payload, null);
     assert.equal(packet.payload_bytes.toString(), 'abc');
@@ -122,7 +122,7 @@ describe('PcapPacket', () => {
 });
 
 describe('decode', () => {
-  it('G6: says what it takes when it is given something else', () => {
+  it('says what it takes when it is given something else', () => {
     for (const wrong of [
       undefined,
       null,
@@ -139,7 +139,7 @@ describe('decode', () => {
     assert.throws(() => decode.packet(UDP_FRAME), /decode\.bytes/);
   });
 
-  it('G6: decodes bytes from anywhere', () => {
+  it('decodes bytes from anywhere', () => {
     const packet = decode.bytes(new Uint8Array(UDP_FRAME));
     assert.equal(packet.payload.payload.payload.data.toString(), 'hi');
     assert.equal(packet.pcap_header.caplen, UDP_FRAME.length);
@@ -155,7 +155,7 @@ describe('decode', () => {
     assert.throws(() => decode.packet(without_bytes), { code: 'ERR_INVALID_ARG_TYPE' });
   });
 
-  it('C5, D20: exports its decoders', () => {
+  it('exports its decoders', () => {
     const names = [
       'EthernetPacket',
       'IPv4Packet',
@@ -172,7 +172,7 @@ describe('decode', () => {
     }
   });
 
-  it('C14: needs neither libpcap nor the addon', () => {
+  it('needs neither libpcap nor the addon', () => {
     const code = `
       require('./lib/decode').bytes(Buffer.alloc(60)).toString();
       const loaded = Object.keys(require.cache);
@@ -181,7 +181,7 @@ describe('decode', () => {
     assert.equal(said.trim(), 'false');
   });
 
-  it('C14: each decoder can be required by itself, before all others', () => {
+  it('each decoder can be required by itself, before all others', () => {
     const code = `
       const fs = require('node:fs');
       const { execFileSync } = require('node:child_process');

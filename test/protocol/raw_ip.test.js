@@ -9,7 +9,7 @@ const ipv4 = Buffer.from('4500001d0000000040110000' + '0a000001' + '0a000002' + 
 const ipv6 = Buffer.from('6000000000091140' + 'fe'.repeat(16) + 'fd'.repeat(16) + udp, 'hex');
 
 describe('RawIP', () => {
-  it('D11: tells IPv4 and IPv6 apart by the version', () => {
+  it('tells IPv4 and IPv6 apart by the version', () => {
     const four = decode.bytes(ipv4, 'LINKTYPE_RAW').payload;
     const six = decode.bytes(ipv6, 'LINKTYPE_RAW').payload;
     assert.deepEqual([four.constructor.name, six.constructor.name], ['IPv4', 'IPv6']);

@@ -20,7 +20,7 @@ const example = Buffer.from(
 describe('SCTP', () => {
   behavesLikeADecoder(SCTP, example, { header: 12 });
 
-  it('D8: reads the header and lists the chunks', () => {
+  it('reads the header and lists the chunks', () => {
     const sctp = new SCTP().decode(example, 0, example.length);
     assert.deepEqual([sctp.sport, sctp.dport], [32768, 80]);
     assert.deepEqual([sctp.verification_tag, sctp.checksum], [0x12345678, 0xabcdef01]);

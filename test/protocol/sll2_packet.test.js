@@ -21,7 +21,7 @@ const example = Buffer.from(
 describe('SLL2Packet', () => {
   behavesLikeADecoder(SLL2Packet, example, { header: 20 });
 
-  it('C10: reads the header', () => {
+  it('reads the header', () => {
     const { payload: sll2 } = decode.bytes(example, 'LINKTYPE_LINUX_SLL2');
     assert.ok(sll2 instanceof SLL2Packet);
     assert.deepEqual([sll2.ethertype, sll2.interface_index, sll2.address_type], [0x0806, 3, 1]);

@@ -29,7 +29,7 @@ describe('SLLPacket', () => {
     assert.equal(sll.payload.operation, 1);
   });
 
-  it('D15: shows the last octet of the address', () => {
+  it('shows the last octet of the address', () => {
     assert.equal(String(decoded(example).address), '02:00:00:00:00:ff');
   });
 
@@ -41,7 +41,7 @@ describe('SLLPacket', () => {
     assert.equal(String(decoded(bytes).address), '');
   });
 
-  it('D14: has a text where nobody knows the payload', () => {
+  it('has a text where nobody knows the payload', () => {
     const sll = decoded(Buffer.from(header('88a4') + '0000', 'hex')); // EtherCAT
     assert.equal(sll.payload, null);
     assert.equal(String(sll), 'sent_us addrtype 1 02:00:00:00:00:ff ethertype 34980 null');
@@ -63,7 +63,7 @@ describe('SLLPacket', () => {
     assert.equal(payload.payload.data.toString('hex'), '0102');
   });
 
-  it('D5: bears a cut header', () => {
+  it('bears a cut header', () => {
     const sll = decoded(example.subarray(0, 10));
     assert.deepEqual([sll.address_len, sll.address, sll.ethertype], [6, null, null]);
     assert.equal(sll._error, 'sll: needs 16 bytes at offset 0, has 10');

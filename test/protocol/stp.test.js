@@ -25,7 +25,7 @@ const example = Buffer.from(
 describe('STP', () => {
   behavesLikeADecoder(STP, example, { header: 35 });
 
-  it('D16: is decoded in 802.3 frames', () => {
+  it('is decoded in 802.3 frames', () => {
     const frame = Buffer.concat([
       Buffer.from('0180c2000000' + '020000000002' + '0027' + '424203', 'hex'), // length 39, LLC
       example,

@@ -85,7 +85,7 @@ describe('TCP', () => {
       assert.equal(tcp.dataLength, 0);
     });
 
-    it('C16: ends where the parent says, not where the bytes do', () => {
+    it('ends where the parent says, not where the bytes do', () => {
       const bytes = Buffer.concat([segment({ data: '6869' }), Buffer.alloc(20)]);
       const tcp = new TCP().decode(bytes, 0, 22);
       assert.equal(tcp.data.toString(), 'hi');
@@ -139,7 +139,7 @@ describe('TCP', () => {
       ]);
     });
 
-    it('C1, C12, D3: unknown and rare ones are kept raw', () => {
+    it('unknown and rare ones are kept raw', () => {
       const hex = '22060102abcd' + '1e04aabb' + '70020101' + 'ed03ff' + '1302' + '00';
       const tcp = decoded({ options: hex });
       assert.equal(tcp._error, undefined);
@@ -160,7 +160,7 @@ describe('TCP', () => {
       ]);
     });
 
-    it('C1: each kind with each length is decoded or kept', () => {
+    it('each kind with each length is decoded or kept', () => {
       for (let kind = 2; kind < 256; kind++) {
         for (let length = 0; length <= 12; length++) {
           const hex = Buffer.from([kind, length, ...new Array(10).fill(1)]).toString('hex');
@@ -175,7 +175,7 @@ describe('TCP', () => {
       }
     });
 
-    it('D1: experiments of length 0 end the list, with an error', () => {
+    it('experiments of length 0 end the list, with an error', () => {
       for (const kind of ['fe', 'ff', 'fd']) {
         const tcp = decoded({ options: `${kind}000000` });
         assert.match(tcp._error, /^tcp: length of option 2\d\d at offset 20/);
@@ -183,7 +183,7 @@ describe('TCP', () => {
       }
     });
 
-    it('D4: the length says where the next one begins, whatever the kind', () => {
+    it('the length says where the next one begins, whatever the kind', () => {
       const { mss, window_scale, sack_ok, list } = options_of(
         '0206aaaabbbb' + '030407ff' + '0403ff' + '0402',
       );
@@ -196,7 +196,7 @@ describe('TCP', () => {
       );
     });
 
-    it('D4: those too short for their meaning stay null', () => {
+    it('those too short for their meaning stay null', () => {
       const { mss, window_scale, timestamp } = options_of('0202' + '0302' + '080400ff');
       assert.deepEqual([mss, window_scale, timestamp], [null, null, null]);
     });
@@ -214,7 +214,7 @@ describe('TCP', () => {
   });
 
   describe('cut short', () => {
-    it('D5: keeps the fields that are there, and says how many bytes it lacks', () => {
+    it('keeps the fields that are there, and says how many bytes it lacks', () => {
       const tcp = new TCP().decode(example.subarray(0, 9), 0, 36);
       assert.deepEqual([tcp.sport, tcp.dport, tcp.seqno, tcp.ackno], [1234, 8080, 16, undefined]);
       assert.equal(tcp.flags, undefined);
@@ -246,7 +246,7 @@ describe('TCP', () => {
       );
     });
 
-    it('D21: prints the urgent pointer, nonce and reserved bits are read', () => {
+    it('prints the urgent pointer, nonce and reserved bits are read', () => {
       const text = String(decoded({ flags: '30', urgent: '004d' }));
       assert.match(text, /urg 77 /);
       const bytes = segment({ flags: '10' });

@@ -34,7 +34,7 @@ describe('UDP', () => {
     assert.ok(Buffer.isBuffer(data));
   });
 
-  it('C16: data ends where the header says, not where the bytes do', () => {
+  it('data ends where the header says, not where the bytes do', () => {
     const bytes = with_length(10, Buffer.alloc(30));
     assert.equal(new UDP().decode(bytes, 0, bytes.length).data.toString(), 'hi');
   });
@@ -45,7 +45,7 @@ describe('UDP', () => {
     assert.equal(udp.data.toString(), 'hi');
   });
 
-  it('C15: length 0 goes to the end of what IP grants', () => {
+  it('length 0 goes to the end of what IP grants', () => {
     assert.equal(new UDP().decode(with_length(0), 0, 10).data.toString(), 'hi');
   });
 
@@ -53,7 +53,7 @@ describe('UDP', () => {
     assert.equal(new UDP().decode(with_length(8), 0, 8).data.length, 0);
   });
 
-  it('D5: keeps the fields that are there', () => {
+  it('keeps the fields that are there', () => {
     const udp = new UDP().decode(example.subarray(0, 5), 0, 10);
     assert.deepEqual(
       [udp.sport, udp.dport, udp.length, udp.checksum],
@@ -84,7 +84,7 @@ describe('UDP', () => {
 
     afterEach(() => decode.udp_ports.delete(8080));
 
-    it("C6: is decoded by a program's own decoder", () => {
+    it("is decoded by a program's own decoder", () => {
       decode.udp_ports.set(8080, Shout);
       const udp = new UDP().decode(example, 0, example.length);
       assert.ok(udp.payload instanceof Shout);

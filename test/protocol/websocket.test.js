@@ -27,7 +27,7 @@ describe('WebSocketFrame', function () {
     },
   });
 
-  it('D28: decodes a masked frame of RFC 6455', function () {
+  it('decodes a masked frame of RFC 6455', function () {
     const frame = decode(example.toString('hex'));
     assert.equal(frame.fin, true);
     assert.equal(frame.rsv1, false);

@@ -125,7 +125,7 @@ describe('http_trace', function () {
       assert.ok(lines.length > 10 && lines.every((line) => line.includes('[2001:db8::')));
     });
 
-    it('X4: shows IPv6 ends whole', function () {
+    it('shows IPv6 ends whole', function () {
       assert.match(trace('-r', SAMPLE).stdout, /\[2001:db8::10\]:\d+ -> \[2001:db8::80\]:8080 #1/);
     });
 
@@ -192,13 +192,13 @@ describe('http_trace', function () {
       assert.equal(trace_of(hello(), '--url', '/a').lines.length, 3);
     });
 
-    it('X2: -f is given to libpcap', function () {
+    it('-f is given to libpcap', function () {
       assert.deepEqual(trace_of(hello(), '-f', 'tcp port 1').lines, []);
     });
   });
 
   describe('output', function () {
-    it('X3, X9: capture time and latency', function () {
+    it('capture time and latency', function () {
       const talk = new Conversation({ time: 1600000000 }).wait(0.122);
       talk
         .send('GET / HTTP/1.1\r\n\r\n')
@@ -212,7 +212,7 @@ describe('http_trace', function () {
       ]);
     });
 
-    it('X12: --headers shows every header, repeated ones too', function () {
+    it('--headers shows every header, repeated ones too', function () {
       const talk = new Conversation().send('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
       talk.recv(
         'HTTP/1.1 200 OK\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nContent-Length: 0\r\n\r\n',
@@ -229,7 +229,7 @@ describe('http_trace', function () {
       );
     });
 
-    it('X5: JSON is laid out, other text is not, bodies without a type do no harm', function () {
+    it('JSON is laid out, other text is not, bodies without a type do no harm', function () {
       const talk = new Conversation();
       talk.send(
         'POST /1 HTTP/1.1\r\ncontent-TYPE: application/json\r\nContent-Length: 7\r\n\r\n{"a":1}',
@@ -336,7 +336,7 @@ describe('http_trace', function () {
       assert.deepEqual([connection.sent.missing_bytes, connection.handshake_ms], [0, 2]);
     });
 
-    it('X11: --tcp-verbose shows all that happens to a connection', function () {
+    it('--tcp-verbose shows all that happens to a connection', function () {
       const talk = new Conversation().send('GET / HTTP/1.1\r\n\r\n').miss('recv', 100);
       talk.recv('tail').reset('recv');
       const said = said_in(trace_of(talk, '--tcp-verbose').lines);
@@ -346,7 +346,7 @@ describe('http_trace', function () {
       assert.ok(said_in(trace_of(hello(), '--tcp-verbose').lines).includes('TCP end'));
     });
 
-    it('X7: tells errors and goes on', function () {
+    it('tells errors and goes on', function () {
       const talk = new Conversation().send('GET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\n\r\n');
       talk.recv('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\n');
       talk.recv('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');

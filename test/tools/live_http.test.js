@@ -236,7 +236,7 @@ describe('http_trace, live', function () {
     }
   });
 
-  it('X10: drops are told again and again, with fresh figures', function () {
+  it('drops are told again and again, with fresh figures', function () {
     const { watch_device } = require('../../lib/tools/watchers');
     const figures = [0, 5, 5, 12];
     const warnings = [];

@@ -73,7 +73,7 @@ describe('HTTPSession', function () {
     }
   });
 
-  it('X3, X9: times are capture times, in milliseconds since 1970', function () {
+  it('times are capture times, in milliseconds since 1970', function () {
     const { tcp, http } = start({ time: 1600000000.5 });
     tcp.send(get('/'), 0);
     tcp.recv(OK, 0.25);
@@ -82,7 +82,7 @@ describe('HTTPSession', function () {
     assert.equal(http.response.end - http.request.start, 250);
   });
 
-  it('H3, X6: finds headers in any case and keeps the case they had', function () {
+  it('finds headers in any case and keeps the case they had', function () {
     const { tcp, http } = start();
     tcp.send('GET / HTTP/1.1\r\nhOsT: a\r\nUSER-AGENT: b\r\n\r\n');
     assert.equal(http.request.header('Host'), 'a');
@@ -92,7 +92,7 @@ describe('HTTPSession', function () {
     assert.equal(http.request.header('content-type'), undefined);
   });
 
-  it('X12: keeps headers that are sent more than once', function () {
+  it('keeps headers that are sent more than once', function () {
     const { tcp, http } = start();
     tcp.send(get('/'));
     tcp.recv('HTTP/1.1 200 OK\r\nSet-Cookie: a=1\r\nset-cookie: b=2\r\nContent-Length: 0\r\n\r\n');

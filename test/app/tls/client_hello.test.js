@@ -11,7 +11,7 @@ describe('decode_client_hello', function () {
     hello = await client_hello('www.example.org', { ALPNProtocols: ['h2', 'http/1.1'] });
   });
 
-  it('C13, H4: gives name, protocols and version of a real ClientHello', function () {
+  it('gives name, protocols and version of a real ClientHello', function () {
     const { server_name, alpn, version } = decode_client_hello(hello);
     assert.equal(server_name, 'www.example.org');
     assert.deepEqual(alpn, ['h2', 'http/1.1']);

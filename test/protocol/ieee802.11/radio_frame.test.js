@@ -79,7 +79,7 @@ describe('RadioFrame', () => {
     );
   });
 
-  it('D22: control frames have the addresses that they have', () => {
+  it('control frames have the addresses that they have', () => {
     const acknowledgment = frame_of('d400', '0000', A);
     assert.equal(acknowledgment._error, undefined);
     assert.equal(acknowledgment.name, 'Acknowledgment');
@@ -96,14 +96,14 @@ describe('RadioFrame', () => {
     assert.equal(String(poll), `RA:${mac(A)} TA:${mac(B)} PS-Poll`);
   });
 
-  it('D22: a cut control frame says so', () => {
+  it('a cut control frame says so', () => {
     const frame = frame_of('b400', '3a01', A);
     assert.equal(frame._error, 'ieee802.11: needs 16 bytes at offset 0, has 10');
     assert.equal(text(frame.receiver), mac(A));
     assert.equal(frame.shost, undefined);
   });
 
-  it('D23: roles of addresses come from ToDS and FromDS', () => {
+  it('roles of addresses come from ToDS and FromDS', () => {
     const [a, b, c, d] = [A, B, C, D].map(mac);
     assert.deepEqual(
       roles(frame_of(header('0800'), arp)),
@@ -124,26 +124,26 @@ describe('RadioFrame', () => {
     assert.deepEqual(roles(frame_of(header('8000'))), [a, b, a, b, c], 'a beacon');
   });
 
-  it("D23: v3's names are the first three addresses as they stand", () => {
+  it("v3's names are the first three addresses as they stand", () => {
     const frame = frame_of(header('0802'), arp);
     assert.deepEqual([frame.bssid, frame.shost, frame.dhost].map(text), [A, B, C].map(mac));
   });
 
-  it('D23: the payload of QoS data decodes', () => {
+  it('the payload of QoS data decodes', () => {
     const frame = frame_of(header('8801'), '0600', arp);
     assert.equal(frame.qos_control, 6);
     assert.equal(frame.llc.type, 0x0806);
     assert.equal(text(frame.llc.payload.target_pa), '10.0.0.2');
   });
 
-  it('D23: so it does behind a fourth address and HT control', () => {
+  it('so it does behind a fourth address and HT control', () => {
     const frame = frame_of(header('8883'), D, '0000', 'dec0adde', arp);
     assert.equal(text(frame.address4), mac(D));
     assert.equal(frame.ht_control, 0xdeadc0de);
     assert.equal(frame.llc.type, 0x0806);
   });
 
-  it('D23: frames without data have no LLC', () => {
+  it('frames without data have no LLC', () => {
     for (const control of ['4801', 'c801']) {
       const frame = frame_of(header(control), '0000');
       assert.equal(frame.llc, undefined);

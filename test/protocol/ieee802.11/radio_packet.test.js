@@ -69,7 +69,7 @@ describe('RadioPacket', () => {
     });
   });
 
-  it('C8: gives SSID and signal of a probe request', () => {
+  it('gives SSID and signal of a probe request', () => {
     const named = '4000' + '0000' + 'ffffffffffff' + 'e4ce8f16da48' + 'ffffffffffff' + '804b';
     const radio = decode_radio('00000900', '20000000', 'd8', named, '0007', '4e455447454152');
     assert.equal(radio.fields.antenna_signal, -40);
@@ -136,7 +136,7 @@ describe('RadioPacket', () => {
     assert.equal(rate_of('02000f'), undefined, 'bandwidth not known');
   });
 
-  it('D24: reads one radiotap namespace behind the other', () => {
+  it('reads one radiotap namespace behind the other', () => {
     const radio = decode_radio(
       '00001400' + // header length 20
         '200000a0' + // signal; a radiotap namespace follows
@@ -157,7 +157,7 @@ describe('RadioPacket', () => {
     assert.equal(radio.ieee802_11Frame.name, 'Probe Request', 'the frame is found all the same');
   });
 
-  it('D24: skips vendor namespaces, and reads what follows them', () => {
+  it('skips vendor namespaces, and reads what follows them', () => {
     const radio = decode_radio(
       '00001b00' + // header length 27
         '200000c0' + // signal; a vendor namespace follows
@@ -182,20 +182,20 @@ describe('RadioPacket', () => {
     assert.equal(radio.ieee802_11Frame.name, 'Probe Request');
   });
 
-  it('D24: stops at bits that nobody has defined, and finds the frame', () => {
+  it('stops at bits that nobody has defined, and finds the frame', () => {
     const radio = decode_radio('00001000', '20000080', '01000000', 'ce', 'eeeeee', probe_request);
     assert.deepEqual(radio.fields, { antenna_signal: -50 });
     assert.equal(radio._error, undefined);
     assert.equal(radio.ieee802_11Frame.name, 'Probe Request');
   });
 
-  it('D24: bears bytes behind the last field', () => {
+  it('bears bytes behind the last field', () => {
     const radio = decode_radio('00000c00', '20000000', 'ce', 'eeeeee', probe_request);
     assert.deepEqual(radio.fields, { antenna_signal: -50 });
     assert.equal(radio._error, undefined);
   });
 
-  it('D24: reads TLVs', () => {
+  it('reads TLVs', () => {
     const radio = decode_radio(
       '00002400' + // header length 36
         '20000010' + // signal, TLVs
@@ -226,7 +226,7 @@ describe('RadioPacket', () => {
     assert.deepEqual(tlvs[1], { ...vendor, sub_namespace: 5, vendor_type: 7 });
   });
 
-  it('D24: an unknown revision is an error of this layer, and prints nothing', () => {
+  it('an unknown revision is an error of this layer, and prints nothing', () => {
     const radio = decode_radio('01000900', '20000000', 'ce', probe_request);
     assert.equal(radio._error, 'radiotap: revision 1 is not known, only 0 is');
     assert.equal(radio.ieee802_11Frame.name, 'Probe Request');

@@ -82,7 +82,7 @@ describe('RadioManagementFrame', () => {
 });
 
 describe('radio_utils', () => {
-  it('D25: finds all tags, also short ones at the end', () => {
+  it('finds all tags, also short ones at the end', () => {
     const found = parseTags(hex('0003616263', '03010b'), 0);
     assert.deepEqual(
       found.map(({ typeId }) => typeId),

@@ -108,7 +108,7 @@ describe('HeaderExtension', () => {
     }
   });
 
-  it('D7: passes the emitter on', () => {
+  it('passes the emitter on', () => {
     const emitter = new EventEmitter();
     const seen = [];
     for (const name of ['ipv6', 'udp']) emitter.on(name, () => seen.push(name));
@@ -117,14 +117,14 @@ describe('HeaderExtension', () => {
     assert.deepEqual(seen.sort(), ['ipv6', 'udp']);
   });
 
-  it('D6: grants what IPv6 grants, not what the capture has', () => {
+  it('grants what IPv6 grants, not what the capture has', () => {
     const padded = Buffer.concat([ipv6(60, options.toString('hex')), Buffer.alloc(6)]);
     const header = decode.bytes(padded, 'LINKTYPE_IPV6').payload.payload;
     assert.equal(header.payload_bytes.length, 9);
     assert.equal(header.payload.data.toString(), 'x');
   });
 
-  it('6-3: bears 8 KB of chained headers in bounded time', () => {
+  it('bears 8 KB of chained headers in bounded time', () => {
     const packet = decode.bytes(ipv6(60, ('3c00' + '00'.repeat(6)).repeat(1024)), 'LINKTYPE_IPV6');
     assert.match(packet.error.message, /more than 64 layers/);
     assert.equal(packet.error.code, 'ERR_PCAP_MALFORMED');
@@ -159,14 +159,14 @@ describe('RoutingHeader', () => {
 describe('FragmentHeader', () => {
   behavesLikeADecoder(FragmentHeader, fragment, { header: 8 });
 
-  it('D8: reads offset, flag and identification', () => {
+  it('reads offset, flag and identification', () => {
     const header = new FragmentHeader().decode(fragment, 0, fragment.length);
     assert.deepEqual([header.fragmentOffset, header.moreFragments], [0, true]);
     assert.deepEqual([header.identification, header.headerLength], [0xabcd, 8]);
     assert.equal(header.payload.sport, 12345);
   });
 
-  it('C11: has no transport object in later fragments', () => {
+  it('has no transport object in later fragments', () => {
     const later = decoded(FragmentHeader, '1100' + '05a9' + '0000abcd' + udp);
     assert.deepEqual([later.fragmentOffset, later.moreFragments], [1448, true]);
     assert.equal(later.payload, undefined);
@@ -178,14 +178,14 @@ describe('FragmentHeader', () => {
 describe('AuthenticationHeader', () => {
   behavesLikeADecoder(AuthenticationHeader, authentication, { header: 24 });
 
-  it('D8: counts its length in words of four octets', () => {
+  it('counts its length in words of four octets', () => {
     const header = new AuthenticationHeader().decode(authentication, 0, authentication.length);
     assert.deepEqual([header.headerLength, header.spi, header.seq], [24, 256, 7]);
     assert.equal(header.icv.toString('hex'), '0102030405060708090a0b0c');
     assert.equal(header.payload.sport, 12345);
   });
 
-  it('D8: is decoded below IPv4 too', () => {
+  it('is decoded below IPv4 too', () => {
     const ip = Buffer.from('4500003500000000403300000a0000010a000002', 'hex'); // length 53, protocol 51
     const packet = decode.bytes(Buffer.concat([ip, authentication]), 'LINKTYPE_IPV4');
     assert.equal(packet.payload.payload.payload.data.toString(), 'x');
