@@ -160,8 +160,13 @@ function pairs(raw, shown) {
   return list;
 }
 
+// Without pseudo-header fields of HTTP/2: method, URL and status say the same, and programs that replay
+// a file can't send them.
 function headers_of({ raw_headers }, { secrets }) {
-  return pairs(raw_headers, (name, value) => (!secrets && is_secret(name) ? HIDDEN : value));
+  const headers = pairs(raw_headers, (name, value) =>
+    !secrets && is_secret(name) ? HIDDEN : value,
+  );
+  return headers.filter(({ name }) => !name.startsWith(':'));
 }
 
 // Start line, lines of name, colon, space and value, and an empty line. HTTP/2's are compressed.

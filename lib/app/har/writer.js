@@ -183,15 +183,15 @@ class HARWriter {
   #complete(response) {
     const exchange = this.#exchanges.get(response.request);
     if (exchange === undefined) return;
+    if (response.complete) exchange.error = undefined;
     // The messages of a WebSocket of HTTP/1 come after the response.
     if (response.status_code !== 101) this.#finish(exchange);
   }
 
   #error(request, error) {
     const exchange = this.#exchanges.get(request);
-    if (exchange === undefined || !/_(RESET|INCOMPLETE)$/.test(error.code)) return;
-    exchange.error = error.message;
-    this.#finish(exchange);
+    // The rest of the response may be on its way.
+    if (/_(RESET|INCOMPLETE)$/.test(error.code) && exchange) exchange.error = error.message;
   }
 
   #upgrade({ request, response }) {

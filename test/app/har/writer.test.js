@@ -314,6 +314,20 @@ describe('HARWriter', () => {
       assert.equal(log().entries[0]._error, 'the stream was reset: CANCEL');
     });
 
+    it('a stream that is reset while its response is on its way has all of it', () => {
+      const { connect, log } = start();
+      const tcp = connect();
+      const [client, server] = [new Peer(), new Peer()];
+      tcp.send(Buffer.concat([Buffer.from(PREFACE), settings(), client.get(1, '/a')]));
+      tcp.recv(Buffer.concat([settings(), server.headers(1, 0, ':status', '200')]));
+      tcp.send(Buffer.from('00000403000000000100000008', 'hex'));
+      tcp.recv(data(1, 'all', END_STREAM));
+      const [entry] = log().entries;
+      assert.equal(entry._error, undefined);
+      assert.equal(entry.response.content.text, 'all');
+      assert.deepEqual(entry.response.headers, []);
+    });
+
     it('a response whose request was missed is counted', () => {
       const { connect, log } = start();
       connect().recv(OK);
