@@ -120,7 +120,7 @@ class Pairing {
   #missing = null; // the Missing that is still open
   #markers = 0; // how many of them there have been
   #last = null; // the newest request, as in the queue
-  #least_size = Infinity; // of a request, bytes
+  #least_size = Infinity; // of a request, or of its head, bytes
   #most_size = 0;
   #uncertain = false; // since bytes are missing: which request the next answer is for is not known
   #clean_from = -Infinity; // all answers that began from here on have been seen
@@ -218,8 +218,8 @@ class Pairing {
     this.#last = entry;
     const is_same = last !== null && last.acked === entry.acked;
     if (is_same && missing === null) this.#habit.saw_pipelining();
+    this.#least_size = Math.min(this.#least_size, entry.end - entry.start);
     if (last !== null && missing === null) {
-      this.#least_size = Math.min(this.#least_size, entry.start - last.start);
       this.#most_size = Math.max(this.#most_size, entry.start - last.start);
     }
     entry.batch = is_same ? last.batch : entry.number;
@@ -236,12 +236,19 @@ class Pairing {
     this.#requests.grow((entry) => entry.message === message, cost);
   }
 
-  /** Bytes from `start` on are missing in which requests can have begun. */
-  missed_requests(start) {
+  /**
+   * Bytes from `start` on are missing in which requests can have begun.
+   * @param {boolean} [is_seen]  the bytes are there, but make no sense: that is one request
+   */
+  missed_requests(start, is_seen = false) {
     this.#early.clear();
-    if (this.#missing !== null) return;
+    if (this.#missing !== null) {
+      this.#missing.is_seen &&= is_seen;
+      return;
+    }
     const before = this.#requests.next - this.#markers;
     this.#missing = new Missing(start, ++this.#markers, before);
+    this.#missing.is_seen = is_seen;
     this.#requests.push(this.#missing, MARKER_COST);
   }
 
@@ -374,8 +381,7 @@ class Pairing {
       this.#habit.saw_pipelining(); // they were under way when the next request was sent
       return false;
     }
-    const least = this.#least_size === Infinity ? this.#least_request : this.#least_size;
-    if (length < (answers + 1) * least) return true;
+    if (missing.is_seen || length < (answers + 1) * this.#least_size) return true;
     return this.#habit.never_pipelines(length, answers, this.#most_size);
   }
 

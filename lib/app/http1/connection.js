@@ -252,17 +252,18 @@ class HTTP1Connection {
   }
 
   #lose(stream, error, position) {
-    this.#desync(stream, position);
+    this.#desync(stream, position, error.code !== 'ERR_PCAP_HTTP_GAP');
     this.#session.lost(DIRECTION[stream.kind], error);
   }
 
-  #desync(stream, position) {
+  #desync(stream, position, is_seen = false) {
     const { between_messages, in_body } = stream.parser;
     const was_synced = stream.synced;
     if (stream.message) stream.message.complete = false;
     if (stream === this.#client) {
       // A request whose head is told waits already.
-      this.#pairing.missed_requests(in_body ? position : Math.min(position, stream.message_start));
+      const start = in_body ? position : Math.min(position, stream.message_start);
+      this.#pairing.missed_requests(start, is_seen);
     } else {
       this.#pairing.missed_answers(stream.message_start, was_synced && between_messages);
     }

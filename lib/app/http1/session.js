@@ -102,6 +102,7 @@ class HTTPSession extends StreamSession {
     this.#http1 = new HTTP1Connection(this);
     this.#sniffer = new ProtocolSniffer();
     this.#is_sniffing = true;
+    this.#rejection = null;
     this.#searched = 0;
   }
 
@@ -175,6 +176,7 @@ class HTTPSession extends StreamSession {
     }
     this.protocol = protocol;
     this.#is_sniffing = bytes === undefined;
+    if (protocol === 'other') this.#searched = MAX_SEARCHED; // a hello that makes no sense
     if (protocol === 'http2') this.#start_http2();
     else if (protocol === 'tls') {
       this.client_hello = client_hello;
