@@ -149,6 +149,7 @@ class StreamSession extends EventEmitter {
       for (let next; (next = this.#order?.take()) !== undefined;) this.#pass_event(next);
       this.on_end();
     });
+    this.#check_limits();
     this.tell('end');
     this.#ended = true;
     this.#leave();

@@ -244,7 +244,7 @@ class Watched {
     for (const { session } of this.sessions) {
       assert.ok(
         session.held_bytes <= this.limit,
-        `${session.held_bytes} of ${this.limit} bytes held`,
+        `${session.constructor.name} ${session.held_bytes} of ${this.limit} bytes held`,
       );
     }
     const { bytes, limit } = this.tracker.budget;
