@@ -121,7 +121,7 @@ class Stream {
       this.#fault(kind, 'HEADERS after the end of the stream');
     } else if (half.state === OPEN) {
       this.#trailers(kind, half, block, list);
-    } else if (whole || this.#begins(kind) || may_be_head(block, list)) {
+    } else if (whole || may_be_head(block, list) || (this.#begins(kind) && !are_trailers(list))) {
       this.#head(kind, half, block, list);
     }
     if (block.end_stream) this.end(kind, time);
@@ -356,6 +356,11 @@ function fill(message, stream_id, block, list) {
 function may_be_head(block, { raw_headers, unknown_headers }) {
   if (raw_headers[0]?.startsWith(':')) return true;
   return unknown_headers.length > 0 && !block.end_stream;
+}
+
+// Whether the first field is known and is none that begins a head: frames before it were missed.
+function are_trailers({ raw_headers, unknown_headers }) {
+  return unknown_headers[0]?.position !== 0 && !raw_headers[0]?.startsWith(':');
 }
 
 function starts_with_status({ raw_headers }) {

@@ -37,6 +37,17 @@ describe('HTTPSession: HTTP/2, bytes that were not captured', () => {
     assert.equal(http.request.unknown_headers.length, 2);
   });
 
+  it('a head, before its request came, leaves trailers that are no response', () => {
+    const { tcp, log, client, server } = connect();
+    tcp.gap('recv', server.headers(1, 0, ':status', '200').length);
+    tcp.send(client.get(1, '/1'));
+    tcp.recv(server.headers(1, END_STREAM, 'x-checksum', '5'));
+    assert.deepEqual(
+      log.filter((line) => line.startsWith('response')),
+      [],
+    );
+  });
+
   it('a part of HEADERS costs that request only', () => {
     const { tcp, log, client, server } = connect();
     const head = client.get(1, '/1');
