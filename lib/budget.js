@@ -35,7 +35,7 @@ class Account {
 
 class Budget {
   #bytes = 0;
-  #classes = Array.from({ length: SIZE_CLASSES }, () => new Set());
+  #classes = []; // Sets of accounts, by the logarithm of their size
   #limit = DEFAULT_LIMIT;
 
   /** @param {number} [limit]  bytes */
@@ -72,7 +72,7 @@ class Budget {
     account.bytes = bytes;
     if (from === to) return;
     if (from >= 0) this.#classes[from].delete(account);
-    if (to >= 0) this.#classes[to].add(account);
+    if (to >= 0) (this.#classes[to] ??= new Set()).add(account);
   }
 
   /**
@@ -89,8 +89,8 @@ class Budget {
   }
 
   #largest() {
-    let at = SIZE_CLASSES - 1;
-    while (this.#classes[at].size === 0) at--;
+    let at = this.#classes.length - 1;
+    while (!(this.#classes[at]?.size > 0)) at--;
     return this.#classes[at].values().next().value;
   }
 

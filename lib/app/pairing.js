@@ -118,6 +118,7 @@ class Pairing {
   #habit = new Habit();
   #starts = new AnswerStarts();
   #missing = null; // the Missing that is still open
+  #is_guess = false; // what is acknowledged is not known, only the order of arrival
   #markers = 0; // how many of them there have been
   #last = null; // the newest request, as in the queue
   #least_size = Infinity; // of a request, or of its head, bytes
@@ -276,6 +277,7 @@ class Pairing {
   answer(message, place, cost) {
     const { start, acked, is_early } = place;
     if (this.#clean_from === Infinity) this.#clean_from = start;
+    this.#is_guess = place.is_guess;
     this.#habit.check(this.#starts, start, this.#clean_from);
     const request = this.#uncertain ? null : this.#next_in_order(message, place, cost);
     const found =
@@ -381,7 +383,10 @@ class Pairing {
       this.#habit.saw_pipelining(); // they were under way when the next request was sent
       return false;
     }
-    if (missing.is_seen || length < (answers + 1) * this.#least_size) return true;
+    if (missing.is_seen) return true;
+    // Too little for one more, even if that is smaller than any so far.
+    const least = (answers + (this.#is_guess ? 1 : 0.5)) * this.#least_size;
+    if (this.#settled_requests > 0 && length < least) return true;
     return this.#habit.never_pipelines(length, answers, this.#most_size);
   }
 
