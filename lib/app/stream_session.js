@@ -107,13 +107,26 @@ class StreamSession extends EventEmitter {
 
   // Private, here and below: what is put off must not go through a subclass's method once more.
   #data(direction, bytes, time, info) {
-    if (this.#enter(() => this.#data(direction, bytes, time, info))) return;
+    if (!this.#is_free) {
+      this.#put_off_data(direction, bytes, time, info);
+      return;
+    }
+    this.#busy = true;
     try {
       this.#take('data', direction, bytes.length, time, info, bytes);
     } catch (error) {
       this.#failure ??= { error };
     }
     this.#leave();
+  }
+
+  // On its own: a function that makes a closure costs its every caller.
+  #put_off_data(direction, bytes, time, info) {
+    this.#enter(() => this.#data(direction, bytes, time, info));
+  }
+
+  get #is_free() {
+    return !this.#busy && !this.#ended;
   }
 
   /** `count` bytes were not captured. */

@@ -301,9 +301,9 @@ class HTTPParser {
       return;
     }
     const colon = line.indexOf(':');
-    const name = colon === -1 ? line : trim(line.slice(0, colon));
+    const name = colon === -1 ? line : trim(line, 0, colon);
     if (colon < 1 || !TOKEN.test(name)) this.#odd_line(line);
-    if (!this.error) list.push(name, colon === -1 ? '' : trim(line.slice(colon + 1)));
+    if (!this.error) list.push(name, colon === -1 ? '' : trim(line, colon + 1));
   }
 
   // A line that is no header line stays in the list as it is; many of them are no message.
@@ -385,13 +385,13 @@ class HTTPParser {
   }
 }
 
-// Without spaces and tabs around it. trim() would take more: 0xa0, the end of "à" in UTF-8, for example.
-function trim(text) {
-  let start = 0;
-  let end = text.length;
+// A part of a text, without spaces and tabs around it. trim() would take more: 0xa0, the end of "à" in UTF-8, for example.
+function trim(text, from = 0, to = text.length) {
+  let start = from;
+  let end = to;
   while (start < end && is_blank(text.charCodeAt(start))) start++;
   while (end > start && is_blank(text.charCodeAt(end - 1))) end--;
-  return start === 0 && end === text.length ? text : text.slice(start, end);
+  return text.slice(start, end);
 }
 
 function is_blank(code) {
