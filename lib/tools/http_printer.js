@@ -88,7 +88,7 @@ class HTTPPrinter {
       http.on(event, (_, direction, error) => this.#error(connection, direction, error));
     }
     http.on('limit', (_, { count, what, bytes }) =>
-      say(this.#style('red', `dropped ${count} ${what} (${format_size(bytes)}): memory limit`)),
+      say(this.#style('red', `memory limit, dropped ${what}: ${count} (${format_size(bytes)})`)),
     );
   }
 

@@ -33,7 +33,7 @@ class RedisPrinter {
     );
     if (this.#options.json) redis.on('end', () => this.#end(tcp));
     redis.on('limit', (_, { count, what, bytes }) => {
-      const text = `dropped ${count} ${what} (${format_size(bytes)}): memory limit`;
+      const text = `memory limit, dropped ${what}: ${count} (${format_size(bytes)})`;
       this.#event(tcp, 'send', text, 'red');
     });
   }
