@@ -9,6 +9,7 @@ const assert = require('node:assert/strict');
 const decode = require('../../lib/decode');
 const { TCPTracker } = require('../../lib/tcp');
 const { raw_packet, tcp_frame } = require('../tcp/packets');
+const { EVENTS } = require('../tcp/scenario');
 const { make_exchange, reorder, duplicate, bytes_of, CLIENT, SERVER } = require('../tcp/exchange');
 
 /** Where initial sequence numbers are, give or take a little. */
@@ -36,20 +37,6 @@ const FLAGS = [
   'RST,ACK',
 ];
 const ODD_FLAGS = [...FLAGS, '', 'FIN', 'SYN,FIN', 'FIN,SYN,RST,PSH,ACK,URG'];
-
-const EVENTS = [
-  'start',
-  'syn retry',
-  'data send',
-  'data recv',
-  'retransmit',
-  'gap',
-  'overlap',
-  'fin',
-  'reset',
-  'expire',
-  'end',
-];
 
 /**
  * Repeatable numbers: `random(n)` is from 0 to n - 1. Neighboring seeds have nothing in common

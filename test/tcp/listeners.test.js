@@ -5,22 +5,8 @@
 const assert = require('node:assert/strict');
 const decode = require('../../lib/decode');
 const { TCPTracker, TCPSession } = require('../../lib/tcp');
-const { Scenario, HANDSHAKE } = require('./scenario');
+const { EVENTS, Scenario, HANDSHAKE } = require('./scenario');
 const { raw_packet, tcp_frame } = require('./packets');
-
-const EVENTS = [
-  'start',
-  'syn retry',
-  'data send',
-  'data recv',
-  'retransmit',
-  'gap',
-  'overlap',
-  'fin',
-  'reset',
-  'expire',
-  'end',
-];
 
 // Histories in which every event occurs, and the options that it takes.
 const HISTORIES = {

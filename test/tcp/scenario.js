@@ -18,6 +18,7 @@ const decode = require('../../lib/decode');
 const { TCPTracker } = require('../../lib/tcp');
 const { tcp_frame, raw_packet } = require('./packets');
 
+/** What a session emits, and its tracker too. */
 const EVENTS = [
   'start',
   'syn retry',
@@ -164,4 +165,4 @@ const HANDSHAKE = `
   A --> <SEQ=101><ACK=301><CTL=ACK>                 B   => start
 `;
 
-module.exports = { Scenario, scenario, HANDSHAKE };
+module.exports = { EVENTS, Scenario, scenario, HANDSHAKE };
