@@ -92,6 +92,7 @@ describe('${Class}', () => {
   });
 
   it('is found by its number', () => {
+    decode.preload();
     assert.ok([...decode.${table}.values()].includes(${Class}));
   });
 });
@@ -124,7 +125,7 @@ function create(file, text) {
 /** After the last line that fills the table. */
 function with_line(text, table, line) {
   const lines = text.split('\n');
-  const last = lines.findLastIndex((each) => new RegExp(`^${table}[.[]`).test(each));
+  const last = lines.findLastIndex((each) => new RegExp(`^(later\\()?${table}[.[,]`).test(each));
   return last < 0 ? text : lines.toSpliced(last + 1, 0, line).join('\n');
 }
 
@@ -161,7 +162,7 @@ function main([name = '', table = '', key = '']) {
   const number = table === 'link_types' ? `'${key}'` : key;
   const line =
     table === 'ip_protocols'
-      ? `ip_protocols[${key}] = ${found};`
+      ? `later(ip_protocols, ${key}, () => ${found});`
       : `${table}.later(${number}, () => ${found});`;
   const files = [
     create(`lib/protocol/${name}.js`, decoder(name, Class)),

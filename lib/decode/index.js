@@ -34,7 +34,9 @@ function decode_bytes(bytes, link_type = 'LINKTYPE_ETHERNET', emitter = undefine
  * that can't read files any more afterwards, since they become another user or change their root.
  */
 function preload() {
-  for (const table of Object.values(tables)) for (const Decoder of table.values()) void Decoder;
+  for (const table of Object.values(tables)) {
+    for (const Decoder of table.values()) Decoder?.load?.(); // being asked for loads most of them
+  }
 }
 
 exports.preload = preload;

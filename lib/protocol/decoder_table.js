@@ -83,10 +83,26 @@ class DecoderTable extends Map {
   }
 }
 
+/**
+ * The same for a plain array: `later(ip_protocols, 112, load)`. Until it is first
+ * needed, the entry is a class whose instances are those of the decoder; then the decoder stands there.
+ */
+function later(array, key, load) {
+  array[key] = function LaterDecoder(emitter) {
+    const Decoder = loaded({ load });
+    if (array[key] === LaterDecoder) array[key] = Decoder;
+    return Decoder === undefined ? NO_DECODER : new Decoder(emitter);
+  };
+  array[key].load = () => new array[key]();
+}
+
+const NO_DECODER = Object.freeze({ decode: () => undefined });
+
 /** The decoder of one of two ports; the lower port wins. */
 function by_port(table, sport, dport) {
   return table.get(Math.min(sport, dport)) ?? table.get(Math.max(sport, dport));
 }
 
+exports.later = later;
 exports.DecoderTable = DecoderTable;
 exports.by_port = by_port;

@@ -5,6 +5,7 @@
 
 const { ether_types, ip_protocols, link_types, ppp_protocols } = require('./tables');
 const { tcp_ports, udp_ports } = require('./tables');
+const { later } = require('./decoder_table');
 const HeaderExtension = require('./ipv6headers/header_extension');
 const MobilityHeader = require('./ipv6headers/mobility_header');
 const OptionsHeader = require('./ipv6headers/options_header');
@@ -58,16 +59,16 @@ ip_protocols[17] = require('./udp');
 ip_protocols[41] = require('./ipv6');
 ip_protocols[43] = require('./ipv6headers/routing_header');
 ip_protocols[44] = require('./ipv6headers/fragment_header');
-ip_protocols[47] = require('./gre');
-ip_protocols[50] = require('./esp');
+later(ip_protocols, 47, () => require('./gre'));
+later(ip_protocols, 50, () => require('./esp'));
 ip_protocols[51] = require('./ipv6headers/authentication_header');
 ip_protocols[58] = require('./icmpv6');
 ip_protocols[59] = require('./ipv6headers/no_next');
 ip_protocols[60] = OptionsHeader; // destination options
 ip_protocols[62] = MobilityHeader; // as it was before it had a number of its own
-ip_protocols[132] = require('./sctp');
+later(ip_protocols, 132, () => require('./sctp'));
 ip_protocols[135] = MobilityHeader;
-ip_protocols[137] = require('./mpls'); // RFC 4023
+later(ip_protocols, 137, () => require('./mpls')); // RFC 4023
 ip_protocols[139] = HeaderExtension; // host identity protocol
 ip_protocols[140] = HeaderExtension; // shim6
 

@@ -40,6 +40,7 @@ const TERMS = {
 };
 
 function decoders_in_tables() {
+  decode.preload();
   const found = new Set();
   for (const table of Object.values(tables)) {
     for (const Decoder of table.values()) if (Decoder) found.add(Decoder);

@@ -120,6 +120,7 @@ describe('types', function () {
 
   it('know every decoder in the tables', () => {
     const tables = require('../../lib/decode');
+    tables.preload();
     const known = new Set(declared_classes().map(({ name }) => name));
     for (const name of ['link_types', 'ether_types', 'ip_protocols', 'udp_ports', 'tcp_ports']) {
       for (const Decoder of tables[name].values()) {
@@ -133,6 +134,7 @@ describe('types', function () {
     const text = fs.readFileSync(path.join(ROOT, 'lib', 'decode', 'layers.d.ts'), 'utf8');
     const members = (name) =>
       new RegExp(`^export type ${name} =([^;]*);`, 'm').exec(text)[1].match(/[\w.]+/g);
+    require('../../lib/decode').preload();
     const tables = require('../../lib/protocol/tables');
     const unions = {
       link_types: 'LinkLayer',
