@@ -6,18 +6,14 @@
 const { Stream } = require('./stream');
 const { emit, emit_last } = require('./events');
 const handshake = require('./handshake');
-const sequence = require('./send_sequence');
 const seq_numbers = require('./seq');
 
-const { EDGE_KNOWN, FIN_SEEN, FIN_DONE, PROBE, UNA_HINT, UNKNOWN_SHIFT, NO_SHIFT } = sequence;
+const { EDGE_KNOWN, FIN_SEEN, FIN_DONE, PROBE, UNA_HINT, UNKNOWN_SHIFT, NO_SHIFT } = seq_numbers;
 const { seq_diff, FIN, SYN, RST, ACK, MAX_SHIFT, PLAUSIBLE } = seq_numbers;
 const { NEW, SYN_SENT, ESTABLISHED, CLOSED } = seq_numbers;
 
 class Connection {
-  /**
-   * `table` is the ConnectionTable that it belongs to; `number` is one that no other connection of
-   * it has.
-   */
+  /** `number` is one that no other connection of `table`, a ConnectionTable, has. */
   constructor(table, number) {
     // What each packet needs comes first: it shares cache lines, and these are what a busy capture
     // waits for. The key: words of addresses (IPv6: a hash of four, and the words in `words`),
@@ -30,7 +26,7 @@ class Connection {
     this.words = null;
     this.network = '';
     this.chain = null; // next in the hash table's bucket
-    this.successor = null; // a connection that may replace this one: see reopen.js
+    this.successor = null; // a connection that may replace this one: see handshake.js
     this.epoch = 0; // the table's when this got to its place in `list`
     this.time = 0; // of the packet under way
     this.phase = NEW;
@@ -44,7 +40,7 @@ class Connection {
     this.list = null;
     this.prev = null;
     this.next = null;
-    this.queuing_node = null; // places in lists of buffer_limits.js, made when they are needed
+    this.queuing_node = null; // places in lists of limits.js, made when they are needed
     this.waiting_node = null;
     this.send_fin_first = false;
     this.missed_syn = null;
@@ -56,10 +52,7 @@ class Connection {
     this.is_forward = true; // of a successor: its active side is that of the old connection
   }
 
-  /**
-   * Sets the key. `from_src` says whether the segment's sender is the active side, `words` are
-   * those of IPv6 addresses.
-   */
+  /** `from_src`: the active side has sent the segment. `words` are those of IPv6 addresses. */
   set_key(hash, { saddr, daddr, sport, dport, network }, from_src, words) {
     this.hash = hash;
     this.saddr = from_src ? saddr : daddr;
@@ -68,6 +61,38 @@ class Connection {
     this.dport = from_src ? dport : sport;
     this.words = words;
     this.network = network;
+  }
+
+  /** It is tracked from now on; `epoch` is the clock's. */
+  open(session, epoch) {
+    this.session = session;
+    this.epoch = epoch;
+  }
+
+  /** The first packet of an epoch. */
+  touch(epoch) {
+    this.epoch = epoch;
+    this.list?.touch(this);
+  }
+
+  /** `candidate` may replace it. */
+  nominate(candidate) {
+    this.dismiss();
+    this.successor = candidate;
+    candidate.is_forward = candidate.saddr === this.saddr && candidate.sport === this.sport;
+  }
+
+  /** Nothing replaces it. Returns null. */
+  dismiss() {
+    this.take_successor()?.discard();
+    return null;
+  }
+
+  /** Returns the connection that replaces it, which is nobody's then, or null. */
+  take_successor() {
+    const { successor } = this;
+    this.successor = null;
+    return successor;
   }
 
   /** Bytes may be delivered. */
@@ -80,10 +105,7 @@ class Connection {
     return (this.send.flags & this.recv.flags & FIN_SEEN) !== 0;
   }
 
-  /**
-   * Whether the sender of a segment is the active side. Between equal ends (a self-connect) all of
-   * it is.
-   */
+  /** Whether the active side has sent a segment: all of them between equal ends (self-connect). */
   is_from_src({ saddr, sport }) {
     return this.saddr === saddr && this.sport === sport;
   }
@@ -95,21 +117,22 @@ class Connection {
   }
 
   /**
-   * A segment of this connection. The steps are those of RFC 9293, section 3.10.7.4 (3.10.7.3 in
-   * SYN-SENT).
+   * A segment of this connection, in the steps of RFC 9293, section 3.10.7.4 (3.10.7.3 in
+   * SYN-SENT). The first, whether its numbers can be right, is what streams do; the third
+   * (security) and the sixth (URG) don't matter here.
    */
   receive(from_src, segment, time) {
     if (this.phase === CLOSED) return;
     const { bits } = segment;
     const mine = from_src ? this.send : this.recv;
     const theirs = from_src ? this.recv : this.send;
-    // Second and fourth: RST, SYN.
+    // Second: RST (section 3.5.3). Fourth: SYN (section 3.5).
     if ((bits & (SYN | RST)) !== 0) {
       if ((bits & RST) !== 0) this.receive_reset(mine, segment);
       else handshake.synchronize(this, mine, theirs, segment);
       return;
     }
-    // Fifth: ACK. Once both know each other, a segment without it is dropped.
+    // Fifth: ACK (section 3.4). Once both know each other, a segment without it is dropped.
     if ((bits & ACK) === 0) {
       this.table.counts.ignored += 1;
       return;
@@ -123,7 +146,8 @@ class Connection {
     else if (mine.queue !== null || theirs.queue !== null) this.update();
   }
 
-  // Seventh: the segment text. Eighth: FIN.
+  // Seventh: the segment text; without any, perhaps a keep-alive (section 3.8.4). Eighth: FIN
+  // (section 3.6).
   receive_text_and_fin(mine, segment, time) {
     const { seq, bits, length } = segment;
     if (length > 0) mine.receive_text(segment, time);
@@ -210,7 +234,7 @@ class Connection {
   // its window.
   receive_reset(mine, segment) {
     if (!this.is_valid_reset(mine, segment)) {
-      mine.anomaly().out_of_window += 1;
+      mine.count_out_of_window();
       return;
     }
     this.table.counts.resets += 1;

@@ -1,34 +1,22 @@
 'use strict';
 
-// The connections of a TCPTracker: finds, opens, replaces, evicts and ends them, within the limits
-// for connections. Those for queues are in buffer_limits.js.
+// The connections of a TCPTracker: finds, opens, replaces, evicts and ends them.
 
-const { CaptureClock } = require('./capture_clock');
 const { Connection } = require('./connection');
-const { BufferLimits } = require('./buffer_limits');
-const { FlowTable, LRUList, words_of } = require('./flow_table');
-const { Segment } = require('./segment');
-const { is_server } = require('./roles');
-const { OverlapHistory } = require('./overlap_history');
+const { WorkQueue } = require('./events');
+const { CaptureClock, ConnectionLists } = require('./expiry');
+const { FlowTable, TimeWaitTable, words_of } = require('./flow_table');
 const handshake = require('./handshake');
-const { TimeWaitTable } = require('./time_wait');
-const { WorkQueue } = require('./work_queue');
-const { classify_syn, BELONGS, CANDIDATE, CONFIRM } = require('./reopen');
-const { SYN, RST, ACK, SYN_SENT, SYN_RCVD } = require('./seq');
+const { BufferLimits } = require('./limits');
+const { OverlapHistory } = require('./reorder_queue');
+const { Segment } = require('./segment');
+const { SYN, RST, ACK } = require('./seq');
 const Defragmenter = require('../ip/defragmenter');
+
+const { classify_syn, BELONGS, CANDIDATE, CONFIRM } = handshake;
 
 /** Reasons for which a connection ends here although it may go on. */
 const LIMITS = new Set(['idle_timeout', 'max_sessions', 'max_half_open']);
-
-/** How many connections at the head of a list are compared to find the one that is idle longest. */
-const SAMPLE = 8;
-
-/**
- * How many connections, and queued segments, may expire with one packet. The others follow with the
- * next.
- */
-const MAX_EXPIRED = 1024;
-const MAX_EXPIRED_SEGMENTS = 4096;
 
 /** What WorkQueue hands out for flush(). */
 const FLUSH = Symbol('flush');
@@ -70,18 +58,15 @@ class ConnectionTable {
     };
     this.limits = new BufferLimits(options, this.counts);
     this.flows = new FlowTable(options.key === 'network');
-    // By phase; each has one timeout, so that the head of a list is the next to expire.
-    this.embryonic = new LRUList();
-    this.active = new LRUList();
-    this.closing = new LRUList();
+    this.lists = new ConnectionLists(options);
     this.time_wait = new TimeWaitTable();
-    this.next_expiry = 0;
+    this.evict = (conn, limit) => this.#evict(conn, limit);
     this.server_ports = new Set(options.server_ports);
     this.defragmenter = make_defragmenter(options.defragment);
   }
 
   get sessions() {
-    return this.embryonic.size + this.active.size + this.closing.size;
+    return this.lists.size;
   }
 
   get now() {
@@ -109,10 +94,7 @@ class ConnectionTable {
     if (this.closed) return;
     this.closed = true;
     this.work.finish(() => {
-      // Each pass takes one from its list: end() does, whatever its listeners do.
-      for (const list of [this.closing, this.active, this.embryonic]) {
-        while (list.head !== null) list.head.end('close');
-      }
+      this.lists.end_all((conn) => conn.end('close'));
     });
   }
 
@@ -142,7 +124,7 @@ class ConnectionTable {
     this.counts.packets += 1;
     const time = this.clock.tick(segment.time);
     const { now } = this.clock;
-    if (now >= this.next_expiry) this.#expire();
+    if (now >= this.lists.next_expiry) this.lists.expire(now, this.limits, this.evict);
     if (now >= this.limits.next_due) this.limits.skip_due_gaps(now);
     this.#dispatch(segment, time);
   }
@@ -165,7 +147,7 @@ class ConnectionTable {
     if (conn !== null) {
       const from_src = conn.is_from_src(segment);
       conn.count(from_src, segment, time);
-      if (conn.epoch !== this.clock.epoch) this.#touch(conn);
+      if (conn.epoch !== this.clock.epoch) conn.touch(this.clock.epoch);
       conn.receive(from_src, segment, time);
     } else if (this.#may_open(hash, segment)) {
       conn = this.#make(hash, segment, time);
@@ -176,7 +158,7 @@ class ConnectionTable {
   // RFC 9293, section 3.10.7.1: what can't be the first segment that a capture sees of a
   // connection.
   #may_open(hash, segment) {
-    const { saddr, daddr, sport, dport, bits } = segment;
+    const { bits } = segment;
     // A reset for no connection opens none, nor does what no TCP sends: a segment with neither SYN
     // nor ACK.
     if ((bits & RST) !== 0 || (bits & (SYN | ACK)) === 0 || this.closed || this.is_single) {
@@ -184,23 +166,9 @@ class ConnectionTable {
       return false;
     }
     const since = this.now - this.options.closed_timeout;
-    const slot = this.time_wait.find(hash, saddr, sport, daddr, dport, since);
-    if (slot < 0 || this.#leaves_time_wait(slot, segment)) return true;
+    if (!this.time_wait.holds(hash, segment, since)) return true;
     this.counts.late += 1;
     return false;
-  }
-
-  // A segment of a connection in TIME-WAIT. A SYN with another number opens the next one; a SYN
-  // with the same number may be a late copy, unless it is answered.
-  #leaves_time_wait(slot, { seq, bits }) {
-    const is_syn = (bits & SYN) !== 0;
-    const is_answer = is_syn && (bits & ACK) !== 0;
-    if (!is_syn || this.time_wait.has_isn(slot, seq)) {
-      if (is_syn && !is_answer) this.time_wait.set_syn_repeated(slot);
-      if (!is_answer || !this.time_wait.is_syn_repeated(slot)) return false;
-    }
-    this.time_wait.remove(slot);
-    return true;
   }
 
   /**
@@ -211,7 +179,7 @@ class ConnectionTable {
     this.next_number = (this.next_number + 1) & 0x3fffffff;
     const conn = new Connection(this, this.next_number);
     const { ip6 } = segment;
-    const from_src = !is_server(segment, this.server_ports);
+    const from_src = !handshake.is_server(segment, this.server_ports);
     let words = null;
     if (ip6 !== null)
       words = from_src ? words_of(ip6.saddr, ip6.daddr) : words_of(ip6.daddr, ip6.saddr);
@@ -226,20 +194,17 @@ class ConnectionTable {
    * the tracker.
    */
   #install(conn) {
-    const { max_half_open, max_sessions } = this.options;
-    const list = this.#list_of(conn);
-    if (list === this.embryonic && list.size >= max_half_open) {
-      this.#evict(longest_idle(list), 'max_half_open');
-    }
-    if (this.sessions >= max_sessions) this.#evict(this.#eviction_victim(), 'max_sessions');
+    const half_open = this.lists.half_open_victim(conn);
+    if (half_open !== null) this.#evict(half_open, 'max_half_open');
+    const victim = this.lists.victim();
+    if (victim !== null) this.#evict(victim, 'max_sessions');
     if (this.closed) {
       conn.discard();
       return false;
     }
     this.flows.add(conn);
-    list.add(conn);
-    conn.epoch = this.clock.epoch;
-    conn.session = this.make_session(conn);
+    this.lists.add(conn);
+    conn.open(this.make_session(conn), this.clock.epoch);
     this.counts.opened += 1;
     if (this.emitter !== null) {
       try {
@@ -254,39 +219,16 @@ class ConnectionTable {
   // A SYN that may begin a new connection in place of `conn`.
   #nominate(conn, hash, segment, time) {
     const candidate = this.#make(hash, segment, time);
-    this.#dismiss(conn);
-    conn.successor = candidate;
-    candidate.is_forward = candidate.saddr === conn.saddr && candidate.sport === conn.sport;
+    conn.nominate(candidate);
     candidate.receive((segment.bits & ACK) === 0, segment, time);
-  }
-
-  #dismiss(conn) {
-    const { successor } = conn;
-    conn.successor = null;
-    if (successor !== null) successor.discard();
   }
 
   /** The old connection ends. Returns its successor in its place if that is confirmed, or null. */
   #replace(conn, is_confirmed) {
-    const { successor } = conn;
-    if (!is_confirmed) this.#dismiss(conn);
-    conn.successor = null;
+    const successor = is_confirmed ? conn.take_successor() : conn.dismiss();
     this.counts.replaced += 1;
     conn.end('replaced');
-    if (!is_confirmed) return null;
-    return this.#install(successor) ? successor : null;
-  }
-
-  /**
-   * The connection that is least likely to be missed: a flood of SYNs must not evict those that
-   * have work to do.
-   */
-  #eviction_victim() {
-    const { embryonic, closing, active, options } = this;
-    const is_flood = embryonic.size > options.max_sessions / 8; // true if there are no others
-    return (
-      (is_flood ? longest_idle(embryonic) : null) ?? longest_idle(closing) ?? longest_idle(active)
-    );
+    return successor !== null && this.#install(successor) ? successor : null;
   }
 
   #evict(conn, limit) {
@@ -294,31 +236,15 @@ class ConnectionTable {
     conn.end(limit, undefined, limit);
   }
 
-  // Lists are sorted by epoch, not by packet: moving a connection costs more than the rest of
-  // dispatch.
-  #touch(conn) {
-    conn.epoch = this.clock.epoch;
-    conn.list?.touch(conn);
-  }
-
-  #list_of(conn) {
-    if (conn.phase === SYN_SENT || conn.phase === SYN_RCVD) return this.embryonic;
-    return conn.is_closing ? this.closing : this.active;
-  }
-
   /** A connection's phase, or is_closing, may have changed. */
   on_phase_change(conn) {
-    if (conn.list === null) return;
-    const list = this.#list_of(conn);
-    if (list === conn.list) return;
-    conn.list.remove(conn);
-    list.add(conn);
+    this.lists.update(conn);
   }
 
   /** A connection is over: only its numbers are remembered for a while. */
   on_end(conn) {
     this.counts.ended += 1;
-    this.#dismiss(conn);
+    conn.dismiss();
     this.limits.remove(conn);
     if (conn.list === null) return;
     conn.list.remove(conn);
@@ -327,53 +253,16 @@ class ConnectionTable {
     if (!LIMITS.has(conn.end_reason)) this.time_wait.add(conn, this.now);
   }
 
-  // Connections that were heard of before are not idle until the clock gets there again.
   #on_set_back(step) {
     this.time_wait.shift(step);
     this.limits.shift(step);
-    this.next_expiry = this.now;
-  }
-
-  // Each pass takes one connection from its list.
-  #expire() {
-    const { idle_timeout, closed_timeout } = this.options;
-    const { limits } = this;
-    const least_segments = limits.segments - MAX_EXPIRED_SEGMENTS;
-    let budget = MAX_EXPIRED;
-    let next = Infinity;
-    for (const list of [this.embryonic, this.active, this.closing]) {
-      const timeout = list === this.closing ? closed_timeout : idle_timeout;
-      while (
-        budget > 0 &&
-        limits.segments >= least_segments &&
-        list.head !== null &&
-        this.now - list.head.time >= timeout
-      ) {
-        budget -= 1;
-        this.#evict(list.head, list === this.closing ? 'closed_timeout' : 'idle_timeout');
-      }
-      next = Math.min(next, (list.head === null ? this.now : list.head.time) + timeout);
-    }
-    this.next_expiry = next;
+    this.lists.set_back(this.now);
   }
 
   /** Calls `visit` with each connection that is not over, least recently used first. */
   each(visit) {
-    for (const list of [this.embryonic, this.active, this.closing]) {
-      for (let conn = list.head; conn !== null; conn = conn.next) visit(conn);
-    }
+    this.lists.each(visit);
   }
-}
-
-// A list's order is right but within an epoch, where a few are looked at more closely.
-function longest_idle({ head }) {
-  let victim = head;
-  let next = head;
-  for (let i = 0; i < SAMPLE && next !== null; i++) {
-    if (next.time < victim.time) victim = next;
-    next = next.next;
-  }
-  return victim;
 }
 
 function make_defragmenter(option) {

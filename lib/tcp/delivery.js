@@ -10,10 +10,8 @@
 
 const { emit, emit_data } = require('./events');
 const { bytes_of } = require('./reorder_queue');
-const { seq_diff } = require('./seq');
-const sequence = require('./send_sequence');
-
-const { SendSequence, ACK_BEYOND, FIN_SEEN, FIN_DONE, CUT, PROBE } = sequence;
+const { SendSequence } = require('./send_sequence');
+const { seq_diff, ACK_BEYOND, FIN_SEEN, FIN_DONE, CUT, PROBE } = require('./seq');
 
 class Delivery extends SendSequence {
   constructor(conn, is_send) {
@@ -149,13 +147,13 @@ class Delivery extends SendSequence {
   reach_fin() {
     if (this.fin_seq !== this.rcv_nxt) {
       this.flags &= ~FIN_SEEN;
-      this.anomaly().out_of_window += 1;
+      this.count_out_of_window();
       this.conn.on_phase_change();
       return;
     }
     this.flags |= FIN_DONE;
     this.advance_rcv_nxt(1);
-    if (this.queue !== null) this.anomaly().out_of_window += this.queue.size;
+    if (this.queue !== null) this.count_out_of_window(this.queue.size);
     this.clear();
     this.conn.on_fin(this);
     emit(this.conn, 'fin', this.direction);
@@ -220,7 +218,7 @@ class Delivery extends SendSequence {
     const { queue } = this;
     if (queue === null || !this.is_beyond_window(queue.end)) return false;
     const { length } = queue.pop();
-    this.anomaly().out_of_window += 1;
+    this.count_out_of_window();
     this.grow(-length, -1);
     return true;
   }

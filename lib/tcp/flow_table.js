@@ -1,8 +1,9 @@
 'use strict';
 
-// Connections by their addresses and ports, and lists of them, least recently used first.
+// Connections by their addresses and ports: those that go on, and those in TIME-WAIT.
 
 const { randomBytes } = require('node:crypto');
+const { SYN, ACK } = require('./seq');
 
 const FIRST_SIZE = 4096;
 
@@ -127,44 +128,101 @@ function same_words(words, source, destination) {
   return true;
 }
 
+const SLOTS = 8192;
+
+// Where the numbers of a slot are.
+const HASH = 0;
+const SADDR = 1;
+const DADDR = 2;
+const PORTS = 3;
+const SEND_ISN = 4;
+const RECV_ISN = 5;
+const STATE = 6;
+const WIDTH = 8;
+
+const FREE = 0;
+const IN_USE = 1;
+const SYN_REPEATED = 2; // the SYN came again, with the same number
+
 /**
- * A list of connections, or anything with `list`, `prev` and `next`: the least recently used one is
- * the head.
+ * TIME-WAIT (RFC 9293, section 3.6.1) as a capture needs it: connections that are over are known
+ * for a while, so that late copies of their segments open nothing. Plain numbers in one piece of
+ * memory, because most connections of a busy capture are in here. A newer one takes an older one's
+ * place.
  */
-class LRUList {
-  head = null;
-  tail = null;
-  size = 0;
+class TimeWaitTable {
+  #numbers = new Int32Array(SLOTS * WIDTH);
+  #times = new Float64Array(SLOTS);
 
-  add(conn) {
-    conn.list = this;
-    conn.prev = this.tail;
-    conn.next = null;
-    if (this.tail === null) this.head = conn;
-    else this.tail.next = conn;
-    this.tail = conn;
-    this.size += 1;
+  add(conn, now) {
+    const slot = conn.hash & (SLOTS - 1);
+    const at = slot * WIDTH;
+    const numbers = this.#numbers;
+    numbers[at + HASH] = conn.hash;
+    numbers[at + SADDR] = conn.saddr;
+    numbers[at + DADDR] = conn.daddr;
+    numbers[at + PORTS] = (conn.sport << 16) | conn.dport;
+    numbers[at + SEND_ISN] = conn.send.isn;
+    numbers[at + RECV_ISN] = conn.recv.isn;
+    numbers[at + STATE] = IN_USE;
+    this.#times[slot] = now;
   }
 
-  remove(conn) {
-    if (conn.prev === null) this.head = conn.next;
-    else conn.prev.next = conn.next;
-    if (conn.next === null) this.tail = conn.prev;
-    else conn.next.prev = conn.prev;
-    conn.list = null;
-    conn.prev = null;
-    conn.next = null;
-    this.size -= 1;
+  /**
+   * Whether a segment, in either direction, belongs to a connection that ended after `since`. A SYN
+   * with another number opens the next one; a SYN with the same number may be a late copy, unless
+   * it is answered.
+   */
+  holds(hash, segment, since) {
+    const slot = this.#find(hash, segment, since);
+    if (slot < 0) return false;
+    const { seq, bits } = segment;
+    const is_syn = (bits & SYN) !== 0;
+    const is_answer = is_syn && (bits & ACK) !== 0;
+    const state = slot * WIDTH + STATE;
+    if (!is_syn || this.#has_isn(slot, seq)) {
+      if (is_syn && !is_answer) this.#numbers[state] = SYN_REPEATED;
+      if (!is_answer || this.#numbers[state] !== SYN_REPEATED) return true;
+    }
+    this.#numbers[state] = FREE;
+    return false;
   }
 
-  /** Moves `conn`, which is in the list, to the tail. */
-  touch(conn) {
-    if (this.tail === conn) return;
-    this.remove(conn);
-    this.add(conn);
+  #find(hash, { saddr, sport, daddr, dport }, since) {
+    const slot = hash & (SLOTS - 1);
+    const at = slot * WIDTH;
+    const numbers = this.#numbers;
+    if (numbers[at + STATE] === FREE || numbers[at + HASH] !== hash || this.#times[slot] < since)
+      return -1;
+    const forward = (sport << 16) | dport;
+    const back = (dport << 16) | sport;
+    if (
+      numbers[at + SADDR] === saddr &&
+      numbers[at + DADDR] === daddr &&
+      numbers[at + PORTS] === forward
+    )
+      return slot;
+    if (
+      numbers[at + SADDR] === daddr &&
+      numbers[at + DADDR] === saddr &&
+      numbers[at + PORTS] === back
+    )
+      return slot;
+    return -1;
+  }
+
+  /** Whether `isn` is the initial sequence number of either side. */
+  #has_isn(slot, isn) {
+    const at = slot * WIDTH;
+    return this.#numbers[at + SEND_ISN] === isn || this.#numbers[at + RECV_ISN] === isn;
+  }
+
+  /** The clock was set back by `step` seconds. */
+  shift(step) {
+    for (let slot = 0; slot < SLOTS; slot++) this.#times[slot] -= step;
   }
 }
 
 exports.FlowTable = FlowTable;
-exports.LRUList = LRUList;
+exports.TimeWaitTable = TimeWaitTable;
 exports.words_of = words_of;

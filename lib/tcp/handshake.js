@@ -1,14 +1,50 @@
 'use strict';
 
-// How a connection begins: the handshake of RFC 9293, section 3.5, as far as the capture has it.
-// `mine` is the stream of the segment's sender, `theirs` that of its receiver.
+// How a connection begins: which side is the server, the handshake of RFC 9293, section 3.5, as far
+// as the capture has it, and what may begin a connection in place of another one.
 
 const { emit } = require('./events');
-const { UNA_HINT, SYN_SEEN, SYN_RETRIED, NO_SHIFT } = require('./send_sequence');
 const seq_numbers = require('./seq');
 
-const { seq_diff, SYN, ACK, MAX_SHIFT, PLAUSIBLE } = seq_numbers;
+const { seq_diff, SYN, RST, ACK, MAX_SHIFT, PLAUSIBLE } = seq_numbers;
 const { SYN_SENT, SYN_RCVD, ESTABLISHED } = seq_numbers;
+const { UNA_HINT, FIN_DONE, SYN_SEEN, SYN_RETRIED, NO_SHIFT } = seq_numbers;
+
+// Roles: the server is the side that answers a SYN. Where no SYN was seen, the ports tell, as far
+// as they can.
+
+const WELL_KNOWN = 1024; // below: services
+const EPHEMERAL = 32768; // and above: ports of clients (RFC 6335: from 49152; Linux: from 32768)
+
+/** Ports above 1023 on which servers are common. */
+const SERVICES = new Set([
+  1433, 1521, 1883, 2049, 2181, 2375, 3000, 3128, 3268, 3306, 3389, 4222, 4444, 5000, 5060, 5222,
+  5432, 5672, 5900, 5984, 6379, 6380, 6667, 7000, 7001, 8000, 8008, 8080, 8081, 8086, 8088, 8443,
+  8883, 8888, 9000, 9042, 9090, 9092, 9200, 9418, 10250, 11211, 26379, 27017,
+]);
+
+// The first rule that tells the two ports apart decides.
+const RULES = [
+  (port, server_ports) => server_ports.has(port),
+  (port) => port < WELL_KNOWN,
+  (port) => SERVICES.has(port),
+  (port) => port < EPHEMERAL,
+];
+
+/**
+ * Whether the sender of a connection's first segment is the server.
+ * @param {Set<number>} server_ports  ports on which the program knows servers
+ */
+function is_server({ sport, dport, bits }, server_ports) {
+  if ((bits & SYN) !== 0) return (bits & ACK) !== 0;
+  for (const is_service of RULES) {
+    const here = is_service(sport, server_ports);
+    if (here !== is_service(dport, server_ports)) return here;
+  }
+  return false;
+}
+
+// The handshake. `mine` is the stream of the segment's sender, `theirs` that of its receiver.
 
 /** The window scale that a SYN offers. */
 function shift_of(segment) {
@@ -89,9 +125,8 @@ function begin_late(conn, stream, segment) {
 function retry(conn, mine, theirs, bits) {
   // In a simultaneous open each side sends its SYN again to acknowledge the other's: no retry.
   if ((bits & ACK) !== 0 && theirs.snd_una === theirs.isn) return;
-  mine.saw_syn_again();
+  mine.saw_syn_again((bits & ACK) !== 0);
   if ((bits & ACK) === 0) emit(conn, 'syn retry');
-  else mine.anomaly().retransmits += 1;
 }
 
 function acknowledge_syn(conn, mine, theirs, { seq, ack, window }) {
@@ -136,6 +171,56 @@ function establish(conn, mine, theirs, segment) {
   return true;
 }
 
-exports.open = open;
-exports.synchronize = synchronize;
-exports.establish = establish;
+// Port reuse: a new connection between the same addresses and ports. Where both sides have closed
+// the old one, a SYN with another number opens it at once (RFC 9293, section 3.6.1). Where they
+// haven't, perhaps the capture missed the end, or one side started anew, or the SYN is forged: then
+// the new connection waits beside the old one until its handshake goes on.
+
+/** What a segment means for the connection that it seems to belong to. */
+const BELONGS = 0; // it is a segment of it
+const CANDIDATE = 1; // it may be the first of a new connection
+const REPLACE = 2; // it is the first of a new connection
+const CONFIRM = 3; // the candidate has replaced the connection
+
+/** Whether a segment goes on with the handshake that `successor` began. */
+function confirms(successor, from_src, { seq, ack, bits }) {
+  if ((bits & ACK) === 0 || (bits & RST) !== 0) return false;
+  const { send, recv } = successor;
+  const is_active_side = from_src === successor.is_forward;
+  if ((bits & SYN) !== 0) return !is_active_side && send.acknowledges_syn(ack);
+  if (!is_active_side) return false;
+  if (seq_diff(seq, send.isn) <= 0 || seq_diff(seq, send.snd_nxt) > 0) return false;
+  return !recv.is_known || ack === recv.rcv_nxt;
+}
+
+/**
+ * What a segment of `conn` says about a successor. To be asked for each SYN, and while there is a
+ * candidate.
+ */
+function classify_syn(conn, from_src, segment) {
+  const { seq, bits } = segment;
+  if (conn.successor !== null && confirms(conn.successor, from_src, segment)) return CONFIRM;
+  if ((bits & (SYN | RST)) !== SYN) return BELONGS;
+  const mine = from_src ? conn.send : conn.recv;
+  const is_retransmission = mine.is_known && seq === mine.isn;
+  if (is_retransmission) return BELONGS;
+  const are_both_closed = (conn.send.flags & conn.recv.flags & FIN_DONE) !== 0;
+  if (are_both_closed) return REPLACE;
+  return may_belong(conn, mine, segment) ? BELONGS : CANDIDATE;
+}
+
+/** Whether a SYN with a number that we have not seen may still be one of this connection. */
+function may_belong({ phase }, mine, { seq, bits }) {
+  if ((bits & ACK) !== 0) {
+    const is_in_handshake = phase === SYN_SENT || phase === SYN_RCVD;
+    return is_in_handshake || !mine.is_known;
+  }
+  if (phase === SYN_SENT) return true; // a new attempt, or a simultaneous open
+  if (mine.is_known) return false;
+  // The other side was seen first: is this the SYN that it answered?
+  const is_answered = (mine.flags & UNA_HINT) !== 0 && ((seq + 1) | 0) === mine.snd_una;
+  return is_answered || phase === SYN_RCVD;
+}
+
+Object.assign(exports, { is_server, open, synchronize, establish });
+Object.assign(exports, { classify_syn, BELONGS, CANDIDATE, REPLACE, CONFIRM });

@@ -4,24 +4,10 @@
 // section 3.3.1, as far as a capture shows them.
 
 const { SegmentTimes } = require('./segment_times');
-const { seq_diff, FIN, PSH, MAX_WINDOW, PLAUSIBLE } = require('./seq');
+const seq_numbers = require('./seq');
 
-/** Bits of SendSequence#flags. */
-const KNOWN = 1; // a segment of this side was seen: rcv_nxt is valid
-const UNA_HINT = 2; // not KNOWN yet, but snd_una is, from what the other side acknowledged
-const ACK_BEYOND = 4; // the other side acknowledged more than was seen, up to max_ack
-const EDGE_KNOWN = 8; // a window of the other side was seen: wnd_edge is valid
-const FIN_SEEN = 16; // a FIN was seen, at fin_seq
-const FIN_DONE = 32; // the stream was delivered up to its FIN
-const SYN_SEEN = 64; // the SYN itself was seen
-const SYN_RETRIED = 128; // more than once, so that it says nothing about the round trip
-const CUT = 256; // bytes that the capture cut off are delivered but not yet reported: see Delivery
-const PROBE = 512; // the next byte was seen, but not in the window: see Delivery
-
-/** The window scale of a side whose SYN was missed. */
-const UNKNOWN_SHIFT = -1;
-/** The SYN was seen and had no such option. */
-const NO_SHIFT = -2;
+const { seq_diff, FIN, PSH, MAX_WINDOW, PLAUSIBLE, UNKNOWN_SHIFT } = seq_numbers;
+const { KNOWN, UNA_HINT, ACK_BEYOND, EDGE_KNOWN, FIN_SEEN, SYN_SEEN, SYN_RETRIED } = seq_numbers;
 
 /**
  * How many segments in a row, out of reach but near each other, show that the capture missed a
@@ -77,6 +63,26 @@ class SendSequence extends SegmentTimes {
     return (this.anomalies ??= new Anomalies());
   }
 
+  /** So many segments, or parts of them, can't have been accepted by the receiver. */
+  count_out_of_window(segments = 1) {
+    this.anomaly().out_of_window += segments;
+  }
+
+  /**
+   * The wait for the missing bytes at rcv_nxt, which begins at `now` unless it has begun. Returns
+   * `gap_since` and `gap_heard`: when that was, and how many packets of the other side, `heard` by
+   * now, were seen then.
+   */
+  wait_for_gap(now, heard) {
+    const anomaly = this.anomaly();
+    if (anomaly.gap_seq !== this.rcv_nxt || anomaly.gap_since > now) {
+      anomaly.gap_seq = this.rcv_nxt;
+      anomaly.gap_since = now;
+      anomaly.gap_heard = heard;
+    }
+    return anomaly;
+  }
+
   get is_known() {
     return (this.flags & KNOWN) !== 0;
   }
@@ -115,9 +121,10 @@ class SendSequence extends SegmentTimes {
     this.shift = shift;
   }
 
-  /** The SYN came again. */
-  saw_syn_again() {
+  /** The SYN came again; one that answers another counts as a retransmission. */
+  saw_syn_again(is_answer) {
     this.flags |= SYN_RETRIED;
+    if (is_answer) this.anomaly().retransmits += 1;
   }
 
   /** The stream is met in the middle, by `segment`. */
@@ -266,14 +273,5 @@ class SendSequence extends SegmentTimes {
   }
 }
 
-Object.assign(exports, { KNOWN, UNA_HINT, ACK_BEYOND, EDGE_KNOWN, FIN_SEEN, FIN_DONE });
-Object.assign(exports, {
-  SYN_SEEN,
-  SYN_RETRIED,
-  CUT,
-  PROBE,
-  UNKNOWN_SHIFT,
-  NO_SHIFT,
-  NO_ANOMALIES,
-});
 exports.SendSequence = SendSequence;
+exports.NO_ANOMALIES = NO_ANOMALIES;

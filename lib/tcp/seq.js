@@ -1,7 +1,7 @@
 'use strict';
 
-// Numbers of the TCP header (RFC 9293, section 3.1) and how to compare sequence numbers (section
-// 3.4).
+// Numbers of the TCP header (RFC 9293, section 3.1), states of connections and streams, and how to
+// compare sequence numbers (section 3.4).
 
 exports.FIN = 0x01;
 exports.SYN = 0x02;
@@ -18,6 +18,23 @@ exports.SYN_SENT = 1;
 exports.SYN_RCVD = 2;
 exports.ESTABLISHED = 3;
 exports.CLOSED = 4;
+
+/** Bits of SendSequence#flags. */
+exports.KNOWN = 1; // a segment of this side was seen: rcv_nxt is valid
+exports.UNA_HINT = 2; // not KNOWN yet, but snd_una is, from what the other side acknowledged
+exports.ACK_BEYOND = 4; // the other side acknowledged more than was seen, up to max_ack
+exports.EDGE_KNOWN = 8; // a window of the other side was seen: wnd_edge is valid
+exports.FIN_SEEN = 16; // a FIN was seen, at fin_seq
+exports.FIN_DONE = 32; // the stream was delivered up to its FIN
+exports.SYN_SEEN = 64; // the SYN itself was seen
+exports.SYN_RETRIED = 128; // more than once, so that it says nothing about the round trip
+exports.CUT = 256; // bytes that the capture cut off are delivered but not yet reported: see Delivery
+exports.PROBE = 512; // the next byte was seen, but not in the window: see Delivery
+
+/** The window scale of a side whose SYN was missed. */
+exports.UNKNOWN_SHIFT = -1;
+/** The SYN was seen and had no such option. */
+exports.NO_SHIFT = -2;
 
 /** The largest window scale (RFC 7323, section 2.3). */
 exports.MAX_SHIFT = 14;

@@ -3,12 +3,13 @@
 const { EventEmitter } = require('node:events');
 const { inspect } = require('node:util');
 const { Connection } = require('./connection');
-const { seq_diff, NEW, SYN_SENT, SYN_RCVD, ESTABLISHED, CLOSED } = require('./seq');
+const seq_numbers = require('./seq');
 const { ConnectionTable } = require('./connection_table');
-const { DEFAULTS } = require('./options');
-const { FIN_DONE } = require('./send_sequence');
+const { DEFAULTS } = require('./limits');
 const { Listeners } = require('../listeners');
 const IPv6Addr = require('../protocol/ipv6_addr');
+
+const { seq_diff, NEW, SYN_SENT, SYN_RCVD, ESTABLISHED, CLOSED, FIN_DONE } = seq_numbers;
 
 const CONNECTION = Symbol('connection');
 

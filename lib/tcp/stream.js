@@ -6,9 +6,9 @@
 
 const { Delivery } = require('./delivery');
 const { emit, has_listener } = require('./events');
-const { seq_diff, MAX_WINDOW } = require('./seq');
 const { ReorderQueue, add_conflict } = require('./reorder_queue');
-const { FIN_SEEN, FIN_DONE, CUT, PROBE, NO_ANOMALIES } = require('./send_sequence');
+const { NO_ANOMALIES } = require('./send_sequence');
+const { seq_diff, MAX_WINDOW, FIN_SEEN, FIN_DONE, CUT, PROBE } = require('./seq');
 
 class Stream extends Delivery {
   /** A segment with data (RFC 9293, section 3.10.7.4, seventh step). Delivers what has its turn. */
@@ -87,7 +87,7 @@ class Stream extends Delivery {
   receive_out_of_order({ seq, length, ack, data }, end, time) {
     let old = Math.min(length, Math.max(0, seq_diff(this.rcv_nxt, seq)));
     if (old < length && (this.flags & FIN_DONE) !== 0) {
-      this.anomaly().out_of_window += 1; // nothing comes after a FIN
+      this.count_out_of_window(); // nothing comes after a FIN
       return;
     }
     if (length === 1 && end === this.rcv_nxt && this.snd_una === this.rcv_nxt) {
@@ -182,7 +182,7 @@ class Stream extends Delivery {
     }
     if (seq_diff(seq, this.rcv_nxt) < 0) return;
     if (!this.is_in_reach(seq, 1)) {
-      this.anomaly().out_of_window += 1;
+      this.count_out_of_window();
       return;
     }
     if ((this.flags & FIN_SEEN) !== 0 && seq === this.fin_seq) this.anomaly().retransmits += 1;

@@ -2,7 +2,7 @@
 
 const { EventEmitter } = require('node:events');
 const { ConnectionTable } = require('./connection_table');
-const options_of_tracker = require('./options');
+const options_of_tracker = require('./limits');
 const { make_session } = require('./session');
 const { Budget } = require('../budget');
 const { Listeners } = require('../listeners');

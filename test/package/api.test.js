@@ -40,7 +40,7 @@ describe('docs/api.md', () => {
   });
 
   it('has every option, with the default that the source says', () => {
-    const { DEFAULTS } = require('../../lib/tcp/options');
+    const { DEFAULTS } = require('../../lib/tcp/limits');
     const Defragmenter = require('../../lib/ip/defragmenter');
     for (const [name, value] of Object.entries({ ...DEFAULTS, ...Defragmenter.DEFAULTS })) {
       const shown = Array.isArray(value) ? '`[]`' : `${value}`;

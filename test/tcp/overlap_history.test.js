@@ -1,7 +1,7 @@
 'use strict';
 
 const assert = require('node:assert/strict');
-const { OverlapHistory } = require('../../lib/tcp/overlap_history');
+const { OverlapHistory } = require('../../lib/tcp/reorder_queue');
 const { random_source } = require('../helpers/mutate');
 
 const BASE = -1000; // sequence numbers wrap on the way

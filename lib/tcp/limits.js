@@ -1,9 +1,34 @@
 'use strict';
 
-// Limits for what connections queue: bytes, segments, and how long they wait for missing bytes.
+// The options of a TCPTracker, nearly all of them limits, and those limits that bound what
+// connections queue: bytes, segments, and how long they wait for missing bytes.
 
-const { LRUList } = require('./flow_table');
+const { check_options, custom, defaults_of, number, ports, string } = require('../validate');
+const { LRUList } = require('./expiry');
 const { emit } = require('./events');
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const is_defragmenter = (value) => typeof value?.defragment === 'function';
+
+/** Times are in seconds of capture time. Infinity takes a limit away, but for overlap_history. */
+const OPTIONS = {
+  idle_timeout: number({ default: 3600, min: 0 }),
+  closed_timeout: number({ default: 10, min: 0 }),
+  gap_timeout: number({ default: 1, min: 0 }),
+  max_sessions: number({ default: 100_000, min: 1 }),
+  max_half_open: number({ default: 16_384, min: 1 }),
+  max_buffered_bytes: number({ default: 16 * MIB, min: 0 }),
+  max_buffered_bytes_total: number({ default: 64 * MIB, min: 0 }),
+  overlap_history: number({ default: 256 * KIB, min: 0, max: 1024 * MIB, integer: true }),
+  defragment: custom({
+    default: true,
+    accepts: (value) => typeof value === 'boolean' || is_defragmenter(value),
+    what: 'true, false or a Defragmenter',
+  }),
+  server_ports: ports([]),
+  key: string({ default: 'network', choices: ['network', 'addresses'] }),
+};
 
 /**
  * Queued segments are at least this long on average, or their number is the limit: each takes
@@ -69,16 +94,11 @@ class BufferLimits {
    * wait.
    */
   is_gap_due(conn, stream, other, now) {
-    const anomaly = stream.anomaly();
-    if (anomaly.gap_seq !== stream.rcv_nxt || anomaly.gap_since > now) {
-      anomaly.gap_seq = stream.rcv_nxt;
-      anomaly.gap_since = now;
-      anomaly.gap_heard = other.packets;
-    }
+    const { gap_since, gap_heard } = stream.wait_for_gap(now, other.packets);
     const is_acked = stream.acked_gap > 0;
-    if (!is_acked && other.packets !== anomaly.gap_heard) return false; // it answers without them
+    if (!is_acked && other.packets !== gap_heard) return false; // it answers without them
     const wait = is_acked ? this.gap_timeout : Math.max(this.gap_timeout, LEAST_UNACKED_WAIT);
-    if (anomaly.gap_since + wait <= now) return true;
+    if (gap_since + wait <= now) return true;
     const node = (conn.waiting_node ??= new ListNode(conn));
     if (node.is_listed) return false;
     node.due = now + wait;
@@ -154,4 +174,6 @@ class BufferLimits {
   }
 }
 
+exports.DEFAULTS = defaults_of(OPTIONS);
+exports.check = (options) => check_options('TCPTracker', options, OPTIONS);
 exports.BufferLimits = BufferLimits;
