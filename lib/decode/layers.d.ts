@@ -1693,6 +1693,79 @@ export declare class WebSocketFrame extends Layer {
   readonly opcode_name: string;
 }
 
+// ------------------------------------------------------------------------------ messages in datagrams
+
+/** An option of DHCP. Parts of one option (RFC 3396) are put together. */
+export interface DHCPOption {
+  code: number;
+  /** `host_name`, `router` …; `option_200` where no standard names it. */
+  name: string;
+  /** Octets of `data`. */
+  length: number;
+  /** The option's bytes. */
+  data: Buffer;
+  /**
+   * What they mean: a number, a truth value, text, an address, a list of these, an object for options with parts, the bytes
+   * where no more is known; `undefined` where there are too few of them.
+   */
+  value: unknown;
+}
+
+/** Dynamic Host Configuration Protocol, RFC 2131, with options of RFC 2132 and later; BOOTP, RFC 951. */
+export declare class DHCP extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'dhcp';
+  /** 1 from clients, 2 from servers. */
+  op: number;
+  /** Type of the hardware address: 1 is Ethernet. */
+  htype: number;
+  /** Octets of the hardware address. */
+  hlen: number;
+  /** Relay agents on the way. */
+  hops: number;
+  /** Transaction: a reply has its request's. */
+  xid: number;
+  /** Seconds since the client began. */
+  secs: number;
+  flags: number;
+  /** The client's address, where it has one. */
+  ciaddr: IPv4Addr;
+  /** The address that it is given. */
+  yiaddr: IPv4Addr;
+  /** The next server, to boot from. */
+  siaddr: IPv4Addr;
+  /** The relay agent. */
+  giaddr: IPv4Addr;
+  /** The client's hardware address; bytes where `hlen` is not 6. */
+  chaddr: EthernetAddr | Buffer;
+  /** Server's name; absent where options fill its place. */
+  sname: string | undefined;
+  /** Boot file's name; absent where options fill its place. */
+  file: string | undefined;
+  /** In wire order; absent in BOOTP. */
+  options: DHCPOption[] | undefined;
+  /** Whether answers are to be broadcast. */
+  readonly broadcast: boolean | undefined;
+  /** Option 53. */
+  readonly message_type: number | undefined;
+  /** `'Discover'`, `'Offer'`, `'Request'`, `'ACK'` … */
+  readonly message_type_name: string | undefined;
+  /** Option 12. */
+  readonly host_name: string | undefined;
+  /** Option 50. */
+  readonly requested_ip_address: IPv4Addr | undefined;
+  /** Option 54. */
+  readonly server_identifier: IPv4Addr | undefined;
+  /** Option 60. */
+  readonly vendor_class_identifier: string | undefined;
+  /** Option 51, in seconds. */
+  readonly ip_address_lease_time: number | undefined;
+  /** The value of an option by its name or code: `option('router')`, `option(3)`. */
+  option(name_or_code: string | number): unknown;
+}
+
+// messages in datagrams end here
+
 // ---------------------------------------------------------------------------------- what follows what
 
 /** What a capture begins with. */
@@ -1751,7 +1824,8 @@ export type TransportLayer =
 export type PPPLayer = IPv4 | IPv6 | MPLS | PPPControl | Custom;
 
 /** What a port names. */
-export type ApplicationLayer = DNS | WebSocketFrame | VXLAN | Geneve | GTP | GRE | MPLS | Custom;
+export type ApplicationLayer =
+  DNS | WebSocketFrame | VXLAN | Geneve | GTP | GRE | MPLS | DHCP | Custom;
 
 /** Any layer of a chain of `payload`s. */
 export type AnyLayer =

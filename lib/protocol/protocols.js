@@ -94,4 +94,8 @@ udp_ports.later(6081, () => require('./geneve'));
 udp_ports.later(6635, () => require('./mpls')); // MPLS in UDP, RFC 7510
 udp_ports.later(8472, () => require('./vxlan')); // Linux's default
 
+udp_ports.later(67, () => require('./dhcp')); // server
+udp_ports.later(68, () => require('./dhcp')); // client
+udp_ports.later(4011, () => require('./dhcp')); // PXE's boot servers
+
 tcp_ports.later(53, () => require('./dns/over_tcp'));

@@ -106,6 +106,7 @@ const outer_ipv4 = (protocol, length) =>
   '4500' + length + '00020000' + '40' + protocol + '0000' + '0a090001' + '0a090002';
 
 module.exports = {
+  ...require('./datagrams'),
   arp_icmp: { wait_for: 8, traffic: echo },
 
   ipv6_start: {

@@ -31,7 +31,7 @@ function attributes(line) {
   return found;
 }
 
-/** Takes PDML line by line; `on_packet` gets `{ number, layers, malformed }`. */
+/** Takes PDML line by line; `on_packet` gets `{ number, size, protocols, layers, malformed }`. */
 class PdmlReader {
   #packet;
   #open; // names of the layers around the line at hand, `undefined` for fields
@@ -43,7 +43,7 @@ class PdmlReader {
   line(line) {
     const tag = /^\s*<(\/?\w+)/.exec(line)?.[1];
     if (tag === 'packet') {
-      this.#packet = { number: 0, protocols: [], layers: [], malformed: false };
+      this.#packet = { number: 0, size: 0, protocols: [], layers: [], malformed: false };
       this.#open = [];
     } else if (tag === '/packet') {
       this.on_packet(this.#packet);
@@ -63,6 +63,7 @@ class PdmlReader {
       else if (!NO_LAYERS.has(name)) this.#packet.layers.push(layer);
     } else {
       if (name === 'frame.number') this.#packet.number = Number(show);
+      if (name === 'frame.cap_len') this.#packet.size = Number(show);
       if (name === 'frame.protocols') this.#packet.protocols = show.split(':');
       if (name === '_ws.malformed' || name === '_ws.short') this.#packet.malformed = true;
       if (name !== '' && around !== undefined) {
@@ -83,7 +84,7 @@ function has_tshark() {
 }
 
 /**
- * All packets of a capture: `[{ number, protocols, layers, malformed }]`. A layer is `{ name, size,
+ * All packets of a capture: `[{ number, size, protocols, layers, malformed }]`. A layer is `{ name, size,
  * within, fields }`, `fields` a Map of tshark's field names to `[{ show, value, hidden }]`.
  * @param {{ preferences?: string[], decode_as?: string[] }} [options]  as `tshark -o` and `-d` take them
  */

@@ -1,0 +1,3 @@
+import { DHCP } from './layers';
+
+export = DHCP;

@@ -1,0 +1,70 @@
+'use strict';
+
+// What decoders of messages share: a header of fixed size, then a part that a Cursor reads on in.
+//
+//   class TFTP extends Message {
+//     read_header(bytes, offset) { … }   // `TFTP.header_size` bytes are there
+//     read_body(cursor, parent) { … }    // what is wrong, the cursor's error says
+//   }
+
+const { EMPTY, clamp_end } = require('../packet/bytes');
+const { Cursor } = require('../packet/cursor');
+const {
+  Layer,
+  set_payload,
+  malformed,
+  truncated,
+  truncated_header,
+  emit,
+} = require('../packet/layer');
+
+class Message extends Layer {
+  constructor(emitter) {
+    super();
+    this.emitter = emitter;
+  }
+
+  decode(bytes = EMPTY, offset = 0, length = undefined, parent = undefined) {
+    const end = clamp_end(bytes, offset, length);
+    const { decoderName } = this;
+    const { header_size, Cursor: BodyCursor = Cursor } = this.constructor;
+    if (end - offset < header_size) {
+      return truncated_header(this, decoderName, header_size, bytes, offset, end);
+    }
+    this.read_header(bytes, offset);
+    const cursor = new BodyCursor(bytes, offset + header_size, end);
+    this.read_body(cursor, parent);
+    note_error(this, decoderName, cursor);
+    set_payload(this, bytes, Math.min(cursor.offset, end), end);
+    emit(this);
+    return this;
+  }
+
+  /** Most messages are all header, or read all that there is. */
+  read_body() {}
+}
+
+/** Says in a layer's `_error` what its cursor met. */
+function note_error(layer, name, cursor) {
+  const { error, needed, bytes, offset, limit } = cursor;
+  if (error === 'short') truncated(layer, name, needed, bytes, offset, limit);
+  else if (error !== undefined) malformed(layer, `${name}: ${error} at offset ${offset}`);
+}
+
+/** Text of bytes from the network, as far as the first NUL. */
+function text_of(data) {
+  const end = data.indexOf(0);
+  return data.toString('utf8', 0, end < 0 ? data.length : end);
+}
+
+/** `0x0000002a` */
+const hex = (number, digits = 8) => `0x${(number ?? 0).toString(16).padStart(digits, '0')}`;
+
+/** For texts of one line: quoted, controls escaped. */
+const quoted = (text) => JSON.stringify(text);
+
+exports.Message = Message;
+exports.hex = hex;
+exports.note_error = note_error;
+exports.quoted = quoted;
+exports.text_of = text_of;
