@@ -3,6 +3,8 @@
 // node job.js PACKAGE JOB FILE: reads a capture file as a program would, does the job for each packet and
 // prints what it cost as JSON. Runs this package and pcap 3.1.0 alike.
 
+const fs = require('node:fs');
+const path = require('node:path');
 const { chain_of, peak_rss } = require('./lib/measured');
 
 const [, , library, job, file] = process.argv;
@@ -28,6 +30,26 @@ function read_fields(packet) {
   return ip;
 }
 
+function make_tracker() {
+  const tracker = new pcap.TCPTracker();
+  const add = (session, data) => {
+    payload += data.length;
+  };
+  tracker.on('session', (session) => {
+    sessions += 1;
+    session.on('start', () => {});
+    session.on('data send', add);
+    session.on('data recv', add);
+    session.on('end', () => {});
+  });
+  return tracker;
+}
+
+// They came with pcap/wire; older trackers, 3.1.0's too, take decoded packets only.
+function tracks_raw_packets() {
+  return fs.existsSync(path.join(library, 'lib', 'wire'));
+}
+
 const jobs = {
   event: () => () => {},
   read: () => (raw) => {
@@ -45,18 +67,14 @@ const jobs = {
     check = (check + shost.toString().length + dhost.toString().length) | 0;
   },
   track: () => {
-    const tracker = new pcap.TCPTracker();
-    const add = (session, data) => {
-      payload += data.length;
-    };
-    tracker.on('session', (session) => {
-      sessions += 1;
-      session.on('start', () => {});
-      session.on('data send', add);
-      session.on('data recv', add);
-      session.on('end', () => {});
-    });
+    const tracker = make_tracker();
     return (raw) => tracker.track_packet(decode(raw));
+  },
+  // Without layers, where the package can do that.
+  track_raw: () => {
+    const tracker = make_tracker();
+    if (!tracks_raw_packets()) return (raw) => tracker.track_packet(decode(raw));
+    return (raw) => tracker.track_packet(raw);
   },
   // The same fields as a decoder reads, without layers: ports, addresses as numbers, flags, lengths.
   view: () => {

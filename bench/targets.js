@@ -8,6 +8,7 @@ exports.ratios = {
   decode: { small: 2.5, flows: 2.5, dns: 2.5, http: 1.8, bulk: 1.8 },
   addresses: { small: 2, flows: 2.5, dns: 2.5, http: 2, bulk: 2 },
   track: { flows: 8, http: 5, bulk: 5 },
+  track_raw: { flows: 8, http: 5, bulk: 5 },
   string: { small: 3, flows: 3, dns: 3, http: 3, bulk: 3 },
 };
 
@@ -44,5 +45,6 @@ exports.titles = {
   addresses: '+ addresses as text, ports, flags, lengths',
   view: '`PacketView`: ports, addresses, flags, lengths',
   track: '+ `TCPTracker`, data events listened to',
+  track_raw: '`TCPTracker` on raw packets (3.1.0: on decoded ones)',
   string: '`String(packet)`',
 };

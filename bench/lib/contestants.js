@@ -9,7 +9,7 @@ const { OURS, V3, program } = require('./tools');
 const JOB = path.join(__dirname, '..', 'job.js');
 const PYTHON = path.join(__dirname, '..', 'peers', 'python.py');
 
-const JOBS = ['event', 'read', 'decode', 'addresses', 'track', 'string'];
+const JOBS = ['event', 'read', 'decode', 'addresses', 'track', 'track_raw', 'string'];
 
 /** A copy of this package, or 3.1.0, doing its jobs in a Node.js of its own. */
 function package_jobs(name, folder, jobs = JOBS) {

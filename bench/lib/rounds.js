@@ -22,8 +22,8 @@ function run_once(command) {
 /** Stops where somebody did less, or something else, than the others who did this job. */
 function compare_work(contestant, run, workload, expected) {
   const { name, job } = contestant;
-  if (job === 'track' && run.payload !== workload.payload) {
-    throw new Error(`${name} track ${workload.name}: ${run.payload} of ${workload.payload} bytes`);
+  if (is_tracking(job) && run.payload !== workload.payload) {
+    throw new Error(`${name} ${job} ${workload.name}: ${run.payload} of ${workload.payload} bytes`);
   }
   if (!['ours', 'v3'].includes(name) || (workload.name === 'dns' && job === 'string')) return; // DNS has more text now
   const key = `${workload.name} ${job}`;
@@ -41,6 +41,7 @@ function warm(file) {
   fs.closeSync(fd);
 }
 
+const is_tracking = (job) => job.startsWith('track');
 const has_tcp = ({ connections }) => connections > 0;
 
 /**
@@ -51,7 +52,7 @@ function run_rounds(contestants, workloads, rounds, log) {
   const results = {};
   const expected = {};
   for (const workload of workloads) {
-    const list = contestants.filter(({ job }) => job !== 'track' || has_tcp(workload));
+    const list = contestants.filter(({ job }) => !is_tracking(job) || has_tcp(workload));
     warm(workload.file);
     for (let round = 0; round < rounds; round++) {
       log(`${workload.name}, round ${round + 1} of ${rounds}`);

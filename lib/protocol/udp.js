@@ -97,13 +97,17 @@ class UDP extends Layer {
     return at_depth(this.#depth, () => decode_child(this, Decoder, data, 0, granted));
   }
 
-  /** The text of what is not decoded, by a decoder that can write it so; -1 where that isn't so. */
+  /**
+   * The text of what is not decoded, by a decoder that can write it so, or nothing where there is
+   * no decoder; -1 where it has to be decoded for that.
+   */
   static put_undecoded(o, udp) {
     if (!(#payload in udp) || Object.hasOwn(udp, 'payload')) return -1;
     if (udp.#payload !== undefined || !(udp.#depth < MAX_DEPTH)) return -1;
     const { data, sport, dport } = udp;
     const Decoder = data?.length > 0 ? by_port(udp_ports, sport, dport) : undefined;
-    return Decoder?.put_undecoded?.(o, udp) ?? -1;
+    if (Decoder === undefined) return o;
+    return Decoder.put_undecoded?.(o, udp) ?? -1;
   }
 
   /**

@@ -127,20 +127,26 @@ function with_room(o) {
 }
 
 /**
- * A text of ASCII that is written again and again, for put_literal(): eight octets a number, and
- * how many there are.
+ * A text of ASCII that is written again and again, for put_literal(): its first eight octets as a
+ * number, those after them as a list of such numbers, and how many octets there are.
  */
 function literal(text) {
-  const octets = Buffer.alloc(Math.ceil(text.length / 8) * 8);
+  const octets = Buffer.alloc(Math.max(8, Math.ceil(text.length / 8) * 8));
   octets.write(text, 'latin1');
   // ASCII in the place of an exponent is never that of a NaN, whose other bits the engine may
   // change.
-  const words = Array.from({ length: octets.length / 8 }, (_, i) => octets.readDoubleLE(8 * i));
-  return { words, length: text.length };
+  const [first, ...rest] = Array.from({ length: octets.length / 8 }, (_, i) =>
+    octets.readDoubleLE(8 * i),
+  );
+  return { first, rest, length: text.length };
 }
 
-function put_literal(o, { words, length }) {
-  for (let i = 0; i < words.length; i++) view.setFloat64(o + 8 * i, words[i], true);
+// Most literals have eight octets at most.
+function put_literal(o, { first, rest, length }) {
+  view.setFloat64(o, first, true);
+  if (length > 8) {
+    for (let i = 0; i < rest.length; i++) view.setFloat64(o + 8 * i + 8, rest[i], true);
+  }
   return o + length;
 }
 
