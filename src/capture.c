@@ -31,6 +31,18 @@ np_capture_t *np_reader_new(size_t size, const np_reader_ops_t *ops, const char 
   return self;
 }
 
+np_capture_t *np_file_reader_new(size_t size, const np_reader_ops_t *ops, FILE *file,
+                                 const np_file_options_t *options, np_error_t *err) {
+  np_capture_t *self = np_reader_new(size, ops, options->name, options->nano, err);
+  if (self == NULL) {
+    fclose(file);
+    free(options->file_buffer);
+    return NULL;
+  }
+  self->file_buffer = options->file_buffer;
+  return self;
+}
+
 void np_capture_close(np_capture_t *self) {
   if (self == NULL)
     return;

@@ -38,10 +38,23 @@ bool np_filter_matches(const struct bpf_program *program, const uint8_t *bytes, 
   return pcap_offline_filter(program, &header, bytes) != 0;
 }
 
-void np_filter_replace(np_filter_t *self, const struct bpf_program *program) {
+void np_filter_clear(np_filter_t *self) {
   if (self->active)
     pcap_freecode(&self->program);
-  self->active = program != NULL;
-  if (program != NULL)
+  self->active = false;
+}
+
+void np_filter_replace(np_filter_t *self, const char *expression, struct bpf_program *program) {
+  np_filter_clear(self);
+  if (expression[0] == '\0') {
+    pcap_freecode(program);
+  } else {
     self->program = *program;
+    self->active = true;
+  }
+}
+
+bool np_filter_accepts(const np_filter_t *self, const np_packet_t *packet) {
+  return !self->active ||
+         np_filter_matches(&self->program, packet->bytes, packet->caplen, packet->len);
 }

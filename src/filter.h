@@ -2,6 +2,7 @@
 #ifndef NP_FILTER_H
 #define NP_FILTER_H
 
+#include "batch.h"
 #include "err.h"
 
 #include <pcap/pcap.h>
@@ -24,7 +25,14 @@ int np_filter_compile(pcap_t *pcap, const char *expression, bpf_u_int32 netmask,
 bool np_filter_matches(const struct bpf_program *program, const uint8_t *bytes, uint32_t caplen,
                        uint32_t len);
 
-// Replaces the program by one that self owns from now on; NULL: every packet matches.
-void np_filter_replace(np_filter_t *self, const struct bpf_program *program);
+// Replaces the program by that of expression, which self owns from now on; where the expression is
+// empty, the program is freed and every packet matches.
+void np_filter_replace(np_filter_t *self, const char *expression, struct bpf_program *program);
+
+// Frees the program; every packet matches from now on.
+void np_filter_clear(np_filter_t *self);
+
+// Whether the filter lets the packet through.
+bool np_filter_accepts(const np_filter_t *self, const np_packet_t *packet);
 
 #endif

@@ -7,7 +7,6 @@
 #include <string.h>
 
 enum {
-  NS_PER_US = 1000,
   MAX_RING_SIZE = 64 << 20, // bytes to which a ring of slots is made larger at most
   WHOLE_PACKET = 262144,    // bytes of the largest packet that libpcap handles
   MIN_SNAP_LENGTH = 256,    // bytes that libpcap must see: it runs a filter over the first packets
@@ -24,7 +23,7 @@ void np_live_release(np_capture_t *capture) {
   if (self->pcap != NULL)
     pcap_close(self->pcap);
   np_ring_close(&self->ring);
-  np_filter_replace(&self->filter, NULL);
+  np_filter_clear(&self->filter);
   np_pending_free(&self->pending);
 }
 
@@ -190,20 +189,13 @@ int np_live_set_filter(np_capture_t *capture, const char *expression, np_error_t
     return code;
   }
   compile_for_bytes(self, expression, mask, &program);
-  if (expression[0] == '\0') {
-    pcap_freecode(&program);
-    np_filter_replace(&self->filter, NULL);
-  } else {
-    np_filter_replace(&self->filter, &program);
-  }
+  np_filter_replace(&self->filter, expression, &program);
   np_capture_refilter(capture, &self->pending.records, self->pending.next);
   return NP_OK;
 }
 
 bool np_live_matches(np_capture_t *capture, const np_packet_t *packet) {
-  const np_filter_t *filter = &np_live_of(capture)->filter;
-  return !filter->active ||
-         np_filter_matches(&filter->program, packet->bytes, packet->caplen, packet->len);
+  return np_filter_accepts(&np_live_of(capture)->filter, packet);
 }
 
 // Reading from libpcap.
@@ -211,19 +203,9 @@ bool np_live_matches(np_capture_t *capture, const np_packet_t *packet) {
 // libpcap hands over one packet.
 static void on_packet(u_char *user, const struct pcap_pkthdr *header, const u_char *bytes) {
   np_live_t *self = (np_live_t *)user;
-  np_packet_t packet = {
-      .sec = header->ts.tv_sec,
-      .usec = (uint32_t)header->ts.tv_usec,
-      .caplen = header->caplen,
-      .len = header->len,
-      .bytes = bytes,
-  };
+  np_packet_t packet = np_packet_of(header, bytes, self->base.nano);
   if (packet.caplen > self->snap_length)
     packet.caplen = self->snap_length;
-  if (self->base.nano) {
-    packet.nsec = packet.usec; // what libpcap calls tv_usec
-    packet.usec /= NS_PER_US;
-  }
   if (!self->stop && np_batch_put(self->batch, &packet))
     return;
   if (!np_pending_add(&self->pending, &packet))

@@ -111,15 +111,10 @@ static const np_reader_ops_t ops = {
 
 int np_pcapng_capture_open(np_capture_t **out, FILE *file, const np_file_options_t *options,
                            np_error_t *err) {
-  np_capture_t *capture =
-      np_reader_new(sizeof(pcapng_capture_t), &ops, options->name, options->nano, err);
-  if (capture == NULL) {
-    fclose(file);
-    free(options->file_buffer);
+  np_capture_t *capture = np_file_reader_new(sizeof(pcapng_capture_t), &ops, file, options, err);
+  if (capture == NULL)
     return err->code;
-  }
   pcapng_capture_t *self = pcapng_of(capture);
-  capture->file_buffer = options->file_buffer;
   self->single = options->single;
   self->filters = np_linktype_filters_new();
   self->pcapng = np_pcapng_new(file, options->single ? NP_PCAPNG_MAX_BLOCK : MAX_PIECE);

@@ -46,6 +46,10 @@ typedef struct np_file_options {
 np_capture_t *np_reader_new(size_t size, const np_reader_ops_t *ops, const char *name, bool nano,
                             np_error_t *err);
 
+// The same for a reader of file, with its buffer. When memory is short, file is closed.
+np_capture_t *np_file_reader_new(size_t size, const np_reader_ops_t *ops, FILE *file,
+                                 const np_file_options_t *options, np_error_t *err);
+
 // The readers. All as np_capture_open_*; file is owned from the call on, on an error too.
 int np_live_open(np_capture_t **out, const np_live_options_t *options, np_error_t *err);
 int np_savefile_open(np_capture_t **out, FILE *file, const np_file_options_t *options,

@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NS_PER_US = 1000 };
-
 typedef struct savefile {
   np_capture_t base;
   pcap_t *pcap;            // owned; closes the file as well
@@ -33,7 +31,7 @@ static void release(np_capture_t *capture) {
   savefile_t *self = savefile_of(capture);
   if (self->pcap != NULL)
     pcap_close(self->pcap);
-  np_filter_replace(&self->filter, NULL);
+  np_filter_clear(&self->filter);
   np_pending_free(&self->pending);
 }
 
@@ -49,21 +47,14 @@ static int set_filter(np_capture_t *capture, const char *expression, np_error_t 
   int code = np_filter_compile(self->pcap, expression, PCAP_NETMASK_UNKNOWN, &program, err);
   if (code != NP_OK)
     return code;
-  if (expression[0] == '\0') {
-    pcap_freecode(&program);
-    np_filter_replace(&self->filter, NULL);
-  } else {
-    np_filter_replace(&self->filter, &program);
-  }
+  np_filter_replace(&self->filter, expression, &program);
   np_capture_refilter(capture, &self->pending.records, self->pending.next);
   self->fast.need = 0; // the next record may be one that does not match
   return NP_OK;
 }
 
 static bool matches(np_capture_t *capture, const np_packet_t *packet) {
-  const np_filter_t *filter = &savefile_of(capture)->filter;
-  return !filter->active ||
-         np_filter_matches(&filter->program, packet->bytes, packet->caplen, packet->len);
+  return np_filter_accepts(&savefile_of(capture)->filter, packet);
 }
 
 // Reading by libpcap.
@@ -82,17 +73,7 @@ static void on_packet(u_char *user, const struct pcap_pkthdr *header, const u_ch
       stop(self);
     return;
   }
-  np_packet_t packet = {
-      .sec = header->ts.tv_sec,
-      .usec = (uint32_t)header->ts.tv_usec,
-      .caplen = header->caplen,
-      .len = header->len,
-      .bytes = bytes,
-  };
-  if (self->base.nano) {
-    packet.nsec = packet.usec; // what libpcap calls tv_usec
-    packet.usec /= NS_PER_US;
-  }
+  np_packet_t packet = np_packet_of(header, bytes, self->base.nano);
   if (!self->stop && np_batch_put(self->batch, &packet))
     return;
   np_pending_add(&self->pending, &packet);
@@ -189,15 +170,10 @@ int np_savefile_open(np_capture_t **out, FILE *file, const np_file_options_t *op
   char text[PCAP_ERRBUF_SIZE] = "";
   u_int precision = options->nano ? PCAP_TSTAMP_PRECISION_NANO : PCAP_TSTAMP_PRECISION_MICRO;
   off_t start = ftello(file); // standard input need not be at its beginning
-  np_capture_t *capture =
-      np_reader_new(sizeof(savefile_t), &ops, options->name, options->nano, err);
-  if (capture == NULL) {
-    fclose(file);
-    free(options->file_buffer);
+  np_capture_t *capture = np_file_reader_new(sizeof(savefile_t), &ops, file, options, err);
+  if (capture == NULL)
     return err->code;
-  }
   savefile_t *self = savefile_of(capture);
-  capture->file_buffer = options->file_buffer;
   self->pending.records.nano = options->nano;
   self->single = options->single;
   self->pcap = pcap_fopen_offline_with_tstamp_precision(file, precision, text);

@@ -218,8 +218,9 @@ static napi_value js_open_fed(napi_env env, napi_callback_info info) {
   return open_file(env, info, np_capture_open_fed);
 }
 
-// feed(bytes): adds bytes of such a file; none: it ends
-static napi_value js_feed(napi_env env, napi_callback_info info) {
+// A method (bytes) of the capture.
+static napi_value give_bytes(napi_env env, napi_callback_info info,
+                             int (*give)(np_capture_t *, const uint8_t *, size_t, np_error_t *)) {
   napi_value argument;
   uint8_t *bytes;
   size_t size;
@@ -227,9 +228,12 @@ static napi_value js_feed(napi_env env, napi_callback_info info) {
   session_t *self = receive(env, info, 1, &argument);
   if (self == NULL || !np_bytes(env, argument, &bytes, &size))
     return NULL;
-  if (np_capture_feed(self->capture, bytes, size, &err) != NP_OK)
-    return np_throw(env, &err);
-  return NULL;
+  return give(self->capture, bytes, size, &err) == NP_OK ? NULL : np_throw(env, &err);
+}
+
+// feed(bytes): adds bytes of such a file; none: it ends
+static napi_value js_feed(napi_env env, napi_callback_info info) {
+  return give_bytes(env, info, np_capture_feed);
 }
 
 // unread() -> a Buffer: what a pipe has given and is not understood, when that is compressed
@@ -440,16 +444,7 @@ static napi_value js_stats(napi_env env, napi_callback_info info) {
 
 // inject(bytes)
 static napi_value js_inject(napi_env env, napi_callback_info info) {
-  napi_value argument;
-  uint8_t *bytes;
-  size_t size;
-  np_error_t err;
-  session_t *self = receive(env, info, 1, &argument);
-  if (self == NULL || !np_bytes(env, argument, &bytes, &size))
-    return NULL;
-  if (np_capture_inject(self->capture, bytes, size, &err) != NP_OK)
-    return np_throw(env, &err);
-  return NULL;
+  return give_bytes(env, info, np_capture_inject);
 }
 
 // link_type() -> "LINKTYPE_…"; null while a pipe has not told it
