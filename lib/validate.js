@@ -18,15 +18,16 @@ function show(value) {
 
 /**
  * A number from `min` to `max`. NaN is an error. Limits without a `max` take Infinity, which means
- * no limit; `integer` rejects fractions.
+ * no limit; `integer` rejects fractions, `rounded` rounds them.
  */
-function number({ default: fallback, min = -Infinity, max = Infinity, integer = false }) {
+function number({ default: fallback, min = -Infinity, max = Infinity, integer, rounded }) {
   return {
     default: fallback,
     check(name, value) {
       if (typeof value !== 'number') {
         throw option_error(`${name} must be a number, not ${typeof value}`);
       }
+      if (rounded) value = Math.round(value);
       if (integer && value !== Infinity && !Number.isInteger(value)) {
         throw option_error(`${name} must be a whole number, not ${value}`, RangeError);
       }
@@ -50,14 +51,15 @@ function boolean(fallback) {
   };
 }
 
-/** A string; with `choices`, one of them. */
-function string({ default: fallback, choices }) {
+/** A string; with `choices`, one of them; with `for_c`, one that C can take. */
+function string({ default: fallback, choices, for_c = false }) {
   return {
     default: fallback,
     check(name, value) {
       if (typeof value !== 'string') {
         throw option_error(`${name} must be a string, not ${typeof value}`);
       }
+      if (for_c && value.includes('\0')) throw option_error(`${name} must not contain a NUL`);
       if (choices && !choices.includes(value)) {
         throw option_error(
           `${name} must be one of ${choices.join(', ')}, not ${show(value)}`,
@@ -106,6 +108,8 @@ function distance(a, b) {
   return row[b.length];
 }
 
+const is_undefined = (value) => value === undefined;
+
 /** The known name that `name` most likely stands for, or undefined. */
 function nearest(name, known) {
   const plain = (text) => text.toLowerCase().replaceAll('_', '');
@@ -120,10 +124,10 @@ function nearest(name, known) {
   return best;
 }
 
-/** Warns about each option that is not in `known`. */
-function warn_unknown(subject, options, known) {
+/** Warns about each option that is set and not in `known`. */
+function warn_unknown(subject, options, known, is_unset = is_undefined) {
   for (const name of Object.keys(options)) {
-    if (known.includes(name)) continue;
+    if (known.includes(name) || is_unset(options[name])) continue;
     const meant = nearest(name, known);
     const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
     warn(`${subject}: unknown option ${name}${hint}`);
@@ -135,20 +139,22 @@ function warn_unknown(subject, options, known) {
  * @param {string} subject  the class, as errors and warnings name it
  * @param {object | undefined} given
  * @param {object} table  option -> checker
+ * @param {(value) => boolean} [is_unset]  whether a value says "the default"
  * @throws {TypeError | RangeError} ERR_PCAP_OPTION, with the option's name
  */
-function check_options(subject, given, table) {
-  if (given !== undefined && (typeof given !== 'object' || given === null)) {
+function check_options(subject, given, table, is_unset = is_undefined) {
+  const options = is_unset(given) ? {} : given;
+  if (typeof options !== 'object' || options === null) {
     throw option_error(`${subject}: options must be an object, not ${show(given)}`);
   }
-  const options = given ?? {};
   const checked = {};
   for (const [name, checker] of Object.entries(table)) {
     const value = options[name];
-    checked[name] =
-      value === undefined ? checker.default : checker.check(`${subject}: option ${name}`, value);
+    checked[name] = is_unset(value)
+      ? checker.default
+      : checker.check(`${subject}: option ${name}`, value);
   }
-  warn_unknown(subject, options, Object.keys(table));
+  warn_unknown(subject, options, Object.keys(table), is_unset);
   return checked;
 }
 

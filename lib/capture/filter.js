@@ -1,18 +1,13 @@
 'use strict';
 
-const { isIPv4 } = require('node:net');
-
 const binding = require('./binding');
 const { option_error } = require('../errors');
-const { filter_options, is_unset, text_argument } = require('./options');
+const { filter_options, text_argument } = require('./options');
 
 /** '255.255.255.0' or the same as a number; -1 when there is none. */
 function netmask_number(netmask) {
-  if (is_unset(netmask)) return -1;
+  if (netmask === undefined) return -1;
   if (typeof netmask === 'number') return netmask >>> 0;
-  if (typeof netmask !== 'string' || !isIPv4(netmask)) {
-    throw option_error("netmask must be like '255.255.255.0', or a number");
-  }
   return netmask.split('.').reduce((number, octet) => number * 256 + Number(octet), 0);
 }
 

@@ -3,6 +3,9 @@
 // The options of sessions, dump files and filters. Here, as in version 3, null and NaN say "the
 // default" as undefined does, and numbers are rounded.
 
+const { isIPv4 } = require('node:net');
+
+const { abort_signal } = require('../abort_signal');
 const { option_error } = require('../errors');
 const { check_options, number, boolean, string, custom } = require('../validate');
 
@@ -17,58 +20,40 @@ function is_unset(value) {
   return value === undefined || value === null || Number.isNaN(value);
 }
 
-/** A whole number; others are rounded. */
-function rounded({ default: fallback, min, max = INT32_MAX }) {
-  const inner = number({ default: fallback, min, max });
-  return {
-    default: fallback,
-    check: (name, value) =>
-      inner.check(name, typeof value === 'number' ? Math.round(value) : value),
-  };
-}
+/** A whole number that C can take; others are rounded. */
+const int32 = (given) => number({ max: INT32_MAX, rounded: true, ...given });
 
 /** A string that C can take. */
-function c_string(fallback = '') {
-  const inner = string({ default: fallback });
-  return {
-    default: fallback,
-    check(name, value) {
-      if (inner.check(name, value).includes('\0')) {
-        throw option_error(`${name} must not contain a NUL`);
-      }
-      return value;
-    },
-  };
-}
+const c_string = (fallback = '') => string({ default: fallback, for_c: true });
 
 const SESSION_OPTIONS = {
   filter: c_string(),
-  buffer_size: rounded({ default: 10 * 1024 * 1024, min: 0 }), // bytes
-  snap_length: rounded({ default: MAX_SNAP_LENGTH, min: 1 }), // bytes
+  buffer_size: int32({ default: 10 * 1024 * 1024, min: 0 }), // bytes
+  snap_length: int32({ default: MAX_SNAP_LENGTH, min: 1 }), // bytes
   outfile: c_string(),
   monitor: boolean(false),
-  buffer_timeout: rounded({ default: 1000, min: -INT32_MAX - 1 }), // milliseconds
+  buffer_timeout: int32({ default: 1000, min: -INT32_MAX - 1 }), // milliseconds
   promiscuous: boolean(true),
   tstamp_precision: string({ default: 'micro', choices: PRECISIONS }),
   tstamp_type: c_string(),
   direction: string({ default: 'inout', choices: DIRECTIONS }),
-  signal: custom({
-    default: undefined,
-    accepts: (value) => typeof value?.addEventListener === 'function',
-    what: 'an AbortSignal',
-  }),
+  signal: abort_signal(),
 };
 
 const DUMP_OPTIONS = {
   link_type: c_string('LINKTYPE_ETHERNET'),
-  snap_length: rounded({ default: MAX_SNAP_LENGTH, min: 1 }),
+  snap_length: int32({ default: MAX_SNAP_LENGTH, min: 1 }),
   tstamp_precision: SESSION_OPTIONS.tstamp_precision,
 };
 
 const FILTER_OPTIONS = {
   link_type: c_string('LINKTYPE_ETHERNET'),
-  snap_length: rounded({ default: 65535, min: 1 }),
-  netmask: { default: undefined, check: (name, value) => value },
+  snap_length: int32({ default: 65535, min: 1 }),
+  netmask: custom({
+    default: undefined,
+    accepts: (value) => typeof value === 'number' || isIPv4(value),
+    what: "like '255.255.255.0', or a number",
+  }),
 };
 
 /** One argument that is a string C can take; '' when it is not set. */
@@ -77,17 +62,7 @@ function text_argument(name, value) {
 }
 
 /** Options with defaults filled in; an unknown one is a warning. */
-function checked(subject, options, table) {
-  if (is_unset(options)) return check_options(subject, {}, table);
-  if (typeof options !== 'object') {
-    throw option_error(`options must be an object, not ${typeof options}`);
-  }
-  const set = {};
-  for (const name of new Set([...Object.keys(options), ...Object.keys(table)])) {
-    if (!is_unset(options[name])) set[name] = options[name];
-  }
-  return check_options(subject, set, table);
-}
+const checked = (subject, options, table) => check_options(subject, options, table, is_unset);
 
 /** The options of version 3's constructor, by position. */
 function of_positions([

@@ -6,6 +6,7 @@
 const { EventEmitter } = require('node:events');
 
 const binding = require('./binding');
+const { listen_to_abort } = require('../abort_signal');
 const { option_error } = require('../errors');
 const { Listeners } = require('../listeners');
 const { PacketIterator } = require('../packet_iterator');
@@ -90,7 +91,7 @@ class PcapSession extends EventEmitter {
     Object.defineProperty(this, 'link_type', PcapSession.#LINK_TYPE);
     this.opened = false;
     this.#open(options);
-    this.#listen_to(options.signal);
+    this.#unlisten = listen_to_abort(options.signal, () => this.close());
   }
 
   /** Opens device or file, filter and outfile; when one of them fails, nothing is left open. */
@@ -121,13 +122,6 @@ class PcapSession extends EventEmitter {
     if (this.outfile === '') return;
     const snap_length = this.is_live ? this.snap_length : MAX_SNAP_LENGTH;
     this.#outfile = new Outfile(this.outfile, { link_type, snap_length, nano: this.#slab.nano });
-  }
-
-  #listen_to(signal) {
-    if (signal === undefined) return;
-    const on_abort = () => this.close();
-    signal.addEventListener('abort', on_abort, { once: true });
-    this.#unlisten = () => signal.removeEventListener('abort', on_abort);
   }
 
   // Reading.

@@ -5,6 +5,7 @@
 
 const { EventEmitter } = require('node:events');
 
+const { abort_signal, listen_to_abort } = require('../abort_signal');
 const { PacketIterator } = require('../packet_iterator');
 const { pcap_error } = require('../errors');
 const { Listeners } = require('../listeners');
@@ -30,18 +31,14 @@ const OPTIONS = {
     what: 'a function (expressions need libpcap: see createOfflineSession)',
   }),
   tstamp_precision: string({ default: 'micro', choices: ['micro', 'nano'] }),
-  signal: custom({
-    default: undefined,
-    accepts: (value) => typeof value?.addEventListener === 'function',
-    what: 'an AbortSignal',
-  }),
+  signal: abort_signal(),
 };
 
 /**
  * A capture file that is read without libpcap.
  *
  * Events: 'packet' (raw_packet), 'complete' (the file is read to its end), 'error' (error), 'close'.
- * Reading begins when somebody listens to 'packet' or 'complete', iterates, or calls resume().
+ * Reading begins when a program listens to 'packet' or 'complete', iterates, or calls resume().
  */
 class FileSession extends EventEmitter {
   #source;
@@ -75,18 +72,11 @@ class FileSession extends EventEmitter {
     this.#filter = checked.filter;
     this.#nano = checked.tstamp_precision === 'nano';
     this.#source = source_of(from);
-    this.#listen_to(checked.signal);
+    this.#unlisten = listen_to_abort(checked.signal, () => this.close());
     // Called here and not by the first listener, so that whatever happens later happens in the async
     // context in which the session was made.
     this.#run(new Promise((resolve) => (this.#begin = resolve)));
     this.#tell_end(new Promise((resolve) => (this.#end_it = resolve)));
-  }
-
-  #listen_to(signal) {
-    if (signal === undefined) return;
-    const on_abort = () => this.close();
-    signal.addEventListener('abort', on_abort, { once: true });
-    this.#unlisten = () => signal.removeEventListener('abort', on_abort);
   }
 
   /** As EventEmitter's; the first listener to 'packet' or 'complete' has the session read. */

@@ -15,8 +15,8 @@ const {
   truncated,
   truncated_header,
   emit,
+  decode_child,
 } = require('../packet/layer');
-const { decode_child } = require('../packet/layer');
 const EthernetPacket = require('./ethernet_packet');
 
 const TYPE_2 = 1;

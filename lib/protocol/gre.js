@@ -19,8 +19,8 @@ const {
   truncated,
   truncated_header,
   emit,
+  decode_child,
 } = require('../packet/layer');
-const { decode_child } = require('../packet/layer');
 const { ether_types } = require('./tables');
 const EthernetPacket = require('./ethernet_packet');
 

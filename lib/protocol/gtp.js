@@ -17,8 +17,8 @@ const {
   truncated,
   truncated_header,
   emit,
+  decode_child,
 } = require('../packet/layer');
-const { decode_child } = require('../packet/layer');
 const RawIP = require('./raw_ip');
 
 const ANY_OPTIONAL = 0x07;

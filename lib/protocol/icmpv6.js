@@ -8,7 +8,7 @@
 //   |    by type: id and seq, mtu, pointer, flags, lifetime …       |
 //   |    by type: data, quoted packet, addresses, options …         |
 
-const { EMPTY, clamp_end, u16, u32, view } = require('../packet/bytes');
+const { EMPTY, clamp_end, u16, u32 } = require('../packet/bytes');
 const {
   Layer,
   layer_class,
@@ -20,6 +20,7 @@ const {
 const { current_depth, at_depth, decode_child } = require('../packet/layer');
 const wire = require('../wire/ipv6');
 const IPv6Addr = require('./ipv6_addr');
+const { read_addresses, read_records } = require('./group_records');
 const { nd_options } = require('./icmpv6_options');
 const { MAX_LISTED } = require('../packet/limits');
 const IPv6 = require('./ipv6');
@@ -109,14 +110,6 @@ const is_echo = (type) => type === ECHO_REQUEST || type === ECHO_REPLY;
 const is_error = (type) => type >= UNREACHABLE && type <= PARAMETER_PROBLEM;
 const is_mld1 = (type) => type >= MLD_QUERY && type <= MLD_DONE;
 const is_discovery = (type) => type >= ROUTER_SOLICITATION && type <= REDIRECT;
-
-function read_addresses(bytes, offset, count) {
-  const addresses = [];
-  for (let o = offset; addresses.length < count && o + 16 <= bytes.length; o += 16) {
-    addresses.push(new IPv6Addr().decode(bytes, o));
-  }
-  return addresses;
-}
 
 /**
  * The bytes after the checksum; undefined where `wanted` is false or the message's fixed part is
@@ -267,7 +260,9 @@ class ICMPv6 extends Layer {
   /** MLD version 2 query: source addresses. */
   get sources() {
     const body = body_if(this, this.type === MLD_QUERY);
-    return body && body.length >= 24 ? read_addresses(body, 24, u16(body, 22)) : undefined;
+    return body && body.length >= 24
+      ? read_addresses(IPv6Addr, 16, body, 24, u16(body, 22))
+      : undefined;
   }
 
   /** MLD version 2 report: `[{ type, group, sources, auxiliary }]`. */
@@ -275,19 +270,7 @@ class ICMPv6 extends Layer {
     const body = body_if(this, this.type === MLD2_REPORT);
     if (body === undefined) return undefined;
     const count = Math.min(u16(body, 2), MAX_LISTED);
-    const records = [];
-    for (let o = 4; records.length < count && o + 20 <= body.length;) {
-      const after = o + 20 + 16 * u16(body, o + 2);
-      const next = after + 4 * body[o + 1];
-      records.push({
-        type: body[o],
-        group: new IPv6Addr().decode(body, o + 4),
-        sources: read_addresses(body, o + 20, u16(body, o + 2)),
-        auxiliary: view(body, after, next),
-      });
-      o = next;
-    }
-    return records;
+    return read_records(IPv6Addr, 16, body, 4, count);
   }
 
   toString() {

@@ -7,9 +7,10 @@
 //   |         groupAddress (version 3 report: records' count)      |
 //   |        version 3: query's sources, report's records …        |
 
-const { EMPTY, clamp_end, u16, view } = require('../packet/bytes');
+const { EMPTY, clamp_end, u16 } = require('../packet/bytes');
 const { Layer, layer_class, set_payload, truncated_header, emit } = require('../packet/layer');
 const IPv4Addr = require('./ipv4_addr');
+const { read_addresses, read_records } = require('./group_records');
 
 const QUERY = 0x11;
 const V3_REPORT = 0x22;
@@ -21,15 +22,6 @@ const TYPES = new Map([
   [0x17, { version: 2, text: 'Leave Group' }],
   [V3_REPORT, { version: 3, text: 'Membership Report' }],
 ]);
-
-/** `count` addresses from `offset` on, as far as they are there. */
-function read_addresses(bytes, offset, count) {
-  const addresses = [];
-  for (let o = offset; addresses.length < count && o + 4 <= bytes.length; o += 4) {
-    addresses.push(new IPv4Addr().decode(bytes, o));
-  }
-  return addresses;
-}
 
 /** `version` is by type alone, as in v3: 3 for every query. */
 class IGMP extends Layer {
@@ -64,7 +56,7 @@ class IGMP extends Layer {
   get sources() {
     const bytes = this.payload_bytes ?? EMPTY;
     if (this.type !== QUERY || bytes.length < 4) return undefined;
-    return read_addresses(bytes, 4, u16(bytes, 2));
+    return read_addresses(IPv4Addr, 4, bytes, 4, u16(bytes, 2));
   }
 
   /**
@@ -75,19 +67,7 @@ class IGMP extends Layer {
     if (this.type !== V3_REPORT || this.groupAddress === undefined) return undefined;
     const bytes = this.payload_bytes ?? EMPTY;
     const count = this.groupAddress.word?.(0) & 0xffff;
-    const records = [];
-    for (let o = 0; records.length < count && o + 8 <= bytes.length;) {
-      const after = o + 8 + 4 * u16(bytes, o + 2);
-      const next = after + 4 * bytes[o + 1];
-      records.push({
-        type: bytes[o],
-        group: new IPv4Addr().decode(bytes, o + 4),
-        sources: read_addresses(bytes, o + 8, u16(bytes, o + 2)),
-        auxiliary: view(bytes, after, next),
-      });
-      o = next;
-    }
-    return records;
+    return read_records(IPv4Addr, 4, bytes, 0, count);
   }
 
   toString() {

@@ -11,20 +11,23 @@ const { parseTags, find_end_of_tags, json_safe } = require('./radio_utils');
 const { u64le } = require('./radiotap_fields');
 const { describe_management } = require('./radio_text');
 
-// Fields of the body: `put` gives the body the property that the field is named for.
-const field = (size, put) => ({ size, put });
-const timestamp = field(8, (body, b, o) => (body.timestamp = u64le(b, o))); // microseconds of the access point's clock
-const interval = field(2, (body, b, o) => (body.interval = u16le(b, o))); // between beacons, in 1.024 ms
-const capabilities = field(2, (body, b, o) => (body.capabilities = u16le(b, o)));
-const listen_interval = field(2, (body, b, o) => (body.listen_interval = u16le(b, o))); // in beacon intervals
-const status = field(2, (body, b, o) => (body.status = u16le(b, o)));
-const association_id = field(2, (body, b, o) => (body.association_id = u16le(b, o)));
-const current_ap = field(6, (body, b, o) => (body.current_ap = new EthernetAddr(b, o)));
-const reason = field(2, (body, b, o) => (body.reason = u16le(b, o)));
-const auth_algorithm = field(2, (body, b, o) => (body.auth_algorithm = u16le(b, o)));
-const auth_sequence = field(2, (body, b, o) => (body.auth_sequence = u16le(b, o)));
-const category = field(1, (body, b, o) => (body.category = b[o]));
-const action = field(1, (body, b, o) => (body.action = b[o]));
+// Fields of the body; `read(bytes, offset)` returns what the body has under the field's name.
+const field = (name, size, read) => ({ name, size, read });
+const u8 = (bytes, o) => bytes[o];
+const address = (bytes, o) => new EthernetAddr(bytes, o);
+
+const timestamp = field('timestamp', 8, u64le); // microseconds of the access point's clock
+const interval = field('interval', 2, u16le); // between beacons, in 1.024 ms
+const capabilities = field('capabilities', 2, u16le);
+const listen_interval = field('listen_interval', 2, u16le); // in beacon intervals
+const status = field('status', 2, u16le);
+const association_id = field('association_id', 2, u16le);
+const current_ap = field('current_ap', 6, address);
+const reason = field('reason', 2, u16le);
+const auth_algorithm = field('auth_algorithm', 2, u16le);
+const auth_sequence = field('auth_sequence', 2, u16le);
+const category = field('category', 1, u8);
+const action = field('action', 1, u8);
 
 const ASSOCIATION_RESPONSE = [capabilities, status, association_id];
 const BEACON = [timestamp, interval, capabilities];
@@ -70,12 +73,12 @@ class RadioManagementFrame extends Layer {
   decode(bytes = EMPTY, offset = 0, length) {
     const end = clamp_end(bytes, offset, length);
     let o = offset;
-    for (const { size, put } of FIXED_FIELDS[this.#subtype] ?? []) {
+    for (const { name, size, read } of FIXED_FIELDS[this.#subtype] ?? []) {
       if (end - o < size) {
         set_payload(this, bytes, o, end);
         return truncated(this, 'ieee802.11-body', size, bytes, o, end);
       }
-      put(this, bytes, o);
+      this[name] = read(bytes, o);
       o += size;
     }
     set_payload(this, bytes, o, end);

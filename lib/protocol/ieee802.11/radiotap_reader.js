@@ -86,11 +86,11 @@ function join_words(words) {
 function read_word(cursor, word, fields) {
   let rest = word & ALL_FIELDS;
   while (rest !== 0) {
-    const { name, align, size, put } = radiotap_fields[31 - Math.clz32(rest & -rest)];
+    const { name, align, size, read } = radiotap_fields[31 - Math.clz32(rest & -rest)];
     rest &= rest - 1;
     const at = cursor.take(size, align, name);
     if (at < 0) return false;
-    put(fields, cursor.bytes, at);
+    fields[name] = read(cursor.bytes, at);
   }
   return true;
 }
@@ -134,8 +134,8 @@ function read_tlvs(cursor, fields) {
       tlv.vendor_type = u16le(bytes, value + 4);
       tlv.data = view(bytes, value + 8, value + length);
     } else if (type < radiotap_fields.length && radiotap_fields[type].size <= length) {
-      const { name, put } = radiotap_fields[type];
-      if (fields[name] === undefined) put(fields, bytes, value);
+      const { name, read } = radiotap_fields[type];
+      fields[name] ??= read(bytes, value);
     }
     fields.tlvs.push(tlv);
   }

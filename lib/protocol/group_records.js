@@ -1,0 +1,42 @@
+'use strict';
+
+// What IGMP version 3 (RFC 3376) and MLD version 2 (RFC 3810) share: lists of addresses, and the
+// group records of reports, which differ in the addresses' size only.
+//   +-----------+--------------+---------------------+
+//   |   type    | auxiliary len|  number of sources  |
+//   |                     group                      |
+//   |                    sources …                   |
+//   |      auxiliary: words of 4 octets …            |
+
+const { u16, view } = require('../packet/bytes');
+
+/** Up to `count` addresses from `offset` on, as far as they are there. */
+function read_addresses(Address, size, bytes, offset, count) {
+  const addresses = [];
+  for (let o = offset; addresses.length < count && o + size <= bytes.length; o += size) {
+    addresses.push(new Address().decode(bytes, o));
+  }
+  return addresses;
+}
+
+/** Up to `count` records `{ type, group, sources, auxiliary }`; each takes 8 octets or more. */
+function read_records(Address, size, bytes, offset, count) {
+  const records = [];
+  for (let o = offset; records.length < count && o + 4 + size <= bytes.length;) {
+    const sources = o + 4 + size;
+    const number = u16(bytes, o + 2);
+    const after = sources + size * number;
+    const next = after + 4 * bytes[o + 1];
+    records.push({
+      type: bytes[o],
+      group: new Address().decode(bytes, o + 4),
+      sources: read_addresses(Address, size, bytes, sources, number),
+      auxiliary: view(bytes, after, next),
+    });
+    o = next;
+  }
+  return records;
+}
+
+exports.read_addresses = read_addresses;
+exports.read_records = read_records;
