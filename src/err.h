@@ -19,10 +19,9 @@
   X(-11, NP_EMONITOR, "ERR_PCAP_MONITOR", "the device has no monitor mode")                        \
   X(-12, NP_ETSTAMP, "ERR_PCAP_TSTAMP", "the device has no such time stamps")                      \
   X(-13, NP_EDIRECTION, "ERR_PCAP_DIRECTION", "the device can't tell directions apart")            \
-  X(-14, NP_EDUMP, "ERR_PCAP_DUMP", "the dump file can't be written")                              \
-  X(-15, NP_ELINKTYPE, "ERR_PCAP_LINK_TYPE", "the link type is not known")                         \
-  X(-16, NP_EMEMORY, "ERR_PCAP_MEMORY", "out of memory")                                           \
-  X(-17, NP_ECOMPRESSED, "ERR_PCAP_FILE", "the file is compressed")
+  X(-14, NP_ELINKTYPE, "ERR_PCAP_LINK_TYPE", "the link type is not known")                         \
+  X(-15, NP_EMEMORY, "ERR_PCAP_MEMORY", "out of memory")                                           \
+  X(-16, NP_ECOMPRESSED, "ERR_PCAP_FILE", "the file is compressed")
 
 enum {
   NP_OK = 0,

@@ -22,9 +22,6 @@
   X(int, pcap_datalink, (pcap_t * p), (p))                                                         \
   X(int, pcap_dispatch, (pcap_t * p, int count, pcap_handler handler, u_char *user),               \
     (p, count, handler, user))                                                                     \
-  X(FILE *, pcap_dump_file, (pcap_dumper_t * d), (d))                                              \
-  X(int, pcap_dump_flush, (pcap_dumper_t * d), (d))                                                \
-  X(pcap_dumper_t *, pcap_dump_fopen, (pcap_t * p, FILE * file), (p, file))                        \
   X(FILE *, pcap_file, (pcap_t * p), (p))                                                          \
   X(int, pcap_findalldevs, (pcap_if_t * *devices, char *error), (devices, error))                  \
   X(int, pcap_fileno, (pcap_t * p), (p))                                                           \
@@ -40,8 +37,6 @@
     (const struct bpf_program *program, const struct pcap_pkthdr *header, const u_char *bytes),    \
     (program, header, bytes))                                                                      \
   X(pcap_t *, pcap_open_dead, (int link_type, int snap_length), (link_type, snap_length))          \
-  X(pcap_t *, pcap_open_dead_with_tstamp_precision,                                                \
-    (int link_type, int snap_length, u_int precision), (link_type, snap_length, precision))        \
   X(int, pcap_set_buffer_size, (pcap_t * p, int size), (p, size))                                  \
   X(int, pcap_set_immediate_mode, (pcap_t * p, int on), (p, on))                                   \
   X(int, pcap_set_promisc, (pcap_t * p, int on), (p, on))                                          \
@@ -62,9 +57,6 @@
 #define NP_PROCEDURES(X)                                                                           \
   X(pcap_breakloop, (pcap_t * p), (p))                                                             \
   X(pcap_close, (pcap_t * p), (p))                                                                 \
-  X(pcap_dump, (u_char * d, const struct pcap_pkthdr *header, const u_char *bytes),                \
-    (d, header, bytes))                                                                            \
-  X(pcap_dump_close, (pcap_dumper_t * d), (d))                                                     \
   X(pcap_freealldevs, (pcap_if_t * devices), (devices))                                            \
   X(pcap_freecode, (struct bpf_program * program), (program))
 

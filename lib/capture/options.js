@@ -40,10 +40,26 @@ const SESSION_OPTIONS = {
   signal: abort_signal(),
 };
 
+const any = { default: undefined, check: (name, value) => value }; // CaptureWriter checks it
+
 const DUMP_OPTIONS = {
+  format: string({ default: undefined, choices: ['pcap', 'pcapng'] }),
   link_type: c_string('LINKTYPE_ETHERNET'),
   snap_length: int32({ default: MAX_SNAP_LENGTH, min: 1 }),
-  tstamp_precision: SESSION_OPTIONS.tstamp_precision,
+  tstamp_precision: string({ default: undefined, choices: PRECISIONS }),
+  rotate_size: int32({ default: 0, min: 0, max: Number.MAX_SAFE_INTEGER }), // bytes
+  rotate_seconds: int32({ default: 0, min: 0 }),
+  max_files: int32({ default: 0, min: 0 }),
+  on_file: custom({
+    default: undefined,
+    accepts: (value) => typeof value === 'function',
+    what: 'a function',
+  }),
+  hardware: any,
+  os: any,
+  application: any,
+  comment: any,
+  interfaces: any,
 };
 
 const FILTER_OPTIONS = {

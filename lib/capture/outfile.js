@@ -5,29 +5,33 @@
 const fs = require('node:fs');
 const { clearTimeout, setTimeout } = require('node:timers');
 
-const binding = require('./binding');
 const { option_error } = require('../errors');
+const { DumpFile } = require('./dump_file');
 const { warn } = require('../warnings');
 
 const READER_INTERVAL_MS = 5; // between two looks at a pipe that is full
 
-/** A capture file of one link type; it has whole packets at any time. */
+/** The capture file; a pcap file has packets of one link type, a pcapng file of all. */
 class Outfile {
   #dump;
   #is_pipe; // with a reader
   #timer; // for another look at the pipe
   #has_warned = false; // that packets of other link types are left out
 
-  constructor(path, { link_type, snap_length, nano }) {
+  /** `face` describes a device: the interface of a pcapng file. */
+  constructor(path, { link_type, snap_length, nano, face }) {
+    const tstamp_precision = nano ? 'nano' : 'micro';
+    const options = { link_type, snap_length, tstamp_precision };
+    if (face !== undefined) options.interfaces = [face];
     this.path = path;
     this.link_type = link_type;
-    this.#dump = new binding.Dump(path, link_type, snap_length, nano);
-    this.#is_pipe = path === '-' || fs.statSync(path).isFIFO();
+    this.#dump = new DumpFile(path, options);
+    this.#is_pipe = DumpFile.is_pipe(this.#dump);
   }
 
   /** Whether a slab of packets can be written without waiting for a reader. */
   is_ready() {
-    return !this.#is_pipe || (this.#dump.is_ready?.() ?? true);
+    return !this.#is_pipe || DumpFile.is_ready(this.#dump);
   }
 
   /** Calls `on_ready` once there is room again, unless it is closed before. */
@@ -49,23 +53,35 @@ class Outfile {
       from = slab.next;
       this.#write(slab, start, on_error);
     };
-    process.on('exit', write);
+    const on_exit = () => {
+      write();
+      this.#flush(on_error);
+    };
+    process.prependListener('exit', on_exit); // before the file is closed
     try {
       return deliver();
     } finally {
-      process.off('exit', write);
+      process.off('exit', on_exit);
       write();
+    }
+  }
+
+  #flush(on_error) {
+    try {
+      this.#dump.flush();
+    } catch (error) {
+      on_error(error);
     }
   }
 
   #write(slab, from, on_error) {
     if (from === slab.next) return;
-    if (slab.link_type !== this.link_type) {
+    if (slab.link_type !== this.link_type && this.#dump.format === 'pcap') {
       this.#warn(slab.link_type);
       return;
     }
     try {
-      this.#dump.write_records(slab.bytes, from, slab.next, slab.nano);
+      DumpFile.write_records(this.#dump, slab, from, slab.next);
       if (this.#is_pipe) this.#dump.flush(); // its reader wants packets as they come
     } catch (error) {
       on_error(error);
@@ -76,6 +92,16 @@ class Outfile {
     if (this.#has_warned) return;
     this.#has_warned = true;
     warn(`${this.path} is of ${this.link_type}: packets of ${link_type} are left out`);
+  }
+
+  /** Keeps the keys of a TLS key log, where the format has room for them. */
+  add_secrets(lines) {
+    if (this.#dump.format === 'pcapng') this.#dump.add_secrets(lines);
+  }
+
+  /** Keeps what the session counted. */
+  add_statistics(counts) {
+    this.#dump.add_statistics(counts);
   }
 
   /** Writes the rest and closes. */

@@ -120,8 +120,13 @@ class PcapSession extends EventEmitter {
     if (link_type === null) return;
     this.#link_type = link_type;
     if (this.outfile === '') return;
-    const snap_length = this.is_live ? this.snap_length : MAX_SNAP_LENGTH;
-    this.#outfile = new Outfile(this.outfile, { link_type, snap_length, nano: this.#slab.nano });
+    const { is_live, snap_length, filter, device_name: name } = this;
+    this.#outfile = new Outfile(this.outfile, {
+      link_type,
+      snap_length: is_live ? snap_length : MAX_SNAP_LENGTH,
+      nano: this.#slab.nano,
+      face: is_live ? { name, filter, link_type } : undefined,
+    });
   }
 
   // Reading.
@@ -195,7 +200,9 @@ class PcapSession extends EventEmitter {
   // The key logs come before the packets that were read with them.
   #tell_secrets() {
     const lines = this.#native.secrets();
-    if (lines !== null) this.emit('secrets', lines);
+    if (lines === null) return;
+    this.#outfile?.add_secrets(lines);
+    this.emit('secrets', lines);
   }
 
   #has_link_type() {
@@ -291,10 +298,19 @@ class PcapSession extends EventEmitter {
     if (this.#state === CLOSED) return;
     this.#enter(CLOSED);
     this.opened = false;
+    if (this.is_live && this.#outfile !== null) this.#keep_statistics();
     this.#native.close();
     this.#unlisten?.();
     if (!this.#pump.is_working) this.#close_outfile();
     this.#pump.finish();
+  }
+
+  #keep_statistics() {
+    try {
+      this.#outfile.add_statistics(this.#native.stats());
+    } catch {
+      // A device that is gone has none.
+    }
   }
 
   #close_outfile() {

@@ -1,6 +1,6 @@
 'use strict';
 
-// What stands in for the addon where it can't be loaded: capture files are read and written in plain
+// What stands in for the addon where it can't be loaded: capture files are read in plain
 // JavaScript; everything else throws the error that says why, and what to do about it. Has the
 // interface of src/binding/, as far as files need it.
 
@@ -11,7 +11,6 @@ const { pcap_error } = require('../errors');
 const { source_error, source_of, uncompressed } = require('../file/byte_source');
 const { CaptureReader, READ } = require('../file/capture_reader');
 const { link_type_name } = require('../file/link_types');
-const { Dump } = require('./plain_dump');
 
 const STATE = { STATUS: 0, NEED: 1, LINK_TYPE: 2, SIZE: 3 };
 const CHUNK = 256 * 1024; // bytes
@@ -225,7 +224,6 @@ exports.without_addon = function without_addon(reason) {
     STATE,
     Session,
     Filter,
-    Dump,
     findalldevs: () => refuse("can't list devices"),
     default_device: () => refuse("can't choose a device"),
     lib_version: 'no libpcap',

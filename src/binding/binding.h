@@ -10,7 +10,7 @@
 // Each adds what its file offers to exports; false with an exception pending.
 bool np_define_session(napi_env env, napi_value exports);
 bool np_define_devices(napi_env env, napi_value exports);
-bool np_define_dump(napi_env env, napi_value exports);
+bool np_define_pipe(napi_env env, napi_value exports);
 bool np_define_filter(napi_env env, napi_value exports);
 
 #endif

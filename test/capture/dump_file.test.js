@@ -95,7 +95,7 @@ describe('create_dump_file', () => {
   it('tells what is wrong', () => {
     assert.throws(() => create_dump_file('/nonexistent/x'), {
       code: 'ENOENT',
-      message: /can't write \/nonexistent\/x: .*No such file/,
+      message: /can't write \/nonexistent\/x: .*no such file/,
     });
     assert.throws(() => create_dump_file(next_file(), { link_type: 'x' }), {
       code: 'ERR_PCAP_LINK_TYPE',
