@@ -119,6 +119,11 @@ class DumpFile {
     return dump.#sink.is_ready();
   }
 
+  /** Whether this packet would begin another file. */
+  static is_due(dump, { tv_sec }) {
+    return dump.#rotation?.is_due(tv_sec, dump.#bytes) ?? false;
+  }
+
   static is_pipe(dump) {
     return dump.#sink.is_pipe;
   }

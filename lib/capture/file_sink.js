@@ -87,7 +87,7 @@ class FileSink {
       while (done < this.#used) done += this.#write(done);
     } catch (error) {
       this.#keep_from(this.#is_regular ? this.#take_back(done) : done);
-      throw this.#named(error);
+      throw write_error(this.path, error);
     }
     this.#size += done;
     this.#used = 0;
@@ -165,14 +165,16 @@ class FileSink {
     try {
       return action();
     } catch (error) {
-      throw this.#named(error);
+      throw write_error(this.path, error);
     }
-  }
-
-  #named(error) {
-    const [, text] = getSystemErrorMap().get(error.errno) ?? [undefined, error.message];
-    return pcap_error(error.code, `can't write ${this.path}: ${text}`);
   }
 }
 
+/** An error of the system, in our words. */
+function write_error(path, error) {
+  const [, text] = getSystemErrorMap().get(error.errno) ?? [undefined, error.message];
+  return pcap_error(error.code, `can't write ${path}: ${text}`);
+}
+
 exports.FileSink = FileSink;
+exports.write_error = write_error;

@@ -6,7 +6,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 
-const { pcap_error } = require('../errors');
+const { write_error } = require('./file_sink');
 const { strftime } = require('./strftime');
 
 /** The names of files, one after the other. */
@@ -81,7 +81,7 @@ class Rotation {
     try {
       fs.accessSync(path.dirname(this.#path), fs.constants.W_OK);
     } catch (error) {
-      throw pcap_error(error.code, `can't write ${this.#path}: ${error.message}`);
+      throw write_error(this.#path, error);
     }
   }
 }

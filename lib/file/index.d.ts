@@ -1,4 +1,4 @@
-import { PacketWithHeader, PcapSessionEvents } from '../capture/session';
+import { CaptureStats, PacketWithHeader, PcapSessionEvents } from '../capture/session';
 import { TypedEmitter } from '../events';
 
 /** What a capture file can be read from. */
@@ -52,13 +52,43 @@ export declare function read_capture(
   options?: ReadCaptureOptions,
 ): FileSession;
 
+/** An interface of a pcapng file. */
+export interface WritableInterface {
+  /** `'eth0'` */
+  name?: string | undefined;
+  description?: string | undefined;
+  /** The expression that chose the packets. */
+  filter?: string | undefined;
+  hardware?: string | undefined;
+  os?: string | undefined;
+  comment?: string | undefined;
+  /** Default: the file's. */
+  link_type?: string | undefined;
+  /** Default: the file's. */
+  snap_length?: number | undefined;
+  /** Default: the file's. */
+  tstamp_precision?: 'micro' | 'nano' | undefined;
+}
+
 export interface WriteCaptureOptions {
+  /** Default: `'pcap'`. */
+  format?: 'pcap' | 'pcapng' | undefined;
   /** What the packets begin with. Default: as the first one, or `'LINKTYPE_ETHERNET'`. */
   link_type?: string | undefined;
   /** Bytes of a packet that are written at most. Default: 262144. */
   snap_length?: number | undefined;
-  /** Default: `'micro'`. */
+  /** Default: `'micro'`; of pcapng `'nano'`. */
   tstamp_precision?: 'micro' | 'nano' | undefined;
+  /** pcapng: the machine. */
+  hardware?: string | undefined;
+  /** pcapng: the operating system. */
+  os?: string | undefined;
+  /** pcapng: the program. Default: `'node pcap'`. */
+  application?: string | undefined;
+  /** pcapng: about the whole file. */
+  comment?: string | undefined;
+  /** pcapng: interfaces that are known beforehand, in their order. Others are added as their packets come. */
+  interfaces?: WritableInterface[] | undefined;
 }
 
 /** What is written of a packet: a raw packet is one. */
@@ -67,20 +97,38 @@ export interface WritablePacket {
   header: Buffer;
   link_type?: string | undefined;
   tv_nsec?: number | undefined;
+  /** pcapng: where it came from; packets with the same have one interface in the file. */
+  interface?: { index?: number | undefined; name?: string | undefined } | undefined;
 }
 
-/** The bytes of a pcap file with these packets, in pieces. */
+/** What a pcapng file has of a packet besides. */
+export interface WriteDetails {
+  comment?: string | string[] | undefined;
+  /** Number of one of `interfaces`. */
+  interface?: number | undefined;
+}
+
+/** The bytes of a capture file with these packets, in pieces. */
 export declare function write_capture(
   packets: AsyncIterable<WritablePacket> | Iterable<WritablePacket>,
   options?: WriteCaptureOptions,
 ): AsyncGenerator<Buffer, void, void>;
 
-/** Makes the bytes of a pcap file one by one. */
+/** Makes the bytes of a capture file one by one. */
 export declare class CaptureWriter {
   constructor(options?: WriteCaptureOptions);
+  readonly format: 'pcap' | 'pcapng';
   readonly link_type: string;
   /** The file's first bytes. */
   header(): Buffer;
-  /** The bytes of one packet, which must be of the file's link type (`ERR_PCAP_LINK_TYPE`). */
-  record(raw_packet: WritablePacket): Buffer;
+  /** The bytes of one packet. In a pcap file it must be of the file's link type (`ERR_PCAP_LINK_TYPE`). */
+  record(raw_packet: WritablePacket, details?: WriteDetails): Buffer;
+  /** pcapng: the bytes of a TLS key log; before packets that need them. */
+  secrets(lines: string | Uint8Array): Buffer;
+  /** pcapng: the bytes of names of addresses, `{ '192.0.2.1': 'name' }`. */
+  names(names: Record<string, string | string[]>): Buffer;
+  /** pcapng: keeps what a session counted, for `end()`. */
+  statistics(counts: Partial<CaptureStats>, interface_number?: number): void;
+  /** The file's last bytes: the statistics of each interface; none in a pcap file. */
+  end(): Buffer;
 }

@@ -68,9 +68,13 @@ class Capture {
     const totals = this.#totals;
     totals.packets++;
     totals.bytes += raw_packet.caplen + 16;
-    if (this.#writer !== null) this.#attempt(() => this.#writer.write(raw_packet));
+    if (this.#writer !== null) this.#attempt(() => this.#write(raw_packet));
     if (!this.#ended) this.#tool.on_packet(raw_packet);
     if (totals.packets === this.#count) this.end();
+  }
+
+  #write(raw_packet) {
+    if (!this.#writer.write(raw_packet)) this.end();
   }
 
   /** Runs what writes to the -w file; when that fails, the capture ends. */
@@ -104,7 +108,7 @@ class Capture {
     this.#output.flow.remove(this.#session);
     this.#session.close();
     this.#output.clear_progress();
-    if (this.#writer !== null) this.#attempt(() => this.#writer.close());
+    if (this.#writer !== null) this.#attempt(() => this.#writer.close(this.#totals.drops));
     return true;
   }
 

@@ -28,6 +28,7 @@ function open_device(options, tool) {
     snap_length: options.s,
     promiscuous: !options.p,
     buffer_size: options.b,
+    ...precision_of(options),
   };
   const session = opened(() => pcap.createSession(options.i ?? '', how), options);
   try {
@@ -45,7 +46,7 @@ function open_device(options, tool) {
 //
 // Without a filter of the user's all packets of a file are decoded: a file may have several link types.
 function open_file(options) {
-  const how = { filter: options.f ?? '' };
+  const how = { filter: options.f ?? '', ...precision_of(options) };
   if (!has_to_drop(options.Z)) {
     drop(options);
     return opened(() => pcap.createOfflineSession(options.r, how), options);
@@ -53,6 +54,11 @@ function open_file(options) {
   if (options.r !== '-') opened(() => become_stdin(options.r), options);
   drop(options);
   return opened(() => pcap.createOfflineSession('-', how), options);
+}
+
+/** A pcapng file keeps nanoseconds. */
+function precision_of({ w }) {
+  return /\.pcapng$/i.test(w ?? '') ? { tstamp_precision: 'nano' } : {};
 }
 
 function become_stdin(file) {

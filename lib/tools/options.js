@@ -10,6 +10,8 @@ const { Failure } = require('./failure');
 const COLORS = ['always', 'auto', 'never'];
 const MAX_SNAP_LENGTH = 262144; // bytes
 
+const UNITS = { '': 1e6, k: 1024, m: 1024 ** 2, g: 1024 ** 3 }; // bytes
+
 /** What every command takes. */
 const CAPTURE_OPTIONS = {
   D: { type: 'boolean', short: 'D' },
@@ -17,6 +19,10 @@ const CAPTURE_OPTIONS = {
   f: { type: 'string', short: 'f' },
   r: { type: 'string', short: 'r' },
   w: { type: 'string', short: 'w' },
+  C: { type: 'string', short: 'C' },
+  G: { type: 'string', short: 'G' },
+  W: { type: 'string', short: 'W' },
+  U: { type: 'boolean', short: 'U' },
   c: { type: 'string', short: 'c' },
   b: { type: 'string', short: 'b' },
   s: { type: 'string', short: 's' },
@@ -38,7 +44,15 @@ const CAPTURE_HELP = `Capture options:
                              (def: %FILTER%)
     -r <file>                read packets from a capture file; - is standard input
     -w <file>                write what was captured to a file as well; - is standard
-                             output, and text goes to standard error then
+                             output, and text goes to standard error then; a name
+                             that ends in .pcapng makes a pcapng file
+    -C <size>                begin another file after this many million bytes (k, m
+                             or g behind the number: KiB, MiB, GiB)
+    -G <seconds>             begin another file after this many seconds of packets;
+                             strftime(3) fills in the name: -w trace-%F-%H%M.pcap
+    -W <count>               with -C: write over the oldest of this many files;
+                             with -G: end after this many; with both: keep the newest
+    -U                       write each packet to the file as it comes
     -c <count>               end after this many packets
     -b <buffer>              size in MB to buffer between libpcap and app (def: 10)
     -s <length>              bytes captured of a packet (def: ${MAX_SNAP_LENGTH})
@@ -84,6 +98,9 @@ function checked(values, words) {
   if (values.f !== undefined && words !== '') {
     throw new Failure(`there are two filters: -f ${values.f} and ${words}`);
   }
+  if (values.w === undefined && ['C', 'G', 'W', 'U'].some((name) => values[name] !== undefined)) {
+    throw new Failure('-C, -G, -W and -U are about the file that -w names');
+  }
   if (values.color !== undefined && !COLORS.includes(values.color)) {
     throw new Failure(`--color takes always, auto or never, not ${values.color}`);
   }
@@ -91,6 +108,9 @@ function checked(values, words) {
     ...values,
     f: words === '' ? values.f : words,
     b: megabytes(values.b),
+    C: file_size(values.C),
+    G: whole_number('-G', values.G, 1, 2 ** 31 - 1),
+    W: whole_number('-W', values.W, 1, 1000000),
     c: whole_number('-c', values.c, 1, Number.MAX_SAFE_INTEGER),
     s: whole_number('-s', values.s, 0, 2 ** 31 - 1) || MAX_SNAP_LENGTH, // 0, as with tcpdump
   };
@@ -118,6 +138,15 @@ function megabytes(text) {
     throw new Failure(`-b takes megabytes from above 0 to 2047, not ${text}`);
   }
   return Math.round(number * 1024 * 1024);
+}
+
+/** Millions of bytes, as tcpdump's -C. */
+function file_size(text) {
+  if (text === undefined) return undefined;
+  const [, digits, unit] = /^(\d{1,9})([kmg]?)$/i.exec(text) ?? [];
+  const bytes = Number(digits) * UNITS[unit?.toLowerCase()];
+  if (bytes > 0) return bytes;
+  throw new Failure(`-C takes millions of bytes, or a number with k, m or g, not ${text}`);
 }
 
 function whole_number(name, text, min, max) {

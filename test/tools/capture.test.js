@@ -6,6 +6,7 @@ const assert = require('node:assert/strict');
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
+const { createOfflineSession } = require('../../lib/capture/session');
 const { Namespace, needs_root } = require('../helpers/netns');
 const { Conversation } = require('./conversation');
 const { ENVIRONMENT, EXAMPLES, RunningTool, SAMPLE, run_tool, scratch } = require('./tool');
@@ -30,6 +31,14 @@ const HTTP_TRACE = `"$NODE" "${path.join(EXAMPLES, 'http_trace.js')}"`;
 function spawn_trace(args, stdio) {
   const command = [path.join(EXAMPLES, 'http_trace.js'), ...args];
   return spawnSync(process.execPath, command, { encoding: 'utf8', env: ENVIRONMENT, stdio });
+}
+
+async function raw_packets(file) {
+  const packets = [];
+  for await (const raw of createOfflineSession(file)) {
+    packets.push([raw.tv_sec, raw.tv_usec, raw.len, raw.buf.toString('hex')]);
+  }
+  return packets;
 }
 
 describe('tools/capture', function () {
@@ -135,10 +144,50 @@ describe('tools/capture', function () {
     assert.match(stdout, /^status 1$/m);
     const { status, stderr } = run_tool('http_trace', ['-n', '-r', SAMPLE, '-w', '/dev/full']);
     assert.equal(status, 1);
-    assert.match(stderr, /http_trace: can't write \/dev\/full: No space left/);
+    assert.match(stderr, /http_trace: can't write \/dev\/full: no space left/);
   });
 
   describe('-w', function () {
+    /** As root a program becomes nobody, who may write where this test can. */
+    const traced = (...args) => run_tool('http_trace', ['-Z', 'root', '-n', '-r', SAMPLE, ...args]);
+
+    it('to a name that ends in .pcapng writes pcapng, with nanoseconds', async () => {
+      const file = files.path('w.pcapng');
+      const { status, stderr } = traced('-w', file);
+      assert.equal(status, 0, stderr);
+      const bytes = fs.readFileSync(file);
+      assert.equal(bytes.readUInt32LE(0), 0x0a0d0d0a);
+      assert.ok(bytes.includes('node pcap'));
+      assert.deepEqual(await raw_packets(file), await raw_packets(SAMPLE));
+    });
+
+    it('-C begins another file, -G names files by time, -G and -W end the capture', async () => {
+      const all = await raw_packets(SAMPLE);
+      const first = all[0][0];
+      const later = all.filter(([sec]) => sec > first);
+      assert.ok(later.length > 0);
+      assert.equal(traced('-w', files.path('c'), '-C', '8k').status, 0);
+      const { size } = fs.statSync(files.path('c'));
+      assert.ok(size > 8192 && size < 8192 + 65536);
+      const parts = [];
+      for (let i = 0, name = 'c'; fs.existsSync(files.path(name)); name = `c${++i}`) {
+        parts.push(...(await raw_packets(files.path(name))));
+      }
+      assert.deepEqual(parts, all);
+      assert.equal(traced('-w', files.path('g-%s'), '-G', '1', '-W', '1').status, 0);
+      const once = await raw_packets(files.path(`g-${first}`));
+      assert.deepEqual(once, all.slice(0, all.length - later.length));
+      assert.ok(!fs.existsSync(files.path(`g-${first + 1}`)));
+    });
+
+    it('-C, -G, -W and -U without -w, and nonsense, are mistakes', () => {
+      for (const args of [['-C', '1'], ['-U'], ['-w', 'x', '-C', '1x'], ['-w', 'x', '-G', '0']]) {
+        const { status, stderr } = traced(...args);
+        assert.equal(status, 1);
+        assert.match(stderr, /http_trace: (-C, -G|-C takes millions|-G takes a whole)/);
+      }
+    });
+
     it('onto the file that -r reads is refused, also by another name and as standard input', function () {
       const [file, link] = ['own.pcap', 'link.pcap'].map((name) => files.path(name));
       fs.copyFileSync(SAMPLE, file);
