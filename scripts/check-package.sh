@@ -17,7 +17,7 @@ tag=$(git describe --exact-match --tags HEAD 2>/dev/null || true)
 [ -z "$tag" ] || [ "$tag" = "v$version" ] || { echo "package.json: $version, tag: $tag"; exit 1; }
 
 echo 'content of the tarball'
-npm pack --silent --ignore-scripts --pack-destination "$work" >/dev/null
+node scripts/pack.js "$work" >/dev/null
 tarball=$(echo "$work"/*.tgz)
 node scripts/check-content.js "$tarball"
 

@@ -80,9 +80,10 @@ else
   (
     cd "$root/tmp/source"
     npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-    npm pack --silent --ignore-scripts && mv pcap-*.tgz ../without.tgz
+    mv "$(node scripts/pack.js)" ../without.tgz
     bash scripts/prebuild.sh x64 | tail -n 1
-    npm pack --silent --ignore-scripts && mv pcap-*.tgz ../with.tgz
+    mv "$(node scripts/pack.js)" ../with.tgz
+    cp examples/captures/http.pcap ..
   )
   heading 'no binary, nothing there: installs; setup says what is missing, in one line'
   inside 'mkdir -p /tmp/a && cd /tmp/a && npm init -y >/dev/null && npm install /tmp/without.tgz' ||
@@ -91,7 +92,7 @@ else
   heading 'prebuilt, no libpcap: says which package; reads files'
   inside "mkdir -p /tmp/b && cd /tmp/b && npm init -y >/dev/null && npm install /tmp/with.tgz &&
     node -e 'try { require(\"pcap\").findalldevs() } catch (error) { console.log(error.message) }' &&
-    npx pcap http -n -r node_modules/pcap/examples/captures/http.pcap | head -n 3"
+    npx pcap http -n -r /tmp/http.pcap | head -n 3"
   heading 'the same with libpcap, no compiler, no headers: captures'
   inside 'apt-get update -q && apt-get install -y -q --no-install-recommends libpcap0.8 iproute2' >/dev/null
   lacks_tools 2>/dev/null && echo 'still no gcc, no make, no python3, no headers'

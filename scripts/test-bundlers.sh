@@ -10,7 +10,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 exec </dev/null
 
-npm pack --silent --ignore-scripts --pack-destination "$work" >/dev/null
+node scripts/pack.js "$work" >/dev/null
 mkdir "$work/tools"
 npm install --silent --no-save --no-audit --no-fund --ignore-scripts --prefix "$work/tools" \
   esbuild@0 webpack@5 @vercel/ncc@0 playwright-core@1

@@ -9,7 +9,7 @@ work=$(mktemp -d)
 trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
 exec </dev/null
 
-npm pack --silent --ignore-scripts --pack-destination "$work" >/dev/null
+node scripts/pack.js "$work" >/dev/null
 tarball=$(echo "$work"/pcap-*.tgz)
 npm install --silent --no-save --no-audit --no-fund --ignore-scripts=false \
   --prefix "$work/managers" pnpm@latest bun@latest @yarnpkg/cli-dist@latest

@@ -86,8 +86,9 @@ class Rotation {
   }
 }
 
+/** Removes a file; a device or a pipe of this name is not ours. */
 function remove(name) {
-  fs.rmSync(name, { force: true });
+  if (fs.lstatSync(name, { throwIfNoEntry: false })?.isFile()) fs.rmSync(name, { force: true });
 }
 
 exports.Rotation = Rotation;

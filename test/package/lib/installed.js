@@ -8,6 +8,8 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 
+const { pack } = require('../../../scripts/pack');
+
 const ROOT = path.join(__dirname, '..', '..', '..');
 const SAMPLE = path.join(ROOT, 'examples', 'captures', 'http.pcap');
 
@@ -45,13 +47,12 @@ function installed() {
 }
 
 function install_into(created) {
-  npm(['pack', '--ignore-scripts', '--pack-destination', created], ROOT);
-  const tarball = fs.readdirSync(created).find((name) => name.endsWith('.tgz'));
+  const tarball = pack(created);
   fs.writeFileSync(
     path.join(created, 'package.json'),
     JSON.stringify({ name: 'user', version: '1.0.0', private: true }),
   );
-  npm(['install', '--prefer-offline', path.join(created, tarball)], created);
+  npm(['install', '--prefer-offline', tarball], created);
   const target = path.join(created, 'node_modules', 'pcap');
   fs.rmSync(path.join(target, 'prebuilds'), { recursive: true, force: true });
   execFileSync('npx', ['--no-install', 'pcap', 'setup'], {
