@@ -1,6 +1,6 @@
 'use strict';
 
-// npm run new:protocol -- NAME TABLE KEY, as in `npm run new:protocol -- vrrp ip_protocols 112`: writes what a new protocol
+// npm run new:protocol -- NAME TABLE KEY, as in `npm run new:protocol -- dccp ip_protocols 33`: writes what a new protocol
 // needs, as skeletons that pass the tests. What is left to do is to make them true; CONTRIBUTING.md walks through one.
 
 const { execFileSync } = require('node:child_process');
@@ -152,7 +152,7 @@ function with_row(text, Class) {
 
 function main([name = '', table = '', key = '']) {
   if (!/^[a-z][a-z0-9_]*$/.test(name) || !Object.hasOwn(TABLES, table) || key === '') {
-    console.error('usage: npm run new:protocol -- NAME TABLE KEY, as in: vrrp ip_protocols 112');
+    console.error('usage: npm run new:protocol -- NAME TABLE KEY, as in: dccp ip_protocols 33');
     console.error(`tables: ${Object.keys(TABLES).join(', ')}`);
     process.exitCode = 2;
     return;

@@ -1663,6 +1663,333 @@ export declare class DNS extends Layer {
   readonly messages?: DNS[];
 }
 
+// ---------------------------------------------------------------------------------- between routers
+
+/** An address and the length of its mask, as PIM has them. */
+export interface PIMAddress {
+  /** Of a group: 128 is bidirectional. Of a source: 4 sparse, 2 wildcard, 1 rendezvous point tree. */
+  flags: number;
+  mask_length: number;
+  address: IPv4Addr | IPv6Addr | undefined;
+}
+/** What a group is joined or pruned for, or which rendezvous points it has. */
+export interface PIMGroup {
+  group: PIMAddress;
+  joins?: PIMAddress[];
+  prunes?: PIMAddress[];
+  /** How many rendezvous points the group has, in all fragments. */
+  rp_count?: number;
+  rps?: {
+    address: IPv4Addr | IPv6Addr | undefined;
+    holdtime: number | undefined;
+    priority: number | undefined;
+  }[];
+}
+/** An option of a Hello; what it holds, by its type. */
+export interface PIMOption {
+  type: number;
+  name: string;
+  length: number;
+  data: Buffer;
+  /** Holdtime. */
+  seconds?: number | undefined;
+  /** DR priority, generation id. */
+  value?: number | undefined;
+  /** LAN prune delay: whether joins are tracked. */
+  can_track?: boolean;
+  /** LAN prune delay, in milliseconds. */
+  propagation_delay?: number;
+  /** LAN prune delay, in milliseconds. */
+  override_interval?: number | undefined;
+  /** Address list: the neighbor's other addresses. */
+  addresses?: (IPv4Addr | IPv6Addr | undefined)[];
+}
+/** What a PIM message says; which properties it has depends on its type. */
+export interface PIMMessage {
+  /** Hello. */
+  options?: PIMOption[];
+  /** Register: from a border router. */
+  border?: boolean;
+  /** Register: carries no packet. */
+  null_register?: boolean;
+  /** Register-Stop, Assert, State-Refresh. */
+  group?: PIMAddress;
+  /** Register-Stop, Assert, State-Refresh. */
+  source?: IPv4Addr | IPv6Addr | undefined;
+  /** State-Refresh. */
+  originator?: IPv4Addr | IPv6Addr | undefined;
+  /** Join / Prune: whom it is for. */
+  upstream_neighbor?: IPv4Addr | IPv6Addr | undefined;
+  /** Seconds. */
+  holdtime?: number | undefined;
+  groups?: (PIMGroup | PIMAddress)[];
+  /** Bootstrap: the router that it comes from. */
+  bsr?: IPv4Addr | IPv6Addr | undefined;
+  bsr_priority?: number | undefined;
+  fragment_tag?: number | undefined;
+  hash_mask_length?: number | undefined;
+  /** Candidate RP Advertisement, DF-Election: the rendezvous point. */
+  rp?: IPv4Addr | IPv6Addr | undefined;
+  priority?: number | undefined;
+  /** Assert: of the tree by way of the rendezvous point. */
+  rpt?: boolean;
+  metric_preference?: number;
+  metric?: number | undefined;
+  /** DF-Election: 1 offer, 2 winner, 3 backoff, 4 pass. */
+  subtype?: number;
+}
+
+/** Protocol Independent Multicast version 2, RFC 7761. */
+export declare class PIM extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'pim';
+  version: number;
+  /** 0 is a Hello. */
+  type: number;
+  /** Of a DF-Election: the subtype, in the upper half. */
+  reserved: number;
+  checksum: number;
+  /** `undefined` for unknown types. */
+  message: PIMMessage | undefined;
+  /** The packet that a Register carries. */
+  payload: IPv4 | IPv6 | undefined;
+  /** `Hello`, `Join / Prune`, … */
+  readonly type_name: string | undefined;
+}
+
+/** Virtual Router Redundancy Protocol, versions 2 and 3. */
+export declare class VRRP extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'vrrp';
+  version: number;
+  /** 1 is an advertisement, the only type. */
+  type: number;
+  /** The virtual router's number. */
+  vrid: number;
+  /** 255 is the addresses' owner, 0 a router that steps down. */
+  priority: number;
+  /** How many addresses. */
+  count: number;
+  /** Version 2 alone. */
+  auth_type: number | undefined;
+  /** Between advertisements: in seconds, in version 3 in hundredths. */
+  interval: number;
+  checksum: number;
+  /** The virtual router's. */
+  addresses: (IPv4Addr | IPv6Addr)[];
+  /** Seconds between advertisements, in either version. */
+  readonly interval_seconds: number | undefined;
+}
+
+/** Cisco's Hot Standby Router Protocol, versions 1 (0 on the wire) and 2. */
+export declare class HSRP extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'hsrp';
+  version: number;
+  /** 0 hello, 1 coup, 2 resign, 3 advertise. */
+  opcode: number;
+  /** Numbered differently in the two versions: see `state_name`. */
+  state: number;
+  /** Version 2: 4 or 6. */
+  ip_version: number | undefined;
+  group: number;
+  /** Version 2: the sender's MAC address. */
+  identifier: EthernetAddr | undefined;
+  priority: number;
+  /** Seconds; milliseconds in version 2. */
+  hello_time: number;
+  /** Seconds; milliseconds in version 2. */
+  hold_time: number;
+  /** The password. */
+  authentication: string | undefined;
+  /** The virtual router's. */
+  address: IPv4Addr | IPv6Addr | undefined;
+  /** Of version 1's opcode 3, which names no group. */
+  advertisement:
+    | {
+        type: number;
+        length: number;
+        state: number;
+        active_groups: number;
+        passive_groups: number;
+      }
+    | undefined;
+  /** Version 2: all items. */
+  tlvs: { type: number; name: string; length: number; data: Buffer }[] | undefined;
+  /** `hello`, `coup`, … */
+  readonly opcode_name: string | undefined;
+  /** `active`, `standby`, … */
+  readonly state_name: string | undefined;
+}
+
+/** An entry of RIP; version 1 has family, address and metric. */
+export interface RIPEntry {
+  /** 2 is IP. */
+  family: number;
+  tag?: number;
+  address: IPv4Addr;
+  subnet_mask?: IPv4Addr;
+  next_hop?: IPv4Addr;
+  /** 16 is out of reach. */
+  metric: number;
+}
+/** A password (type 2), or a digest and where it is (type 3). */
+export interface RIPAuthentication {
+  type: number | undefined;
+  password?: string;
+  digest_offset?: number | undefined;
+  key_id?: number | undefined;
+  digest_length?: number | undefined;
+  sequence?: number | undefined;
+  digest?: Buffer;
+  data?: Buffer;
+}
+
+/** Routing Information Protocol, versions 1 and 2. */
+export declare class RIP extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'rip';
+  /** 1 request, 2 response. */
+  command: number;
+  version: number;
+  domain: number;
+  /** Version 2. */
+  authentication: RIPAuthentication | undefined;
+  entries: RIPEntry[];
+  /** `Request`, `Response`. */
+  readonly command_name: string | undefined;
+}
+
+/** RIPng, for IPv6, RFC 2080. */
+export declare class RIPng extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'ripng';
+  /** 1 request, 2 response. */
+  command: number;
+  version: number;
+  /** One with `is_next_hop` names the next hop of those that follow. */
+  entries: {
+    prefix: IPv6Addr;
+    tag: number;
+    prefix_length: number;
+    metric: number;
+    is_next_hop: boolean;
+  }[];
+}
+
+/** Bidirectional Forwarding Detection, RFC 5880. Intervals are in microseconds. */
+export declare class BFD extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'bfd';
+  version: number;
+  /** Why the session went down last: see `diagnostic_name`. */
+  diagnostic: number;
+  /** 0 AdminDown, 1 Down, 2 Init, 3 Up. */
+  state: number;
+  /** 32 poll, 16 final, 8 control plane independent, 4 authentication, 2 demand, 1 multipoint. */
+  flags: number;
+  /** So many packets may be lost. */
+  detect_mult: number;
+  length: number;
+  /** The sender's number of the session. */
+  my_discriminator: number;
+  /** The receiver's; 0 until it is known. */
+  your_discriminator: number;
+  desired_min_tx_interval: number;
+  required_min_rx_interval: number;
+  required_min_echo_rx_interval: number;
+  /** With flag 4. */
+  authentication:
+    | {
+        type: number | undefined;
+        length: number | undefined;
+        key_id: number | undefined;
+        password?: Buffer;
+        sequence?: number | undefined;
+        digest?: Buffer;
+      }
+    | undefined;
+  /** `Up`, `Down`, … */
+  readonly state_name: string | undefined;
+  /** `No Diagnostic`, `Control Detection Time Expired`, … */
+  readonly diagnostic_name: string | undefined;
+}
+
+/** Header of a link state advertisement, and in an update its bytes. */
+export interface OSPFAdvertisement {
+  /** Seconds; the highest bit says that it does not age. */
+  age: number | undefined;
+  /** Version 2. */
+  options?: number | undefined;
+  type: number | undefined;
+  /** Version 3: a number. */
+  id: IPv4Addr | number | undefined;
+  advertising_router: IPv4Addr | undefined;
+  sequence: number | undefined;
+  checksum: number | undefined;
+  /** Header included. */
+  length: number | undefined;
+  /** What follows the header, in an LS-Update. */
+  data?: Buffer;
+}
+/** What an OSPF message says; which properties it has depends on its type. */
+export interface OSPFMessage {
+  /** Hello of version 2. */
+  network_mask?: IPv4Addr | undefined;
+  /** Hello of version 3. */
+  interface_id?: number | undefined;
+  /** Seconds. */
+  hello_interval?: number | undefined;
+  /** Hello, Database Description. */
+  options?: number | undefined;
+  /** To become the designated router; 0 never does. */
+  priority?: number | undefined;
+  /** Seconds. */
+  dead_interval?: number | undefined;
+  designated_router?: IPv4Addr | undefined;
+  backup_router?: IPv4Addr | undefined;
+  neighbors?: (IPv4Addr | undefined)[];
+  /** Database Description: of the interface. */
+  mtu?: number | undefined;
+  /** Database Description: 1 master, 2 more, 4 init. */
+  flags?: number | undefined;
+  /** Database Description. */
+  sequence?: number | undefined;
+  /** LS-Request. */
+  requests?: {
+    type: number | undefined;
+    id: IPv4Addr | number | undefined;
+    advertising_router: IPv4Addr | undefined;
+  }[];
+  /** LS-Update: how many advertisements. */
+  count?: number | undefined;
+  lsas?: OSPFAdvertisement[];
+}
+
+/** Open Shortest Path First, versions 2 and 3. */
+export declare class OSPF extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'ospf';
+  version: number;
+  /** 1 Hello, 2 Database Description, 3 LS-Request, 4 LS-Update, 5 LS-Ack. */
+  type: number;
+  /** Header included. */
+  length: number;
+  router_id: IPv4Addr;
+  area_id: IPv4Addr;
+  checksum: number;
+  /** Version 2: 0 none, 1 password, 2 digest. */
+  auth_type: number | undefined;
+  /** Version 2: eight octets. */
+  authentication: Buffer | undefined;
+  /** Version 3. */
+  instance_id: number | undefined;
+  /** `undefined` for unknown types. */
+  message: OSPFMessage | undefined;
+  /** `Hello`, `LS-Update`, … */
+  readonly type_name: string | undefined;
+}
+
 // ---------------------------------------------------------------------------------- WebSocket
 
 /** A frame of RFC 6455. */
@@ -1818,6 +2145,9 @@ export type TransportLayer =
   | MPLS
   | HeaderExtension
   | NoNext
+  | OSPF
+  | PIM
+  | VRRP
   | Custom;
 
 /** What a PPP protocol number names. */
@@ -1825,7 +2155,19 @@ export type PPPLayer = IPv4 | IPv6 | MPLS | PPPControl | Custom;
 
 /** What a port names. */
 export type ApplicationLayer =
-  DNS | WebSocketFrame | VXLAN | Geneve | GTP | GRE | MPLS | DHCP | Custom;
+  | HSRP
+  | RIP
+  | RIPng
+  | BFD
+  | DNS
+  | WebSocketFrame
+  | VXLAN
+  | Geneve
+  | GTP
+  | GRE
+  | MPLS
+  | DHCP
+  | Custom;
 
 /** Any layer of a chain of `payload`s. */
 export type AnyLayer =

@@ -2,7 +2,7 @@
 'use strict';
 
 // Makes test/golden/*.pcap anew, from real traffic between two network namespaces: the kernel's own ARP, ICMP, IGMP, MLD
-// and neighbour discovery, dnsmasq's answers, node's HTTP. Needs root, tcpdump, dnsmasq and iproute2.
+// and neighbour discovery, dnsmasq's answers, node's HTTP, FRRouting, keepalived. Needs root, tcpdump, iproute2 and these.
 //
 //   node scripts/golden/make.js [NAME…]      then: node scripts/golden/update.js, and read the texts' difference
 
@@ -12,7 +12,11 @@ const { once } = require('node:events');
 const { Namespace, can_make_namespaces, veth_pair } = require('../../test/helpers/netns');
 const { run_node } = require('../../test/helpers/child');
 const { read_pcap, write_pcap } = require('../../test/helpers/golden');
-const scenarios = require('./scenarios');
+const scenarios = {
+  ...require('./scenarios'),
+  ...require('./routers'),
+  ...require('./frames'),
+};
 
 const FOLDER = path.join(__dirname, '..', '..', 'test', 'golden');
 

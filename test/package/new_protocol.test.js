@@ -44,9 +44,9 @@ describe('npm run new:protocol', () => {
   after(() => fs.rmSync(folder, { recursive: true }));
 
   for (const [name, table, key] of [
-    ['vrrp', 'ip_protocols', '112'],
-    ['dhcp', 'udp_ports', '67'],
-    ['usb_linux', 'link_types', 'LINKTYPE_USB_LINUX'],
+    ['dccp', 'ip_protocols', '33'],
+    ['example', 'udp_ports', '4999'],
+    ['dbus', 'link_types', 'LINKTYPE_DBUS'],
   ]) {
     it(`writes ${name}, which passes its tests`, () => {
       const said = node('scripts/new-protocol.js', name, table, key);
@@ -66,7 +66,7 @@ describe('npm run new:protocol', () => {
     const made = [
       'lib/protocol/*.js',
       'lib/decode/layers.d.ts',
-      'test/protocol/vrrp.test.js',
+      'test/protocol/dccp.test.js',
       'README.md',
     ];
     node('node_modules/prettier/bin/prettier.cjs', '--check', ...made);
@@ -74,12 +74,7 @@ describe('npm run new:protocol', () => {
   });
 
   it('says how it is used', () => {
-    for (const words of [
-      [],
-      ['vrrp'],
-      ['Vrrp', 'ip_protocols', '112'],
-      ['vrrp', 'tables', '112'],
-    ]) {
+    for (const words of [[], ['dccp'], ['Vrrp', 'ip_protocols', '112'], ['dccp', 'tables', '33']]) {
       const made = spawnSync(process.execPath, ['scripts/new-protocol.js', ...words], {
         cwd: folder,
       });

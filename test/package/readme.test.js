@@ -35,6 +35,7 @@ const TERMS = {
   IPv6: 'IPv6',
   DNSOverTCP: 'DNS',
   GTP: 'GTP-U',
+  RIPng: 'RIPng',
   Arp: 'ARP',
   VlanTag: '802.1Q',
 };

@@ -1,0 +1,3 @@
+import { BFD } from './layers';
+
+export = BFD;

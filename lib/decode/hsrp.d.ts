@@ -1,0 +1,3 @@
+import { HSRP } from './layers';
+
+export = HSRP;

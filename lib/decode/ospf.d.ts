@@ -1,0 +1,3 @@
+import { OSPF } from './layers';
+
+export = OSPF;

@@ -1,0 +1,3 @@
+import { PIM } from './layers';
+
+export = PIM;

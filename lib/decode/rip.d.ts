@@ -1,0 +1,3 @@
+import { RIP } from './layers';
+
+export = RIP;

@@ -1,0 +1,3 @@
+import { RIPng } from './layers';
+
+export = RIPng;

@@ -1,0 +1,3 @@
+import { VRRP } from './layers';
+
+export = VRRP;
