@@ -2091,6 +2091,272 @@ export declare class DHCP extends Layer {
   option(name_or_code: string | number): unknown;
 }
 
+/** A time in NTP's form, RFC 5905, 6. */
+export declare class NTPTimestamp {
+  constructor(seconds?: number, fraction?: number);
+  /** Since 1900, modulo 2^32. */
+  seconds: number;
+  /** In units of 2^-32 s. */
+  fraction: number;
+  /** Seconds since 1970; `NaN` for 0, which means that the time is not known. */
+  readonly unix_time: number;
+  /** `2026-11-22T08:26:25.022739000Z`; `unknown` for 0. */
+  toString(): string;
+  /** The same text. */
+  toJSON(): string;
+}
+
+/** Network Time Protocol, RFC 5905; its control messages, RFC 9327. */
+export declare class NTP extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'ntp';
+  /** 3: the clock is not synchronized. */
+  leap_indicator: number;
+  version: number;
+  /** 3 from clients, 4 from servers, 6 control, 7 private. */
+  mode: number;
+  /** Distance from a clock; 0 with a kiss code. Absent in control and private messages, as all up to `digest`. */
+  stratum: number;
+  /** Interval of polling, as a power of two seconds. */
+  poll: number;
+  /** The clock's precision, as a power of two seconds. */
+  precision: number;
+  /** Seconds. */
+  root_delay: number;
+  /** Seconds. */
+  root_dispersion: number;
+  reference_id: number;
+  reference_timestamp: NTPTimestamp;
+  origin_timestamp: NTPTimestamp;
+  receive_timestamp: NTPTimestamp;
+  transmit_timestamp: NTPTimestamp;
+  extensions: { type: number; length: number; data: Buffer }[];
+  key_id: number | undefined;
+  digest: Buffer | undefined;
+  /** The header of a message of mode 6. */
+  control:
+    | {
+        is_response: boolean;
+        is_error: boolean;
+        has_more: boolean;
+        opcode: number;
+        sequence: number;
+        status: number;
+        association_id: number;
+        offset: number;
+        count: number;
+        data: Buffer;
+      }
+    | undefined;
+  /** The header of a message of mode 7. */
+  private:
+    | {
+        is_response: boolean;
+        has_more: boolean;
+        is_authenticated: boolean;
+        sequence: number;
+        implementation: number;
+        request_code: number;
+        error: number;
+        item_count: number;
+        item_size: number;
+      }
+    | undefined;
+  /** Where a server has its time from: a source or kiss code (`GPS`, `RATE`), or an IPv4 address. */
+  readonly reference_name: string | undefined;
+  /** `'Client'`, `'Server'` … */
+  readonly mode_name: string | undefined;
+}
+
+/** Simple Service Discovery Protocol, UPnP Device Architecture 2.0. */
+export declare class SSDP extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'ssdp';
+  /** `'NOTIFY'`, `'M-SEARCH'`; absent in responses. */
+  method: string | undefined;
+  uri: string | undefined;
+  /** Of HTTP. */
+  version: string;
+  /** Of responses. */
+  status_code: number | undefined;
+  reason: string | undefined;
+  /** In wire order. */
+  headers: { name: string; value: string }[];
+  /** Where the device's description is. */
+  readonly location: string | undefined;
+  /** What is searched, or announced. */
+  readonly target: string | undefined;
+  /** `'ssdp:alive'`, `'ssdp:byebye'`, `'ssdp:update'`. */
+  readonly notification: string | undefined;
+  /** Names the device and what it offers. */
+  readonly usn: string | undefined;
+  /** System and product. */
+  readonly server: string | undefined;
+  /** The value of the first header of that name, in any case. */
+  header(name: string): string | undefined;
+}
+
+/** Dynamic Host Configuration Protocol for IPv6, RFC 8415. */
+export declare class DHCPv6 extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'dhcpv6';
+  message_type: number;
+  /** Absent in relay agents' messages. */
+  transaction_id: number | undefined;
+  /** Of relay agents' messages. */
+  hop_count: number | undefined;
+  /** The client's link, of relay agents' messages. */
+  link_address: IPv6Addr | undefined;
+  /** Whom a message is from or for, of relay agents' messages. */
+  peer_address: IPv6Addr | undefined;
+  /** In wire order; those inside others are in their `value.options`. */
+  options: DHCPOption[];
+  /** What a relay agent carries. */
+  payload: DHCPv6 | undefined;
+  /** `'Solicit'`, `'Advertise'`, `'Request'`, `'Reply'` … */
+  readonly message_type_name: string | undefined;
+  /** All addresses that identity associations hold. */
+  readonly addresses: IPv6Addr[];
+  /** The value of an option by its name or code: `option('dns_servers')`, `option(23)`. */
+  option(name_or_code: string | number): unknown;
+}
+
+/** A NetBIOS name: the last octet, its suffix, says what it is of. */
+export interface NetBIOSName {
+  name: string;
+  /** 0x00 workstation, 0x1d master browser, 0x20 file server …; absent where a name is not encoded as NetBIOS's are. */
+  suffix: number | undefined;
+  scope?: string;
+}
+
+/** A question or record of NBNS. */
+export interface NBNSRecord extends NetBIOSName {
+  /** 32: NB, 33: NBSTAT. */
+  type: number;
+  class: number;
+  /** Seconds. */
+  ttl?: number;
+  rdlength?: number;
+  /** Of type NB. */
+  addresses?: { flags: number; is_group: boolean; address: IPv4Addr }[];
+  /** Of type NBSTAT: all names of a node. */
+  names?: (NetBIOSName & { flags: number; is_group: boolean })[];
+  /** Of type NBSTAT: the node's MAC address. */
+  unit_id?: EthernetAddr | undefined;
+  /** Of other types. */
+  data?: Buffer;
+}
+
+/** NetBIOS name service, RFC 1002, 4.2. */
+export declare class NBNS extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'nbns';
+  id: number;
+  flags: number;
+  /** How many questions the header promises. */
+  qdcount: number;
+  ancount: number;
+  nscount: number;
+  arcount: number;
+  question: NBNSRecord[];
+  answer: NBNSRecord[];
+  authority: NBNSRecord[];
+  additional: NBNSRecord[];
+  readonly is_response: boolean | undefined;
+  /** 0 query, 5 registration, 6 release, 8 refresh. */
+  readonly opcode: number | undefined;
+  readonly is_broadcast: boolean | undefined;
+  readonly rcode: number | undefined;
+}
+
+/** NetBIOS datagram service, RFC 1002, 4.4. */
+export declare class NBDGM extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'nbdgm';
+  message_type: number;
+  flags: number;
+  datagram_id: number;
+  source_ip: IPv4Addr;
+  source_port: number;
+  /** Absent in errors and queries, as the next two. */
+  length: number | undefined;
+  packet_offset: number | undefined;
+  source_name: NetBIOSName | undefined;
+  destination_name: NetBIOSName | undefined;
+  /** Of errors. */
+  error_code: number | undefined;
+}
+
+/** A variable of SNMP. */
+export interface SNMPVariable {
+  /** `1.3.6.1.2.1.1.3.0` */
+  oid: string;
+  /** `integer`, `octet_string`, `null`, `oid`, `ip_address`, `counter32`, `gauge32`, `time_ticks`, `counter64`, `no_such_object` … */
+  type: string;
+  /** A number, a BigInt where that would be inexact, text of an OID, an address, bytes, or `null`. */
+  value: number | bigint | string | IPv4Addr | Buffer | null | undefined;
+}
+
+/** What an SNMP message asks or says. */
+export interface SNMPPDU {
+  /** Its tag: 0xa0 to 0xa8. */
+  type: number;
+  /** `GetRequest`, `GetResponse`, `V2Trap` … */
+  name: string;
+  request_id?: number | bigint;
+  error_status?: number | bigint;
+  /** `noSuchName` … */
+  error_status_name?: string | undefined;
+  error_index?: number | bigint;
+  /** Of GetBulk. */
+  non_repeaters?: number | bigint;
+  /** Of GetBulk. */
+  max_repetitions?: number | bigint;
+  /** Of traps of version 1, as all below but `variables`. */
+  enterprise?: string;
+  agent_address?: IPv4Addr | Buffer;
+  generic_trap?: number | bigint;
+  specific_trap?: number | bigint;
+  /** Hundredths of a second. */
+  time_stamp?: number | bigint | undefined;
+  variables: SNMPVariable[];
+}
+
+/** Simple Network Management Protocol, versions 1, 2c (RFC 3416) and 3 (RFC 3412). */
+export declare class SNMP extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'snmp';
+  /** 0 is version 1, 1 is 2c, 3 is 3. */
+  version: number;
+  /** Of versions 1 and 2c. */
+  community: string | undefined;
+  /** Of version 3, as all below but `pdu`. */
+  message_id: number | undefined;
+  max_size: number | undefined;
+  /** 1 authenticated, 2 encrypted, 4 reportable. */
+  flags: number | undefined;
+  /** 3 is the user-based one. */
+  security_model: number | undefined;
+  /** Of the user-based model. */
+  security:
+    | {
+        engine_id: Buffer;
+        engine_boots: number | bigint;
+        engine_time: number | bigint;
+        user_name: string;
+        authentication_parameters: Buffer;
+        privacy_parameters: Buffer;
+      }
+    | undefined;
+  context_engine_id: Buffer | undefined;
+  context_name: string | undefined;
+  /** The PDU and its context, encrypted. */
+  encrypted: Buffer | undefined;
+  pdu: SNMPPDU | undefined;
+  /** `'1'`, `'2c'`, `'3'` */
+  readonly version_name: string | undefined;
+}
+
 // messages in datagrams end here
 
 // ---------------------------------------------------------------------------------- what follows what
@@ -2167,6 +2433,12 @@ export type ApplicationLayer =
   | GRE
   | MPLS
   | DHCP
+  | NTP
+  | SSDP
+  | DHCPv6
+  | NBNS
+  | NBDGM
+  | SNMP
   | Custom;
 
 /** Any layer of a chain of `payload`s. */

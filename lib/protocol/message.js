@@ -27,7 +27,8 @@ class Message extends Layer {
   decode(bytes = EMPTY, offset = 0, length = undefined, parent = undefined) {
     const end = clamp_end(bytes, offset, length);
     const { decoderName } = this;
-    const { header_size, Cursor: BodyCursor = Cursor } = this.constructor;
+    const { Cursor: BodyCursor = Cursor } = this.constructor;
+    const header_size = this.constructor.size_of(bytes, offset, end);
     if (end - offset < header_size) {
       return truncated_header(this, decoderName, header_size, bytes, offset, end);
     }
@@ -38,6 +39,11 @@ class Message extends Layer {
     set_payload(this, bytes, Math.min(cursor.offset, end), end);
     emit(this);
     return this;
+  }
+
+  /** Octets of the header, which its first ones may say. */
+  static size_of() {
+    return this.header_size;
   }
 
   /** Most messages are all header, or read all that there is. */

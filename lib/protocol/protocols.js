@@ -106,6 +106,14 @@ udp_ports.later(8472, () => require('./vxlan')); // Linux's default
 
 udp_ports.later(67, () => require('./dhcp')); // server
 udp_ports.later(68, () => require('./dhcp')); // client
+udp_ports.later(123, () => require('./ntp'));
+udp_ports.later(1900, () => require('./ssdp'));
+udp_ports.later(137, () => require('./nbns'));
+udp_ports.later(138, () => require('./nbdgm'));
+udp_ports.later(161, () => require('./snmp'));
+udp_ports.later(162, () => require('./snmp')); // traps
+udp_ports.later(546, () => require('./dhcpv6')); // client
+udp_ports.later(547, () => require('./dhcpv6')); // server
 udp_ports.later(4011, () => require('./dhcp')); // PXE's boot servers
 
 tcp_ports.later(53, () => require('./dns/over_tcp'));

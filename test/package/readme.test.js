@@ -32,6 +32,7 @@ const TERMS = {
   PPPControl: 'PPP',
   ICMPv6: 'ICMPv6',
   IPv4: 'IPv4',
+  DHCPv6: 'DHCPv6',
   IPv6: 'IPv6',
   DNSOverTCP: 'DNS',
   GTP: 'GTP-U',

@@ -1,0 +1,3 @@
+import { DHCPv6 } from './layers';
+
+export = DHCPv6;

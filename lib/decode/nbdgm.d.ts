@@ -1,0 +1,3 @@
+import { NBDGM } from './layers';
+
+export = NBDGM;

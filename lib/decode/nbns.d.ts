@@ -1,0 +1,3 @@
+import { NBNS } from './layers';
+
+export = NBNS;

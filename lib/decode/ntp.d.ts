@@ -1,0 +1,3 @@
+import { NTP } from './layers';
+
+export = NTP;

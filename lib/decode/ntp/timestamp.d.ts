@@ -1,0 +1,3 @@
+import { NTPTimestamp } from '../layers';
+
+export = NTPTimestamp;

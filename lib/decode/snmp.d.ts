@@ -1,0 +1,3 @@
+import { SNMP } from './layers';
+
+export = SNMP;

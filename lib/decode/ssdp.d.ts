@@ -1,0 +1,3 @@
+import { SSDP } from './layers';
+
+export = SSDP;
