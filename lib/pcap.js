@@ -3,7 +3,7 @@
 // What `require('pcap')` gives. One name a line: node finds them for `import { createSession } from 'pcap'`.
 
 const session = require('./capture/session');
-const { own_property } = require('./packet/properties');
+const { lazy_exports } = require('./packet/lazy_exports');
 const { warnings } = require('./warnings');
 
 exports.createSession = session.createSession;
@@ -13,17 +13,16 @@ exports.Pcap = session.PcapSession;
 exports.findalldevs = require('./capture/devices').findalldevs;
 exports.default_device = require('./capture/devices').default_device;
 exports.lib_version = require('./capture/devices').lib_version;
-exports.create_dump_file = require('./capture/dump_file').create_dump_file;
 exports.compile_filter = require('./capture/filter').compile_filter;
-
 exports.decode = require('./decode').decode;
-exports.Defragmenter = require('./ip/defragmenter');
 exports.Budget = require('./budget').Budget;
-exports.TCPTracker = require('./tcp').TCPTracker;
-exports.TCPSession = require('./tcp').TCPSession;
-exports.DNSCache = require('./dns_cache');
 
-// What works on streams is loaded when it is first used. Node.js looks for names in assignments to `exports`.
+// What not every program uses is loaded when it is first used. Node.js looks for names in assignments to `exports`.
+exports.create_dump_file = undefined;
+exports.Defragmenter = undefined;
+exports.TCPTracker = undefined;
+exports.TCPSession = undefined;
+exports.DNSCache = undefined;
 exports.HTTPSession = undefined;
 exports.WebSocketSession = undefined;
 exports.GRPCSession = undefined;
@@ -33,7 +32,12 @@ exports.RedisSession = undefined;
 exports.TLSSession = undefined;
 exports.TLSKeys = undefined;
 
-const LATER = {
+lazy_exports(exports, {
+  create_dump_file: () => require('./capture/dump_file').create_dump_file,
+  Defragmenter: () => require('./ip/defragmenter'),
+  TCPTracker: () => require('./tcp').TCPTracker,
+  TCPSession: () => require('./tcp').TCPSession,
+  DNSCache: () => require('./dns_cache'),
   HTTPSession: () => require('./app/http1').HTTPSession,
   WebSocketSession: () => require('./app/http1').WebSocketSession,
   GRPCSession: () => require('./app/grpc').GRPCSession,
@@ -42,16 +46,7 @@ const LATER = {
   RedisSession: () => require('./app/redis').RedisSession,
   TLSSession: () => require('./app/tls').TLSSession,
   TLSKeys: () => require('./app/tls').TLSKeys,
-};
-
-for (const [name, load] of Object.entries(LATER)) {
-  const set = (value) => own_property(exports, name, value);
-  const get = () => {
-    set(load());
-    return exports[name];
-  };
-  Object.defineProperty(exports, name, { get, set, enumerable: true, configurable: true });
-}
+});
 
 /**
  * Told of what libpcap finds odd but goes on with. Programs put their own function here.

@@ -3,9 +3,6 @@
 // The addon's session for gzip'ed files: node:zlib inflates, the addon reads what comes of it as it
 // reads a pipe. Has the interface of the addon's Session (src/binding/js_session.c).
 
-const fs = require('node:fs');
-const { Socket } = require('node:net');
-
 const binding = require('./binding');
 const { pcap_error } = require('../errors');
 const { source_of, uncompressed } = require('../file/byte_source');
@@ -13,25 +10,10 @@ const { source_of, uncompressed } = require('../file/byte_source');
 const { READ, STATE } = binding;
 const FAILED = -1; // a status, of an error that is #error
 
-/** Whether the first bytes are gzip's. */
-function is_gzip(bytes) {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
-}
-
-/** Whether a path is that of a regular file, gzip'ed. */
-function is_gzip_file(path) {
-  const fd = path === '-' ? 0 : fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
-  try {
-    const bytes = Buffer.alloc(2);
-    return fs.fstatSync(fd).isFile() && fs.readSync(fd, bytes, 0, 2, 0) === 2 && is_gzip(bytes);
-  } finally {
-    if (fd !== 0) fs.closeSync(fd);
-  }
-}
-
 /** What gives the rest of a pipe, whose writer may have gone: so it is not opened anew. */
 function rest_of(path, pipe) {
   if (path === '-') return source_of(path);
+  const { Socket } = require('node:net'); // loaded where it is needed: that takes time
   return source_of(new Socket({ fd: pipe.duplicate(), readable: true, writable: false }));
 }
 
@@ -121,5 +103,3 @@ function as_buffer({ buffer, byteOffset, byteLength }) {
 }
 
 exports.GunzipSession = GunzipSession;
-exports.is_gzip = is_gzip;
-exports.is_gzip_file = is_gzip_file;

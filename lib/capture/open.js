@@ -5,9 +5,9 @@
 const fs = require('node:fs');
 
 const binding = require('./binding');
+const { option_error } = require('../errors');
 const { DIRECTIONS } = require('./options');
-const { GunzipSession, is_gzip_file } = require('./gunzip_session');
-const { check_outfile } = require('./outfile');
+const { is_gzip_file } = require('./gzip_magic');
 
 const { STATE } = binding;
 
@@ -47,6 +47,18 @@ function open_file({ device_name: path }, state, nano) {
   }
 }
 
+/** Throws when a session would write to the file that it reads, which would empty it. */
+function check_outfile(path, outfile) {
+  if (outfile === '' || outfile === '-') return;
+  const options = { throwIfNoEntry: false, bigint: true };
+  const from = path === '-' ? fs.fstatSync(0, options) : fs.statSync(path, options);
+  const to = fs.statSync(outfile, options);
+  if (from === undefined || to === undefined || !from.isFile()) return;
+  if (from.dev === to.dev && from.ino === to.ino) {
+    throw option_error(`outfile must not be the file that is read: ${outfile}`);
+  }
+}
+
 function is_regular(path) {
   const stat = path === '-' ? fs.fstatSync(0) : fs.statSync(path, { throwIfNoEntry: false });
   return stat === undefined || stat.isFile();
@@ -54,6 +66,7 @@ function is_regular(path) {
 
 /** The reader of a gzip'ed file, or of a pipe that another session has begun to read. */
 function open_gzip(options, state, pipe) {
+  const { GunzipSession } = require('./gunzip_session'); // loaded where it is needed: that takes time
   const native = new GunzipSession(state);
   native.open_gzip(options, pipe);
   return native;

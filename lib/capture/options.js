@@ -3,8 +3,6 @@
 // The options of sessions, dump files and filters. Here, as in version 3, null and NaN say "the
 // default" as undefined does, and numbers are rounded.
 
-const { isIPv4 } = require('node:net');
-
 const { abort_signal } = require('../abort_signal');
 const { option_error } = require('../errors');
 const { check_options, number, boolean, string, custom } = require('../validate');
@@ -67,7 +65,7 @@ const FILTER_OPTIONS = {
   snap_length: int32({ default: 65535, min: 1 }),
   netmask: custom({
     default: undefined,
-    accepts: (value) => typeof value === 'number' || isIPv4(value),
+    accepts: (value) => typeof value === 'number' || require('node:net').isIPv4(value),
     what: "like '255.255.255.0', or a number",
   }),
 };

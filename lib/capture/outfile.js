@@ -2,10 +2,8 @@
 
 // The capture file to which a session writes what it delivers.
 
-const fs = require('node:fs');
 const { clearTimeout, setTimeout } = require('node:timers');
 
-const { option_error } = require('../errors');
 const { DumpFile } = require('./dump_file');
 const { warn } = require('../warnings');
 
@@ -111,17 +109,4 @@ class Outfile {
   }
 }
 
-/** Throws when a session would write to the file that it reads, which would empty it. */
-function check_outfile(path, outfile) {
-  if (outfile === '' || outfile === '-') return;
-  const options = { throwIfNoEntry: false, bigint: true };
-  const from = path === '-' ? fs.fstatSync(0, options) : fs.statSync(path, options);
-  const to = fs.statSync(outfile, options);
-  if (from === undefined || to === undefined || !from.isFile()) return;
-  if (from.dev === to.dev && from.ino === to.ino) {
-    throw option_error(`outfile must not be the file that is read: ${outfile}`);
-  }
-}
-
 exports.Outfile = Outfile;
-exports.check_outfile = check_outfile;

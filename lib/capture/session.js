@@ -18,9 +18,8 @@ const {
   session_options,
   text_argument,
 } = require('./options');
-const { is_gzip } = require('./gunzip_session');
+const { is_gzip } = require('./gzip_magic');
 const { open_gzip, open_native } = require('./open');
-const { Outfile } = require('./outfile');
 const { Pump } = require('./pump');
 const { Slab } = require('./slab');
 
@@ -121,6 +120,7 @@ class PcapSession extends EventEmitter {
     this.#link_type = link_type;
     if (this.outfile === '') return;
     const { is_live, snap_length, filter, device_name: name } = this;
+    const { Outfile } = require('./outfile'); // loaded where it is needed: that takes time
     this.#outfile = new Outfile(this.outfile, {
       link_type,
       snap_length: is_live ? snap_length : MAX_SNAP_LENGTH,

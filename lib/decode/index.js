@@ -2,6 +2,7 @@
 
 // Decoders by themselves: nothing here needs libpcap or the addon.
 
+const { lazy_exports } = require('../packet/lazy_exports');
 const PcapPacket = require('../protocol/pcap_packet');
 const tables = require('../protocol/tables');
 require('../protocol/protocols');
@@ -56,19 +57,26 @@ exports.tcp_ports = tables.tcp_ports;
 exports.EthernetPacket = require('../protocol/ethernet_packet');
 exports.IPv4Packet = require('../protocol/ipv4');
 exports.IPv6Packet = require('../protocol/ipv6');
-exports.ArpPacket = require('../protocol/arp');
+exports.ArpPacket = undefined; // below
 exports.PcapPacket = PcapPacket;
 exports.IPv4 = require('../protocol/ipv4');
 exports.IPv6 = require('../protocol/ipv6');
-exports.Arp = require('../protocol/arp');
+exports.Arp = undefined; // below
 exports.TCP = require('../protocol/tcp');
 exports.UDP = require('../protocol/udp');
-exports.DNS = require('../protocol/dns');
+exports.DNS = undefined; // below
 exports.ICMP = require('../protocol/icmp');
-exports.IGMP = require('../protocol/igmp');
+exports.IGMP = undefined; // below
 exports.EthernetAddr = require('../protocol/ethernet_addr');
 exports.IPv4Addr = require('../protocol/ipv4_addr');
 exports.IPv6Addr = require('../protocol/ipv6_addr');
 
 // `pcap.decode` is the function and, as in v3, the place where the rest is found.
 Object.assign(decode, exports);
+
+lazy_exports(exports, {
+  ArpPacket: () => require('../protocol/arp'),
+  Arp: () => require('../protocol/arp'),
+  DNS: () => require('../protocol/dns'),
+  IGMP: () => require('../protocol/igmp'),
+});

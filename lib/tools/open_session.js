@@ -8,6 +8,8 @@ const { device_filter } = require('./device_filter');
 const { Failure } = require('./failure');
 const { drop_privileges, has_to_drop } = require('./privileges');
 
+require('../capture/gunzip_session'); // before rights are given away, with which it may be readable
+
 const TIMEOUT = 20; // milliseconds that packets may wait in the kernel: quick, but not one by one
 const STDIN = 0;
 
