@@ -116,19 +116,23 @@ class AppSession extends StreamSession {
   #find(is_last) {
     const all = [...this.options.services];
     const ports = all.filter(([, { ports }]) => this.#has_port(ports));
-    for (const [name, { detect }] of [...ports, ...all]) {
-      if (detect(this.#first) === true) return name;
+    for (const [name, service] of [...ports, ...all]) {
+      if (this.#ask(service) === true) return name;
     }
     if (!is_last) return undefined;
-    return ports.find(([, { detect }]) => detect(this.#first) !== false)?.[0];
+    return ports.find(([, service]) => this.#ask(service) !== false)?.[0];
   }
 
   // Whether a service may yet say true.
   #is_open() {
-    for (const { detect } of this.options.services.values()) {
-      if (detect(this.#first) === undefined) return true;
+    for (const service of this.options.services.values()) {
+      if (this.#ask(service) === undefined) return true;
     }
     return false;
+  }
+
+  #ask({ detect, ports }) {
+    return detect({ ...this.#first, on_port: this.#has_port(ports) });
   }
 
   #has_port(ports) {

@@ -5,6 +5,7 @@
 //
 //     services.set('smtp', { ports: [25, 587], detect: ({ recv }) => …, Session: SMTPSession });
 
+const detect = require('./detect');
 const { HTTPSession } = require('./http1/session');
 const { is_http2_preface } = require('./http1/detect');
 const { begins_with_frame, begins_with_settings } = require('./http2/frame_sync');
@@ -38,10 +39,21 @@ function detect_tls({ send }) {
   return send.length < 6 ? undefined : true;
 }
 
+/** A service whose session is loaded when a connection has it. */
+function lazy(ports, detect, load) {
+  return {
+    ports,
+    detect,
+    get Session() {
+      return load();
+    },
+  };
+}
+
 /**
  * By name: `ports` of servers, `Session` (made as `new Session(below, options)`), and
- * `detect({ send, recv })`, which gets the first bytes of either side as Buffers, and says true, false,
- * or undefined when it takes more bytes.
+ * `detect({ send, recv, on_port })`, which gets the first bytes of either side as Buffers, and whether
+ * one of them has a port of the service, and says true, false, or undefined when it takes more bytes.
  * @type {Map<string, { ports: number[], detect: Function, Session: Function }>}
  */
 const services = new Map([
@@ -54,6 +66,10 @@ const services = new Map([
       detect: ({ send }) => begins(send, RESP_COMMAND, RESP_BEGINNING),
       Session: RedisSession,
     },
+  ],
+  [
+    'postgresql',
+    lazy([5432], detect.is_postgresql, () => require('./postgresql/session').PostgreSQLSession),
   ],
 ]);
 

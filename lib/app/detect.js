@@ -1,0 +1,178 @@
+'use strict';
+
+// What protocols begin with, for the table of services. Each function gets { send, recv, on_port }: the
+// first bytes of either side, and whether one of them has a port of the service. It answers true, false,
+// or undefined when it takes more bytes. Nothing here loads a protocol.
+
+const MAX_LINE = 1024;
+const MAX_MONGODB = 48 * 1024 * 1024;
+const MAX_KAFKA = 100 * 1024 * 1024;
+
+/** Whether `pattern` is what bytes begin with, as soon as there are `least` of them or a line. */
+function line_is({ length }, text, pattern) {
+  if (pattern.test(text)) return true;
+  return length < MAX_LINE && !text.includes('\n') ? undefined : false;
+}
+
+/** Whether bytes begin with a text, as far as they go. */
+function begins_with(bytes, text) {
+  if (bytes.length === 0) return undefined;
+  const found = bytes.latin1Slice(0, text.length);
+  if (found === text) return true;
+  return text.startsWith(found) ? undefined : false;
+}
+
+/** In which the server speaks first: false where the client did not wait for it. */
+function server_begins({ send, recv }, text) {
+  if (recv.length === 0) return send.length > 0 ? false : undefined;
+  return begins_with(recv, text);
+}
+
+function is_postgresql({ send }) {
+  if (send.length < 8) return send.length === 0 || send[0] === 0 ? undefined : false;
+  const length = send.readUInt32BE(0);
+  const code = send.readUInt32BE(4);
+  if (code >>> 16 === 3) return length >= 9 && length <= 10000;
+  if (code === 80877102) return length >= 12 && length <= 1024;
+  return (code === 80877103 || code === 80877104) && length === 8;
+}
+
+// The server's greeting: version 10, its own version as text.
+function is_mysql({ send, recv }) {
+  if (recv.length === 0) return send.length > 0 ? false : undefined;
+  if (recv.length < 6) return recv[0] > 5 ? undefined : false;
+  if (recv[3] !== 0) return false;
+  if (recv[4] === 0xff)
+    return recv.readUIntLE(0, 3) >= 3 && recv.readUIntLE(0, 3) < 512 && recv[6] < 8;
+  return recv[4] === 10 && /^[\d.]{3}[\x20-\x7e]{0,80}(?:\0|$)/.test(recv.latin1Slice(5, 86));
+}
+
+function is_mqtt({ send }) {
+  if (send.length === 0) return undefined;
+  if (send[0] !== 0x10) return false;
+  let at = 1;
+  while (at < 4 && send[at] >= 0x80) at++;
+  if (send.length < at + 9) return send.length < 13 ? undefined : false;
+  return /^\0(?:\x04MQTT[\x04\x05]|\x06MQIsdp\x03)/.test(send.latin1Slice(at + 1, at + 10));
+}
+
+function is_ssh({ send, recv }) {
+  const both = [send, recv].map((bytes) => begins_with(bytes, 'SSH-'));
+  return (
+    both.find((found) => found === true) ??
+    (both.includes(undefined) && !both.includes(false) ? undefined : false)
+  );
+}
+
+const FTP_COMMAND = /^(?:USER|AUTH|FEAT|PASS|SYST|OPTS|CLNT|HOST)\b/i;
+const SMTP_COMMAND = /^(?:EHLO|HELO|LHLO|XCLIENT|QUIT|NOOP|MAIL)\b/i;
+
+// Both begin with 220: the greeting's words, the port, or the client's first command tell.
+function is_220(first, words, command) {
+  const begins = server_begins(first, '220');
+  if (begins !== true) return begins;
+  const { send, recv, on_port } = first;
+  const text = recv.latin1Slice(0, MAX_LINE);
+  if (!/^220[ -]/.test(text)) return recv.length < 4 ? undefined : false;
+  if (send.length > 0) return line_is(send, send.latin1Slice(0, MAX_LINE), command);
+  return on_port || words.test(text) ? true : undefined;
+}
+
+const is_ftp = (first) => is_220(first, /\bftp/i, FTP_COMMAND);
+const is_smtp = (first) => is_220(first, /\b[EL]?S?MTP\b/i, SMTP_COMMAND);
+
+function is_imap(first) {
+  const { recv } = first;
+  const begins = server_begins(first, '* ');
+  return begins === true
+    ? line_is(recv, recv.latin1Slice(0, 12), /^\* (?:OK|PREAUTH|BYE)\b/i)
+    : begins;
+}
+
+function is_pop3(first) {
+  const begins = server_begins(first, '+OK');
+  if (begins !== true) return begins;
+  const { send, on_port } = first;
+  if (on_port) return true;
+  if (send.length === 0) return undefined;
+  return line_is(send, send.latin1Slice(0, MAX_LINE), /^(?:CAPA|USER|APOP|AUTH|STLS|QUIT)\b/i);
+}
+
+const MEMCACHED =
+  /^(?:(?:gets?|gats?|touch|incr|decr|delete) [!-~]{1,250}[^\r\n]*|(?:set|add|replace|append|prepend|cas) [!-~]{1,250} \d+ -?\d+ \d+[^\r\n]*|(?:stats|version|flush_all|verbosity)(?: [^\r\n]*)?|m[gsdan] ?[^\r\n]*)\r\n/;
+
+function is_memcached({ send, on_port }) {
+  if (send.length === 0) return undefined;
+  if (send[0] !== 0x80) {
+    const found = on_port || /^[a-z_]{2,10}(?: |\r|$)/.test(send.latin1Slice(0, 12));
+    return found ? line_is(send, send.latin1Slice(0, MAX_LINE), MEMCACHED) : false;
+  }
+  if (send.length < 24) return undefined;
+  const body = send.readUInt32BE(8);
+  return (
+    send[1] < 0x60 && send[5] === 0 && body >= send.readUInt16BE(2) + send[4] && body < 2 ** 26
+  );
+}
+
+const MONGODB_CODES = new Set([1, 2001, 2002, 2004, 2005, 2006, 2007, 2012, 2013]);
+
+function is_mongodb({ send }) {
+  if (send.length < 16) return send.length >= 4 && send[3] > 2 ? false : undefined;
+  const length = send.readInt32LE(0);
+  return length >= 16 && length <= MAX_MONGODB && MONGODB_CODES.has(send.readInt32LE(12));
+}
+
+function is_kafka({ send, on_port }) {
+  if (send.length < 14) return send.length > 0 && send[0] > 6 ? false : undefined;
+  const length = send.readInt32BE(0);
+  const [key, version] = [send.readInt16BE(4), send.readInt16BE(6)];
+  const client = send.readInt16BE(12);
+  const is_sane =
+    length >= 10 && length <= MAX_KAFKA && key >= 0 && key < 100 && version >= 0 && version < 20;
+  if (!is_sane || client < -1 || client > length - 10) return false;
+  const is_text = /^[\x20-\x7e]+$/.test(send.latin1Slice(14, 14 + Math.max(0, client)));
+  return on_port || (key === 18 && client > 0 && is_text);
+}
+
+function is_amqp({ send }) {
+  const begins = begins_with(send, 'AMQP');
+  if (begins !== true || send.length < 8) return begins && undefined;
+  return send[4] === 0 && send[5] === 0 && send[6] === 9;
+}
+
+const is_nats = (first) => server_begins(first, 'INFO {');
+
+function is_bgp({ send, recv }) {
+  for (const bytes of [send, recv]) {
+    if (bytes.length === 0) continue;
+    if (!bytes.subarray(0, 16).every((byte) => byte === 255)) return false;
+    if (bytes.length < 19) return undefined;
+    const length = bytes.readUInt16BE(16);
+    return length >= 19 && bytes[18] >= 1 && bytes[18] <= 5;
+  }
+  return undefined;
+}
+
+// The header says little: it counts on the port only.
+function is_modbus({ send, on_port }) {
+  if (!on_port) return false;
+  if (send.length < 8) return undefined;
+  const length = send.readUInt16BE(4);
+  return send.readUInt16BE(2) === 0 && length >= 2 && length <= 254 && send[7] > 0 && send[7] < 128;
+}
+
+exports.is_amqp = is_amqp;
+exports.is_bgp = is_bgp;
+exports.is_ftp = is_ftp;
+exports.is_imap = is_imap;
+exports.is_kafka = is_kafka;
+exports.is_memcached = is_memcached;
+exports.is_modbus = is_modbus;
+exports.is_mongodb = is_mongodb;
+exports.is_mqtt = is_mqtt;
+exports.is_mysql = is_mysql;
+exports.is_nats = is_nats;
+exports.is_pop3 = is_pop3;
+exports.is_postgresql = is_postgresql;
+exports.is_smtp = is_smtp;
+exports.is_ssh = is_ssh;

@@ -1,0 +1,48 @@
+'use strict';
+
+/** Requests by the number that their answer repeats. The oldest is given up where there are too many. */
+class PendingById {
+  #items = new Map(); // id -> { item, cost }
+  bytes = 0;
+
+  get length() {
+    return this.#items.size;
+  }
+
+  /** A request; one that has the same number and no answer yet is given up. */
+  add(id, item, cost) {
+    this.take(id);
+    this.#items.set(id, { item, cost });
+    this.bytes += cost;
+  }
+
+  get(id) {
+    return this.#items.get(id)?.item;
+  }
+
+  /** Takes out the request with this number; undefined where there is none. */
+  take(id) {
+    const found = this.#items.get(id);
+    if (found === undefined) return undefined;
+    this.#items.delete(id);
+    this.bytes -= found.cost;
+    return found.item;
+  }
+
+  /** Gives up the oldest until they take `target` bytes or less; returns how many they were. */
+  forget(target) {
+    let count = 0;
+    for (const id of this.#items.keys()) {
+      if (this.bytes <= target) break;
+      this.take(id);
+      count++;
+    }
+    return count;
+  }
+
+  clear() {
+    this.forget(-1);
+  }
+}
+
+exports.PendingById = PendingById;

@@ -1,0 +1,101 @@
+'use strict';
+
+// A real PostgreSQL server with psql and pgbench.
+
+const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const { Wire, as_user, conversations, find_program, needs, told } = require('../../helpers/wire');
+
+const SCRIPT = `create table t(a int, b text);
+insert into t select g, 'x' from generate_series(1,500) g;
+select * from t where a < 10;
+select nosuch from t;
+select 2\\; select 3;
+copy t from stdin;
+1\tone
+2\ttwo
+\\.
+select pg_sleep(0.05);
+notify ch, 'hello';
+`;
+
+async function start_server(wire) {
+  const data = wire.path('data');
+  const [setpriv, ...as] = as_user('postgres');
+  const options = ['-D', data, '-A', 'trust', '-U', 'postgres', '-N', '--no-instructions'];
+  const made = wire.run(setpriv, [...as, find_program('initdb'), ...options]);
+  assert.equal(made.status, 0, made.stderr);
+  const settings = `unix_socket_directories='${wire.folder}'\nlisten_addresses='127.0.0.1'\nfsync=off\n`;
+  fs.appendFileSync(`${data}/postgresql.conf`, settings);
+  const server = await wire.serve(5432, setpriv, [...as, find_program('postgres'), '-D', data]);
+  server.stop_signal = 'SIGINT';
+}
+
+describe('PostgreSQLSession, live', function () {
+  this.timeout(60000);
+  this.slow(10000);
+  let wire;
+  let found;
+
+  before(async function () {
+    needs(this, 'initdb', 'postgres', 'psql', 'pgbench', 'setpriv');
+    wire = new Wire();
+    await start_server(wire);
+    await wire.capture();
+    const to = ['-h', '127.0.0.1', '-U', 'postgres'];
+    await wire.run_async('psql', ['-X', ...to], { input: SCRIPT });
+    const bench = find_program('pgbench');
+    await wire.run_async(bench, [...to, '-i', '-q', 'postgres']);
+    for (const mode of ['extended', 'prepared']) {
+      await wire.run_async(bench, [...to, '-M', mode, '-t', '10', '-c', '2', 'postgres']);
+    }
+    found = await conversations(await wire.stop());
+  });
+  after(() => wire?.remove());
+
+  it('finds every connection, and loses none of their bytes', function () {
+    assert.ok(found.length >= 7);
+    for (const { name, events } of found) {
+      assert.equal(name, 'postgresql');
+      assert.deepEqual(told(events, 'postgresql error'), []);
+      assert.equal(told(events, 'postgresql login').length, 1);
+    }
+  });
+
+  it('shows what psql asked and got', function () {
+    const results = told(found[0].events, 'postgresql result');
+    const shown = results.map(({ query, tags, rows, error }) => [
+      query.text,
+      error?.code ?? tags.join(),
+      rows,
+    ]);
+    assert.deepEqual(shown, [
+      ['create table t(a int, b text);', 'CREATE TABLE', 0],
+      ["insert into t select g, 'x' from generate_series(1,500) g;", 'INSERT 0 500', 0],
+      ['select * from t where a < 10;', 'SELECT 9', 9],
+      ['select nosuch from t;', '42703', 0],
+      ['select 2; select 3;', 'SELECT 1,SELECT 1', 2],
+      ['copy t from stdin;', 'COPY 2', 0],
+      ['select pg_sleep(0.05);', 'SELECT 1', 1],
+      ["notify ch, 'hello';", 'NOTIFY', 0],
+    ]);
+    assert.ok(results[5].copied_bytes >= 12); // some versions of psql send the \\. too
+    assert.ok(results[6].latency >= 50);
+    assert.match(found[0].app.login.server_parameters.server_version, /^\d+/);
+  });
+
+  it('pairs each statement of pgbench, with its text and parameters', function () {
+    const extended = found
+      .flatMap(({ events }) => told(events, 'postgresql result'))
+      .filter(({ query }) => query?.kind === 'extended');
+    assert.ok(extended.length >= 2 * 2 * 10 * 7);
+    for (const { query, latency } of extended) {
+      assert.equal(typeof query.text, 'string');
+      assert.ok(latency >= 0);
+    }
+    const updates = extended.filter(({ query }) => /^UPDATE pgbench_accounts/.test(query.text));
+    assert.equal(updates.length, 40);
+    for (const { query, affected } of updates)
+      assert.deepEqual([affected, query.parameters.length], [1, 2]);
+  });
+});
