@@ -52,8 +52,9 @@ function is_mqtt({ send }) {
   if (send[0] !== 0x10) return false;
   let at = 1;
   while (at < 4 && send[at] >= 0x80) at++;
-  if (send.length < at + 9) return send.length < 13 ? undefined : false;
-  return /^\0(?:\x04MQTT[\x04\x05]|\x06MQIsdp\x03)/.test(send.latin1Slice(at + 1, at + 10));
+  const name = send.latin1Slice(at + 3, at + 9);
+  if (name.length < 5) return send.length < 13 ? undefined : false;
+  return name.startsWith('MQTT') ? send[at + 7] === 4 || send[at + 7] === 5 : name === 'MQIsdp';
 }
 
 function is_ssh({ send, recv }) {

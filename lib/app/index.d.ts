@@ -12,12 +12,12 @@ export interface Service {
   /** Ports of servers: asked first, and taken where the first bytes do not say. */
   ports: number[];
   /** Gets the first bytes of either side; undefined: it takes more of them. */
-  detect(first: { send: Buffer; recv: Buffer }): boolean | undefined;
+  detect(first: { send: Buffer; recv: Buffer; on_port: boolean }): boolean | undefined;
   /** Made with what gives out the stream, as a TCPSession does, and the options for this service. */
   Session: new (below: TCPSession, options?: never) => EventEmitter;
 }
 
-/** The table of services, by name: `tls`, `http`, `redis`. Programs add their own. */
+/** The table of services, by name: `tls`, `http`, `redis`, `postgresql`, … Programs add their own. */
 export declare const services: Map<string, Service>;
 
 export interface AppSessionEvents {

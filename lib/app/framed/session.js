@@ -74,7 +74,7 @@ class FramedSession extends StreamSession {
   }
 
   /** Whether an answer of several messages has begun that is not over. */
-  get is_in_answer() {
+  is_in_answer() {
     return false;
   }
 
@@ -82,7 +82,7 @@ class FramedSession extends StreamSession {
   on_lost() {}
 
   /** Bytes of memory that the subclass holds. */
-  get kept_bytes() {
+  kept_bytes() {
     return 0;
   }
 
@@ -173,7 +173,7 @@ class FramedSession extends StreamSession {
 
   get #is_between_answers() {
     const { synced, is_between } = this.#streams.recv;
-    return synced && is_between && !this.is_in_answer;
+    return synced && is_between && !this.is_in_answer();
   }
 
   // --- for subclasses
@@ -214,11 +214,6 @@ class FramedSession extends StreamSession {
     return this.#pairing.answer(answer, { ...message.place, start: message.start }, cost);
   }
 
-  /** The request that the next answer is for, as far as that is known. */
-  get next_answered() {
-    return this.#pairing.current;
-  }
-
   /** What comes after this message is TLS; the session above is of the same class. */
   start_tls() {
     if (this.#upgrade !== null) return;
@@ -247,7 +242,7 @@ class FramedSession extends StreamSession {
 
   get held_bytes() {
     const { send, recv } = this.#streams;
-    return send.held_bytes + recv.held_bytes + this.#pairing.held_bytes + (this.kept_bytes ?? 0);
+    return send.held_bytes + recv.held_bytes + this.#pairing.held_bytes + this.kept_bytes();
   }
 
   shed(target) {

@@ -11,7 +11,6 @@ const { FieldReader } = require('../framed/field_reader');
 const { NamedItems } = require('../framed/named_items');
 const messages = require('./messages');
 const { PostgreSQLQuery, PostgreSQLResult, cost_of } = require('./query');
-const { guard_getters } = require('../../getters');
 
 const UNASKED = new Set(['N', 'A', 'S']); // come at any time
 const GROUP_COST = 600;
@@ -65,7 +64,7 @@ class PostgreSQLSession extends FramedSession {
     }
   }
 
-  get is_in_answer() {
+  is_in_answer() {
     return this.#answered !== null;
   }
 
@@ -322,21 +321,17 @@ class PostgreSQLSession extends FramedSession {
 
   // --- limits
 
-  get kept_bytes() {
+  kept_bytes() {
     return this.#statements.bytes + this.#portals.bytes;
   }
 
   shed_kept(target) {
-    const before = this.kept_bytes;
+    const before = this.kept_bytes();
     const others = this.held_bytes - before;
     const count =
       this.#portals.forget(Math.max(0, target - others - this.#statements.bytes)) +
       this.#statements.forget(Math.max(0, target - others));
-    return count > 0 ? [{ what: 'statements', count, bytes: before - this.kept_bytes }] : [];
-  }
-
-  static {
-    guard_getters(this, (object) => #statements in object);
+    return count > 0 ? [{ what: 'statements', count, bytes: before - this.kept_bytes() }] : [];
   }
 }
 

@@ -14,7 +14,7 @@ function classes_in(file) {
   const text = fs.readFileSync(file, 'utf8').replace(/\/\*[^]*?\*\/|\/\/.*/g, '');
   const classes = [];
   const pattern =
-    /^(?:export )?declare (?:abstract )?class (\w+)(?:\s+extends (\w+)[^{]*)?[^{]*\{\n([^]*?)^\}/gm;
+    /^(?:export )?declare (?:abstract )?class (\w+)(?:<.*?>(?= extends| \{))?(?:\s+extends (\w+)[^{]*)?[^{]*\{\n([^]*?)^\}/gm;
   for (const [, name, base, body] of text.matchAll(pattern)) {
     const members = new Map();
     for (const line of body.matchAll(/^ {2}(?:readonly )?(\w+)(\??)([(:])/gm)) {
@@ -51,12 +51,16 @@ const { EventEmitter } = require('node:events');
 
 const nobody = () => Object.assign(new EventEmitter(), { missed_syn: false });
 
+/** Messages are made by sessions only. */
+const session_of = (name, module) => new module[name](nobody());
+
 /** How an instance of each class that is not a decoder is made. */
 const MAKERS = {
   'tcp/index': (name, module) => new module[name](),
   'app/http1/index': (name, module) => new module[name](nobody()),
   'app/redis/index': (name, module) =>
     name === 'RedisSession' ? new module[name](nobody()) : undefined,
+  'app/postgresql/index': session_of,
 };
 
 /** All classes of the declarations that can be made by themselves: `{ name, members, make }`. */
@@ -70,7 +74,10 @@ function declared_classes() {
     const make = () => new (load())();
     found.push({ name: declared.name, members: with_inherited(declared, layers), make });
   }
-  const bases = classes_in(lib('app/stream_session.d.ts'));
+  const bases = [
+    ...classes_in(lib('app/stream_session.d.ts')),
+    ...classes_in(lib('app/framed/session.d.ts')),
+  ];
   for (const file of Object.keys(MAKERS)) {
     const own = classes_in(lib(`${file}.d.ts`));
     const all = [...own, ...bases];
@@ -78,6 +85,7 @@ function declared_classes() {
       const make = () => MAKERS[file](declared.name, require(lib(`${file}.js`)));
       if (declared.name === 'HTTPMessage' || declared.name.startsWith('RESP')) continue;
       if (/^Redis(Command|Reply)$|^WebSocketMessage$/.test(declared.name)) continue;
+      if (MAKERS[file] === session_of && !declared.name.endsWith('Session')) continue;
       found.push({ name: declared.name, members: with_inherited(declared, all), make });
     }
   }

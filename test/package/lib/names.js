@@ -62,6 +62,7 @@ const DEEP = [
   'dns_cache',
   'util',
   'wire',
+  'postgresql',
 ];
 
 exports.NAMES = NAMES;
