@@ -178,6 +178,10 @@ int np_capture_interval(const np_capture_t *self) {
 
 int np_capture_link_type(const np_capture_t *self) { return self->ops->link_type(self); }
 
+const np_interface_t *np_capture_interface(const np_capture_t *self) {
+  return self->ops->interface == NULL ? NULL : self->ops->interface(self);
+}
+
 int np_capture_stats(np_capture_t *self, np_stats_t *out, np_error_t *err) {
   memset(out, 0, sizeof *out);
   if (self->ops->stats != NULL)

@@ -7,6 +7,7 @@
 
 #include "batch.h"
 #include "err.h"
+#include "interface.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -23,6 +24,8 @@ typedef struct np_live_options {
   bool promiscuous;
   bool monitor;
   bool nano; // keep nanoseconds
+  bool
+      sll2; // on all devices (any): packets get a header of LINKTYPE_LINUX_SLL2, which names theirs
 } np_live_options_t;
 
 // Counters since the start.
@@ -83,7 +86,7 @@ void np_capture_refilter(np_capture_t *self, np_batch_t *batch, size_t from);
 // one read of the file, or about 2 ms have passed without a match. Never waits. Returns NP_MORE,
 // NP_DRAINED, NP_END or an error; in each case the records in batch are good, and the bytes after
 // them are undefined. A packet that did not fit is kept for the next call, and so is one of another
-// link type than the packets that this call appended.
+// interface than the packets that this call appended.
 int np_capture_read(np_capture_t *self, np_batch_t *batch, np_error_t *err);
 
 // Bytes that the next record needs, when that is known; otherwise 0.
@@ -99,6 +102,10 @@ int np_capture_interval(const np_capture_t *self);
 // DLT of the packets that np_capture_read appended last; before any, that of the device, or of the
 // file's first interface; or NP_LINK_TYPE_UNKNOWN.
 int np_capture_link_type(const np_capture_t *self);
+
+// The interface of the packets that np_capture_read appended last; NULL where the capture does not
+// know it. Borrowed until the next np_capture_read.
+const np_interface_t *np_capture_interface(const np_capture_t *self);
 
 int np_capture_stats(np_capture_t *self, np_stats_t *out, np_error_t *err);
 

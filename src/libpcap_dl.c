@@ -38,6 +38,7 @@
     (program, header, bytes))                                                                      \
   X(pcap_t *, pcap_open_dead, (int link_type, int snap_length), (link_type, snap_length))          \
   X(int, pcap_set_buffer_size, (pcap_t * p, int size), (p, size))                                  \
+  X(int, pcap_set_datalink, (pcap_t * p, int link_type), (p, link_type))                           \
   X(int, pcap_set_immediate_mode, (pcap_t * p, int on), (p, on))                                   \
   X(int, pcap_set_promisc, (pcap_t * p, int on), (p, on))                                          \
   X(int, pcap_set_rfmon, (pcap_t * p, int on), (p, on))                                            \

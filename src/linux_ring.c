@@ -19,18 +19,20 @@ enum {
   MIN_BLOCKS = 2,
   MIN_COPIES = 32 << 20, // bytes of copies that the kernel may queue, at least
   MAX_COPY = 256 * 1024, // bytes of a copy that are kept
-  COOKED_HEADER = 16,
+  SLL_HEADER = 16,
+  SLL2_HEADER = 20,
+  SLL2_INTERFACE = 4, // offset of the device's index
   VLAN_TAG = 4,
-  FRONT = COOKED_HEADER + VLAN_TAG, // bytes that are put in front of a packet at most
-  UNSTABLE = 64, // first bytes, which the network stack may have changed in a copy
-  ALL = 0x40000, // bytes of a packet that a filter lets the kernel keep
+  FRONT = SLL2_HEADER + VLAN_TAG, // bytes that are put in front of a packet at most
+  UNSTABLE = 64,                  // first bytes, which the network stack may have changed in a copy
+  ALL = 0x40000,                  // bytes of a packet that a filter lets the kernel keep
 };
 
 bool np_ring_is_supported(void) { return true; }
 
 bool np_ring_can_replace(pcap_t *pcap) {
   int dlt = pcap_datalink(pcap);
-  return dlt == DLT_EN10MB || dlt == DLT_LINUX_SLL;
+  return dlt == DLT_EN10MB || dlt == DLT_LINUX_SLL || dlt == NP_DLT_LINUX_SLL2;
 }
 
 // Puts a program of one instruction into the handle: nothing passes.
@@ -79,8 +81,8 @@ static int queue_copies(const np_ring_t *self, size_t size) {
 int np_ring_open(np_ring_t *self, pcap_t *pcap, size_t size, uint32_t snap_length, int direction) {
   struct sockaddr_ll address = {0};
   socklen_t length = sizeof address;
-  bool cooked = pcap_datalink(pcap) == DLT_LINUX_SLL;
-  int code, type = (cooked ? SOCK_DGRAM : SOCK_RAW) | SOCK_CLOEXEC | SOCK_NONBLOCK;
+  int dlt = pcap_datalink(pcap), cooked = dlt == DLT_EN10MB ? 0 : dlt;
+  int code, type = (cooked != 0 ? SOCK_DGRAM : SOCK_RAW) | SOCK_CLOEXEC | SOCK_NONBLOCK;
   *self = (np_ring_t){.fd = socket(AF_PACKET, type, 0), // no packets before it is bound
                       .cooked = cooked,
                       .snap_length = snap_length,
@@ -110,16 +112,21 @@ void np_ring_close(np_ring_t *self) {
 
 // A cooked packet's header is not in the kernel's packet: what a filter asks of it, the kernel has
 // elsewhere. False when it has not.
-static bool move_offset(struct bpf_insn *instruction) {
-  enum { PACKET_TYPE = 0, PROTOCOL = 14 }; // offsets in that header
+static bool move_offset(int cooked, struct bpf_insn *instruction) {
+  // Offsets in that header.
+  const bpf_u_int32 packet_type = cooked == DLT_LINUX_SLL ? 0 : 10;
+  const bpf_u_int32 protocol = cooked == DLT_LINUX_SLL ? 14 : 0;
+  const bpf_u_int32 end = cooked == DLT_LINUX_SLL ? SLL_HEADER : SLL2_HEADER;
   if (instruction->k >= (bpf_u_int32)SKF_AD_OFF)
     return true;
-  if (instruction->k >= COOKED_HEADER)
-    instruction->k -= COOKED_HEADER;
-  else if (instruction->k == PACKET_TYPE)
+  if (instruction->k >= end)
+    instruction->k -= end;
+  else if (instruction->k == packet_type)
     instruction->k = (bpf_u_int32)(SKF_AD_OFF + SKF_AD_PKTTYPE);
-  else if (instruction->k == PROTOCOL)
+  else if (instruction->k == protocol)
     instruction->k = (bpf_u_int32)(SKF_AD_OFF + SKF_AD_PROTOCOL);
+  else if (cooked != DLT_LINUX_SLL && instruction->k == SLL2_INTERFACE)
+    instruction->k = (bpf_u_int32)(SKF_AD_OFF + SKF_AD_IFINDEX);
   else
     return false;
   return true;
@@ -130,12 +137,12 @@ static bool move_offset(struct bpf_insn *instruction) {
 static bool adapt(const np_ring_t *self, struct bpf_insn *instruction) {
   if (instruction->code == (BPF_RET | BPF_K) && instruction->k != 0)
     instruction->k = ALL;
-  if (!self->cooked)
+  if (self->cooked == 0)
     return true;
   int class = BPF_CLASS(instruction->code), mode = BPF_MODE(instruction->code);
   bool loads = (class == BPF_LD || class == BPF_LDX) &&
                (mode == BPF_ABS || mode == BPF_IND || mode == BPF_MSH);
-  return !loads || move_offset(instruction);
+  return !loads || move_offset(self->cooked, instruction);
 }
 
 static bool attach(const np_ring_t *self, struct bpf_insn *instructions, size_t count) {
@@ -213,8 +220,8 @@ static uint8_t *put16(uint8_t *to, uint16_t v) {
 }
 
 // Puts a header of LINKTYPE_LINUX_SLL in front of bytes; returns where it begins.
-static uint8_t *add_cooked_header(uint8_t *bytes, const struct sockaddr_ll *from) {
-  uint8_t *start = bytes - COOKED_HEADER, *p = start;
+static uint8_t *add_sll_header(uint8_t *bytes, const struct sockaddr_ll *from) {
+  uint8_t *start = bytes - SLL_HEADER, *p = start;
   p = put16(p, from->sll_pkttype);
   p = put16(p, from->sll_hatype);
   p = put16(p, from->sll_halen);
@@ -223,37 +230,70 @@ static uint8_t *add_cooked_header(uint8_t *bytes, const struct sockaddr_ll *from
   return start;
 }
 
-// Puts the tag that the device took out back before the ether type, at offset of bytes.
-static uint8_t *add_vlan_tag(uint8_t *bytes, size_t offset, const struct tpacket2_hdr *slot) {
-  uint16_t type = ETH_P_8021Q;
+// The same of LINKTYPE_LINUX_SLL2, which begins with the ether type.
+static uint8_t *add_sll2_header(uint8_t *bytes, const struct sockaddr_ll *from,
+                                uint16_t ether_type) {
+  uint8_t *start = bytes - SLL2_HEADER, *p = start;
+  p = put16(p, ether_type);
+  p = put16(p, 0);
+  p = put16(p, (uint16_t)((uint32_t)from->sll_ifindex >> 16));
+  p = put16(p, (uint16_t)from->sll_ifindex);
+  p = put16(p, from->sll_hatype);
+  *p++ = from->sll_pkttype;
+  *p++ = from->sll_halen;
+  memcpy(p, from->sll_addr, sizeof from->sll_addr);
+  return start;
+}
+
+// The tag that the device took out of the packet: false when it took none. Otherwise its ether
+// type, and what follows that.
+static bool vlan_tag_of(const struct tpacket2_hdr *slot, uint16_t *type, uint16_t *control) {
+  *type = ETH_P_8021Q;
 #ifdef TP_STATUS_VLAN_TPID_VALID
   if ((slot->tp_status & TP_STATUS_VLAN_TPID_VALID) && slot->tp_vlan_tpid != 0)
-    type = slot->tp_vlan_tpid;
+    *type = slot->tp_vlan_tpid;
 #endif
+  *control = slot->tp_vlan_tci;
+  return slot->tp_vlan_tci != 0 || (slot->tp_status & TP_STATUS_VLAN_VALID);
+}
+
+// Puts the tag back before the ether type that bytes have at offset.
+static uint8_t *add_vlan_tag(uint8_t *bytes, size_t offset, uint16_t type, uint16_t control) {
   uint8_t *start = bytes - VLAN_TAG;
   memmove(start, bytes, offset);
-  put16(put16(start + offset, type), slot->tp_vlan_tci);
+  put16(put16(start + offset, type), control);
   return start;
+}
+
+// Puts the header of the link type, and the tag, in front of a packet of caplen bytes; returns
+// where it begins.
+static uint8_t *add_front(const np_ring_t *self, const struct tpacket2_hdr *slot, uint8_t *bytes,
+                          uint32_t caplen) {
+  enum { ETHER_TYPE = 12, SLL_ETHER_TYPE = 14 }; // offsets
+  const struct sockaddr_ll from =
+      *(const struct sockaddr_ll *)((const uint8_t *)slot + TPACKET_ALIGN(sizeof *slot));
+  uint16_t ether_type = ntohs(from.sll_protocol), type, control;
+  bool tagged = vlan_tag_of(slot, &type, &control);
+  if (self->cooked == NP_DLT_LINUX_SLL2) {
+    if (tagged)
+      put16(put16(bytes -= VLAN_TAG, control), ether_type);
+    return add_sll2_header(bytes, &from, tagged ? type : ether_type);
+  }
+  if (self->cooked != 0)
+    bytes = add_sll_header(bytes, &from);
+  size_t offset = self->cooked != 0 ? SLL_ETHER_TYPE : ETHER_TYPE;
+  return tagged && (self->cooked != 0 || caplen >= offset)
+             ? add_vlan_tag(bytes, offset, type, control)
+             : bytes;
 }
 
 // Makes the packet of a slot. There is room in front of it: the kernel leaves some before a link
 // layer's header, and for the cooked one, and we need its address no more.
 static void make_packet(np_ring_t *self, const struct tpacket2_hdr *slot, uint8_t *bytes,
                         uint32_t caplen) {
-  const struct sockaddr_ll from =
-      *(const struct sockaddr_ll *)((const uint8_t *)slot + TPACKET_ALIGN(sizeof *slot));
-  uint32_t len = slot->tp_len, type_at = self->cooked ? 14 : 12;
-  bool tagged = slot->tp_vlan_tci != 0 || (slot->tp_status & TP_STATUS_VLAN_VALID);
-  if (self->cooked) {
-    bytes = add_cooked_header(bytes, &from);
-    caplen += COOKED_HEADER;
-    len += COOKED_HEADER;
-  }
-  if (tagged && caplen >= type_at) {
-    bytes = add_vlan_tag(bytes, type_at, slot);
-    caplen += VLAN_TAG;
-    len += VLAN_TAG;
-  }
+  uint8_t *start = add_front(self, slot, bytes, caplen);
+  uint32_t front = (uint32_t)(bytes - start), len = slot->tp_len + front;
+  caplen += front;
   uint32_t wanted = len < self->snap_length ? len : self->snap_length;
   if (caplen < wanted)
     self->truncated++;
@@ -263,7 +303,7 @@ static void make_packet(np_ring_t *self, const struct tpacket2_hdr *slot, uint8_
       .nsec = slot->tp_nsec,
       .caplen = caplen < wanted ? caplen : wanted,
       .len = len,
-      .bytes = bytes,
+      .bytes = start,
   };
 }
 

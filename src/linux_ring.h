@@ -19,6 +19,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define NP_DLT_LINUX_SLL2 276 // DLT_LINUX_SLL2, which libpcap has since 1.10
+
 #define NP_RING_SLOT 2048 // bytes, with the kernel's own header
 
 typedef struct np_ring {
@@ -26,7 +28,7 @@ typedef struct np_ring {
   int device;    // its index; 0: all devices
   int loopback;  // index of the loopback device
   int direction; // 0 both, 1 in, 2 out
-  bool cooked;   // packets get a header of LINKTYPE_LINUX_SLL
+  int cooked;    // packets get a header of DLT_LINUX_SLL or DLT_LINUX_SLL2; 0: they have their own
   uint32_t snap_length;
   uint8_t *slots;                        // owned, mapped
   size_t size;                           // bytes at slots

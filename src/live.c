@@ -70,12 +70,18 @@ static int set_tstamp_type(np_live_t *self, const char *name, np_error_t *err) {
   return NP_OK;
 }
 
-// Whether a ring of ours would hold more than libpcap's. Time stamps of the device itself are for
-// libpcap to get.
+// Whether packets get headers of LINKTYPE_LINUX_SLL2.
+static bool wants_sll2(const np_live_options_t *options) {
+  return options->sll2 && strcmp(options->device, "any") == 0;
+}
+
+// Whether a ring of ours would hold more than libpcap's or, of SLL2, more of a packet: libpcap
+// loses VLAN tags there. Time stamps of the device itself are for libpcap to get.
 static bool wants_ring(const np_live_options_t *options) {
   bool own_time = options->tstamp_type != NULL && strncmp(options->tstamp_type, "host", 4) != 0;
-  return np_ring_is_supported() && options->timeout <= 0 && options->snap_length > NP_RING_SLOT &&
-         !options->monitor && !own_time;
+  bool holds_more = options->timeout <= 0 && options->snap_length > NP_RING_SLOT;
+  return np_ring_is_supported() && (holds_more || wants_sll2(options)) && !options->monitor &&
+         !own_time;
 }
 
 // The size of our ring. Each packet has a slot, whatever its size, so the ring is made larger, to
@@ -132,6 +138,9 @@ static int activate(np_live_t *self, const np_live_options_t *options, np_error_
     snprintf(err->text, sizeof err->text, "%s: %s", device,
              reason[0] != '\0' ? reason : pcap_statustostr(status));
   }
+  if (wants_sll2(options) && pcap_set_datalink(self->pcap, NP_DLT_LINUX_SLL2) != 0)
+    return np_error_set(err, NP_EOPEN, "can't capture on %s with LINKTYPE_LINUX_SLL2: %s", device,
+                        pcap_geterr(self->pcap));
   if (options->direction != 0 && pcap_setdirection(self->pcap, directions[options->direction]) != 0)
     return np_error_set(err, NP_EDIRECTION, "can't choose the direction on %s: %s", device,
                         pcap_geterr(self->pcap));

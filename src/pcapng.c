@@ -13,7 +13,8 @@ enum {
   PACKET = 6,
   SECRETS = 10,
   TLS_KEY_LOG = 0x544c534b, // a type of secrets
-  IF_TSRESOL = 9,           // options of an interface
+  IF_NAME = 2,              // options of an interface
+  IF_TSRESOL = 9,
   IF_TSOFFSET = 14,
   MAGIC = 0x1a2b3c4d,
   BLOCK_HEADER = 8,       // type and length
@@ -27,6 +28,7 @@ enum {
 #define NS_PER_SEC UINT64_C(1000000000)
 
 typedef struct interface {
+  np_interface_t known;
   uint16_t link_type;   // LINKTYPE_ number
   uint32_t snap_length; // bytes of a packet that are kept at most; 0: all
   uint64_t units;       // of time in a second
@@ -40,6 +42,8 @@ struct np_pcapng {
   bool big_endian;         // of the current section
   interface_t *interfaces; // owned; of the current section
   size_t count;            // interfaces that are there
+  size_t current;          // the one of the packet last read
+  uint32_t serial;         // how many there were, in all sections
   size_t room;             // interfaces for which there is memory
   uint8_t *buffer;         // owned; the current block lies at its end, where a sanitizer sees
                            // whatever is read beyond it
@@ -84,6 +88,10 @@ void np_pcapng_close(np_pcapng_t *self) {
 }
 
 uint16_t np_pcapng_link_type(const np_pcapng_t *self) { return self->link_type; }
+
+const np_interface_t *np_pcapng_interface(const np_pcapng_t *self) {
+  return &self->interfaces[self->current].known;
+}
 
 const char *np_pcapng_error(const np_pcapng_t *self) { return self->text; }
 
@@ -242,7 +250,13 @@ static int set_resolution(np_pcapng_t *self, interface_t *interface, uint8_t val
   return NP_OK;
 }
 
-// Reads an interface's options, those that time stamps depend on; size is a multiple of 4.
+// Keeps what there is room for; the text may end before its option does.
+static void set_name(interface_t *interface, const uint8_t *text, size_t size) {
+  char *name = interface->known.name;
+  snprintf(name, NP_INTERFACE_NAME, "%.*s", (int)size, (const char *)text);
+}
+
+// Reads an interface's options, its name and what time stamps depend on; size is a multiple of 4.
 static int read_options(np_pcapng_t *self, interface_t *interface, const uint8_t *p, size_t size) {
   while (size >= 4) {
     uint16_t code = get16(self, p), length = get16(self, p + 2);
@@ -256,6 +270,8 @@ static int read_options(np_pcapng_t *self, interface_t *interface, const uint8_t
       return fail(self, "option %u of an interface has %u bytes", code, length);
     if (code == IF_TSRESOL && set_resolution(self, interface, p[4]) != NP_OK)
       return NP_EFILE;
+    if (code == IF_NAME)
+      set_name(interface, p + 4, length);
     if (code == IF_TSOFFSET)
       interface->offset = (int64_t)get64(self, p + 4);
     p += 4 + padded;
@@ -287,6 +303,7 @@ static int add_interface(np_pcapng_t *self, const block_t *block) {
     return fail_memory(self);
   interface_t *interface = &self->interfaces[self->count];
   *interface = (interface_t){
+      .known = {.serial = ++self->serial, .index = (uint32_t)self->count},
       .link_type = get16(self, block->body),
       .snap_length = get32(self, block->body + 4),
       .units = 1000000,
@@ -336,6 +353,7 @@ static int take_packet(np_pcapng_t *self, const block_t *block, uint32_t number,
                 block->size - fixed);
   out->bytes = block->body + fixed;
   set_time(interface, stamp, out);
+  self->current = number;
   self->link_type = interface->link_type;
   return NP_PCAPNG_PACKET;
 }

@@ -7,6 +7,7 @@
 
 #include "batch.h"
 #include "err.h"
+#include "interface.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -46,6 +47,9 @@ const uint8_t *np_pcapng_take_secrets(np_pcapng_t *self, size_t *size);
 
 // LINKTYPE_ number of the packet last read; before any, that of the first interface.
 uint16_t np_pcapng_link_type(const np_pcapng_t *self);
+
+// The interface of the packet that was just read. Borrowed until the next call of np_pcapng_read.
+const np_interface_t *np_pcapng_interface(const np_pcapng_t *self);
 
 // The reason of the last error. Borrowed until np_pcapng_close.
 const char *np_pcapng_error(const np_pcapng_t *self);

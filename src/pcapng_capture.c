@@ -1,4 +1,4 @@
-// The reader of pcapng files: batches of one link type each, filtered by the link type of each
+// The reader of pcapng files: batches of one interface each, filtered by the link type of each
 // packet.
 #include "linktype_filters.h"
 #include "pcapng.h"
@@ -17,6 +17,7 @@ typedef struct pcapng_capture {
   bool pending;                   // packet is not in a batch yet
   bool single;                    // at most one block a read
   uint16_t link_type;             // of the batch last read, LINKTYPE_ number
+  np_interface_t interface;       // the batch's; serial 0: there was none yet
   uint16_t first_link_type;       // of the first interface, for which a filter must compile
 } pcapng_capture_t;
 
@@ -56,6 +57,20 @@ static int read_block(pcapng_capture_t *self, np_error_t *err) {
   return np_linktype_filters_match(self->filters, link_type, &self->packet) ? got : NP_PCAPNG_OTHER;
 }
 
+// Appends self->packet to batch. False when there is no room, or the packets before it are another
+// interface's and it does not begin anew.
+static bool take(pcapng_capture_t *self, np_batch_t *batch, bool begins) {
+  const np_interface_t *interface = np_pcapng_interface(self->pcapng);
+  bool same = interface->serial == self->interface.serial;
+  if (!(same || begins) || !np_batch_put(batch, &self->packet))
+    return false;
+  if (!same) {
+    self->interface = *interface;
+    self->link_type = np_pcapng_link_type(self->pcapng);
+  }
+  return true;
+}
+
 static int read_packets(np_capture_t *capture, np_batch_t *batch, np_error_t *err) {
   pcapng_capture_t *self = pcapng_of(capture);
   np_read_budget_t budget = np_read_budget();
@@ -64,22 +79,20 @@ static int read_packets(np_capture_t *capture, np_batch_t *batch, np_error_t *er
     int got = read_block(self, err);
     if (got < 0 || got == NP_PCAPNG_END)
       return got < 0 ? got : NP_END;
-    uint16_t link_type = np_pcapng_link_type(self->pcapng);
-    bool same = link_type == self->link_type;
-    // What a call appends is of one link type, and so is what single calls append until NP_MORE.
-    bool fits = same || (self->single ? resumed : batch->used == used);
+    bool same_type = np_pcapng_link_type(self->pcapng) == self->link_type;
     if (got == NP_PCAPNG_PACKET) {
-      self->pending = !fits || !np_batch_put(batch, &self->packet);
+      // What a call appends is of one interface, and so is what single calls append until NP_MORE.
+      bool begins = self->single ? resumed : batch->used == used;
+      self->pending = !take(self, batch, begins);
       if (self->pending)
         return NP_MORE;
-      self->link_type = link_type;
     }
     if (self->single)
       return NP_DRAINED;
     // Another link type can mean that a filter was compiled, which takes long.
     if (got == NP_PCAPNG_OTHER &&
-        np_read_budget_spend(&budget,
-                             same ? np_pcapng_step_size(self->pcapng) : NP_MAX_UNCHECKED_BYTES))
+        np_read_budget_spend(&budget, same_type ? np_pcapng_step_size(self->pcapng)
+                                                : NP_MAX_UNCHECKED_BYTES))
       return NP_MORE;
   }
 }
@@ -95,6 +108,11 @@ static int link_type(const np_capture_t *capture) {
   return np_linktype_filters_dlt(self->filters, self->link_type);
 }
 
+static const np_interface_t *interface(const np_capture_t *capture) {
+  const np_interface_t *interface = &const_pcapng_of(capture)->interface;
+  return interface->serial == 0 ? NULL : interface;
+}
+
 static const uint8_t *take_secrets(np_capture_t *capture, size_t *size) {
   return np_pcapng_take_secrets(pcapng_of(capture)->pcapng, size);
 }
@@ -103,6 +121,7 @@ static const np_reader_ops_t ops = {
     .read = read_packets,
     .need = need,
     .link_type = link_type,
+    .interface = interface,
     .set_filter = set_filter,
     .matches = matches,
     .take_secrets = take_secrets,

@@ -11,6 +11,7 @@ typedef struct np_reader_ops {
   int (*read)(np_capture_t *self, np_batch_t *batch, np_error_t *err);
   size_t (*need)(const np_capture_t *self);
   int (*link_type)(const np_capture_t *self);
+  const np_interface_t *(*interface)(const np_capture_t *self); // NULL: NULL
   int (*set_filter)(np_capture_t *self, const char *expression, np_error_t *err);
   // Whether the filter matches a packet of the batch last read.
   bool (*matches)(np_capture_t *self, const np_packet_t *packet);

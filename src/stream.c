@@ -132,6 +132,11 @@ static int link_type(const np_capture_t *capture) {
   return self->file == NULL ? NP_LINK_TYPE_UNKNOWN : np_capture_link_type(self->file);
 }
 
+static const np_interface_t *interface(const np_capture_t *capture) {
+  const stream_t *self = const_stream_of(capture);
+  return self->file == NULL ? NULL : np_capture_interface(self->file);
+}
+
 static const uint8_t *take_secrets(np_capture_t *capture, size_t *size) {
   stream_t *self = stream_of(capture);
   return self->file == NULL ? NULL : np_capture_take_secrets(self->file, size);
@@ -143,6 +148,7 @@ static const np_reader_ops_t ops = {
     .read = read_packets,
     .need = need,
     .link_type = link_type,
+    .interface = interface,
     .set_filter = set_filter,
     .matches = matches,
     .fd = fd,

@@ -30,6 +30,7 @@ function open_native(session, options, nano) {
     promiscuous: options.promiscuous,
     monitor: options.monitor,
     nano,
+    sll2: options.any_link_type === 'sll2',
   });
   return { native, state, warning };
 }

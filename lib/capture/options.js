@@ -34,6 +34,7 @@ const SESSION_OPTIONS = {
   promiscuous: boolean(true),
   tstamp_precision: string({ default: 'micro', choices: PRECISIONS }),
   tstamp_type: c_string(),
+  any_link_type: string({ default: 'sll', choices: ['sll', 'sll2'] }),
   direction: string({ default: 'inout', choices: DIRECTIONS }),
   signal: abort_signal(),
 };

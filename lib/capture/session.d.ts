@@ -5,6 +5,14 @@ export { DecodedLinkType, LinkType };
 
 // ---------------------------------------------------------------------------------- packets
 
+/** The interface that a packet was captured on. */
+export interface CaptureInterface {
+  /** The system's number for the device; of a pcapng file, the interface's number in its section. */
+  index: number;
+  /** Undefined where the file doesn't name it, or the device is gone. */
+  name: string | undefined;
+}
+
 /** A packet as a session emits it. Its bytes stay as they are for as long as it is kept. */
 export interface RawPacket {
   /** The captured bytes. */
@@ -23,8 +31,10 @@ export interface RawPacket {
   readonly caplen: number;
   /** Bytes that the packet had. */
   readonly len: number;
+  /** Where it was captured: in a pcapng file, or on `any` with `any_link_type: 'sll2'`; otherwise undefined. */
+  readonly interface: CaptureInterface | undefined;
   /** A plain object with Buffers of its own, for what lists properties: `structuredClone()`, `postMessage()`, spread. */
-  copy(): { buf: Buffer; header: Buffer; link_type: LinkType };
+  copy(): { buf: Buffer; header: Buffer; link_type: LinkType; interface?: CaptureInterface };
 }
 
 /** v3's name of RawPacket. */
@@ -60,6 +70,11 @@ export interface LiveSessionOptions extends CommonSessionOptions {
   snap_length?: number | undefined;
   /** Who stamps: a name of pcap-tstamp(7), `'adapter'`, `'host_hiprec'`, … Default: the device's own. */
   tstamp_type?: string | undefined;
+  /**
+   * What packets begin with on the device `any`. `'sll2'` (LINKTYPE_LINUX_SLL2) tells the device of each, in
+   * `raw.interface`. Default: `'sll'`, as version 3.
+   */
+  any_link_type?: 'sll' | 'sll2' | undefined;
   /** Default: `'inout'`. */
   direction?: 'in' | 'out' | 'inout' | undefined;
 }

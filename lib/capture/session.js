@@ -25,6 +25,8 @@ const { Slab } = require('./slab');
 
 const { READ } = binding;
 
+const MAX_NAMES = 4096; // of devices, that are kept
+
 // States of a session.
 const IDLE = 'idle'; // nothing has begun the reading yet
 const READING = 'reading';
@@ -99,7 +101,7 @@ class PcapSession extends EventEmitter {
     const { native, state, warning } = open_native(this, options, nano);
     this.#native = native;
     this.#read_state = state;
-    this.#slab = new Slab(nano);
+    this.#slab = new Slab(nano, device_names(this.is_live, options));
     try {
       if (this.filter !== '') native.set_filter(this.filter);
       this.#take_link_type();
@@ -356,6 +358,19 @@ for (const [name, value] of Object.entries(disposers)) {
   if (Symbol[name] === undefined) continue;
   const descriptor = { value, writable: true, configurable: true };
   Object.defineProperty(PcapSession.prototype, Symbol[name], descriptor);
+}
+
+/** What names the devices of packets that have their index; undefined where packets don't. */
+function device_names(is_live, { any_link_type }) {
+  if (!is_live || any_link_type !== 'sll2') return undefined;
+  const names = new Map();
+  return (index) => {
+    if (!names.has(index)) {
+      if (names.size >= MAX_NAMES) names.clear();
+      names.set(index, binding.interface_name(index));
+    }
+    return names.get(index);
+  };
 }
 
 /**

@@ -7,6 +7,7 @@ const { performance } = require('node:perf_hooks');
 
 const { READ, STATE } = require('./binding');
 const { u32le } = require('../packet/bytes');
+const { RawPacketOfInterface } = require('../packet/interface');
 const { USE_EMIT, listener_of } = require('../listeners');
 const { RawPacket } = require('../packet/raw_packet');
 
@@ -22,14 +23,17 @@ const interned = (text) => Object.keys({ [text]: 0 })[0];
 
 /** Memory that packets are read into and delivered from, one slab after the other. */
 class Slab {
-  constructor(nano) {
+  /** `device_name` names the devices that packets' headers have the index of; undefined: none. */
+  constructor(nano, device_name) {
     this.bytes = Buffer.alloc(0);
     this.next = 0; // offset of the first record that is not delivered
     this.end = 0; // offset past the last one
     this.halted = false; // by a listener: deliver nothing more
     this.link_type = null; // of these packets
+    this.source = device_name; // of their interface: see RawPacketOfInterface
+    this.interface = 0; // and the addon's number for it
     this.assigned_link_type = undefined; // by the program, for all packets
-    this.ahead = []; // { bytes, end, link_type }: what is read and not begun
+    this.ahead = []; // { bytes, end, link_type }: what is read and not begun, of a device
     this.link_types = new Map(); // numbers -> names, of those that were met
     this.nano = nano;
   }
@@ -48,6 +52,12 @@ class Slab {
     }
     this.end = native.read(this.bytes, this.end, this.nano);
     this.link_type = this.#link_type_of(native, state[STATE.LINK_TYPE]);
+    if (state[STATE.INTERFACE] !== this.interface) this.#take_interface(native, state);
+  }
+
+  #take_interface(native, state) {
+    this.interface = state[STATE.INTERFACE];
+    this.source = Object.freeze(native.interface());
   }
 
   /**
@@ -95,7 +105,7 @@ class Slab {
 
   /** Emits the slab's packets; false when that ends early: halted, or the time is up. */
   deliver(session, until) {
-    const { bytes, link_type } = this;
+    const { bytes, link_type, source } = this;
     const memory = bytes.buffer; // looked up once: that takes as long as making a packet
     const before = this.nano ? NSEC + HEADER : HEADER;
     let stride = 1;
@@ -106,7 +116,11 @@ class Slab {
       this.next = start + caplen;
       const nsec = this.nano ? u32le(bytes, start - HEADER - NSEC) : undefined;
       const name = this.assigned_link_type ?? link_type;
-      emit_packet(session, new RawPacket(bytes, start, caplen, name, nsec, memory));
+      const raw =
+        source === undefined
+          ? new RawPacket(bytes, start, caplen, name, nsec, memory)
+          : new RawPacketOfInterface(source, bytes, start, caplen, name, nsec, memory);
+      emit_packet(session, raw);
       if (this.halted) return false;
       if (--left === 0) {
         if (performance.now() >= until) return false;

@@ -12,7 +12,7 @@ const { source_error, source_of, uncompressed } = require('../file/byte_source')
 const { CaptureReader, READ } = require('../file/capture_reader');
 const { link_type_name } = require('../file/link_types');
 
-const STATE = { STATUS: 0, NEED: 1, LINK_TYPE: 2, SIZE: 3 };
+const STATE = { STATUS: 0, NEED: 1, LINK_TYPE: 2, INTERFACE: 3, SIZE: 4 };
 const CHUNK = 256 * 1024; // bytes
 const STDIN = 0;
 
@@ -97,6 +97,7 @@ class FileReading {
     this.#state[STATE.STATUS] = status;
     this.#state[STATE.NEED] = this.#reader.need;
     this.#state[STATE.LINK_TYPE] = this.#reader.link_type ?? -1;
+    this.#state[STATE.INTERFACE] = this.#reader.interface?.serial ?? 0;
     return end;
   }
 
@@ -112,6 +113,11 @@ class FileReading {
   link_type() {
     const number = this.#reader.link_type;
     return number === null ? null : link_type_name(number);
+  }
+
+  interface() {
+    const { index, name } = this.#reader.interface;
+    return { index, name };
   }
 
   secrets() {

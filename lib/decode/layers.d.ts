@@ -190,6 +190,8 @@ export interface RawPacketLike {
   header: Uint8Array;
   /** What the bytes begin with: `LINKTYPE_ETHERNET`, … */
   link_type: string;
+  /** Where it was captured, of copies of raw packets that know it. */
+  interface?: { index: number; name: string | undefined } | undefined;
 }
 
 // ---------------------------------------------------------------------------------- link layers

@@ -15,7 +15,7 @@ const NSEC = 4; // bytes before the header, where nanoseconds are kept
 /** How a read ended. */
 const READ = {
   FAILED: -1, // see `error`
-  MORE: 1, // the slab is full, or a packet of another link type comes next
+  MORE: 1, // the slab is full, or a packet of another interface comes next
   DRAINED: 2, // more bytes must arrive
   END: 3, // of the file
 };
@@ -30,6 +30,7 @@ class CaptureReader {
 
   constructor() {
     this.link_type = null; // LINKTYPE_ number of the packets read last; before any, the file's
+    this.interface = null; // of those packets, { serial, index, name }; null where it is not known
     this.need = 0; // bytes that the next record takes, where it is known
     this.error = null; // why reading failed: ERR_PCAP_FILE
   }
@@ -73,7 +74,7 @@ class CaptureReader {
   }
 
   /**
-   * Appends packets of one link type to a slab, a Buffer, from offset `at` on.
+   * Appends packets of one interface to a slab, a Buffer, from offset `at` on.
    * @returns {{ end: number, status: number }} offset after the last record, and one of READ
    */
   read(slab, at, nano) {
@@ -100,12 +101,13 @@ class CaptureReader {
       }
       const size = before + packet.caplen;
       const fits = size <= slab.length - out.end;
-      this.#pending = !fits || (packet.link_type !== this.link_type && out.end > first);
+      this.#pending = !fits || (packet.interface !== this.interface && out.end > first);
       if (this.#pending) {
         this.need = size;
         return READ.MORE;
       }
       this.link_type = packet.link_type;
+      this.interface = packet.interface;
       put(slab, out.end, packet, nano);
       out.end += size;
     }

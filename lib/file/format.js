@@ -22,6 +22,7 @@ class Packet {
     this.bytes = null; // Uint8Array in which they lie
     this.start = 0;
     this.link_type = 0; // LINKTYPE_ number
+    this.interface = null; // { serial, index, name }; null where the file has none
   }
 }
 

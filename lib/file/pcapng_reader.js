@@ -16,7 +16,8 @@ const SIMPLE_PACKET = 3;
 const PACKET = 6;
 const SECRETS = 10;
 const TLS_KEY_LOG = 0x544c534b; // a type of secrets
-const IF_TSRESOL = 9; // options of an interface
+const IF_NAME = 2; // options of an interface
+const IF_TSRESOL = 9;
 const IF_TSOFFSET = 14;
 const MAGIC = 0x1a2b3c4d;
 
@@ -25,6 +26,7 @@ const BLOCK_TRAILER = 4; // the length again
 const MAX_BLOCK = 16 * 1024 * 1024; // bytes; libpcap and Wireshark have the same limit
 const MAX_PREFACE = 64 * 1024 * 1024; // bytes before the first interface
 const MAX_INTERFACES = 65536; // in one section
+const MAX_NAME = 255; // bytes of a name that are kept
 
 /** Reads a pcapng file from a ByteQueue. */
 class PcapngReader {
@@ -32,7 +34,8 @@ class PcapngReader {
   #begun = false; // there is a section
   #half = u16le; // read numbers in the byte order of the section
   #word = u32le;
-  #interfaces = []; // { link_type, snap_length, resolution } of the section
+  #interfaces = []; // { link_type, snap_length, resolution, known } of the section
+  #serial = 0; // how many there were, in all sections
   #done = 0; // bytes of the blocks that were read
   #link_type;
   #secrets = []; // TLS key logs since take_secrets()
@@ -182,17 +185,20 @@ class PcapngReader {
     if (this.#interfaces.length === MAX_INTERFACES) {
       throw file_error(`more than ${MAX_INTERFACES} interfaces in a section`);
     }
+    const { resolution, name } = this.#read_options(bytes, at + 8, end);
     this.#interfaces.push({
       link_type: this.#half(bytes, at),
       snap_length: this.#word(bytes, at + 4),
-      resolution: this.#read_options(bytes, at + 8, end),
+      resolution,
+      known: { serial: ++this.#serial, index: this.#interfaces.length, name },
     });
   }
 
-  /** The options that an interface's time stamps depend on. */
+  /** An interface's options: its name, and what time stamps depend on. */
   #read_options(bytes, at, end) {
     let units = 6; // if_tsresol: microseconds
     let offset = 0;
+    let name;
     while (end - at >= 4) {
       const code = this.#half(bytes, at);
       const length = this.#half(bytes, at + 2);
@@ -207,11 +213,12 @@ class PcapngReader {
         throw file_error(`option ${code} of an interface has ${length} bytes`);
       }
       if (code === IF_TSRESOL) Resolution.check((units = bytes[at + 4]));
+      if (code === IF_NAME) name = text_at(bytes, at + 4, length);
       // Only the low 32 bits of a packet's seconds are kept, so no more of the offset is needed.
       if (code === IF_TSOFFSET) offset = this.#word(bytes, at + (this.#word === u32 ? 8 : 4));
       at += 4 + padded;
     }
-    return new Resolution(units, offset);
+    return { resolution: new Resolution(units, offset), name };
   }
 
   #simple_packet(bytes, at, end, out) {
@@ -242,11 +249,12 @@ class PcapngReader {
     );
   }
 
-  #fill(out, { link_type, resolution }, high, low, caplen, len) {
+  #fill(out, { link_type, resolution, known }, high, low, caplen, len) {
     resolution.split(high, low, out);
     out.caplen = caplen;
     out.len = len;
     out.link_type = link_type;
+    out.interface = known;
   }
 
   #place(out, bytes, start, end) {
@@ -258,6 +266,13 @@ class PcapngReader {
     out.bytes = bytes;
     out.start = start;
   }
+}
+
+/** What there is of a name until a NUL; undefined where that is nothing. */
+function text_at(bytes, at, length) {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset + at, Math.min(length, MAX_NAME));
+  const end = all.indexOf(0);
+  return all.toString('utf8', 0, end < 0 ? all.length : end) || undefined;
 }
 
 exports.PcapngReader = PcapngReader;

@@ -9,6 +9,7 @@ const { abort_signal, listen_to_abort } = require('../abort_signal');
 const { PacketIterator } = require('../packet_iterator');
 const { pcap_error } = require('../errors');
 const { Listeners } = require('../listeners');
+const { RawPacketOfInterface } = require('../packet/interface');
 const { u32le } = require('../packet/bytes');
 const { RawPacket } = require('../packet/raw_packet');
 const { check_options, custom, string } = require('../validate');
@@ -50,6 +51,8 @@ class FileSession extends EventEmitter {
   #end = 0; // offset after the last one
   #status = READ.MORE; // of the read that filled it
   #link_type = null; // of its packets
+  #interface = null; // and their interface, as the reader has it
+  #packet_source = undefined; // as packets have it
   #closed = false;
   #failure = null;
   #paused = false; // by pause()
@@ -159,8 +162,15 @@ class FileSession extends EventEmitter {
     if (this.#reader.link_type === null) return;
     this.#link_type = link_type_name(this.#reader.link_type);
     this.link_type ??= this.#link_type;
+    if (this.#interface !== this.#reader.interface) this.#take_interface();
     const secrets = this.#reader.take_secrets();
     if (secrets !== null) this.#tell('secrets', secrets);
+  }
+
+  #take_interface() {
+    this.#interface = this.#reader.interface;
+    const { index, name } = this.#interface;
+    this.#packet_source = Object.freeze({ index, name });
   }
 
   /** Emits packets; false when the time is up, or the session paused. */
@@ -171,12 +181,18 @@ class FileSession extends EventEmitter {
       const caplen = u32le(this.#slab, start - 8);
       this.#next = start + caplen;
       const nsec = this.#nano ? u32le(this.#slab, start - HEADER - NSEC) : undefined;
-      const raw = new RawPacket(this.#slab, start, caplen, this.#link_type, nsec);
-      this.#tell_packet(raw);
+      this.#tell_packet(this.#make(start, caplen, nsec));
       if (this.#closed || this.#paused || this.#held) return this.#closed;
       if (count % STRIDE === 0 && now() >= until) return false;
     }
     return true;
+  }
+
+  #make(start, caplen, nsec) {
+    const source = this.#packet_source;
+    const slab = this.#slab;
+    if (source === undefined) return new RawPacket(slab, start, caplen, this.#link_type, nsec);
+    return new RawPacketOfInterface(source, slab, start, caplen, this.#link_type, nsec);
   }
 
   #tell_packet(raw) {

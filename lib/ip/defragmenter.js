@@ -4,6 +4,7 @@
 
 const IPv4 = require('../protocol/ipv4');
 const decode = require('../decode');
+const { inherit_network } = require('../packet/interface');
 const { check_options, defaults_of, number } = require('../validate');
 const { Datagram, MAX_LENGTH } = require('./datagram');
 const { find_fragment, is_usable, more_follow } = require('./fragment');
@@ -137,7 +138,8 @@ class Defragmenter {
     header.writeUInt32LE((packet.pcap_header?.tv_usec ?? 0) >>> 0, 4);
     header.writeUInt32LE(bytes.length, 8);
     header.writeUInt32LE(bytes.length, 12);
-    return decode.packet({ buf: bytes, header, link_type: datagram.first_header.link_type });
+    const whole = decode.packet({ buf: bytes, header, link_type: datagram.first_header.link_type });
+    return inherit_network(whole, packet);
   }
 
   #drop(key, datagram) {

@@ -8,6 +8,7 @@ const FragmentHeader = require('../protocol/ipv6headers/fragment_header');
 const TCP = require('../protocol/tcp');
 const UDP = require('../protocol/udp');
 const { layers_of } = require('../packet/layers_of');
+const { NETWORK } = require('../packet/interface');
 const { network_of } = require('./network');
 
 const MORE_FRAGMENTS = 0x20;
@@ -66,7 +67,7 @@ function find_fragment(packet) {
   let ip_depth = 0;
   let previous = null;
   let depth = 0;
-  let network = '';
+  let network = packet?.[NETWORK] ?? '';
   for (const layer of layers_of(packet)) {
     if (layer instanceof IPv4 || layer instanceof IPv6) {
       ip = layer;

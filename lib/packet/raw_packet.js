@@ -121,6 +121,11 @@ class RawPacket {
     return #nsec in this ? this.#nsec : undefined;
   }
 
+  /** Where it was captured, `{ index, name }`: see RawPacketOfInterface. */
+  get interface() {
+    return undefined;
+  }
+
   /** Bytes captured. */
   get caplen() {
     return #slab in this ? this.#word(8) : undefined;
@@ -136,8 +141,10 @@ class RawPacket {
    * that list properties.
    */
   copy() {
-    const { buf, header, link_type } = this;
-    return { buf: Buffer.from(buf), header: Buffer.from(header), link_type };
+    const { buf, header, link_type, interface: known } = this;
+    const copy = { buf: Buffer.from(buf), header: Buffer.from(header), link_type };
+    if (known !== undefined) copy.interface = { ...known };
+    return copy;
   }
 
   /** What a program sees of a packet: also for util.inspect. */

@@ -7,6 +7,7 @@ const { pcap_error } = require('../errors');
 const { EMPTY, view, u32le } = require('../packet/bytes');
 const { decode_link_layer, is_truncated, next_layer } = require('../packet/layer');
 const { assignable } = require('../packet/properties');
+const { NETWORK, keep_network } = require('../packet/interface');
 const { RawPacket } = require('../packet/raw_packet');
 const { has_text } = require('../text/text_writer');
 const { put_packet } = require('../text/packet');
@@ -72,6 +73,7 @@ class PcapPacket {
       const header = read_header(raw);
       this.#decode_bytes(raw, copied_bytes(raw), header);
     } else this.#decode_in_slab(raw, slab);
+    keep_network(this, raw);
     return this;
   }
 
@@ -167,6 +169,7 @@ class PcapPacket {
     return `PcapPacket ${inspect(shown(this), { ...options, depth: levels })}`;
   }
 }
+Object.defineProperty(PcapPacket.prototype, NETWORK, { value: '', writable: true });
 assignable(PcapPacket);
 has_text(PcapPacket, put_packet);
 

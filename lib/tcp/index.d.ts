@@ -88,7 +88,7 @@ export interface TCPTrackerOptions {
   /** Whether to reassemble IP fragments first, or the Defragmenter that does. Default: true. */
   defragment?: boolean | Defragmenter | undefined;
   /**
-   * What identifies a connection: addresses, ports and the network (VLAN ids, VNI, GRE key), or
+   * What identifies a connection: addresses, ports and the network (VLAN ids, VNI, GRE key, interface of a pcapng file), or
    * addresses and ports alone. Default: 'network'.
    */
   key?: 'network' | 'addresses' | undefined;

@@ -5,6 +5,7 @@
 // any other raw packet is decoded.
 
 const { EMPTY, view, u32, u32le } = require('../packet/bytes');
+const { NETWORK, network_of: network_of_raw } = require('../packet/interface');
 const { layers_of } = require('../packet/layers_of');
 const IPv4 = require('../protocol/ipv4');
 const IPv6 = require('../protocol/ipv6');
@@ -67,7 +68,7 @@ class Segment {
    */
   read(packet, flows) {
     if (is_raw(packet)) {
-      if (this.read_raw(packet)) return true;
+      if (this.read_raw(packet, flows)) return true;
       packet = new PcapPacket().decode(packet);
     }
     this.packet = packet;
@@ -81,7 +82,7 @@ class Segment {
    * The same of a raw packet that lies in a slab, as its session delivers it. False for anything
    * but whole headers of Ethernet, IPv4 and TCP. Straight down: this is most packets' way.
    */
-  read_raw(raw) {
+  read_raw(raw, flows) {
     const slab = RawPacket.slab_of(raw);
     if (slab === null || !is_usual(raw.link_type)) return false;
     const start = RawPacket.start_of(raw);
@@ -115,7 +116,7 @@ class Segment {
     this.ip_bytes = ip_bytes;
     this.length = total - ip_bytes - header_bytes;
     this.ip6 = null;
-    this.network = '';
+    this.network = flows.has_networks ? network_of_raw(raw) : '';
     this.tcp = null;
     if (this.bytes !== slab) this.bytes = slab;
     this.data_start = at + header_bytes;
@@ -129,7 +130,8 @@ class Segment {
     const ip = packet?.payload?.payload;
     if (ip instanceof IPv4 && ip.payload instanceof TCP && !is_ipv4_fragment(ip)) {
       const link = packet.payload;
-      this.network = flows.has_networks && link.vlan !== null ? network_of(link) : '';
+      this.network = (flows.has_networks && packet[NETWORK]) || '';
+      if (link.vlan !== null && flows.has_networks) this.network += network_of(link);
       return read_fields(this, ip, ip.payload, ip.headerLength, flows);
     }
     return find_segment(this, packet, flows);
@@ -182,7 +184,7 @@ function read_fields(segment, ip, tcp, ip_bytes, flows) {
 function find_segment(segment, packet, flows) {
   let ip = null;
   let ip_bytes = 0;
-  let network = '';
+  let network = packet?.[NETWORK] ?? '';
   for (const layer of layers_of(packet)) {
     if (layer instanceof TCP) {
       if (ip === null || !read_fields(segment, ip, layer, ip_bytes, flows)) return false;

@@ -3,6 +3,7 @@
 #include "napi_util.h"
 
 #include <arpa/inet.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <pcap/pcap.h>
 #include <string.h>
@@ -147,10 +148,25 @@ static napi_value js_default_device(napi_env env, napi_callback_info info) {
   return name;
 }
 
+// interface_name(index) -> the name that the system has for the index now; undefined: none
+static napi_value js_interface_name(napi_env env, napi_callback_info info) {
+  size_t argc = 1;
+  napi_value argument, result;
+  char name[IF_NAMESIZE];
+  uint32_t index;
+  NP_CHECK(env, napi_get_cb_info(env, info, &argc, &argument, NULL, NULL));
+  NP_CHECK(env, napi_get_value_uint32(env, argument, &index));
+  if (if_indextoname(index, name) == NULL)
+    return np_undefined(env);
+  NP_CHECK(env, napi_create_string_utf8(env, name, NAPI_AUTO_LENGTH, &result));
+  return result;
+}
+
 bool np_define_devices(napi_env env, napi_value exports) {
   static const napi_property_descriptor functions[] = {
       {"findalldevs", NULL, js_findalldevs, NULL, NULL, NULL, napi_enumerable, NULL},
       {"default_device", NULL, js_default_device, NULL, NULL, NULL, napi_enumerable, NULL},
+      {"interface_name", NULL, js_interface_name, NULL, NULL, NULL, napi_enumerable, NULL},
   };
   NP_CHECK_BOOL(
       env, napi_define_properties(env, exports, sizeof functions / sizeof *functions, functions));

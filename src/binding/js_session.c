@@ -26,7 +26,7 @@ enum {
 
 // What read() tells JavaScript besides the end of the slab: indices of state. JavaScript has these,
 // and what a status means, by name (np_define_session).
-enum { STATE_STATUS, STATE_NEED, STATE_LINK_TYPE, STATE_SIZE };
+enum { STATE_STATUS, STATE_NEED, STATE_LINK_TYPE, STATE_INTERFACE, STATE_SIZE };
 
 typedef struct session {
   napi_env env;
@@ -168,11 +168,11 @@ static bool get_options(napi_env env, napi_value from, np_live_options_t *out) {
          np_get_int(env, from, "direction", &out->direction) &&
          np_get_bool(env, from, "promiscuous", &out->promiscuous) &&
          np_get_bool(env, from, "monitor", &out->monitor) &&
-         np_get_bool(env, from, "nano", &out->nano);
+         np_get_bool(env, from, "nano", &out->nano) && np_get_bool(env, from, "sll2", &out->sll2);
 }
 
 // open_live({ device, tstamp_type ('': the default), snap_length, buffer_size, buffer_timeout,
-// direction (0 both, 1 in, 2 out), promiscuous, monitor, nano }) -> a warning or undefined
+// direction (0 both, 1 in, 2 out), promiscuous, monitor, nano, sll2 }) -> a warning or undefined
 static napi_value js_open_live(napi_env env, napi_callback_info info) {
   napi_value from, result = NULL;
   np_live_options_t options = {0};
@@ -266,7 +266,8 @@ static napi_value js_duplicate(napi_env env, napi_callback_info info) {
 
 // read(slab, start, nano) -> end: packets are appended to slab from start on; state then has how it
 // ended (READ.MORE, READ.DRAINED, READ.END, or a negative number: then error() has more), how many
-// bytes the next record needs at least, and the packets' link type as a number.
+// bytes the next record needs at least, the packets' link type as a number, and a number for their
+// interface (0: it is not known).
 static napi_value js_read(napi_env env, napi_callback_info info) {
   napi_value args[3], end;
   np_batch_t batch = {0};
@@ -281,6 +282,8 @@ static napi_value js_read(napi_env env, napi_callback_info info) {
   self->state[STATE_STATUS] = np_capture_read(self->capture, &batch, &self->error);
   self->state[STATE_NEED] = (int32_t)np_capture_need(self->capture);
   self->state[STATE_LINK_TYPE] = np_capture_link_type(self->capture);
+  const np_interface_t *interface = np_capture_interface(self->capture);
+  self->state[STATE_INTERFACE] = interface == NULL ? 0 : (int32_t)interface->serial;
   NP_CHECK(env, napi_create_uint32(env, (uint32_t)batch.used, &end));
   return end;
 }
@@ -464,6 +467,28 @@ static napi_value js_link_type(napi_env env, napi_callback_info info) {
   return name;
 }
 
+// interface() -> { index, name (or undefined) } of the packets last read; null where it is not
+// known
+static napi_value js_interface(napi_env env, napi_callback_info info) {
+  napi_value out, name;
+  session_t *self = receive(env, info, 0, NULL);
+  if (self == NULL)
+    return NULL;
+  const np_interface_t *interface = np_capture_interface(self->capture);
+  if (interface == NULL) {
+    NP_CHECK(env, napi_get_null(env, &out));
+    return out;
+  }
+  NP_CHECK(env, napi_create_object(env, &out));
+  if (interface->name[0] == '\0')
+    name = np_undefined(env);
+  else
+    NP_CHECK(env, napi_create_string_utf8(env, interface->name, NAPI_AUTO_LENGTH, &name));
+  return np_set_number(env, out, "index", interface->index) && np_set(env, out, "name", name)
+             ? out
+             : NULL;
+}
+
 // interval() -> milliseconds after which reading must be tried without a sign; 0: never
 static napi_value js_interval(napi_env env, napi_callback_info info) {
   napi_value ms;
@@ -482,6 +507,7 @@ static bool define_words(napi_env env, napi_value exports) {
   return np_set_number(env, state, "STATUS", STATE_STATUS) &&
          np_set_number(env, state, "NEED", STATE_NEED) &&
          np_set_number(env, state, "LINK_TYPE", STATE_LINK_TYPE) &&
+         np_set_number(env, state, "INTERFACE", STATE_INTERFACE) &&
          np_set_number(env, state, "SIZE", STATE_SIZE) && np_set(env, exports, "STATE", state) &&
          np_set_number(env, read, "MORE", NP_MORE) &&
          np_set_number(env, read, "DRAINED", NP_DRAINED) &&
@@ -492,11 +518,13 @@ static bool define_words(napi_env env, napi_value exports) {
 
 bool np_define_session(napi_env env, napi_value exports) {
   static const napi_property_descriptor methods[] = {
-      NP_METHOD(open_live),     NP_METHOD(open_offline), NP_METHOD(read),   NP_METHOD(error),
-      NP_METHOD(start_polling), NP_METHOD(stop_polling), NP_METHOD(close),  NP_METHOD(set_filter),
-      NP_METHOD(refilter),      NP_METHOD(stats),        NP_METHOD(inject), NP_METHOD(link_type),
-      NP_METHOD(interval),      NP_METHOD(open_fed),     NP_METHOD(feed),   NP_METHOD(unread),
-      NP_METHOD(duplicate),     NP_METHOD(secrets),
+      NP_METHOD(open_live), NP_METHOD(open_offline),  NP_METHOD(read),
+      NP_METHOD(error),     NP_METHOD(start_polling), NP_METHOD(stop_polling),
+      NP_METHOD(close),     NP_METHOD(set_filter),    NP_METHOD(refilter),
+      NP_METHOD(stats),     NP_METHOD(inject),        NP_METHOD(link_type),
+      NP_METHOD(interval),  NP_METHOD(open_fed),      NP_METHOD(feed),
+      NP_METHOD(unread),    NP_METHOD(duplicate),     NP_METHOD(secrets),
+      NP_METHOD(interface),
   };
   return define_words(env, exports) && np_define_class(env, exports, "Session", js_new,
                                                        sizeof methods / sizeof *methods, methods);

@@ -71,7 +71,7 @@ static void interface(uint16_t link_type, uint32_t snap_length, int resolution, 
   put(link_type, 2);
   put(0, 2);
   put(snap_length, 4);
-  put(2, 2); // if_name, to be skipped
+  put(2, 2); // if_name
   put(5, 2);
   fill(8, 'e');
   if (resolution >= 0) {
@@ -456,6 +456,52 @@ static int read_tags(np_capture_t *capture, size_t size, bool nano, char *tags) 
   return status;
 }
 
+static bool is_interface(const np_capture_t *capture, uint32_t index, const char *name) {
+  const np_interface_t *interface = np_capture_interface(capture);
+  return interface != NULL && interface->index == index && strcmp(interface->name, name) == 0;
+}
+
+static void names_interface(const char *name, size_t size) {
+  begin(INTERFACE);
+  put(ETHERNET, 2);
+  fill(6, 0);
+  put(2, 2);
+  put(size, 2);
+  memcpy(out.bytes + out.size, name, size);
+  out.size += size;
+  end();
+}
+
+// Interfaces that differ in nothing but the name; one has none, one a very long one; and another
+// section, whose first one is not that of the section before.
+static void gives_batches_of_one_interface(void) {
+  char tags[16], name[300];
+  memset(name, 'n', sizeof name);
+  start(false);
+  names_interface("eth0", 4);
+  names_interface(name, sizeof name);
+  names_interface("", 0);
+  packet(PACKET, 0, 0, 8, 'a');
+  packet(PACKET, 0, 0, 8, 'b');
+  packet(PACKET, 1, 0, 8, 'c');
+  packet(PACKET, 2, 0, 8, 'd');
+  section(true);
+  names_interface("lo\0trash", 8);
+  packet(PACKET, 0, 0, 8, 'e');
+  np_capture_t *capture = capture_out(false);
+  name[NP_INTERFACE_NAME - 1] = '\0';
+  CHECK(np_capture_interface(capture) == NULL);
+  CHECK(read_tags(capture, 4096, false, tags) == NP_MORE && strcmp(tags, "ab") == 0);
+  CHECK(is_interface(capture, 0, "eth0") && np_capture_interface(capture)->serial == 1);
+  CHECK(read_tags(capture, 4096, false, tags) == NP_MORE && strcmp(tags, "c") == 0);
+  CHECK(is_interface(capture, 1, name));
+  CHECK(read_tags(capture, 4096, false, tags) == NP_MORE && strcmp(tags, "d") == 0);
+  CHECK(is_interface(capture, 2, ""));
+  CHECK(read_tags(capture, 4096, false, tags) == NP_END && strcmp(tags, "e") == 0);
+  CHECK(is_interface(capture, 0, "lo") && np_capture_interface(capture)->serial == 4);
+  np_capture_close(capture);
+}
+
 static void gives_batches_of_one_link_type(void) {
   char tags[16];
   for (int nano = 0; nano < 2; nano++) {
@@ -544,6 +590,7 @@ int main(void) {
   max_piece = NP_PCAPNG_MAX_BLOCK;
   bounds_interfaces();
   bounds_preface();
+  gives_batches_of_one_interface();
   gives_batches_of_one_link_type();
   filters_by_link_type();
   reads_many_link_types();

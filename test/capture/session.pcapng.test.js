@@ -5,10 +5,12 @@
 const assert = require('node:assert/strict');
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
+const { gzipSync } = require('node:zlib');
 
 const { decode } = require('../../lib/decode');
 const { create_dump_file } = require('../../lib/capture/dump_file');
 const { createOfflineSession } = require('../../lib/capture/session');
+const { read_capture } = require('../../lib/file');
 const { warnings: reported } = require('../../lib/warnings');
 const { run_node } = require('../helpers/child');
 const { block, pcapng, temporary_folder, u32, udp_frame } = require('../helpers/savefile');
@@ -151,6 +153,68 @@ describe('a session on a pcapng file', () => {
         { input: [bytes.subarray(0, end), bytes.subarray(end)] },
       );
       assert.deepEqual(out.json, [types]);
+    });
+  });
+
+  describe('with several interfaces', () => {
+    const packets = Array.from({ length: 200 }, (_, i) => ({
+      face: i < 100 ? i % 2 : 2 * (i % 2),
+      bytes: udp_frame(`${i}`),
+    }));
+    const names = ['eth0', 'vlan 7 → ü', undefined];
+    const bytes = pcapng([1, 1, 1], packets, names);
+    const path = folder.write('faces.pcapng', bytes);
+    const expected = packets.map(({ face }) => ({ index: face, name: names[face] }));
+
+    const found = async (session) => {
+      const { packets } = await read(session);
+      assert.deepEqual(packets.map(text_of), Object.keys(packets));
+      return packets.map((raw) => raw.interface);
+    };
+
+    it('tells of each packet on which it was captured', async () => {
+      assert.deepEqual(await found(createOfflineSession(path)), expected);
+      const nano = createOfflineSession(path, { tstamp_precision: 'nano' });
+      assert.deepEqual(await found(nano), expected);
+    });
+
+    it('tells it in plain JavaScript, from a pipe and of a gzip, too', async () => {
+      assert.deepEqual(await found(read_capture(bytes)), expected);
+      const zipped = folder.write('faces.pcapng.gz', gzipSync(bytes));
+      assert.deepEqual(await found(createOfflineSession(zipped)), expected);
+      const program = `
+        const session = createOfflineSession('-');
+        const all = [];
+        session.on('packet', (raw) => all.push(raw.interface));
+        session.on('complete', () => print(all));`;
+      const { json, stderr } = await run_node(program, {
+        input: [bytes],
+      });
+      assert.deepEqual(json, [JSON.parse(JSON.stringify(expected))], stderr);
+    });
+
+    it('tells it in a copy, but changes nothing of what version 3 showed', async () => {
+      const [, raw] = (await read(createOfflineSession(path))).packets;
+      assert.deepEqual(structuredClone(raw.copy()).interface, expected[1]);
+      assert.deepEqual(Object.keys(raw), ['link_type']);
+      assert.deepEqual(Object.keys(raw.toJSON()), ['buf', 'header', 'link_type']);
+      assert.equal(raw.constructor.name, 'PacketWithHeader');
+    });
+
+    it('keeps apart those of another section', async () => {
+      const second = pcapng([1], [{ face: 0, bytes: udp_frame('x') }], ['other']);
+      const both = folder.write('both.pcapng', Buffer.concat([bytes, second]));
+      const { packets } = await read(createOfflineSession(both));
+      assert.deepEqual(packets.at(-1).interface, { index: 0, name: 'other' });
+    });
+
+    it('is undefined of a pcap file', async () => {
+      const dump = create_dump_file(folder.path('plain.pcap'));
+      for (const raw of (await read(createOfflineSession(path))).packets) dump.write(raw);
+      dump.close();
+      const { packets } = await read(createOfflineSession(folder.path('plain.pcap')));
+      assert.equal(packets.length, 200);
+      for (const raw of packets) assert.equal(raw.interface, undefined);
     });
   });
 

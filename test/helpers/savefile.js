@@ -32,10 +32,20 @@ function block(type, body) {
   return Buffer.concat([u32(type, size), body, u32(size)]);
 }
 
-/** A pcapng file: one interface for each link type; packets are { face, bytes }. */
-function pcapng(link_types, packets) {
+/** The option of an interface that names it. */
+function name_option(name) {
+  if (name === undefined) return Buffer.alloc(0);
+  const bytes = Buffer.from(name);
+  const head = Buffer.from([2, 0, bytes.length, 0]);
+  return Buffer.concat([head, bytes, Buffer.alloc((4 - (bytes.length % 4)) % 4)]);
+}
+
+/** A pcapng file: one interface for each link type, some with names; packets are { face, bytes }. */
+function pcapng(link_types, packets, names = []) {
   const section = block(0x0a0d0d0a, Buffer.concat([u32(0x1a2b3c4d, 1), Buffer.alloc(8, 0xff)]));
-  const faces = link_types.map((type) => block(1, u32(type, 65535)));
+  const faces = link_types.map((type, i) =>
+    block(1, Buffer.concat([u32(type, 65535), name_option(names[i])])),
+  );
   const blocks = packets.map(({ face, bytes }) => {
     const padding = Buffer.alloc((4 - (bytes.length % 4)) % 4);
     const head = u32(face, 0, 1000, bytes.length, bytes.length);

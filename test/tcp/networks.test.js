@@ -6,7 +6,9 @@
 const assert = require('node:assert/strict');
 const Defragmenter = require('../../lib/ip/defragmenter');
 const decode = require('../../lib/decode');
+const { read_capture } = require('../../lib/file');
 const { TCPTracker } = require('../../lib/tcp');
+const { pcapng } = require('../helpers/savefile');
 const packets = require('./packets');
 
 const { raw_packet, tcp_segment, ipv4_packet, ipv6_packet, ethernet_frame } = packets;
@@ -101,6 +103,37 @@ const APART = [
 ];
 
 describe('networks with the same addresses', () => {
+  it('are told apart by the interfaces of a pcapng, raw, decoded, copied and in fragments', async () => {
+    const frames = [];
+    for (const [n, flags, seq, data] of [
+      [0, 'SYN', 100, ''],
+      [1, 'SYN', 200, ''],
+      [0, 'ACK', 101, 'zero'],
+      [1, 'ACK', 201, 'one'],
+    ]) {
+      const ip = tcp({ seq, flags, ack: 1, data: Buffer.from(data) });
+      frames.push({ face: n, bytes: ethernet_frame(0x0800, ip) });
+    }
+    const raws = [];
+    for await (const raw of read_capture(pcapng([1, 1], frames))) raws.push(raw);
+    const said = (packets, options) => {
+      const tracker = new TCPTracker(options);
+      const texts = [];
+      tracker.on('session', (session) => {
+        const mine = texts.push('') - 1;
+        session.on('data send', (_, data) => (texts[mine] += data));
+      });
+      for (const packet of packets) tracker.track_packet(packet);
+      tracker.close();
+      return texts;
+    };
+    const copies = raws.map((raw) => structuredClone(raw.copy()));
+    for (const packets of [raws, raws.map((raw) => decode.packet(raw)), copies]) {
+      assert.deepEqual(said(packets), ['zero', 'one']);
+      assert.equal(said(packets, { key: 'addresses' }).length, 1);
+    }
+  });
+
   for (const [name, wrap] of Object.entries(NETWORKS)) {
     it(`are told apart by ${name}`, () => {
       assert.deepEqual(follow(wrap), APART);
