@@ -118,7 +118,18 @@ export type DecodedLinkType =
   | 'LINKTYPE_IPV4'
   | 'LINKTYPE_IPV6'
   | 'LINKTYPE_NFLOG'
-  | 'LINKTYPE_LINUX_SLL2';
+  | 'LINKTYPE_LINUX_SLL2'
+  | 'LINKTYPE_BLUETOOTH_HCI_H4'
+  | 'LINKTYPE_USB_LINUX'
+  | 'LINKTYPE_IEEE802_15_4_WITHFCS'
+  | 'LINKTYPE_BLUETOOTH_HCI_H4_WITH_PHDR'
+  | 'LINKTYPE_USB_LINUX_MMAPPED'
+  | 'LINKTYPE_CAN_SOCKETCAN'
+  | 'LINKTYPE_IEEE802_15_4_NOFCS'
+  | 'LINKTYPE_USBPCAP'
+  | 'LINKTYPE_BLUETOOTH_LE_LL'
+  | 'LINKTYPE_BLUETOOTH_LE_LL_WITH_PHDR'
+  | 'LINKTYPE_IEEE802_15_4_TAP';
 
 /**
  * What packets begin with, named as at https://www.tcpdump.org/linktypes.html; `Unknown linktype N`
@@ -1992,6 +2003,301 @@ export declare class OSPF extends Layer {
   readonly type_name: string | undefined;
 }
 
+// ---------------------------------------------------------------------------------- buses and radios
+
+/** A CAN or CAN FD frame of Linux's SocketCAN; its data is in `payload_bytes`. */
+export declare class CAN extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'can';
+  /** Whether the id has 29 bits, not 11. */
+  is_extended: boolean;
+  /** A request for the data of this id. */
+  is_remote: boolean;
+  /** The controller's report of an error. */
+  is_error: boolean;
+  id: number;
+  /** Octets of data. */
+  length: number;
+  /** CAN FD: 1 bit rate switch, 2 error state, 4 says that it is FD. */
+  fd_flags: number;
+  /** Whether this is a frame of CAN FD. */
+  readonly is_fd: boolean | undefined;
+}
+
+/** An IEEE 802.15.4 frame. A short address is a number, a long one text. */
+export declare class WPAN extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'wpan';
+  /** 0 beacon, 1 data, 2 acknowledgement, 3 command. */
+  type: number;
+  is_secure: boolean;
+  /** Whether the sender has more for the receiver. */
+  is_pending: boolean;
+  wants_ack: boolean;
+  /** Whether the source's network is left out. */
+  pan_compression: boolean;
+  /** Information elements, which are not decoded. */
+  has_elements: boolean;
+  /** 0 none, 2 short, 3 long. */
+  dst_mode: number;
+  /** 0 of 2003, 1 of 2006, 2 of 2015. */
+  version: number;
+  /** 0 none, 2 short, 3 long. */
+  src_mode: number;
+  sequence: number | undefined;
+  dst_pan: number | undefined;
+  dst: number | string | undefined;
+  /** The destination's, where the frame leaves it out. */
+  src_pan: number | undefined;
+  src: number | string | undefined;
+  /** The auxiliary security header. */
+  security: { level: number; frame_counter: number | undefined; key_id: Buffer } | undefined;
+  payload: ZigbeeNWK | undefined;
+  /** Frame check sequence, where it was captured. */
+  fcs: number | undefined;
+  /** `Beacon`, `Data`, `Ack`, `Command`, … */
+  readonly type_name: string | undefined;
+}
+
+/** What a receiver knows of an 802.15.4 frame. */
+export declare class WPANTap extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'wpan-tap';
+  version: number;
+  /** Octets of this header. */
+  length: number;
+  tlvs: {
+    type: number | undefined;
+    name: string;
+    length: number | undefined;
+    data: Buffer;
+  }[];
+  payload: WPAN | undefined;
+  /** Octets of frame check sequence. */
+  readonly fcs_length: number | undefined;
+  /** Received signal strength in dBm. */
+  readonly rss: number | undefined;
+  readonly channel: number | undefined;
+  /** Link quality, 0 to 255. */
+  readonly lqi: number | undefined;
+}
+
+/** Zigbee's network layer. */
+export declare class ZigbeeNWK extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'zbee_nwk';
+  /** 0 data, 1 command. */
+  type: number;
+  version: number;
+  discover_route: number;
+  is_multicast: boolean;
+  /** Whether what follows is encrypted. */
+  is_secure: boolean;
+  dst: number;
+  src: number;
+  /** Hops that are left. */
+  radius: number;
+  sequence: number;
+  extended_dst: string | undefined;
+  extended_src: string | undefined;
+  /** Of a source route. */
+  relays: (number | undefined)[] | undefined;
+  security:
+    | {
+        /** 1 is the network's. */
+        key: number;
+        frame_counter: number | undefined;
+        source: string | undefined;
+        key_sequence: number | undefined;
+      }
+    | undefined;
+  /** `Route Request`, `Link Status`, …, where it is not encrypted. */
+  readonly command_name: string | undefined;
+}
+
+/** An item of Bluetooth advertising data; what it says, by its type. */
+export interface AdvertisingItem {
+  type: number;
+  /** `flags`, `complete local name`, `manufacturer specific`, … */
+  name: string;
+  /** Of type and data. */
+  length: number;
+  data: Buffer;
+  /** A name. */
+  text?: string;
+  /** Flags, transmit power in dBm, appearance. */
+  value?: number;
+  /** Services. */
+  uuids?: string[];
+  /** Whose service data follows. */
+  uuid?: string;
+  service_data?: Buffer;
+  /** The manufacturer, by its number. */
+  company?: number;
+  company_data?: Buffer;
+}
+
+/** What a receiver knows of a Bluetooth Low Energy packet. */
+export declare class BTLERF extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'btle_rf';
+  /** Of the radio, 0 to 39. */
+  channel: number;
+  /** dBm. */
+  signal: number | undefined;
+  /** dBm. */
+  noise: number | undefined;
+  /** Wrong bits in the access address. */
+  aa_offenses: number;
+  reference_access_address: number;
+  flags: number;
+  payload: BTLE | undefined;
+  /** `undefined` where it was not checked. */
+  readonly crc_is_valid: boolean | undefined;
+}
+
+/** A packet of the Bluetooth Low Energy link layer: an advertisement, or one of a connection. */
+export declare class BTLE extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'btle';
+  /** 0x8e89bed6 on advertising channels. */
+  access_address: number;
+  /** Of an advertisement: 0 is ADV_IND. */
+  type: number | undefined;
+  /** Whether the sender's address is random. */
+  tx_random: boolean | undefined;
+  /** Whether the receiver's address is random. */
+  rx_random: boolean | undefined;
+  /** In a connection: 1 continued, 2 first, 3 control. */
+  llid: number | undefined;
+  /** In a connection: the next packet that is expected, modulo 2. */
+  nesn: number | undefined;
+  /** In a connection: this packet's number, modulo 2. */
+  sn: number | undefined;
+  more_data: boolean | undefined;
+  /** Octets after the header, without the checksum. */
+  length: number;
+  advertiser: EthernetAddr | undefined;
+  /** Whom it is for, or who asks. */
+  target: EthernetAddr | undefined;
+  crc: number | undefined;
+  readonly is_advertisement: boolean | undefined;
+  /** `ADV_IND`, `SCAN_RSP`, … */
+  readonly type_name: string | undefined;
+  /** What the device says of itself. */
+  readonly advertising_data: AdvertisingItem[] | undefined;
+  readonly local_name: string | undefined;
+}
+
+/** An advertisement that a Bluetooth controller tells of. */
+export interface AdvertisingReport {
+  event_type: number | undefined;
+  /** 0 public, 1 random. */
+  address_type: number | undefined;
+  address: EthernetAddr | undefined;
+  /** dBm. */
+  rssi: number | undefined;
+  local_name: string | undefined;
+  advertising_data: AdvertisingItem[];
+}
+
+/** A packet between a Bluetooth controller and its host. */
+export declare class HCI extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'hci_h4';
+  /** As the host sees it; `undefined` where the link type does not tell. */
+  direction: 'sent' | 'received' | undefined;
+  /** 1 command, 2 data, 3 audio, 4 event, 5 isochronous data. */
+  type: number;
+  /** Of a command. */
+  opcode: number | undefined;
+  /** Of an event. */
+  event: number | undefined;
+  /** Of event 0x3e, Low Energy's. */
+  subevent: number | undefined;
+  /** The connection that data is of. */
+  handle: number | undefined;
+  /** Of data. */
+  flags: number | undefined;
+  /** Octets after the header. */
+  length: number | undefined;
+  /** `Command`, `Event`, `ACL Data`, … */
+  readonly type_name: string | undefined;
+  readonly advertising_reports: AdvertisingReport[] | undefined;
+}
+
+/** The setup of a USB control transfer. */
+export interface USBSetup {
+  request_type: number | undefined;
+  request: number | undefined;
+  /** Of a standard request: `GET DESCRIPTOR`, … */
+  request_name: string | undefined;
+  value: number | undefined;
+  index: number | undefined;
+  /** Octets that are asked for, or follow. */
+  length: number | undefined;
+}
+
+/** A USB request or its end, as Linux's usbmon tells it; its data is in `payload_bytes`. */
+export declare class USBPacket extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'usb';
+  /** The same in a request and its end. */
+  id: string;
+  /** `S` submit, `C` complete, `E` error. */
+  event: string;
+  /** 0 isochronous, 1 interrupt, 2 control, 3 bulk. */
+  transfer: number;
+  endpoint: number;
+  /** Whether data goes to the host. */
+  is_in: boolean;
+  device: number;
+  bus: number;
+  tv_sec: number;
+  tv_usec: number;
+  /** 0, or the kernel's error, negative. */
+  status: number;
+  /** Octets that are asked for, or were transferred. */
+  urb_length: number;
+  /** Octets that were captured. */
+  data_length: number;
+  /** Of a control request. */
+  setup: USBSetup | undefined;
+  /** Of isochronous transfers, which these precede the data of. */
+  descriptor_count: number | undefined;
+  readonly transfer_name: string | undefined;
+  /** `submit`, `complete`, `error`. */
+  readonly event_name: string | undefined;
+}
+
+/** A USB request or its end, as Windows' USBPcap tells it; its data is in `payload_bytes`. */
+export declare class USBPcap extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'usbpcap';
+  header_length: number;
+  /** The same in a request and its end. */
+  id: string;
+  /** 0 is success. */
+  status: number;
+  /** Windows' number of what is asked for. */
+  function: number;
+  /** 1 is an end. */
+  info: number;
+  bus: number;
+  device: number;
+  endpoint: number;
+  /** Whether data goes to the host. */
+  is_in: boolean;
+  /** 0 isochronous, 1 interrupt, 2 control, 3 bulk. */
+  transfer: number;
+  data_length: number;
+  /** Of a control transfer: 0 setup, 1 data, 2 status, 3 complete. */
+  stage: number | undefined;
+  setup: USBSetup | undefined;
+  readonly is_completion: boolean | undefined;
+  readonly transfer_name: string | undefined;
+}
+
 // ---------------------------------------------------------------------------------- WebSocket
 
 /** A frame of RFC 6455. */
@@ -2381,6 +2687,14 @@ export type LinkLayer =
   | LogicalLinkControl
   | IPv4
   | IPv6
+  | CAN
+  | WPAN
+  | WPANTap
+  | BTLE
+  | BTLERF
+  | HCI
+  | USBPacket
+  | USBPcap
   | Custom;
 
 /** What an EtherType names. */

@@ -3,7 +3,7 @@
 // Fields of a message read one after the other. What the bytes end before is undefined, and so is all
 // that follows; report() tells the layer.
 
-const { view, u16, u32 } = require('./bytes');
+const { view, u16, u32, u16le, u32le } = require('./bytes');
 const { malformed, truncated } = require('./layer');
 const { MAX_LISTED } = require('./limits');
 
@@ -79,6 +79,23 @@ class FieldReader {
     const at = this.#next(8);
     if (at === undefined) return undefined;
     return (BigInt(u32(this.bytes, at)) << 32n) | BigInt(u32(this.bytes, at + 4));
+  }
+
+  /** The same numbers, little-endian. */
+  u16le() {
+    const at = this.#next(2);
+    return at === undefined ? undefined : u16le(this.bytes, at);
+  }
+
+  u32le() {
+    const at = this.#next(4);
+    return at === undefined ? undefined : u32le(this.bytes, at);
+  }
+
+  /** `count` octets in reverse, as little-endian protocols write addresses. */
+  reversed(count) {
+    const at = this.#next(count);
+    return at === undefined ? undefined : Buffer.from(this.bytes.slice(at, at + count)).reverse();
   }
 
   /** A signed octet. */

@@ -30,6 +30,17 @@ link_types.later('LINKTYPE_PPP_ETHER', () => require('./pppoe'));
 link_types.later('LINKTYPE_C_HDLC', () => require('./chdlc'));
 link_types.later('LINKTYPE_ATM_RFC1483', () => require('./llc_packet'));
 link_types.later('LINKTYPE_FDDI', () => require('./fddi'));
+link_types.later('LINKTYPE_BLUETOOTH_HCI_H4', () => require('./bluetooth/hci'));
+link_types.later('LINKTYPE_USB_LINUX', () => require('./usb/usb_packet'));
+link_types.later('LINKTYPE_IEEE802_15_4_WITHFCS', () => require('./ieee802.15.4/wpan'));
+link_types.later('LINKTYPE_BLUETOOTH_HCI_H4_WITH_PHDR', () => require('./bluetooth/hci'));
+link_types.later('LINKTYPE_USB_LINUX_MMAPPED', () => require('./usb/usb_packet'));
+link_types.later('LINKTYPE_CAN_SOCKETCAN', () => require('./can'));
+link_types.later('LINKTYPE_IEEE802_15_4_NOFCS', () => require('./ieee802.15.4/wpan'));
+link_types.later('LINKTYPE_USBPCAP', () => require('./usb/usbpcap'));
+link_types.later('LINKTYPE_BLUETOOTH_LE_LL', () => require('./bluetooth/btle'));
+link_types.later('LINKTYPE_BLUETOOTH_LE_LL_WITH_PHDR', () => require('./bluetooth/btle_rf'));
+link_types.later('LINKTYPE_IEEE802_15_4_TAP', () => require('./ieee802.15.4/tap'));
 
 ether_types.set(0x0800, require('./ipv4'));
 ether_types.later(0x0806, () => require('./arp'));

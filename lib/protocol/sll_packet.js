@@ -18,7 +18,7 @@ const {
   decode_child,
 } = require('../packet/layer');
 const SLLAddr = require('./sll_addr');
-const { ether_types } = require('./tables');
+const { ether_types, link_types } = require('./tables');
 const LogicalLinkControl = require('./llc_packet');
 
 const PACKET_TYPES = ['recv_us', 'broadcast', 'multicast', 'remote_remote', 'sent_us'];
@@ -32,6 +32,8 @@ const NAMES = new Map([
 /** From here up the protocol field is an EtherType, below it a number of Linux's (if_ether.h). */
 const FIRST_ETHERTYPE = 0x0600;
 const LINUX_802_2 = 4;
+const LINUX_CAN = 0x000c;
+const LINUX_CAN_FD = 0x000d;
 const ARPHRD_NETLINK = 824;
 
 class SLLPacket extends Layer {
@@ -79,6 +81,9 @@ function shown_ethertype(protocol) {
 function next_decoder(address_type, protocol) {
   if (address_type === ARPHRD_NETLINK) return undefined;
   if (protocol === LINUX_802_2) return LogicalLinkControl;
+  if (protocol === LINUX_CAN || protocol === LINUX_CAN_FD) {
+    return link_types.get('LINKTYPE_CAN_SOCKETCAN');
+  }
   return protocol < FIRST_ETHERTYPE ? undefined : ether_types.get(protocol);
 }
 

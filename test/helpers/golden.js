@@ -6,17 +6,9 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const decode = require('../../lib/decode');
+const { link_type_name } = require('../../lib/file/link_types');
 
 const FOLDER = path.join(__dirname, '..', 'golden');
-
-const LINK_TYPES = new Map([
-  [1, 'LINKTYPE_ETHERNET'],
-  [101, 'LINKTYPE_RAW'],
-  [105, 'LINKTYPE_IEEE802_11'],
-  [113, 'LINKTYPE_LINUX_SLL'],
-  [127, 'LINKTYPE_IEEE802_11_RADIO'],
-  [276, 'LINKTYPE_LINUX_SLL2'],
-]);
 
 /** A little-endian pcap file of microseconds: { link_type (number), packets: [{ header, buf }] }. */
 function read_pcap(file) {
@@ -55,7 +47,7 @@ function cut(capture) {
 /** The capture's packets as sessions give them. */
 function raw_packets(file) {
   const { link_type, packets } = read_pcap(file);
-  return packets.map(({ header, buf }) => ({ header, buf, link_type: LINK_TYPES.get(link_type) }));
+  return packets.map(({ header, buf }) => ({ header, buf, link_type: link_type_name(link_type) }));
 }
 
 /** A line a packet (DNS takes some more, which begin with two spaces), and what is wrong with it. */

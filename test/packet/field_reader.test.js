@@ -22,6 +22,8 @@ describe('FieldReader', () => {
     assert.deepEqual([read.u8(), read.u16(), read.u24()], [1, 0x0203, 0x040506]);
     assert.equal(read.u48(), 0x0708090a0b0c);
     assert.deepEqual([reader().u32(), reader().u64()], [0x01020304, 0x0102030405060708n]);
+    assert.deepEqual([reader().u16le(), reader().u32le()], [0x0201, 0x04030201]);
+    assert.equal(reader().reversed(3).toString('hex'), '030201');
     assert.equal(new FieldReader(Buffer.from([0xfe]), 0, 1).i8(), -2);
     assert.equal(String(reader(2).address(IPv4Addr, 4)), '3.4.5.6');
   });
@@ -30,6 +32,8 @@ describe('FieldReader', () => {
     const read = reader(0, 3);
     assert.deepEqual([read.u32(), read.u8(), read.u16()], [undefined, undefined, undefined]);
     assert.deepEqual([read.i8(), read.u24(), read.u48()], [undefined, undefined, undefined]);
+    assert.deepEqual([read.u16le(), read.u32le()], [undefined, undefined]);
+    assert.equal(read.reversed(6), undefined);
     assert.deepEqual([read.u64(), read.address(IPv4Addr, 4)], [undefined, undefined]);
     assert.deepEqual([read.left, read.is_whole], [0, false]);
     assert.equal(error_of(read), 'example: needs 4 bytes at offset 0, has 3');

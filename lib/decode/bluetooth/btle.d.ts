@@ -1,0 +1,3 @@
+import { BTLE } from '../layers';
+
+export = BTLE;

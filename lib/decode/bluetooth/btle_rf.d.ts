@@ -1,0 +1,3 @@
+import { BTLERF } from '../layers';
+
+export = BTLERF;

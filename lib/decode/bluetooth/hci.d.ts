@@ -1,0 +1,3 @@
+import { HCI } from '../layers';
+
+export = HCI;

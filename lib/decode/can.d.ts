@@ -1,0 +1,3 @@
+import { CAN } from './layers';
+
+export = CAN;

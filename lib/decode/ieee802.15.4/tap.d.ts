@@ -1,0 +1,3 @@
+import { WPANTap } from '../layers';
+
+export = WPANTap;

@@ -1,0 +1,3 @@
+import { WPAN } from '../layers';
+
+export = WPAN;

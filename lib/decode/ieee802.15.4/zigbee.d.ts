@@ -1,0 +1,3 @@
+import { ZigbeeNWK } from '../layers';
+
+export = ZigbeeNWK;

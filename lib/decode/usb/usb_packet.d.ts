@@ -1,0 +1,3 @@
+import { USBPacket } from '../layers';
+
+export = USBPacket;

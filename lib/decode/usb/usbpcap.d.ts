@@ -1,0 +1,3 @@
+import { USBPcap } from '../layers';
+
+export = USBPcap;
