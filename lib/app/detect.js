@@ -17,7 +17,7 @@ function line_is({ length }, text, pattern) {
 /** Whether bytes begin with a text, as far as they go. */
 function begins_with(bytes, text) {
   if (bytes.length === 0) return undefined;
-  const found = bytes.latin1Slice(0, text.length);
+  const found = bytes.toString('latin1', 0, text.length);
   if (found === text) return true;
   return text.startsWith(found) ? undefined : false;
 }
@@ -40,11 +40,13 @@ function is_postgresql({ send }) {
 // The server's greeting: version 10, its own version as text.
 function is_mysql({ send, recv }) {
   if (recv.length === 0) return send.length > 0 ? false : undefined;
-  if (recv.length < 6) return recv[0] > 5 ? undefined : false;
+  if (recv.length < 9) return recv.length < 4 || recv[3] === 0 ? undefined : false;
   if (recv[3] !== 0) return false;
-  if (recv[4] === 0xff)
-    return recv.readUIntLE(0, 3) >= 3 && recv.readUIntLE(0, 3) < 512 && recv[6] < 8;
-  return recv[4] === 10 && /^[\d.]{3}[\x20-\x7e]{0,80}(?:\0|$)/.test(recv.latin1Slice(5, 86));
+  const length = recv.readUIntLE(0, 3);
+  if (recv[4] === 0xff) return length >= 3 && length < 512 && recv[6] < 8;
+  return (
+    recv[4] === 10 && /^[\d.]{3}[\x20-\x7e]{0,80}(?:\0|$)/.test(recv.toString('latin1', 5, 86))
+  );
 }
 
 function is_mqtt({ send }) {
@@ -52,7 +54,7 @@ function is_mqtt({ send }) {
   if (send[0] !== 0x10) return false;
   let at = 1;
   while (at < 4 && send[at] >= 0x80) at++;
-  const name = send.latin1Slice(at + 3, at + 9);
+  const name = send.toString('latin1', at + 3, at + 9);
   if (name.length < 5) return send.length < 13 ? undefined : false;
   return name.startsWith('MQTT') ? send[at + 7] === 4 || send[at + 7] === 5 : name === 'MQIsdp';
 }
@@ -73,9 +75,9 @@ function is_220(first, words, command) {
   const begins = server_begins(first, '220');
   if (begins !== true) return begins;
   const { send, recv, on_port } = first;
-  const text = recv.latin1Slice(0, MAX_LINE);
+  const text = recv.toString('latin1', 0, MAX_LINE);
   if (!/^220[ -]/.test(text)) return recv.length < 4 ? undefined : false;
-  if (send.length > 0) return line_is(send, send.latin1Slice(0, MAX_LINE), command);
+  if (send.length > 0) return line_is(send, send.toString('latin1', 0, MAX_LINE), command);
   return on_port || words.test(text) ? true : undefined;
 }
 
@@ -86,7 +88,7 @@ function is_imap(first) {
   const { recv } = first;
   const begins = server_begins(first, '* ');
   return begins === true
-    ? line_is(recv, recv.latin1Slice(0, 12), /^\* (?:OK|PREAUTH|BYE)\b/i)
+    ? line_is(recv, recv.toString('latin1', 0, 12), /^\* (?:OK|PREAUTH|BYE)\b/i)
     : begins;
 }
 
@@ -96,7 +98,11 @@ function is_pop3(first) {
   const { send, on_port } = first;
   if (on_port) return true;
   if (send.length === 0) return undefined;
-  return line_is(send, send.latin1Slice(0, MAX_LINE), /^(?:CAPA|USER|APOP|AUTH|STLS|QUIT)\b/i);
+  return line_is(
+    send,
+    send.toString('latin1', 0, MAX_LINE),
+    /^(?:CAPA|USER|APOP|AUTH|STLS|QUIT)\b/i,
+  );
 }
 
 const MEMCACHED =
@@ -105,8 +111,8 @@ const MEMCACHED =
 function is_memcached({ send, on_port }) {
   if (send.length === 0) return undefined;
   if (send[0] !== 0x80) {
-    const found = on_port || /^[a-z_]{2,10}(?: |\r|$)/.test(send.latin1Slice(0, 12));
-    return found ? line_is(send, send.latin1Slice(0, MAX_LINE), MEMCACHED) : false;
+    const found = on_port || /^[a-z_]{2,10}(?: |\r|$)/.test(send.toString('latin1', 0, 12));
+    return found ? line_is(send, send.toString('latin1', 0, MAX_LINE), MEMCACHED) : false;
   }
   if (send.length < 24) return undefined;
   const body = send.readUInt32BE(8);
@@ -131,7 +137,7 @@ function is_kafka({ send, on_port }) {
   const is_sane =
     length >= 10 && length <= MAX_KAFKA && key >= 0 && key < 100 && version >= 0 && version < 20;
   if (!is_sane || client < -1 || client > length - 10) return false;
-  const is_text = /^[\x20-\x7e]+$/.test(send.latin1Slice(14, 14 + Math.max(0, client)));
+  const is_text = /^[\x20-\x7e]+$/.test(send.toString('latin1', 14, 14 + Math.max(0, client)));
   return on_port || (key === 18 && client > 0 && is_text);
 }
 

@@ -71,6 +71,7 @@ const services = new Map([
     'postgresql',
     lazy([5432], detect.is_postgresql, () => require('./postgresql/session').PostgreSQLSession),
   ],
+  ['mysql', lazy([3306], detect.is_mysql, () => require('./mysql/session').MySQLSession)],
 ]);
 
 exports.services = services;

@@ -107,8 +107,132 @@ const postgresql = [
   ['send', pg_message('X')],
 ];
 
+// --- MySQL
+
+function my_packet(number, ...parts) {
+  const body = Buffer.concat(
+    parts.map((part) => (Array.isArray(part) ? Buffer.from(part) : Buffer.from(part, 'latin1'))),
+  );
+  const head = Buffer.from([
+    body.length & 255,
+    (body.length >> 8) & 255,
+    body.length >> 16,
+    number,
+  ]);
+  return Buffer.concat([head, body]);
+}
+
+const u16le = (value) => [value & 255, (value >> 8) & 255];
+const u32le = (value) => [...u16le(value), ...u16le(value >>> 16)];
+const lenenc = (text) => [text.length, ...Buffer.from(text)];
+
+const my = {
+  packet: my_packet,
+  greeting: (flags, mariadb = 0) =>
+    my_packet(
+      0,
+      [10],
+      '8.0.1\0',
+      u32le(9),
+      'saltsalt\0',
+      u16le(flags),
+      [33, 2, 0],
+      u16le(flags >>> 16),
+      [21],
+      Buffer.alloc(6).toString(),
+      u32le(mariadb),
+      'saltsaltsalt\0',
+      'native\0',
+    ),
+  response: (flags, mariadb = 0) =>
+    my_packet(
+      1,
+      u32le(flags),
+      u32le(2 ** 24),
+      [33],
+      Buffer.alloc(19).toString(),
+      u32le(mariadb),
+      'ann\0',
+      [4],
+      'hash',
+      flags & 8 ? 'shop\0' : '',
+      'native\0',
+      [lenenc('_os').length + lenenc('Linux').length],
+      lenenc('_os'),
+      lenenc('Linux'),
+    ),
+  command: (code, ...parts) => my_packet(0, [code], ...parts),
+  ok: (number, { affected = 0, insert_id = 0, status = 2, info = '', head = 0 } = {}) =>
+    my_packet(number, [head, affected, insert_id], u16le(status), u16le(0), info),
+  eof: (number, status = 2) => my_packet(number, [0xfe, 0, 0], u16le(status)),
+  error: (number, code, state, text) => my_packet(number, [0xff], u16le(code), `#${state}${text}`),
+  column: (number, name) =>
+    my_packet(
+      number,
+      lenenc('def'),
+      lenenc(''),
+      lenenc('t'),
+      lenenc('t'),
+      lenenc(name),
+      lenenc(name),
+      [12],
+      Buffer.alloc(12).toString(),
+    ),
+  row: (number, ...values) => my_packet(number, ...values.map(lenenc)),
+  FLAGS: 8 | 0x200 | 0x8000 | (1 << 19) | (1 << 20),
+  DEPRECATE_EOF: 1 << 24,
+};
+
+const mysql = [
+  ['recv', my.greeting(my.FLAGS)],
+  ['send', my.response(my.FLAGS)],
+  ['recv', my.ok(2)],
+  ['send', my.command(3, 'select name from users')],
+  [
+    'recv',
+    Buffer.concat([
+      my_packet(1, [1]),
+      my.column(2, 'name'),
+      my.eof(3),
+      my.row(4, 'ann'),
+      my.row(5, 'bob'),
+      my.eof(6),
+    ]),
+  ],
+  ['send', my.command(3, 'selekt')],
+  ['recv', my.error(1, 1064, '42000', 'no')],
+  ['send', my.command(0x16, 'select ?')],
+  [
+    'recv',
+    Buffer.concat([
+      my_packet(1, [0], u32le(5), u16le(1), u16le(1), [0], u16le(0)),
+      my.column(2, '?'),
+      my.eof(3),
+      my.column(4, '?'),
+      my.eof(5),
+    ]),
+  ],
+  ['send', my.command(0x17, u32le(5), [0], u32le(1))],
+  [
+    'recv',
+    Buffer.concat([
+      my_packet(1, [1]),
+      my.column(2, '?'),
+      my.eof(3),
+      my_packet(4, [0, 0, 1, 65]),
+      my.eof(5),
+    ]),
+  ],
+  ['send', my.command(3, 'insert into t values (1)')],
+  ['recv', my.ok(1, { affected: 1, insert_id: 7 })],
+  ['send', my.command(1)],
+];
+
 exports.hex = hex;
+exports.my = my;
+exports.u16le = u16le;
+exports.u32le = u32le;
 exports.pg = pg;
 exports.u16 = u16;
 exports.u32 = u32;
-exports.CONVERSATIONS = { postgresql };
+exports.CONVERSATIONS = { postgresql, mysql };
