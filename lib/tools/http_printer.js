@@ -71,9 +71,10 @@ class HTTPPrinter {
 
   #watch_others(connection, http) {
     const say = (text) => this.#say(connection, 'send', text);
-    http.on('tls', (_, { server_name, version }) => {
+    http.on('tls', (_, { server_name, version, alpn }) => {
       const name = server_name === undefined ? 'a server without a name' : server_name;
-      say(safe`${version} to ${this.#value('bold', name)}`);
+      const protocol = alpn === undefined ? '' : `, ${alpn}`;
+      say(safe`${version ?? 'TLS'} to ${this.#value('bold', name)}${protocol}`);
     });
     http.on('http upgrade', (_, protocol) =>
       say(safe`upgraded to ${this.#value('bold', protocol)} (not decoded)`),

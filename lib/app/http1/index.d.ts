@@ -1,4 +1,5 @@
 import { Direction } from '../../tcp/index';
+import { TLSServerHello } from '../tls/index';
 import { ByteStream, LimitEvent, StreamSession, StreamSessionOptions } from '../stream_session';
 
 export { LimitEvent, StreamSessionOptions } from '../stream_session';
@@ -162,7 +163,7 @@ export interface HTTPSessionEvents {
   http2: [session: HTTPSession];
   'http2 settings': [session: HTTPSession, direction: Direction, settings: HTTP2Settings];
   'http2 goaway': [session: HTTPSession, direction: Direction, goaway: HTTP2Goaway];
-  tls: [session: HTTPSession, client_hello: ClientHello];
+  tls: [session: HTTPSession, hello: TLSHello];
   /** A PROXY header before the client's own bytes. */
   proxy: [session: HTTPSession, proxy: ProxyHeader];
   /** Something had to be dropped to keep the memory limit. */
@@ -179,6 +180,21 @@ export interface HTTPSessionOptions extends StreamSessionOptions {
   max_streams?: number | undefined;
   /** Bytes that are kept of a WebSocket message. Default: 1 MiB. */
   max_message_size?: number | undefined;
+}
+
+/** What client and server of a TLS connection agreed on; see TLSSession for more. */
+export interface TLSHello {
+  /** The name that the client asks for. */
+  server_name: string | undefined;
+  /** `'TLS 1.3'`: what the server chose. Undefined where its hello was not captured; so are the next three. */
+  version: string | undefined;
+  /** `'TLS_AES_128_GCM_SHA256'` */
+  cipher: string | undefined;
+  /** The protocol that the server chose; undefined where it chose none, and in TLS 1.3, which encrypts it. */
+  alpn: string | undefined;
+  /** All that the client offered. */
+  client_hello: ClientHello;
+  server_hello: TLSServerHello | undefined;
 }
 
 /** HTTP/1.x and HTTP/2 on one TCP connection: requests and responses, paired, as they go by. */

@@ -10,6 +10,7 @@ const { HTTP1Connection } = require('./connection');
 const { HTTPMessage, HTTPRequest, HTTPResponse } = require('./message');
 const { ProtocolSniffer } = require('./sniffer');
 const { HTTPStream } = require('./stream');
+const { TLSHelloReader } = require('./tls_hello');
 const { HTTP2Connection } = require('../http2/connection');
 const { begins_with_frame, begins_with_settings } = require('../http2/frame_sync');
 const { WebSocketSession } = require('../websocket/session');
@@ -46,7 +47,7 @@ const WEBSOCKET_EVENTS = ['message', 'ping', 'pong', 'close', 'error'].map(
  *   'http2 settings' (session, direction, settings)      { header_table_size, max_frame_size … }
  *   'http2 goaway' (session, direction, goaway)          { last_stream_id, error, debug_data, time }
  *   'proxy' (session, proxy)                             a PROXY header: { version, protocol, source, destination }
- *   'tls' (session, client_hello)                        { server_name, alpn, version }
+ *   'tls' (session, hello)                               { server_name, version, cipher, alpn … }
  *   'limit' (session, { limit, what, count, bytes })      memory: see StreamSession
  *   'end' (session)
  *
@@ -58,6 +59,7 @@ class HTTPSession extends StreamSession {
   #is_sniffing = true; // the client's first bytes have not been understood
   #http1;
   #http2 = null; // HTTP2Connection
+  #tls = null; // TLSHelloReader
   #swapped = false;
   #searched = 0; // bytes of the client since the connection was found to be something else
   #rejection = null; // why it was
@@ -102,6 +104,7 @@ class HTTPSession extends StreamSession {
     this.#http1 = new HTTP1Connection(this);
     this.#sniffer = new ProtocolSniffer();
     this.#is_sniffing = true;
+    this.#tls = null;
     this.#rejection = null;
     this.#searched = 0;
   }
@@ -120,9 +123,11 @@ class HTTPSession extends StreamSession {
       this.attempt(() => this.websocket.data(this.#side(direction), bytes, time));
     } else if (this.#http2 !== null) {
       this.#http2.data(direction, bytes, time);
+    } else if (this.#tls !== null) {
+      if (this.#side(direction) === 'recv') this.#tls.take(bytes);
     } else if (this.protocol === undefined) {
       this.#detect(direction, bytes, time, place);
-    } else if (this.protocol === 'other' && this.#searched < MAX_SEARCHED) {
+    } else if (this.protocol === 'other') {
       this.#search(direction, bytes, time, place);
     }
   }
@@ -180,8 +185,16 @@ class HTTPSession extends StreamSession {
     if (protocol === 'http2') this.#start_http2();
     else if (protocol === 'tls') {
       this.client_hello = client_hello;
-      this.tell('tls', client_hello);
+      this.#tls = new TLSHelloReader(client_hello, (hello) => this.tell('tls', hello));
     }
+    return bytes;
+  }
+
+  // The server's first bytes made no sense, the client's may: HTTP/2 whose server speaks first, in pieces.
+  #sniff_late(seen) {
+    const { protocol } = this;
+    const bytes = this.#sniff(seen);
+    this.protocol ??= protocol;
     return bytes;
   }
 
@@ -194,8 +207,15 @@ class HTTPSession extends StreamSession {
   // What begins as SOCKS may go on as HTTP.
   #search(direction, bytes, time, place) {
     if (this.#side(direction) !== 'send') return;
+    if (this.#is_sniffing) bytes = this.#sniff_late(bytes);
+    if (bytes === undefined) return;
+    if (this.#http2 !== null) {
+      this.#http2.data(direction, bytes, time);
+      return;
+    }
+    if (this.#searched >= MAX_SEARCHED) return;
     this.#searched += bytes.length;
-    this.#http1.data('request', bytes, time, place);
+    this.#http1.data('request', bytes, time, { ...place, start: place.end - bytes.length });
     if (this.protocol === 'other' && this.#searched >= MAX_SEARCHED) this.#http1.give_up();
   }
 
@@ -204,6 +224,8 @@ class HTTPSession extends StreamSession {
       this.attempt(() => this.websocket.gap(this.#side(direction), count, time));
     } else if (this.#http2 !== null) {
       this.#http2.gap(direction, count, time);
+    } else if (this.#tls !== null) {
+      if (this.#side(direction) === 'recv') this.#tls.finish();
     } else if (this.protocol === 'http' || this.protocol === undefined) {
       if (this.#side(direction) === 'send') this.#sniffer.clear();
       this.#http1.gap(KIND[this.#side(direction)], count, time, place);
@@ -218,6 +240,7 @@ class HTTPSession extends StreamSession {
     if (this.protocol === 'http') this.#http1.end();
     else if (this.#http2 !== null) this.#http2.end();
     else if (this.websocket) this.attempt(() => this.websocket.end());
+    this.#tls?.finish();
   }
 
   // --- HTTP1Connection's owner
@@ -295,7 +318,8 @@ class HTTPSession extends StreamSession {
   get held_bytes() {
     if (this.#http2 !== null) return this.#http2.held_bytes + this.#pair_bytes;
     if (this.websocket) return this.websocket.held_bytes;
-    return this.#http1.held_bytes + this.#sniffer.held_bytes + this.#pair_bytes;
+    const hello = this.#sniffer.held_bytes + (this.#tls?.held_bytes ?? 0);
+    return this.#http1.held_bytes + hello + this.#pair_bytes;
   }
 
   // The pair of the last event may be all that is left of two long heads.
@@ -312,6 +336,7 @@ class HTTPSession extends StreamSession {
       this.request = new HTTPRequest();
       this.response = new HTTPResponse();
       this.#sniffer.clear();
+      this.#tls?.finish();
     }
     return dropped;
   }

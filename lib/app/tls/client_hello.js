@@ -173,12 +173,15 @@ function looks_like_tls(bytes) {
  */
 function decode_client_hello(bytes) {
   if (!looks_like_tls(bytes)) return null;
-  const message = gather(bytes);
+  const message = first_message(bytes, HANDSHAKE.CLIENT_HELLO);
   return message ? parse_client_hello(message.subarray(4)) : message;
 }
 
-// Joins the fragments of the records into one handshake message; undefined when it is not all there.
-function gather(bytes) {
+/**
+ * Joins the fragments of the records into the first handshake message, which is of `type`; undefined
+ * when it is not all there, null when it is another.
+ */
+function first_message(bytes, type) {
   const fragments = [];
   let size = 0;
   let wanted = 4;
@@ -192,7 +195,7 @@ function gather(bytes) {
     size += fragment.length;
     if (size >= 4 && wanted === 4) {
       const head = Buffer.concat(fragments);
-      if (head[0] !== HANDSHAKE.CLIENT_HELLO) return null;
+      if (head[0] !== type) return null;
       wanted = 4 + head.readUIntBE(1, 3);
       if (wanted > MAX_HELLO) return null;
     }
@@ -203,6 +206,7 @@ function gather(bytes) {
 
 exports.ClientHello = ClientHello;
 exports.decode_client_hello = decode_client_hello;
+exports.first_message = first_message;
 exports.looks_like_tls = looks_like_tls;
 exports.parse_client_hello = parse_client_hello;
 exports.read_protocols = read_protocols;

@@ -4,9 +4,9 @@
 //
 //   version u16, random 32, session id <u8>, cipher suite u16, compression u8, extensions <u16>
 
-const { read_protocols } = require('./client_hello');
+const { first_message, read_protocols } = require('./client_hello');
 const { ja3s_of, md5 } = require('./fingerprint');
-const { EXTENSION, group_name, version_name } = require('./names');
+const { EXTENSION, HANDSHAKE, group_name, version_name } = require('./names');
 const { Reader } = require('./reader');
 const { suite_name } = require('./suites');
 
@@ -86,6 +86,17 @@ function parse_server_hello(body) {
   return hello;
 }
 
+/**
+ * Decodes the hello with which a server's bytes begin.
+ * @param {Buffer} bytes  of a connection, from its beginning
+ * @returns {ServerHello | null | undefined}
+ *   undefined: more bytes are needed; null: this is no ServerHello
+ */
+function decode_server_hello(bytes) {
+  const message = first_message(bytes, HANDSHAKE.SERVER_HELLO);
+  return message ? parse_server_hello(message.subarray(4)) : message;
+}
+
 function read_extensions(hello, extensions) {
   while (extensions.left > 0) {
     const type = extensions.u16();
@@ -129,5 +140,6 @@ function parse_encrypted_extensions(body) {
 }
 
 exports.ServerHello = ServerHello;
+exports.decode_server_hello = decode_server_hello;
 exports.parse_server_hello = parse_server_hello;
 exports.parse_encrypted_extensions = parse_encrypted_extensions;

@@ -74,7 +74,9 @@ function http_trace(tcp: TCPSession): void {
   http.on('http response body', (_, data, response) => show(data.length, response.status_code));
   http.on('http error', (_, direction, error) => show(direction, error.code));
   http.on('websocket message', (_, direction, message) => show(direction, message.data?.length));
-  http.on('tls', (_, { server_name, alpn }) => show(server_name, alpn.join()));
+  http.on('tls', (_, { server_name, version, client_hello }) =>
+    show(server_name, version, client_hello.alpn.join()),
+  );
 }
 
 function grpc_trace(tcp: TCPSession): void {
