@@ -71,6 +71,7 @@ const services = new Map([
     'postgresql',
     lazy([5432], detect.is_postgresql, () => require('./postgresql/session').PostgreSQLSession),
   ],
+  ['mqtt', lazy([1883], detect.is_mqtt, () => require('./mqtt/session').MQTTSession)],
   ['mysql', lazy([3306], detect.is_mysql, () => require('./mysql/session').MySQLSession)],
 ]);
 

@@ -228,11 +228,62 @@ const mysql = [
   ['send', my.command(1)],
 ];
 
+// --- MQTT
+
+function mq_packet(first, ...parts) {
+  const body = Buffer.concat(parts.map((part) => Buffer.from(part)));
+  const length = [];
+  let rest = body.length;
+  do {
+    length.push((rest & 127) | (rest > 127 ? 128 : 0));
+    rest >>= 7;
+  } while (rest > 0);
+  return Buffer.concat([Buffer.from([first, ...length]), body]);
+}
+
+const mq_text = (text) => [...u16(Buffer.byteLength(text)), ...Buffer.from(text)];
+
+const mq = {
+  packet: mq_packet,
+  text: mq_text,
+  connect: mq_packet(
+    0x10,
+    mq_text('MQTT'),
+    [4, 0xee],
+    u16(60),
+    mq_text('me'),
+    mq_text('will'),
+    mq_text('gone'),
+    mq_text('ann'),
+    mq_text('secret'),
+  ),
+  connect5: mq_packet(0x10, mq_text('MQTT'), [5, 2], u16(60), [5, 17], u32(30), mq_text('me')),
+};
+
+const mqtt = [
+  ['send', mq.connect],
+  ['recv', mq_packet(0x20, [0, 0])],
+  ['send', mq_packet(0x82, u16(1), mq_text('a/#'), [1])],
+  ['recv', mq_packet(0x90, u16(1), [1])],
+  ['send', mq_packet(0x3d, mq_text('a/b'), u16(7), 'hello')],
+  ['recv', mq_packet(0x50, u16(7))],
+  ['send', mq_packet(0x62, u16(7))],
+  [
+    'recv',
+    Buffer.concat([mq_packet(0x70, u16(7)), mq_packet(0x32, mq_text('a/b'), u16(1), 'hello')]),
+  ],
+  ['send', mq_packet(0x40, u16(1))],
+  ['send', mq_packet(0xc0)],
+  ['recv', mq_packet(0xd0)],
+  ['send', Buffer.concat([mq_packet(0xa2, u16(2), mq_text('a/#')), mq_packet(0xe0)])],
+];
+
 exports.hex = hex;
+exports.mq = mq;
 exports.my = my;
 exports.u16le = u16le;
 exports.u32le = u32le;
 exports.pg = pg;
 exports.u16 = u16;
 exports.u32 = u32;
-exports.CONVERSATIONS = { postgresql, mysql };
+exports.CONVERSATIONS = { postgresql, mysql, mqtt };

@@ -99,14 +99,14 @@ class FieldReader {
     const start = this.at;
     const length = Math.max(0, Math.min(count, this.left));
     if (this.#has(count)) this.at += count;
-    return this.bytes.utf8Slice(start, start + length);
+    return this.bytes.toString('utf8', start, start + length);
   }
 
   /** Text up to a zero byte; what there is of it where that is missing. */
   text_z() {
     const zero = this.bytes.indexOf(0, this.at);
     const found = zero !== -1 && zero < this.end;
-    const text = this.bytes.utf8Slice(this.at, found ? zero : this.end);
+    const text = this.bytes.toString('utf8', this.at, found ? zero : this.end);
     this.is_short ||= !found;
     this.at = found ? zero + 1 : this.end;
     return text;
