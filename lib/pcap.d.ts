@@ -44,6 +44,16 @@ export declare const lib_version: string;
 /** Creates a capture file, or empties the one that is there; `'-'` is standard output. */
 export declare function create_dump_file(path: string, options?: DumpFileOptions): DumpFile;
 
+/**
+ * Bytes as `tcpdump -X` shows them: offset, hexadecimal, ASCII, sixteen a line.
+ *
+ * @param options `ascii` (true), `offset` of the first byte (0), `prefix` of each line
+ */
+export declare function hexdump(
+  bytes: Uint8Array,
+  options?: { ascii?: boolean; offset?: number; prefix?: string },
+): string;
+
 /** Compiles a filter, without a device. Throws an Error with the code `ERR_PCAP_FILTER`. */
 export declare function compile_filter(expression: string, options?: FilterOptions): CompiledFilter;
 

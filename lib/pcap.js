@@ -19,6 +19,7 @@ exports.Budget = require('./budget').Budget;
 
 // What not every program uses is loaded when it is first used. Node.js looks for names in assignments to `exports`.
 exports.create_dump_file = undefined;
+exports.hexdump = undefined;
 exports.Defragmenter = undefined;
 exports.TCPTracker = undefined;
 exports.TCPSession = undefined;
@@ -33,6 +34,7 @@ exports.TLSSession = undefined;
 exports.TLSKeys = undefined;
 
 lazy_exports(exports, {
+  hexdump: () => require('./text/hexdump').hexdump,
   create_dump_file: () => require('./capture/dump_file').create_dump_file,
   Defragmenter: () => require('./ip/defragmenter'),
   TCPTracker: () => require('./tcp').TCPTracker,

@@ -187,10 +187,34 @@ export declare class PcapPacket {
   layer<Name extends AnyLayer['decoderName']>(
     name: Name,
   ): Extract<AnyLayer, { readonly decoderName: Name }> | undefined;
-  /** A line like tcpdump's. */
+  /** When it was captured: milliseconds since 1970, for `new Date(time)`. */
+  readonly time: number | undefined;
+  /** The same in nanoseconds, as exactly as the session keeps it (`tstamp_precision`). */
+  readonly time_ns: bigint | undefined;
+  /**
+   * One line without its time, as tcpdump's and tshark's readers know it:
+   * `10.0.0.1:5353 → 10.0.0.2:53 DNS A? example.org`. Has no control characters.
+   */
+  summary(): string;
+  /** Plain data for JSON: `layers` names them, addresses are text, bytes hexadecimal. */
+  to_object(): PacketObject;
+  /** Version 3's line. */
   toString(): string;
   /** What `JSON.stringify` shows. */
   toJSON(): object;
+}
+
+/** What `packet.to_object()` gives: besides these, each layer under its name in `layers`. */
+export interface PacketObject {
+  /** ISO 8601, with six digits of a second, or nine. */
+  time?: string;
+  link_type: string;
+  caplen?: number;
+  len?: number;
+  /** `['ethernet', 'ipv4', 'tcp']`; a second layer of a name is `ipv4_2`. */
+  layers: string[];
+  error?: { code: string; message: string };
+  [layer: string]: unknown;
 }
 
 /** What `decode.packet` takes: a raw packet as sessions emit it, or anything of its shape. */

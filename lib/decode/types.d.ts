@@ -83,6 +83,7 @@ export type PPP = layers.PPP;
 export type PPPControl = layers.PPPControl;
 export type PPPLayer = layers.PPPLayer;
 export type PPPoE = layers.PPPoE;
+export type PacketObject = layers.PacketObject;
 export type PcapHeader = layers.PcapHeader;
 export type PcapPacket = layers.PcapPacket;
 export type PpiPacket = layers.PpiPacket;

@@ -11,6 +11,8 @@ const { NETWORK, keep_network } = require('../packet/interface');
 const { RawPacket } = require('../packet/raw_packet');
 const { has_text } = require('../text/text_writer');
 const { put_packet } = require('../text/packet');
+const { summary } = require('../text/summary');
+const { to_object } = require('../text/to_object');
 const { decode_plain, is_usual } = require('./plain');
 const { link_types } = require('./tables');
 
@@ -56,6 +58,7 @@ class PcapPacket {
   #bytes = EMPTY; // the packet is at [start, end) of these, which can hold other packets too
   #start = 0;
   #end = 0;
+  #nsec = undefined; // of a session that keeps nanoseconds
 
   constructor(emitter) {
     this.link_type = null;
@@ -74,6 +77,7 @@ class PcapPacket {
       this.#decode_bytes(raw, copied_bytes(raw), header);
     } else this.#decode_in_slab(raw, slab);
     keep_network(this, raw);
+    this.#nsec = raw.tv_nsec;
     return this;
   }
 
@@ -116,6 +120,30 @@ class PcapPacket {
     if (Decoder === undefined) return;
     const length = wire_length(bytes.length, header.len);
     this.payload = decode_link_layer(this, Decoder, bytes, length) ?? null;
+  }
+
+  /** When it was captured: milliseconds since 1970, for `new Date(time)`. */
+  get time() {
+    const { tv_sec, tv_usec } = this.pcap_header ?? {};
+    return tv_sec === undefined ? undefined : tv_sec * 1000 + tv_usec / 1000;
+  }
+
+  /** The same in nanoseconds, a BigInt, as exactly as the session keeps it. */
+  get time_ns() {
+    const { tv_sec, tv_usec } = this.pcap_header ?? {};
+    if (!Number.isInteger(tv_sec) || !Number.isInteger(tv_usec)) return undefined;
+    const nsec = (#nsec in this && this.#nsec) || tv_usec * 1000;
+    return BigInt(tv_sec) * 1000000000n + BigInt(nsec);
+  }
+
+  /** One line about the packet, without its time: `10.0.0.1:5353 → 10.0.0.2:53 DNS A? example.org`. */
+  summary() {
+    return summary(this);
+  }
+
+  /** Plain data for JSON: layers by name, addresses as text, bytes in hexadecimal. */
+  to_object() {
+    return to_object(this);
   }
 
   /** v2's name for the link layer. */

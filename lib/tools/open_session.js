@@ -34,7 +34,8 @@ function open_device(options, tool) {
   };
   const session = opened(() => pcap.createSession(options.i ?? '', how), options);
   try {
-    if (options.f === undefined) session.set_filter(device_filter(session.link_type, tool.port));
+    if (options.f === undefined && !tool.all_packets)
+      session.set_filter(device_filter(session.link_type, tool.port));
     drop(options);
     return session;
   } catch (error) {

@@ -169,10 +169,16 @@ function regexps(name, list) {
   });
 }
 
-function help_of({ usage, filter_help, examples }) {
+function help_of({ usage, filter_help, examples, has_names = true }) {
   const [first, ...rest] = usage;
   const capture = CAPTURE_HELP.replace('%FILTER%', filter_help);
-  return [first, capture, ...rest, COMMON_HELP, `Examples:\n${examples}`].join('\n\n');
+  return [
+    first,
+    capture,
+    ...rest,
+    has_names ? COMMON_HELP : COMMON_HELP.replace(/^ +--resolve.*\n/m, ''),
+    `Examples:\n${examples}`,
+  ].join('\n\n');
 }
 
 exports.help_of = help_of;

@@ -7,6 +7,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 
 const COMMANDS = {
+  dump: './dump',
   http: './http_trace',
   redis: './redis_trace',
   setup: '../../scripts/install', // builds the addon where no prebuilt binary fits
@@ -14,6 +15,7 @@ const COMMANDS = {
 
 const USAGE = `Usage: pcap COMMAND [arguments]
 
+  pcap dump    shows packets, a line each, and writes capture files
   pcap http    traces HTTP, WebSocket and TLS: the same as http_trace
   pcap redis   traces Redis: the same as redis_trace
   pcap setup   builds the addon where no prebuilt binary fits

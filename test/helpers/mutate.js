@@ -64,6 +64,11 @@ function exercise(raw) {
   for (const made of [text, json, shown]) {
     if (typeof made !== 'string') throw new Error('not a string');
   }
+  const line = packet.summary();
+  // eslint-disable-next-line no-control-regex
+  if (line === '' || /[\x00-\x1f\x7f-\x9f\u2028\u202e]/.test(line))
+    throw new Error(`summary ${line}`);
+  if (!JSON.stringify(packet.to_object()).startsWith('{')) throw new Error('no object');
   const { error } = packet;
   if (error !== undefined) {
     if (!/^ERR_PCAP_(TRUNCATED|MALFORMED)$/.test(error.code)) throw new Error(`code ${error.code}`);

@@ -16,6 +16,7 @@ const NAMES = [
   'TCPSession',
   'DNSCache',
   'create_dump_file',
+  'hexdump',
   'compile_filter',
   'Defragmenter',
   'HTTPSession',
