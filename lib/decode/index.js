@@ -74,9 +74,11 @@ exports.IPv6Addr = require('../protocol/ipv6_addr');
 // `pcap.decode` is the function and, as in v3, the place where the rest is found.
 Object.assign(decode, exports);
 
-lazy_exports(exports, {
+const LATER = {
   ArpPacket: () => require('../protocol/arp'),
   Arp: () => require('../protocol/arp'),
   DNS: () => require('../protocol/dns'),
   IGMP: () => require('../protocol/igmp'),
-});
+};
+lazy_exports(exports, LATER);
+lazy_exports(decode, LATER);
