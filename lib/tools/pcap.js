@@ -8,6 +8,7 @@ const path = require('node:path');
 
 const COMMANDS = {
   dump: './dump',
+  flows: './flows',
   http: './http_trace',
   redis: './redis_trace',
   setup: '../../scripts/install', // builds the addon where no prebuilt binary fits
@@ -16,6 +17,7 @@ const COMMANDS = {
 const USAGE = `Usage: pcap COMMAND [arguments]
 
   pcap dump    shows packets, a line each, and writes capture files
+  pcap flows   shows TCP connections: bytes, round trips, how they ended
   pcap http    traces HTTP, WebSocket and TLS: the same as http_trace
   pcap redis   traces Redis: the same as redis_trace
   pcap setup   builds the addon where no prebuilt binary fits

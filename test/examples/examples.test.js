@@ -41,6 +41,7 @@ describe('examples', function () {
       'network_grep',
       'redis_trace',
       'simple_capture',
+      'slow_queries',
       'speed_server',
       'tcp_metrics',
       'wifi_probes',

@@ -105,7 +105,7 @@ class Answer {
     this.#state = 'rows';
     if (first === 0xfe && length < 9) {
       this.how.ends_columns ??= true;
-      return length === 5 && (bytes.readUInt16LE(messages.HEADER + 3) & CURSOR_EXISTS) !== 0;
+      return length === 5 && has_cursor(bytes);
     }
     this.how.ends_columns = false;
     return this.#take_row(first, bytes, length);
@@ -136,6 +136,12 @@ class Answer {
     this.#state = 'first';
     return (status & MORE_RESULTS) === 0;
   }
+}
+
+// Of an EOF packet.
+function has_cursor(bytes) {
+  const reader = new FieldReader(bytes, messages.HEADER + 3);
+  return (reader.u16le() & CURSOR_EXISTS) !== 0;
 }
 
 exports.Answer = Answer;

@@ -86,7 +86,7 @@ class PostgreSQLSession extends FramedSession {
     if (code === messages.SSL || code === messages.GSSENC) {
       this.#expects_byte = true;
     } else if (code === messages.CANCEL) {
-      this.tell('postgresql cancel', { process_id: message.bytes.readUInt32BE(8) });
+      this.tell('postgresql cancel', { process_id: new FieldReader(message.bytes, 8).u32() });
       this.stop();
     } else {
       this.#is_begun = true;

@@ -3,7 +3,9 @@
 // A real PostgreSQL server with psql and pgbench.
 
 const assert = require('node:assert/strict');
+const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
+const path = require('node:path');
 const { Wire, as_user, conversations, find_program, needs, told } = require('../../helpers/wire');
 
 const SCRIPT = `create table t(a int, b text);
@@ -36,6 +38,7 @@ describe('PostgreSQLSession, live', function () {
   this.slow(10000);
   let wire;
   let found;
+  let file;
 
   before(async function () {
     needs(this, 'initdb', 'postgres', 'psql', 'pgbench', 'setpriv');
@@ -49,7 +52,8 @@ describe('PostgreSQLSession, live', function () {
     for (const mode of ['extended', 'prepared']) {
       await wire.run_async(bench, [...to, '-M', mode, '-t', '10', '-c', '2', 'postgres']);
     }
-    found = await conversations(await wire.stop());
+    file = await wire.stop();
+    found = await conversations(file);
   });
   after(() => wire?.remove());
 
@@ -97,5 +101,15 @@ describe('PostgreSQLSession, live', function () {
     assert.equal(updates.length, 40);
     for (const { query, affected } of updates)
       assert.deepEqual([affected, query.parameters.length], [1, 2]);
+  });
+
+  it('gives examples/slow_queries.js the slow ones', function () {
+    const program = path.join(__dirname, '..', '..', '..', 'examples', 'slow_queries.js');
+    const run = (...args) =>
+      execFileSync(process.execPath, [program, '-r', file, ...args], { encoding: 'utf8' });
+    assert.match(run('--slower', '50ms'), /ms, 1 rows: select pg_sleep\(0\.05\);\n/);
+    assert.doesNotMatch(run('--slower', '0.05s'), /create table t/);
+    assert.match(run('--slower', '0ms'), /error 42703: select nosuch from t;\n/);
+    assert.throws(() => run('--slower', 'soon'), { status: 2 });
   });
 });
