@@ -5,6 +5,7 @@ const { CaptureWriter } = require('../file/writer');
 const { link_type_number } = require('../file/link_types');
 const { check_packet } = require('../file/writable');
 const { u32le } = require('../packet/bytes');
+const { RawPacketOfInterface } = require('../packet/interface');
 const { RawPacket } = require('../packet/raw_packet');
 const { FileSink } = require('./file_sink');
 const { KeyLog } = require('./key_log');
@@ -101,11 +102,12 @@ class DumpFile {
    * Appends the records of a slab between two offsets, all of one link type. Those of a slab without
    * nanoseconds are what a pcap file has.
    */
-  static write_records(dump, { bytes, link_type, nano }, from, to) {
+  static write_records(dump, slab, from, to) {
+    const { bytes, nano } = slab;
     const is_plain = dump.format === 'pcap' && !nano && dump.tstamp_precision === 'micro';
     const ends = is_plain ? ends_of(bytes, from, to, dump.snap_length) : undefined;
     if (ends === undefined) {
-      for (const raw of packets_of(bytes, from, to, link_type, nano)) dump.write(raw);
+      for (const raw of packets_of(slab, from, to)) dump.write(raw);
       return;
     }
     dump.#sink.make_room(to - from);
@@ -221,12 +223,14 @@ function ends_of(bytes, from, to, snap_length) {
   return ends;
 }
 
-function* packets_of(bytes, from, to, link_type, nano) {
+function* packets_of({ bytes, link_type, source, nano }, from, to) {
   for (let at = from; at < to;) {
     const start = at + (nano ? NSEC + HEADER : HEADER);
     const caplen = u32le(bytes, start - 8);
     const nsec = nano ? u32le(bytes, at) : undefined;
-    yield new RawPacket(bytes, start, caplen, link_type, nsec);
+    yield source === undefined
+      ? new RawPacket(bytes, start, caplen, link_type, nsec)
+      : new RawPacketOfInterface(source, bytes, start, caplen, link_type, nsec);
     at = start + caplen;
   }
 }

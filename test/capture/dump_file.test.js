@@ -166,6 +166,39 @@ describe('create_dump_file', () => {
       assert.ok(fs.readFileSync(path).equals(fs.readFileSync(source)));
     });
 
+    it('keeps interfaces, link types and names of a pcapng file, in a pcapng file', async () => {
+      const path = folder.path('faces.pcapng');
+      const dump = create_dump_file(path, {
+        interfaces: [{ name: 'eth0' }, { name: 'lo', link_type: 'LINKTYPE_RAW' }],
+      });
+      const header = Buffer.alloc(16);
+      const one = { buf: udp_frame('0'), header };
+      for (const number of [1, 0, 1])
+        dump.write({ ...one, link_type: undefined }, { interface: number });
+      dump.close();
+      const seen = async (file) => {
+        const packets = [];
+        for await (const raw of createOfflineSession(file)) {
+          packets.push([raw.link_type, raw.interface.name, raw.buf.toString('hex')]);
+        }
+        return packets;
+      };
+      const expected = await seen(path);
+      assert.deepEqual(
+        expected.map(([type, name]) => [type, name]),
+        [
+          ['LINKTYPE_RAW', 'lo'],
+          ['LINKTYPE_ETHERNET', 'eth0'],
+          ['LINKTYPE_RAW', 'lo'],
+        ],
+      );
+      const copy = folder.path('faces_copy.pcapng');
+      const session = createOfflineSession(path, { outfile: copy });
+      session.on('packet', () => {});
+      await once(session, 'close');
+      assert.deepEqual(await seen(copy), expected);
+    });
+
     it('has those before close, and the one in whose handler it came', async () => {
       const path = next_file();
       const session = open(path);
