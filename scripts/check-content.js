@@ -17,6 +17,7 @@ const REQUIRED = [
   'src/binding.gyp',
   'src/binding/addon.c',
   'pcap.js',
+  'man/pcap.1',
   'lib/pcap.js',
   'lib/pcap.d.ts',
   'lib/capture/binding.js',
@@ -30,6 +31,7 @@ const REQUIRED = [
 const ALLOWED = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|UPGRADING\.md)$/,
   /^pcap\.js$/,
+  /^man\/pcap\.1$/,
   /^lib\/.*\.(js|d\.ts)$/,
   /^src\/(binding\.gyp|(binding\/)?[^/]+\.[ch])$/,
   /^examples\/[^/]+\.(js|html)$/,
