@@ -2689,6 +2689,362 @@ export declare class SNMP extends Layer {
   readonly version_name: string | undefined;
 }
 
+/** An attribute of STUN or RADIUS. */
+export interface MessageAttribute {
+  type: number;
+  /** `xor_mapped_address`, `User-Name` … */
+  name: string;
+  length: number;
+  /** The attribute's bytes. */
+  data: Buffer;
+  /** What they mean: a number, text, an address, an object; the bytes where no more is known. */
+  value: unknown;
+}
+
+/** Session Traversal Utilities for NAT, RFC 8489, and TURN, RFC 8656. */
+export declare class STUN extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'stun';
+  /** Method and class; absent in TURN's data of channels. */
+  message_type: number | undefined;
+  /** Of TURN's data in channels. */
+  channel_number: number | undefined;
+  length: number;
+  /** 0x2112a442; absent in messages of RFC 3489. */
+  cookie: number | undefined;
+  transaction_id: Buffer | undefined;
+  /** In wire order. */
+  attributes: MessageAttribute[] | undefined;
+  /** Of TURN's data in channels. */
+  data: Buffer | undefined;
+  /** 1 Binding, 3 Allocate, 4 Refresh … */
+  readonly method: number | undefined;
+  /** `'Binding'`, `'Allocate'` … */
+  readonly method_name: string | undefined;
+  /** `'Request'`, `'Indication'`, `'Success Response'`, `'Error Response'`. */
+  readonly class_name: string | undefined;
+  /** The sender as the server saw it. */
+  readonly mapped_address: { address: IPv4Addr | IPv6Addr; port: number } | undefined;
+  /** The value of the first attribute of that name: `attribute('software')`. */
+  attribute(name: string): unknown;
+}
+
+/** WireGuard: its handshake and the headers of its data. */
+export declare class WireGuard extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'wireguard';
+  /** 1 initiation, 2 response, 3 cookie reply, 4 data. */
+  type: number;
+  /** Index that the sender goes by; of handshakes. */
+  sender: number | undefined;
+  /** Index that the receiver goes by. */
+  receiver: number | undefined;
+  ephemeral: Buffer | undefined;
+  encrypted_static: Buffer | undefined;
+  encrypted_timestamp: Buffer | undefined;
+  encrypted_empty: Buffer | undefined;
+  mac1: Buffer | undefined;
+  mac2: Buffer | undefined;
+  nonce: Buffer | undefined;
+  encrypted_cookie: Buffer | undefined;
+  /** Of data. */
+  counter: bigint | undefined;
+  /** `'Handshake Initiation'`, `'Transport Data'` … */
+  readonly type_name: string | undefined;
+}
+
+/** Internet Key Exchange: version 2, RFC 7296; version 1, RFC 2408. */
+export declare class ISAKMP extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'isakmp';
+  initiator_spi: Buffer;
+  responder_spi: Buffer;
+  /** Type of the first payload. */
+  next_payload: number;
+  major_version: number;
+  minor_version: number;
+  exchange_type: number;
+  flags: number;
+  message_id: number;
+  length: number;
+  /** In wire order, up to what is encrypted. */
+  payloads: { type: number; name: string; critical: boolean; length: number; data: Buffer }[];
+  /** All payloads of version 1, where a flag says that they are encrypted. */
+  encrypted: Buffer | undefined;
+  /** `'IKE_SA_INIT'`, `'IKE_AUTH'`, `'Identity Protection'` … */
+  readonly exchange_name: string | undefined;
+  /** Of version 2. */
+  readonly is_response: boolean | undefined;
+}
+
+/** ESP and IKE in UDP, RFC 3948. */
+export declare class UDPEncap extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'udpencap';
+  /** A sign of life, one octet. */
+  is_keepalive: boolean;
+  payload: ISAKMP | ESP | undefined;
+}
+
+/** Dropbox LAN sync discovery. What a client says is JSON: values of other types are possible. */
+export declare class Dropbox extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'dropbox';
+  /** Tells clients apart. */
+  host_int: unknown;
+  /** `[2, 0]` */
+  version: unknown;
+  display_name: unknown;
+  /** TCP port of synchronization. */
+  port: unknown;
+  /** Numbers of shared folders. */
+  namespaces: unknown;
+}
+
+/** Remote Authentication Dial In User Service, RFC 2865, 2866, 5176. */
+export declare class RADIUS extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'radius';
+  /** 1 Access-Request, 2 Access-Accept, 4 Accounting-Request … */
+  code: number;
+  /** A response has its request's. */
+  identifier: number;
+  length: number;
+  authenticator: Buffer;
+  /** In wire order. */
+  attributes: MessageAttribute[];
+  /** `'Access-Request'` … */
+  readonly code_name: string | undefined;
+  /** The value of the first attribute of that name or type: `attribute('User-Name')`. */
+  attribute(name_or_type: string | number): unknown;
+}
+
+/** Trivial File Transfer Protocol, RFC 1350. */
+export declare class TFTP extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'tftp';
+  /** 1 read, 2 write, 3 data, 4 acknowledgment, 5 error, 6 options. */
+  opcode: number;
+  /** Of requests. */
+  filename: string | undefined;
+  /** Of requests: `'octet'`, `'netascii'`. */
+  mode: string | undefined;
+  options: { name: string; value: string }[] | undefined;
+  /** Of data and acknowledgments. */
+  block: number | undefined;
+  data: Buffer | undefined;
+  error_code: number | undefined;
+  error_message: string | undefined;
+  /** `'RRQ'`, `'DATA'` … */
+  readonly opcode_name: string | undefined;
+}
+
+/** The syslog protocol, RFC 5424, and what was before, RFC 3164. Fields that a message lacks are absent. */
+export declare class Syslog extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'syslog';
+  facility: number;
+  /** 0 emergency to 7 debug. */
+  severity: number;
+  /** 1 in messages of RFC 5424. */
+  version: number | undefined;
+  timestamp: string | undefined;
+  hostname: string | undefined;
+  /** The program. */
+  app_name: string | undefined;
+  process_id: string | undefined;
+  message_id: string | undefined;
+  /** As it stands in the message. */
+  structured_data: string | undefined;
+  message: string;
+  /** `'kernel'`, `'daemon'`, `'local0'` … */
+  readonly facility_name: string | undefined;
+  /** `'emergency'` to `'debug'`. */
+  readonly severity_name: string | undefined;
+}
+
+/** Constrained Application Protocol, RFC 7252. */
+export declare class CoAP extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'coap';
+  version: number;
+  /** 0 confirmable, 1 non-confirmable, 2 acknowledgment, 3 reset. */
+  type: number;
+  code: number;
+  message_id: number;
+  /** A response has its request's. */
+  token: Buffer;
+  /** In wire order. */
+  options: { number: number; name: string; length: number; data: Buffer; value: unknown }[];
+  data: Buffer | undefined;
+  /** `'CON'`, `'NON'`, `'ACK'`, `'RST'`. */
+  readonly type_name: string | undefined;
+  /** `'GET'`, `'2.05'` … */
+  readonly code_name: string | undefined;
+  /** Path and query: `/sensors/1?unit=C`. */
+  readonly uri: string | undefined;
+}
+
+/** Session Initiation Protocol, RFC 3261. */
+export declare class SIP extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'sip';
+  /** `'INVITE'` …; absent in responses. */
+  method: string | undefined;
+  uri: string | undefined;
+  version: string;
+  /** Of responses. */
+  status_code: number | undefined;
+  reason: string | undefined;
+  /** In wire order. */
+  headers: { name: string; value: string }[];
+  /** The body, where it is SDP; else see `payload_bytes`. */
+  payload: SDP | undefined;
+  readonly call_id: string | undefined;
+  /** A number and a method. */
+  readonly cseq: string | undefined;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly user_agent: string | undefined;
+  /** The value of the first header of that name, in any case, also where it stands in its short form. */
+  header(name: string): string | undefined;
+}
+
+/** An attribute of SDP: a= line. */
+export interface SDPAttribute {
+  name: string;
+  value: string | undefined;
+}
+
+/** A medium of SDP: an m= line and those after it. */
+export interface SDPMedium {
+  /** `'audio'`, `'video'`, `'application'` … */
+  media: string;
+  /** 0 refuses the medium. */
+  port: number;
+  port_count: number;
+  /** `'RTP/AVP'` … */
+  protocol: string;
+  formats: string[];
+  connection: { address_type: string | undefined; address: string } | undefined;
+  attributes: SDPAttribute[];
+}
+
+/** Session Description Protocol, RFC 8866. */
+export declare class SDP extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'sdp';
+  version: number;
+  origin:
+    | {
+        username: string;
+        session_id: string | undefined;
+        session_version: string | undefined;
+        address_type: string | undefined;
+        address: string | undefined;
+      }
+    | undefined;
+  session_name: string | undefined;
+  connection: { address_type: string | undefined; address: string } | undefined;
+  /** Of the session. */
+  attributes: SDPAttribute[];
+  media: SDPMedium[];
+  /**
+   * Where media are to be sent by RTP, and their RTCP. To decode it: `udp_ports.set(port, RTP)`, `udp_ports.set(rtcp_port, RTCP)`.
+   */
+  readonly rtp_ports:
+    { media: string; address: string | undefined; port: number; rtcp_port: number }[] | undefined;
+}
+
+/** Real-time Transport Protocol, RFC 3550: for ports that a program names. */
+export declare class RTP extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'rtp';
+  version: number;
+  padding: boolean;
+  marker: boolean;
+  payload_type: number;
+  seq: number;
+  timestamp: number;
+  ssrc: number;
+  csrcs: number[];
+  extension: { profile: number; data: Buffer } | undefined;
+  /** Without padding. */
+  data: Buffer;
+}
+
+/** A packet of RTCP: fields by its type. */
+export interface RTCPPacket {
+  padding: boolean;
+  count: number;
+  /** 200 sender report, 201 receiver report, 202 source description, 203 goodbye … */
+  packet_type: number;
+  name: string | undefined;
+  /** In words of four octets, the first not counted. */
+  length: number;
+  ssrc?: number;
+  /** Of sender reports, as the next three. */
+  ntp_timestamp?: NTPTimestamp;
+  rtp_timestamp?: number;
+  packet_count?: number;
+  octet_count?: number;
+  reports?: {
+    ssrc: number;
+    /** In 256ths. */
+    fraction_lost: number;
+    cumulative_lost: number;
+    highest_seq: number;
+    jitter: number;
+    last_sender_report: number;
+    delay_since_last: number;
+  }[];
+  /** Of source descriptions. */
+  chunks?: { ssrc: number; items: { type: number; name: string | undefined; text: string }[] }[];
+  /** Of goodbyes. */
+  sources?: number[];
+  reason?: string | undefined;
+  /** Of application-defined packets. */
+  application?: string;
+  subtype?: number;
+  /** Of feedback. */
+  format?: number;
+  media_ssrc?: number;
+  data?: Buffer;
+}
+
+/** RTP Control Protocol, RFC 3550: for ports that a program names. */
+export declare class RTCP extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'rtcp';
+  packets: RTCPPacket[];
+}
+
+/** Modbus on TCP: a message that a segment begins with. */
+export declare class Modbus extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'modbus';
+  transaction_id: number;
+  protocol_id: number;
+  length: number;
+  unit_id: number;
+  /** Without the bit of exceptions. */
+  function_code: number;
+  exception_code: number | undefined;
+  /** Of requests, and of responses that repeat it. */
+  address: number | undefined;
+  quantity: number | undefined;
+  /** Of functions 5 and 6. */
+  value: number | undefined;
+  /** What is not in a field. */
+  data: Buffer;
+  /** The next message of the segment. */
+  payload: Modbus | undefined;
+  /** `'Read Holding Registers'` … */
+  readonly function_name: string | undefined;
+  /** Of responses that read registers. */
+  readonly registers: number[] | undefined;
+}
+
 // messages in datagrams end here
 
 // ---------------------------------------------------------------------------------- what follows what
@@ -2779,6 +3135,20 @@ export type ApplicationLayer =
   | NBNS
   | NBDGM
   | SNMP
+  | STUN
+  | WireGuard
+  | ISAKMP
+  | UDPEncap
+  | Dropbox
+  | RADIUS
+  | TFTP
+  | Syslog
+  | CoAP
+  | SIP
+  | SDP
+  | RTP
+  | RTCP
+  | Modbus
   | Custom;
 
 /** Any layer of a chain of `payload`s. */

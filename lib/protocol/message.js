@@ -34,6 +34,7 @@ class Message extends Layer {
     }
     this.read_header(bytes, offset);
     const cursor = new BodyCursor(bytes, offset + header_size, end);
+    cursor.granted = length;
     this.read_body(cursor, parent);
     note_error(this, decoderName, cursor);
     set_payload(this, bytes, Math.min(cursor.offset, end), end);
@@ -48,6 +49,36 @@ class Message extends Layer {
 
   /** Most messages are all header, or read all that there is. */
   read_body() {}
+}
+
+/**
+ * For ports that carry more than one protocol: an entry of a table which decodes with the first class
+ * whose test accepts the bytes, and leaves what none does unknown.
+ * @param {...[Function, (bytes: Uint8Array, offset: number, length: number) => boolean]} choices
+ *   `length` is what the datagram has, captured or not
+ */
+function recognizer(...choices) {
+  return class Recognizer {
+    static choices = choices.map(([Class]) => Class);
+
+    constructor(emitter) {
+      this.emitter = emitter;
+    }
+
+    decode(bytes, offset = 0, length = bytes.length - offset, parent = undefined) {
+      const found = choices.find(([, is_one]) => is_one(bytes, offset, length));
+      return found && new found[0](this.emitter).decode(bytes, offset, length, parent);
+    }
+  };
+}
+
+/**
+ * What the message does not begin with: `text` says so, unless it is because the capture cut it.
+ */
+function fail_unless_cut(cursor, text) {
+  const { granted, limit, offset } = cursor;
+  if (granted > limit - offset) cursor.has(granted);
+  else cursor.fail(text);
 }
 
 /** Says in a layer's `_error` what its cursor met. */
@@ -70,7 +101,9 @@ const hex = (number, digits = 8) => `0x${(number ?? 0).toString(16).padStart(dig
 const quoted = (text) => JSON.stringify(text);
 
 exports.Message = Message;
+exports.fail_unless_cut = fail_unless_cut;
 exports.hex = hex;
 exports.note_error = note_error;
 exports.quoted = quoted;
+exports.recognizer = recognizer;
 exports.text_of = text_of;

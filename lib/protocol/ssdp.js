@@ -6,7 +6,7 @@
 //   header: value …                header: value …                header: value …
 
 const { layer_class } = require('../packet/layer');
-const { Message, quoted } = require('./message');
+const { Message, fail_unless_cut, quoted } = require('./message');
 const { header_value, read_text_message } = require('./text_message');
 
 const REQUEST = /^([!#$%&'*+\-.^`|~\w]+) (\S+) HTTP\/(\d+\.\d+)$/;
@@ -37,7 +37,7 @@ class SSDP extends Message {
       this.status_code = Number(response[2]);
       this.reason = response[3] ?? '';
     } else {
-      cursor.fail(`${limit - offset} bytes do not begin as HTTP does`);
+      fail_unless_cut(cursor, `${limit - offset} bytes do not begin as HTTP does`);
       return;
     }
     this.headers = headers;

@@ -14,6 +14,8 @@
 // Values are compared by the kind of ours: numbers, truth values, text, addresses, bytes, lists. What
 // tshark does not say is not compared; what it says and we don't have is a difference.
 //
+// `when(theirs, { ports })` says for which of tshark's layers a row holds; all, if it is not there.
+//
 // Sessions have rows, too: `messages(file)` gives (a promise of) all that is compared, in the order
 // of the file, and takes the layers' place.
 
@@ -121,8 +123,8 @@ function our_layers(packet) {
   return layers;
 }
 
-function compare_layer(agreement, name, row, ours, theirs, where) {
-  if (row.when !== undefined && !row.when(theirs)) return;
+function compare_layer(agreement, name, row, ours, theirs, where, about) {
+  if (row.when !== undefined && theirs && !row.when(theirs, about)) return;
   if (ours === undefined || theirs === undefined) {
     const missing = ours === undefined ? 'we have none' : 'tshark has none';
     agreement.add(`${name} (layer)`, false, () => `${where}: ${missing}`);
@@ -149,6 +151,8 @@ function compare_packet(agreement, rows, packet, said, where) {
   const quoted = said.layers.findIndex(({ name }) => name === 'icmp' || name === 'icmpv6');
   const theirs = quoted < 0 ? said.layers : said.layers.slice(0, quoted + 1);
   const found = new Set(); // of theirs, those that we have, too
+  const transport = theirs.some(({ name }) => name === 'tcp') ? 'tcp' : 'udp';
+  const about = { ports: ports_of(theirs), transport };
   for (const [name, row] of in_order(rows, theirs)) {
     if (row.messages !== undefined) continue;
     const mine = ours.filter(({ decoderName }) => decoderName === (row.decoder ?? name));
@@ -157,9 +161,17 @@ function compare_packet(agreement, rows, packet, said, where) {
       if (others[i] === undefined && is_hidden(said, row)) continue;
       if (mine[i] === undefined && !is_within_reach(theirs, others[i], found)) continue;
       if (mine[i] !== undefined) found.add(others[i]);
-      compare_layer(agreement, name, row, mine[i], others[i], where);
+      compare_layer(agreement, name, row, mine[i], others[i], where, about);
     }
   }
+}
+
+/** Ports of UDP and TCP, as text. */
+function ports_of(layers) {
+  const names = ['udp.srcport', 'udp.dstport', 'tcp.srcport', 'tcp.dstport'];
+  return layers.flatMap(({ fields }) =>
+    names.flatMap((name) => fields.get(name)?.map(({ show }) => show) ?? []),
+  );
 }
 
 /** Rows as their layers come in a packet, so that what is around a layer is looked at before it. */

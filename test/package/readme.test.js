@@ -33,6 +33,12 @@ const TERMS = {
   ICMPv6: 'ICMPv6',
   IPv4: 'IPv4',
   DHCPv6: 'DHCPv6',
+  WireGuard: 'WireGuard',
+  UDPEncap: 'UDPEncap',
+  Dropbox: 'Dropbox',
+  Syslog: 'Syslog',
+  CoAP: 'CoAP',
+  Modbus: 'Modbus',
   IPv6: 'IPv6',
   DNSOverTCP: 'DNS',
   GTP: 'GTP-U',
@@ -51,7 +57,9 @@ function decoders_in_tables() {
   decode.preload();
   const found = new Set();
   for (const table of Object.values(tables)) {
-    for (const Decoder of table.values()) if (Decoder) found.add(Decoder);
+    for (const entry of table.values()) {
+      for (const Decoder of entry?.choices ?? [entry]) if (Decoder) found.add(Decoder);
+    }
   }
   return [...found];
 }

@@ -123,7 +123,8 @@ describe('types', function () {
     tables.preload();
     const known = new Set(declared_classes().map(({ name }) => name));
     for (const name of ['link_types', 'ether_types', 'ip_protocols', 'udp_ports', 'tcp_ports']) {
-      for (const Decoder of tables[name].values()) {
+      const entries = [...tables[name].values()];
+      for (const Decoder of entries.flatMap((entry) => entry?.choices ?? entry)) {
         if (!Decoder || Decoder.name === 'RawIP' || Decoder.name === 'DNSOverTCP') continue;
         assert.ok(known.has(Decoder.name), `${name}: ${Decoder.name}`);
       }
@@ -145,7 +146,8 @@ describe('types', function () {
       tcp_ports: 'ApplicationLayer',
     };
     for (const [table, union] of Object.entries(unions)) {
-      const found = new Set([...tables[table].values()].filter(Boolean));
+      const entries = [...tables[table].values()].filter(Boolean);
+      const found = new Set(entries.flatMap((entry) => entry.choices ?? entry));
       const names = new Set([...found].map(({ name }) => name));
       names.delete('RawIP'); // gives IPv4 or IPv6
       if (names.delete('DNSOverTCP')) names.add('DNS');

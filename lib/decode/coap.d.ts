@@ -1,0 +1,3 @@
+import { CoAP } from './layers';
+
+export = CoAP;

@@ -1,0 +1,3 @@
+import { Dropbox } from './layers';
+
+export = Dropbox;

@@ -1,0 +1,3 @@
+import { ISAKMP } from './layers';
+
+export = ISAKMP;

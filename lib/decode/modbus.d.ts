@@ -1,0 +1,3 @@
+import { Modbus } from './layers';
+
+export = Modbus;

@@ -1,0 +1,3 @@
+import { RADIUS } from './layers';
+
+export = RADIUS;

@@ -1,0 +1,3 @@
+import { RTCP } from './layers';
+
+export = RTCP;

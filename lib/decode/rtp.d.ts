@@ -1,0 +1,3 @@
+import { RTP } from './layers';
+
+export = RTP;

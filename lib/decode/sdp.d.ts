@@ -1,0 +1,3 @@
+import { SDP } from './layers';
+
+export = SDP;

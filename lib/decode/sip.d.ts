@@ -1,0 +1,3 @@
+import { SIP } from './layers';
+
+export = SIP;

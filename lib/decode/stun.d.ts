@@ -1,0 +1,3 @@
+import { STUN } from './layers';
+
+export = STUN;

@@ -1,0 +1,3 @@
+import { Syslog } from './layers';
+
+export = Syslog;

@@ -1,0 +1,3 @@
+import { TFTP } from './layers';
+
+export = TFTP;

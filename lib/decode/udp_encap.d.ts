@@ -1,0 +1,3 @@
+import { UDPEncap } from './layers';
+
+export = UDPEncap;

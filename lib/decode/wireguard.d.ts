@@ -1,0 +1,3 @@
+import { WireGuard } from './layers';
+
+export = WireGuard;
