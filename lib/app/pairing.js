@@ -12,7 +12,8 @@
 //   - Requests with the same `acked` are a batch, pipelined. Most clients wait for all answers of a
 //     batch before they send the next (`batches`): then an answer belongs to the newest batch that was
 //     sent before it, and the answers since that batch say to which request of it.
-//   - Other clients keep several requests under way (`sliding`). Then only order helps.
+//   - Other clients keep several requests under way (`sliding`). Where that has always been the same
+//     number, so many answers come between a request and its own (Window). Otherwise only order helps.
 //
 // An answer for which these leave one request is that one's. One that could belong to several belongs
 // to none: a wrong pair is worse than none.
@@ -23,6 +24,8 @@ const MARKER_COST = 100;
 const MAX_EARLY = 100;
 const MAX_STARTS = 4096;
 const MAX_UNCHECKED = 64;
+const MAX_WINDOW = 64; // requests that are looked at
+const STEADY = 8; // pairs in a row
 
 // Requests, each sent after the answer to the one before, after which a client is taken not to pipeline:
 // at first only where no more is missing than these requests take.
@@ -112,10 +115,41 @@ class Habit {
   }
 }
 
+/**
+ * How many answers come between a request's sending and its own, where that is always the same: a client
+ * that sends the next request when an answer comes, and keeps so many under way.
+ */
+class Window {
+  #answers = NaN;
+  #times = 0; // in a row
+  #changes = 0; // after it was steady
+  /** It has sent several requests without an answer between. */
+  has_batches = false;
+
+  /** Of a pair that is certain. */
+  learn(answers, in_batch) {
+    if (answers === this.#answers) {
+      this.#times++;
+      this.has_batches ||= in_batch;
+      return;
+    }
+    if (this.#times >= STEADY) this.#changes++;
+    this.#answers = answers;
+    this.#times = 0;
+    this.has_batches = in_batch;
+  }
+
+  /** Undefined where it is not known, or changes. */
+  get answers() {
+    return this.#times >= STEADY && this.#changes === 0 ? this.#answers : undefined;
+  }
+}
+
 class Pairing {
   #requests = new PendingQueue();
   #early = new PendingQueue(); // answers that came before any request that they could be for
   #habit = new Habit();
+  #window = new Window();
   #starts = new AnswerStarts();
   #missing = null; // the Missing that is still open
   #is_guess = false; // what is acknowledged is not known, only the order of arrival
@@ -308,7 +342,15 @@ class Pairing {
       return null;
     }
     if (first.start >= acked) return undefined; // sent before the request arrived: a timeout, for example
+    this.#learn(first, start);
     return this.#pair(first, start);
+  }
+
+  #learn(entry, start) {
+    if (this.#habit.waits || this.#clean_from > entry.acked) return;
+    const later = this.#later_in_batch(entry);
+    if (later === undefined) return;
+    this.#window.learn(this.#starts.count(entry.acked, start) + later, later > 0);
   }
 
   #become_uncertain() {
@@ -331,7 +373,7 @@ class Pairing {
     if (newest === undefined) return undefined;
     const entry = this.#habit.waits
       ? this.#in_batch(newest, start, acked)
-      : this.#only_one(newest, acked);
+      : (this.#in_window(newest, start, acked) ?? this.#only_one(newest, acked));
     return entry === undefined ? undefined : this.#pair(entry, start);
   }
 
@@ -388,6 +430,36 @@ class Pairing {
     const least = (answers + (this.#is_guess ? 1 : 0.5)) * this.#least_size;
     if (this.#settled_requests > 0 && length < least) return true;
     return this.#habit.never_pipelines(length, answers, this.#most_size);
+  }
+
+  // The one after whose sending so many answers came as always.
+  #in_window(newest, start, acked) {
+    const { answers } = this.#window;
+    if (answers === undefined) return undefined;
+    const requests = this.#requests;
+    const oldest = Math.max(requests.first, newest.number - MAX_WINDOW);
+    for (let number = newest.number; number >= oldest; number--) {
+      const entry = requests.get(number);
+      if (entry.message === null) continue;
+      if (entry.acked < this.#clean_from) return undefined;
+      const later = this.#later_in_batch(entry);
+      if (later === undefined) continue;
+      if (this.#starts.count(entry.acked, start) + later !== answers) continue;
+      return entry.start < acked ? entry : undefined;
+    }
+    return undefined;
+  }
+
+  // How many requests were sent after this one before an answer came; undefined where some can be missing.
+  #later_in_batch({ number, acked }) {
+    const requests = this.#requests;
+    for (let later = 0; later <= MAX_WINDOW; later++) {
+      const next = requests.get(number + later + 1);
+      if (next === undefined) return later;
+      if (next.message === null) return this.#window.has_batches ? undefined : later;
+      if (next.acked !== acked) return later;
+    }
+    return undefined;
   }
 
   // Where order is all that helps: the last request that the answer's sender had is the first that it
