@@ -302,7 +302,7 @@ export declare class LogicalLinkControl extends Layer {
   /** SNAP's type: an EtherType where the organization is 0. */
   type: number | undefined;
   /** The next layer; absent where no decoder is known for it. */
-  payload: NetworkLayer | STP | undefined;
+  payload: NetworkLayer | STP | DTP | UDLD | VTP | undefined;
 }
 
 /** BSD loopback: LINKTYPE_NULL and LINKTYPE_LOOP. */
@@ -2322,6 +2322,243 @@ export declare class USBPcap extends Layer {
   readonly transfer_name: string | undefined;
 }
 
+// ---------------------------------------------------------------------------------- neighbors on a link
+
+/** An item of a discovery protocol. */
+export interface DiscoveryItem {
+  type: number;
+  name: string;
+  /** As on the wire: with type and length where the protocol counts them. */
+  length: number;
+  data: Buffer;
+}
+
+/** Cisco Discovery Protocol. */
+export declare class CDP extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'cdp';
+  version: number;
+  /** Seconds that this holds. */
+  ttl: number;
+  checksum: number;
+  /** In wire order. */
+  tlvs: DiscoveryItem[];
+  readonly device_id: string | undefined;
+  readonly port_id: string | undefined;
+  readonly platform: string | undefined;
+  readonly software_version: string | undefined;
+  readonly system_name: string | undefined;
+  readonly vtp_domain: string | undefined;
+  /** `router`, `switch`, `voip phone`, … */
+  readonly capabilities: string[] | undefined;
+  readonly addresses: (IPv4Addr | IPv6Addr | undefined)[] | undefined;
+  readonly management_addresses: (IPv4Addr | IPv6Addr | undefined)[] | undefined;
+  readonly native_vlan: number | undefined;
+  /** For telephones. */
+  readonly voice_vlan: number | undefined;
+  /** Milliwatts. */
+  readonly power_consumption: number | undefined;
+  readonly duplex: 'full' | 'half' | undefined;
+}
+
+/** Cisco's Dynamic Trunking Protocol. */
+export declare class DTP extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'dtp';
+  version: number;
+  tlvs: DiscoveryItem[];
+  readonly domain: string | undefined;
+  /** Upper bit: it is a trunk. Lower three: 1 on, 2 off, 3 desirable, 4 auto. */
+  readonly status: number | undefined;
+  /** Upper three bits: 1 native, 2 ISL, 5 802.1Q in use; lower three: wanted. */
+  readonly trunk_type: number | undefined;
+  /** The sender. */
+  readonly neighbor: EthernetAddr | undefined;
+}
+
+/** Cisco's UniDirectional Link Detection, RFC 5171. */
+export declare class UDLD extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'udld';
+  version: number;
+  /** 1 probe, 2 echo, 3 flush. */
+  opcode: number;
+  /** 1 recommended timeout, 2 resynchronize. */
+  flags: number;
+  checksum: number;
+  tlvs: DiscoveryItem[];
+  readonly device_id: string | undefined;
+  readonly port_id: string | undefined;
+  readonly device_name: string | undefined;
+  /** Seconds. */
+  readonly message_interval: number | undefined;
+  /** Seconds. */
+  readonly timeout_interval: number | undefined;
+  readonly sequence: number | undefined;
+  /** `Probe`, `Echo`, `Flush`. */
+  readonly opcode_name: string | undefined;
+}
+
+/** Cisco's VLAN Trunking Protocol. */
+export declare class VTP extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'vtp';
+  version: number;
+  /** 1 summary, 2 subset, 3 request, 4 join. */
+  code: number;
+  /** How many subsets follow a summary; in a subset, its number. */
+  followers: number;
+  domain: string;
+  revision: number | undefined;
+  /** Of a summary. */
+  updater: IPv4Addr | undefined;
+  /** Of a summary: `yymmddhhmmss`. */
+  timestamp: string | undefined;
+  /** Of a summary: MD5. */
+  digest: Buffer | undefined;
+  /** Of a subset. */
+  vlans:
+    | {
+        status: number | undefined;
+        type: number | undefined;
+        id: number | undefined;
+        mtu: number | undefined;
+        name: string;
+      }[]
+    | undefined;
+  /** Of a request: the first subset that is wanted. */
+  start_value: number | undefined;
+  readonly code_name: string | undefined;
+}
+
+/** One of Ethernet's slow protocols. */
+export declare class SlowProtocol extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'slow';
+  /** 1 LACP, 2 marker, 3 OAM. */
+  subtype: number;
+  payload: LACP | OAM | undefined;
+}
+
+/** An end of an aggregated link. */
+export interface LACPEnd {
+  system_priority: number | undefined;
+  system: EthernetAddr | undefined;
+  /** Ports with the same key may be one link. */
+  key: number | undefined;
+  port_priority: number | undefined;
+  port: number | undefined;
+  state: number | undefined;
+  /** Names of the bits of `state`: `activity`, `synchronization`, … */
+  states: string[];
+}
+
+/** Link Aggregation Control Protocol, IEEE 802.1AX. */
+export declare class LACP extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'lacp';
+  version: number;
+  /** The sender. */
+  actor: LACPEnd | undefined;
+  /** What the sender knows of the other end. */
+  partner: LACPEnd | undefined;
+  /** Tens of microseconds. */
+  collector_max_delay: number | undefined;
+  tlvs: DiscoveryItem[];
+}
+
+/** Ethernet's operation, administration and maintenance, IEEE 802.3 clause 57. */
+export declare class OAM extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'oam';
+  flags: number;
+  /** 0 is information. */
+  code: number;
+  /** Of code 0. */
+  information:
+    | (DiscoveryItem & {
+        version?: number | undefined;
+        revision?: number | undefined;
+        state?: number | undefined;
+        config?: number | undefined;
+        pdu_config?: number | undefined;
+        oui?: number | undefined;
+        vendor?: number | undefined;
+      })[]
+    | undefined;
+  readonly code_name: string | undefined;
+}
+
+/** A time of PTP. */
+export interface PTPTime {
+  /** Since 1970, on PTP's own scale. */
+  seconds: number | undefined;
+  nanoseconds: number | undefined;
+}
+/** A port of PTP. */
+export interface PTPPort {
+  /** Hexadecimal digits. */
+  clock_identity: string;
+  port_number: number | undefined;
+}
+/** What a PTP message says; which properties it has depends on its type. */
+export interface PTPMessage {
+  /** When it, or what it follows up, was sent or received. */
+  timestamp?: PTPTime;
+  /** Whose request is answered. */
+  requesting_port?: PTPPort;
+  /** Announce: seconds between PTP's scale and UTC. */
+  utc_offset?: number | undefined;
+  /** Announce: lower is better. */
+  priority1?: number | undefined;
+  clock_class?: number | undefined;
+  clock_accuracy?: number | undefined;
+  clock_variance?: number | undefined;
+  priority2?: number | undefined;
+  /** Announce: the best clock's identity, hexadecimal digits. */
+  grandmaster?: string;
+  steps_removed?: number | undefined;
+  time_source?: number | undefined;
+  /** Signaling, Management. */
+  target_port?: PTPPort;
+  starting_hops?: number | undefined;
+  hops?: number | undefined;
+  /** Management: 0 get, 1 set, 2 response, 3 command, 4 acknowledge. */
+  action?: number;
+  tlvs?: DiscoveryItem[];
+}
+
+/** Precision Time Protocol, IEEE 1588, versions 1 and 2. */
+export declare class PTP extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'ptp';
+  /** Upper four bits from the first octet: 1 is 802.1AS. */
+  sdo_id: number | undefined;
+  /** 0 is Sync. In version 1: 1 event, 2 general. */
+  type: number;
+  minor_version: number | undefined;
+  version: number;
+  /** Octets of the whole message; version 1 does not say. */
+  length: number | undefined;
+  /** A name in version 1. */
+  domain: number | string;
+  flags: number;
+  /** Nanoseconds. */
+  correction: number | undefined;
+  type_specific: number | undefined;
+  /** Hexadecimal digits. */
+  clock_identity: string;
+  port_number: number;
+  sequence: number;
+  control: number;
+  /** Logarithm of the seconds between messages. */
+  log_interval: number | undefined;
+  /** `undefined` for unknown types. */
+  message: PTPMessage | undefined;
+  /** `Sync`, `Announce`, … */
+  readonly type_name: string | undefined;
+}
+
 // ---------------------------------------------------------------------------------- WebSocket
 
 /** A frame of RFC 6455. */
@@ -3090,6 +3327,9 @@ export type NetworkLayer =
   | LLDP
   | EAPOL
   | ERSPAN
+  | CDP
+  | SlowProtocol
+  | PTP
   | Custom;
 
 /** What an IP protocol number names. */
@@ -3149,6 +3389,7 @@ export type ApplicationLayer =
   | RTP
   | RTCP
   | Modbus
+  | PTP
   | Custom;
 
 /** Any layer of a chain of `payload`s. */
@@ -3156,6 +3397,11 @@ export type AnyLayer =
   | LinkLayer
   | LogicalLinkControl
   | STP
+  | DTP
+  | UDLD
+  | VTP
+  | LACP
+  | OAM
   | NetworkLayer
   | TransportLayer
   | PPPLayer

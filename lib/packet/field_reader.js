@@ -181,7 +181,8 @@ class FieldReader {
       const count = Math.max(0, counts_header ? length - header : length);
       const data = view(this.bytes, this.offset, Math.min(this.end, this.offset + count));
       const name = names.get(type) ?? `type ${type}`;
-      items.push({ type, name, length, data, ...read?.(type, this.part(count)) });
+      const part = this.part(count);
+      items.push({ type, name, length, data, ...read?.(type, part) });
       if (type === last) break;
     }
     return items;

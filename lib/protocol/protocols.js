@@ -46,12 +46,14 @@ ether_types.set(0x0800, require('./ipv4'));
 ether_types.later(0x0806, () => require('./arp'));
 ether_types.set(0x86dd, require('./ipv6'));
 ether_types.later(0x22eb, () => require('./erspan')); // type III
+ether_types.later(0x2000, () => require('./cisco/cdp')); // in GRE and HDLC
 ether_types.later(0x8100, () => require('./vlan_tag')); // 802.1Q
 ether_types.later(0x88a8, () => require('./vlan_tag')); // 802.1ad
 ether_types.later(0x9100, () => require('./vlan_tag')); // stacking before that
 ether_types.later(0x9200, () => require('./vlan_tag'));
 ether_types.set(0x6558, require('./ethernet_packet')); // transparent Ethernet bridging
 ether_types.later(0x8035, () => require('./arp')); // reverse ARP
+ether_types.later(0x8809, () => require('./slow/slow'));
 ether_types.later(0x8847, () => require('./mpls'));
 ether_types.later(0x8848, () => require('./mpls')); // multicast
 ether_types.later(0x8863, () => require('./pppoe')); // discovery
@@ -60,6 +62,7 @@ ether_types.later(0x880b, () => require('./ppp'));
 ether_types.later(0x888e, () => require('./eapol'));
 ether_types.later(0x88be, () => require('./erspan')); // type II
 ether_types.later(0x88cc, () => require('./lldp'));
+ether_types.later(0x88f7, () => require('./ptp'));
 
 ip_protocols[0] = OptionsHeader; // hop-by-hop options
 ip_protocols[1] = require('./icmp');
@@ -100,6 +103,8 @@ ppp_protocols.later(0xc021, () => require('./ppp_control')); // LCP
 udp_ports.later(53, () => require('./dns'));
 udp_ports.later(5353, () => require('./dns')); // multicast DNS, RFC 6762
 udp_ports.later(5355, () => require('./dns')); // link-local multicast name resolution, RFC 4795
+udp_ports.later(319, () => require('./ptp')); // events
+udp_ports.later(320, () => require('./ptp'));
 udp_ports.later(520, () => require('./rip'));
 udp_ports.later(521, () => require('./ripng'));
 udp_ports.later(1985, () => require('./hsrp'));

@@ -16,6 +16,14 @@ function checksum(bytes) {
 /** An Ethernet frame to a group address, from a router's. */
 const frame = (to, ...body) => Buffer.concat([hex(to, '020000000001'), hex(...body)]);
 
+/** A frame of Cisco's, in LLC and SNAP; its items count their own length. */
+function cisco_frame(type, ...body) {
+  const llc = hex('aaaa03', '00000c', type, ...body);
+  return frame('01000ccccccc', u16(llc.length), llc.toString('hex'));
+}
+const item = (type, ...data) => type + u16(4 + hex(...data).length) + hex(...data).toString('hex');
+const text = (words) => Buffer.from(words).toString('hex');
+
 /** An IPv4 packet in its frame. */
 function ipv4_frame(to_mac, to, protocol, ...body) {
   const data = hex(...body);
@@ -44,6 +52,21 @@ const CISCO = '636973636f000000';
 const hsrp = (to, ...body) =>
   ipv4_frame(`01005e0000${to}`, `e00000${to}`, '11', udp('07c1', ...body));
 
+const SWITCH = text('FOC1031Z7JG');
+const end = (type, system, key, port, state) =>
+  `${type}14 8000 ${system} ${key} 8000 ${port} ${state} 000000`;
+const lacp = (actor, partner) =>
+  frame(
+    '0180c2000002',
+    '8809 01 01',
+    actor,
+    partner,
+    '0310 000a',
+    '00'.repeat(12),
+    '00'.repeat(52),
+  );
+const [ONE, TWO] = ['020000000001', '020000000002'];
+
 module.exports = {
   hsrp: injected(
     'udp port 1985',
@@ -57,6 +80,67 @@ module.exports = {
       '00'.repeat(12),
       '03 08',
       CISCO,
+    ),
+  ),
+  dtp: injected(
+    'ether host 01:00:0c:cc:cc:cc',
+    cisco_frame(
+      '2004',
+      '01',
+      item('0001', text('Lab'), '00'),
+      item('0002', '83'), // a trunk, desirable
+      item('0003', 'a5'), // 802.1Q, in use and wanted
+      item('0004', ONE),
+    ),
+  ),
+
+  udld: injected(
+    'ether host 01:00:0c:cc:cc:cc',
+    cisco_frame(
+      '0111',
+      '21 01 6d85', // version 1, probe, recommended timeout
+      item('0001', SWITCH),
+      item('0002', text('Gi0/1')),
+      item('0003', '00000001', u16(11), text('FOC1025X4W3'), u16(6), text('Fa0/21')), // has heard
+      item('0004', '07'),
+      item('0005', '05'),
+      item('0006', text('S1')),
+      item('0007', '00000009'),
+    ),
+  ),
+
+  vtp: injected(
+    'ether host 01:00:0c:cc:cc:cc',
+    cisco_frame(
+      '2003',
+      '01 01 01 05', // summary, one follower
+      text('cisco').padEnd(64, '0'),
+      '00000002 9b012507',
+      text('930301000900'),
+      'fb393cf67014e50aa79c7c5b193f6fe1',
+    ),
+    cisco_frame(
+      '2003',
+      '01 02 01 05', // subset
+      text('cisco').padEnd(64, '0'),
+      '00000002',
+      '14 00 01 07 0001 05dc 000186a1',
+      text('default'),
+      '00',
+    ),
+    cisco_frame('2003', '01 03 00 05', text('cisco').padEnd(64, '0'), '0001'), // request
+  ),
+
+  lacp: injected(
+    'ether proto 0x8809',
+    lacp(end('01', ONE, '0011', '0001', '47'), end('02', '000000000000', '0000', '0000', '00')),
+    lacp(end('01', ONE, '0011', '0001', '3f'), end('02', TWO, '0022', '0003', '3d')),
+    frame(
+      '0180c2000002',
+      '8809 03 0050 00', // OAM: information, discovered on both sides
+      '0110 01 0001 00 05 05ee 00120f 00000000',
+      '0210 01 0001 00 05 05ee 00120f 00000000',
+      '00'.repeat(9),
     ),
   ),
 };

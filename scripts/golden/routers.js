@@ -24,7 +24,7 @@ function start_frr(namespace, daemons, text, keep) {
     ['-A', '127.0.0.1', '--log', `file:${folder}/${daemon}.log`],
   ];
   for (const daemon of ['zebra', ...daemons]) {
-    keep(namespace.spawn(path.join(FRR, daemon), of_folder(daemon).flat(), { stdio: 'inherit' }));
+    keep(namespace.spawn(path.join(FRR, daemon), of_folder(daemon).flat(), { stdio: 'ignore' }));
   }
 }
 
@@ -171,6 +171,37 @@ const keepalived = (version) => ({
   },
 });
 
+/** A program on `sides` sides, which tells the wire of itself. */
+const programs = (filter, count, command, { wait, sides = 2 }) => ({
+  filter,
+  wait_for: count,
+  traffic: async ({ net, keep }) => {
+    for (const [namespace, n, device] of [
+      [net.a, 1, 'va'],
+      [net.b, 2, 'vb'],
+    ].slice(0, sides)) {
+      const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'golden-'));
+      fs.chmodSync(folder, 0o777);
+      const [program, ...args] = command(n, device, folder);
+      keep(namespace.spawn(program, args, { stdio: 'ignore' }));
+    }
+    await seconds(wait);
+  },
+});
+
+const lldpd = (n, device, folder) => ['lldpd', '-d', '-ccc', '-u', path.join(folder, 'socket')];
+
+/** Software clocks; the first one's priority makes it the master. */
+const ptp4l =
+  (...transport) =>
+  (n, device, folder) => {
+    const config = path.join(folder, 'ptp4l.conf');
+    const settings = { priority1: 100 * n, logAnnounceInterval: 0, announceReceiptTimeout: 2 };
+    const lines = Object.entries({ ...settings, uds_address: path.join(folder, 'ptp4l') });
+    fs.writeFileSync(config, `[global]\n${lines.map((line) => line.join(' ')).join('\n')}\n`);
+    return ['ptp4l', '-S', ...transport, '-i', device, '-f', config];
+  };
+
 module.exports = {
   ospf: frr('proto ospf or ip6 proto 89', 30, ['ospfd', 'ospf6d'], ospf),
   rip: frr('udp port 520 or udp port 521', 12, ['ripd', 'ripngd'], rip),
@@ -181,4 +212,7 @@ module.exports = {
   ldp: frr('port 646', 24, ['ldpd'], ldp),
   vrrp: keepalived(2),
   vrrp_3: keepalived(3),
+  cdp: programs('ether host 01:00:0c:cc:cc:cc', 2, lldpd, { wait: 12, sides: 1 }),
+  ptp: programs('udp port 319 or udp port 320', 16, ptp4l('-4'), { wait: 12 }),
+  ptp_ethernet: programs('ether proto 0x88f7', 16, ptp4l('-2', '-P'), { wait: 12 }),
 };

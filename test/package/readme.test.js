@@ -42,6 +42,7 @@ const TERMS = {
   IPv6: 'IPv6',
   DNSOverTCP: 'DNS',
   GTP: 'GTP-U',
+  SlowProtocol: 'LACP',
   WPAN: '802.15.4',
   WPANTap: 'TAP',
   BTLE: 'Bluetooth LE',

@@ -78,6 +78,11 @@ describe('FieldReader', () => {
       { type: 7, name: 'type 7', length: 5, data: items.subarray(6), value: undefined },
     ]);
     assert.equal(error_of(read), 'example: needs 5 bytes at offset 6, has 1');
+    const plain = new FieldReader(items, 0, items.length).tlvs({ size: 1 }, new Map());
+    assert.deepEqual(
+      plain.map(({ type }) => type),
+      [1, 7],
+    );
   });
 
   it('refuses lengths that do not even count type and length', () => {

@@ -49,7 +49,7 @@ describe('LogicalLinkControl', () => {
   });
 
   it('leaves types of other organizations alone', () => {
-    const cdp = Buffer.from('aaaa03' + '00000c' + '2004' + '0102', 'hex'); // Cisco's DTP
+    const cdp = Buffer.from('aaaa03' + '00000c' + '2abc' + '0102', 'hex'); // one of Cisco's
     const llc = decoded(cdp);
     assert.equal(llc._error, undefined);
     assert.equal(llc.payload, undefined);

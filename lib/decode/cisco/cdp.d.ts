@@ -1,0 +1,3 @@
+import { CDP } from '../layers';
+
+export = CDP;

@@ -1,0 +1,3 @@
+import { DTP } from '../layers';
+
+export = DTP;

@@ -1,0 +1,3 @@
+import { UDLD } from '../layers';
+
+export = UDLD;

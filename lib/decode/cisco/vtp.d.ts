@@ -1,0 +1,3 @@
+import { VTP } from '../layers';
+
+export = VTP;

@@ -1,0 +1,3 @@
+import { PTP } from './layers';
+
+export = PTP;

@@ -1,0 +1,3 @@
+import { LACP } from '../layers';
+
+export = LACP;

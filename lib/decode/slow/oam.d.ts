@@ -1,0 +1,3 @@
+import { OAM } from '../layers';
+
+export = OAM;

@@ -1,0 +1,3 @@
+import { SlowProtocol } from '../layers';
+
+export = SlowProtocol;
