@@ -196,6 +196,11 @@ export declare class PcapPacket {
    * `10.0.0.1:5353 → 10.0.0.2:53 DNS A? example.org`. Has no control characters.
    */
   summary(): string;
+  /**
+   * Whether the checksum of a layer is right, computed now; without a name whether all are. Undefined where that
+   * can't be told: fragments, captures that are cut, none, or one that the sender's device completes after the capture.
+   */
+  checksum_ok(name?: 'ipv4' | 'tcp' | 'udp' | 'icmp' | 'icmpv6'): boolean | undefined;
   /** Plain data for JSON: `layers` names them, addresses are text, bytes hexadecimal. */
   to_object(): PacketObject;
   /** Version 3's line. */

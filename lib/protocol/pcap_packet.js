@@ -13,6 +13,7 @@ const { has_text } = require('../text/text_writer');
 const { put_packet } = require('../text/packet');
 const { summary } = require('../text/summary');
 const { to_object } = require('../text/to_object');
+const { checksum_ok } = require('./checksums');
 const { decode_plain, is_usual } = require('./plain');
 const { link_types } = require('./tables');
 
@@ -144,6 +145,14 @@ class PcapPacket {
   /** Plain data for JSON: layers by name, addresses as text, bytes in hexadecimal. */
   to_object() {
     return to_object(this);
+  }
+
+  /**
+   * Whether the checksum of a layer is right ('ipv4', 'tcp', 'udp', 'icmp', 'icmpv6'), without a name
+   * whether all are. Undefined where that can't be told: see checksums.js.
+   */
+  checksum_ok(name) {
+    return checksum_ok(this, name);
   }
 
   /** v2's name for the link layer. */

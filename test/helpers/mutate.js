@@ -68,6 +68,7 @@ function exercise(raw) {
   // eslint-disable-next-line no-control-regex
   if (line === '' || /[\x00-\x1f\x7f-\x9f\u2028\u202e]/.test(line))
     throw new Error(`summary ${line}`);
+  packet.checksum_ok();
   if (!JSON.stringify(packet.to_object()).startsWith('{')) throw new Error('no object');
   const { error } = packet;
   if (error !== undefined) {
