@@ -57,6 +57,14 @@ class Namespace {
     return spawn('ip', ['netns', 'exec', this.name, program, ...args], options);
   }
 
+  /**
+   * Returns when a device that is up has its carrier: the kernel finds out later, on a busy machine
+   * much later, and drops what is sent before.
+   */
+  await_carrier(device) {
+    while (!/ state UP /.test(this.ip('link', 'show', device)));
+  }
+
   /** Adds an address ('10.9.0.1/24', 'fd00::1/64') to a device; IPv6 can be used at once. */
   address(device, address) {
     const extra = address.includes(':') ? ['nodad'] : [];
@@ -86,6 +94,8 @@ function veth_pair({ ipv6 = false } = {}) {
     namespace.address(device, `10.9.0.${n}/24`);
     if (ipv6) namespace.address(device, `fd09::${n}/64`);
   }
+  a.await_carrier('va');
+  b.await_carrier('vb');
   const remove = () => [a, b].forEach((namespace) => namespace.remove());
   return { a, b, dev_a: 'va', dev_b: 'vb', remove };
 }

@@ -1,7 +1,7 @@
 'use strict';
 
 // For any reordering, duplication, overlap and re-segmentation: the application's bytes, each once,
-// in order. `TCP_RUNS=10000 npx mocha …` for more.
+// in order. `FC_SEED=$RANDOM TCP_RUNS=10000 npx mocha …` for more.
 
 const assert = require('node:assert/strict');
 const fc = require('fast-check');
