@@ -75,7 +75,7 @@ export { HTTPSession, WebSocketSession } from './app/http1/index';
 export { GRPCSession, load_schemas } from './app/grpc/index';
 export { HARWriter } from './app/har/index';
 export { RedisSession } from './app/redis/index';
-export { TLSKeys, TLSSession } from './app/tls/index';
+export { QUICTracker, TLSKeys, TLSSession } from './app/tls/index';
 
 export type { Address, Device } from './capture/devices';
 export type { DumpFile, DumpFileOptions } from './capture/dump_file';
@@ -117,6 +117,8 @@ export type {
   TLSAlert,
   TLSCertificate,
   TLSClientHello,
+  QUICConnection,
+  QUICTrackerOptions,
   TLSKeysOptions,
   TLSServerHello,
   TLSSessionEvents,

@@ -31,6 +31,7 @@ exports.load_schemas = undefined;
 exports.HARWriter = undefined;
 exports.RedisSession = undefined;
 exports.TLSSession = undefined;
+exports.QUICTracker = undefined;
 exports.TLSKeys = undefined;
 
 lazy_exports(exports, {
@@ -47,6 +48,7 @@ lazy_exports(exports, {
   HARWriter: () => require('./app/har').HARWriter,
   RedisSession: () => require('./app/redis').RedisSession,
   TLSSession: () => require('./app/tls').TLSSession,
+  QUICTracker: () => require('./app/quic').QUICTracker,
   TLSKeys: () => require('./app/tls').TLSKeys,
 });
 

@@ -1381,6 +1381,41 @@ export declare class VXLAN extends Layer {
   payload: EthernetPacket | IPv4 | IPv6 | Custom | undefined;
 }
 
+/**
+ * QUIC, RFC 9000 and (version 2) RFC 9369: a packet with a long header. Others are no layer: nothing
+ * tells them from other bytes.
+ */
+export declare class QUIC extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'quic';
+  /** Absent where the version is not known. */
+  type: 'initial' | '0-rtt' | 'handshake' | 'retry' | 'version negotiation' | undefined;
+  version: number;
+  /** Destination and source connection ID. */
+  dcid: Buffer;
+  scid: Buffer;
+  /** Of an Initial or Retry packet. */
+  token: Buffer | undefined;
+  /** Bytes of packet number and payload. */
+  length: number | undefined;
+  /** Of Version Negotiation. */
+  supported_versions: number[] | undefined;
+  /** The next packet of the datagram. */
+  payload: QUIC | undefined;
+  /** `1`, `2`, `draft-29`. */
+  readonly version_name: string | undefined;
+  /**
+   * What an Initial packet of a client carries of the handshake, opened with the keys that come from
+   * its `dcid`; undefined where it does not open. See `QUICTracker`, which puts ClientHellos together.
+   */
+  readonly crypto_frames: { offset: number; data: Buffer }[] | undefined;
+  /** The same with the keys of the `dcid` of the client's first packet, of either sender. */
+  open_crypto(
+    dcid: Buffer,
+    sender?: 'client' | 'server',
+  ): { offset: number; data: Buffer }[] | undefined;
+}
+
 /** Generic Network Virtualization Encapsulation, RFC 8926. */
 export declare class Geneve extends Layer {
   constructor(emitter?: EventEmitter);
@@ -3395,6 +3430,7 @@ export type ApplicationLayer =
   | RTCP
   | Modbus
   | PTP
+  | QUIC
   | Custom;
 
 /** Any layer of a chain of `payload`s. */

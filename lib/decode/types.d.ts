@@ -104,6 +104,7 @@ export type PcapPacket = layers.PcapPacket;
 export type PpiPacket = layers.PpiPacket;
 export type PrismFields = layers.PrismFields;
 export type PrismPacket = layers.PrismPacket;
+export type QUIC = layers.QUIC;
 export type RADIUS = layers.RADIUS;
 export type RIP = layers.RIP;
 export type RIPAuthentication = layers.RIPAuthentication;

@@ -146,5 +146,11 @@ udp_ports.later(5060, () => require('./sip/port'));
 udp_ports.later(5683, () => require('./coap'));
 udp_ports.later(4011, () => require('./dhcp')); // PXE's boot servers
 
+// Where packets with a long header of a known version are QUIC's; others are no layer.
+udp_ports.later(443, () => require('./quic')); // HTTP/3
+udp_ports.later(853, () => require('./quic')); // DNS over QUIC, RFC 9250
+udp_ports.later(4433, () => require('./quic')); // what libraries' examples use
+udp_ports.later(8443, () => require('./quic'));
+
 tcp_ports.later(53, () => require('./dns/over_tcp'));
 tcp_ports.later(502, () => require('./modbus/port'));

@@ -1,4 +1,6 @@
 import { X509Certificate } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import { PcapPacket, RawPacketLike } from '../../decode/layers';
 import { DataInfo, Direction, StreamInfo } from '../../tcp/index';
 import { ByteStream, LimitEvent, StreamSession, StreamSessionOptions } from '../stream_session';
 
@@ -151,6 +153,42 @@ export interface TLSSessionOptions extends StreamSessionOptions {
   max_clear_bytes?: number | undefined;
 }
 
+/** What a client says when it opens a QUIC connection. */
+export declare class QUICConnection {
+  /** The client's address and port. */
+  src: string;
+  dst: string;
+  /** `1`, `2`, `draft-29` */
+  version: string;
+  /** The connection IDs that the client chose. */
+  dcid: Buffer;
+  scid: Buffer;
+  client_hello: TLSClientHello;
+  /** When the ClientHello was whole, in seconds. */
+  time: number;
+  /** JA4 over QUIC: `q13d…`. That of `client_hello` is for TCP. */
+  readonly ja4: string;
+  toJSON(): object;
+}
+
+export interface QUICTrackerOptions {
+  /** Connections that are remembered; the oldest give way. Default: 4096. */
+  max_connections?: number | undefined;
+  /** Bytes of a ClientHello; a longer one is given up. Default: 16 KiB. */
+  max_hello?: number | undefined;
+}
+
+/** Finds QUIC connections on UDP, on any port: who calls whom. */
+export declare class QUICTracker extends EventEmitter<{
+  connection: [connection: QUICConnection];
+}> {
+  constructor(options?: QUICTrackerOptions);
+  /** Takes a packet, decoded or raw. */
+  track_packet(packet: PcapPacket | RawPacketLike): void;
+  /** Connections that are remembered. */
+  readonly size: number;
+}
+
 /** TLS on a byte stream. Bytes before TLS begins (STARTTLS) are passed on as they are. */
 export declare class TLSSession extends StreamSession<TLSSessionEvents> {
   constructor(stream: ByteStream, options?: TLSSessionOptions);
@@ -170,6 +208,8 @@ export declare class TLSSession extends StreamSession<TLSSessionEvents> {
   readonly resumed: boolean;
   /** Why nothing can be read. */
   opaque: string | undefined;
+  /** The client is the side that the session below calls the server's. */
+  readonly swapped: boolean;
   readonly missed_syn: boolean;
   readonly current_cap_time: number;
 }

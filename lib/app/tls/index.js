@@ -2,4 +2,5 @@
 
 exports.TLSSession = require('./session').TLSSession;
 exports.TLSCertificate = require('./certificates').TLSCertificate;
+exports.QUICTracker = require('../quic').QUICTracker;
 exports.TLSKeys = require('./keys').TLSKeys;

@@ -1,0 +1,4 @@
+'use strict';
+
+exports.QUICTracker = require('./tracker').QUICTracker;
+exports.QUICConnection = require('./connection').QUICConnection;

@@ -1,0 +1,3 @@
+import { QUIC } from './layers';
+
+export = QUIC;
