@@ -12,7 +12,7 @@ const { show_progress, stats_of, watch_device } = require('./watchers');
  * Opens what the options name, gives root's rights away, and calls back for each packet.
  *
  * @param {object} options  as parse_command_line() returns them
- * @param {object} tool  { name, port, filter_help, output, on_open(), on_packet(raw_packet), on_end(totals) };
+ * @param {object} tool  { name, port, filter_help, output, on_open(session), on_packet(raw_packet), on_end(totals) };
  *   totals are { packets, bytes, drops }
  * @throws {Failure} when it can't be opened
  */
@@ -21,7 +21,7 @@ function start_capture(options, tool) {
   const session = open_session(options, tool);
   try {
     const writer = options.w === undefined ? null : new PacketWriter(session, options);
-    tool.on_open();
+    tool.on_open(session);
     return new Capture(session, writer, options, tool);
   } catch (error) {
     session.close();

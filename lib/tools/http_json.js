@@ -10,6 +10,7 @@ const { GRPCSession } = require('../app/grpc');
 const { plain_message } = require('./grpc_text');
 const { HTTPConnection } = require('./http_connection');
 const { safe_json } = require('./safe_text');
+const { facts_of, on_undecrypted, side_of } = require('./tls_facts');
 
 const ASCII = /^[\x20-\x7e]*$/;
 const MAX_WAITING = 1000; // requests of a connection without response, as HTTPSession has it
@@ -68,7 +69,12 @@ class HTTPJSON {
   #watch_others(connection, http) {
     const tell = (type, direction, more) =>
       this.#tell(connection, type, direction, connection.now, more);
-    http.on('tls', (_, hello) => tell('tls', 'send', hello));
+    const tell_tls = (tls, reason) => tell('tls', side_of(tls, http), { ...facts_of(tls), reason });
+    http.on('tls', ({ client_hello }) => tell_tls({ client_hello }, 'TLS inside of TLS'));
+    on_undecrypted(http.below, http, (reason) => {
+      this.#summary.encrypted++;
+      tell_tls(http.below, reason);
+    });
     http.on('http2', () => {
       tell('http2', 'send');
       this.#watch_grpc(connection, http);
@@ -102,7 +108,9 @@ class HTTPJSON {
   #end(connection) {
     const is_swapped = connection.http.swapped;
     const how = { ends: connection.ends('send'), is_swapped };
-    this.#output.print(safe_json(connection_object(connection.tcp, how)));
+    const { below } = connection.http;
+    const tls = below.protocol === 'tls' ? facts_of(below) : undefined;
+    this.#output.print(safe_json({ ...connection_object(connection.tcp, how), tls }));
   }
 
   /** An object about the connection itself, for --tcp-verbose. */

@@ -12,6 +12,7 @@ const { HTTPConnection } = require('./http_connection');
 const { status_color } = require('./http_summary');
 const { regexps } = require('./options');
 const { safe, safe_json, safe_latin1 } = require('./safe_text');
+const { line_of, on_undecrypted, side_of } = require('./tls_facts');
 
 const MAX_TEXT = 256 * 1024; // bytes shown of a message or event, with --bodies
 const SHORT_TEXT = 200; // without
@@ -71,10 +72,12 @@ class HTTPPrinter {
 
   #watch_others(connection, http) {
     const say = (text) => this.#say(connection, 'send', text);
-    http.on('tls', (_, { server_name, version, alpn }) => {
-      const name = server_name === undefined ? 'a server without a name' : server_name;
-      const protocol = alpn === undefined ? '' : `, ${alpn}`;
-      say(safe`${version ?? 'TLS'} to ${this.#value('bold', name)}${protocol}`);
+    const say_tls = (tls, reason) =>
+      this.#say(connection, side_of(tls, http), safe`${line_of(tls, this.#style)}: ${reason}`);
+    http.on('tls', ({ client_hello }) => say_tls({ client_hello }, 'TLS inside of TLS'));
+    on_undecrypted(http.below, http, (reason) => {
+      this.#summary.encrypted++;
+      say_tls(http.below, reason);
     });
     http.on('http upgrade', (_, protocol) =>
       say(safe`upgraded to ${this.#value('bold', protocol)} (not decoded)`),

@@ -18,6 +18,7 @@ class HTTPSummary {
   connections = 0;
   requests = 0;
   errors = 0;
+  encrypted = 0; // connections that could not be decrypted
 
   request(request) {
     this.requests++;
@@ -53,6 +54,7 @@ class HTTPSummary {
       count_of(capture.packets, 'packet'),
       ...(drops ? [`${drops.ps_drop} dropped`] : []),
       count_of(this.connections, 'connection'),
+      ...(this.encrypted > 0 ? [`${this.encrypted} not decrypted`] : []),
       count_of(this.requests, 'request') +
         (seconds > 0 ? ` in ${seconds.toFixed(seconds < 10 ? 2 : 0)} s` : ''),
       ...(this.errors > 0 ? [count_of(this.errors, 'HTTP error')] : []),

@@ -5,6 +5,7 @@
 
 const { Failure } = require('./failure');
 const { FILTER_OPTIONS } = require('./http_filter');
+const { KEYLOG_HELP, KEYLOG_OPTION } = require('./key_log_option');
 const { run_program } = require('./program');
 
 const TOOL = {
@@ -12,6 +13,7 @@ const TOOL = {
   filter_help: 'TCP, also inside of tags and tunnels',
   options: {
     ...FILTER_OPTIONS,
+    ...KEYLOG_OPTION,
     headers: { type: 'boolean' },
     'show-header': { type: 'string', multiple: true },
     bodies: { type: 'boolean' },
@@ -45,6 +47,7 @@ const TOOL = {
     --tcp-verbose            display TCP events (def: off)
     --har <file>             also write all exchanges to an HTTP Archive
     --har-secrets            with cookies and authorisation, which are hidden otherwise`,
+    KEYLOG_HELP,
     `gRPC output:
     --bodies                 print messages
     --proto <file>           name their fields as this .proto file does (needs protobufjs)
@@ -56,6 +59,8 @@ const TOOL = {
        listen on eth1 for all traffic that has an HTTP POST
     http_trace --host ranney --headers
        matches ranney in Host header and prints req/res headers
+    http_trace --keylog keys.log tcp port 443
+       decrypts what a program does that writes this key log: SSLKEYLOGFILE=keys.log curl …
     ssh server tcpdump -U -w - tcp | http_trace -r -
        shows the traffic of another machine`,
 };
@@ -78,8 +83,8 @@ function main(context) {
     return {
       open: () => har?.open(),
       close: () => har?.close(),
-      watch(tcp) {
-        const http = new HTTPSession(tcp);
+      watch(tcp, tls) {
+        const http = new HTTPSession(tls);
         har?.add(http);
         printer.watch(tcp, http);
       },

@@ -12,6 +12,8 @@ require('../capture/gunzip_session'); // before rights are given away, with whic
 
 const TIMEOUT = 20; // milliseconds that packets may wait in the kernel: quick, but not one by one
 const STDIN = 0;
+const QUIC = // long headers
+  '(udp port 443 and ((ip and udp[8] & 0x80 != 0) or (ip6 and ip6[6] = 17 and ip6[48] & 0x80 != 0)))';
 
 /**
  * @param {object} options  as parse_command_line() returns them
@@ -34,14 +36,19 @@ function open_device(options, tool) {
   };
   const session = opened(() => pcap.createSession(options.i ?? '', how), options);
   try {
-    if (options.f === undefined && !tool.all_packets)
-      session.set_filter(device_filter(session.link_type, tool.port));
+    if (options.f === undefined && !tool.all_packets) session.set_filter(filter_of(session, tool));
     drop(options);
     return session;
   } catch (error) {
     session.close();
     throw error;
   }
+}
+
+// `quic`: packets that open QUIC connections, too, where they are in no tag or tunnel.
+function filter_of({ link_type }, { port, quic }) {
+  const filter = device_filter(link_type, port);
+  return quic ? `(${filter}) or ${QUIC}` : filter;
 }
 
 // libpcap parses the head of a file while it opens it. Root's rights have gone by then: the file is

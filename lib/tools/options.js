@@ -116,11 +116,17 @@ function checked(values, words) {
   };
 }
 
+// An option whose value can be left out: --color; --keylog as the last word, or before an option.
+function without_value(arg, next) {
+  if (arg === '--color' && !COLORS.includes(next)) return '--color=always';
+  if (arg === '--keylog' && (next === undefined || /^-./.test(next))) return '--keylog=';
+  return arg;
+}
+
 // http_trace of old took -headers for --headers; long names with one dash stay allowed.
 function long_form(arg, next, options) {
-  if (arg === '--color' && !COLORS.includes(next)) return '--color=always';
   const is_long = /^-[a-z]{2,}/.test(arg) && Object.hasOwn(options, arg.slice(1));
-  return is_long ? `-${arg}` : arg;
+  return without_value(is_long ? `-${arg}` : arg, next);
 }
 
 /** parseArgs's message, without what our options do not have: --r is not a name of -r. */

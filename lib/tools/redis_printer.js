@@ -6,6 +6,7 @@ const { connection_object, iso, round } = require('./connection_json');
 const { Clock, format_ms, format_size } = require('./format');
 const { json_value, show_command, show_value } = require('./redis_text');
 const { join, safe, safe_json } = require('./safe_text');
+const { facts_of, line_of, on_undecrypted } = require('./tls_facts');
 
 class RedisPrinter {
   #options;
@@ -31,11 +32,21 @@ class RedisPrinter {
     redis.on('redis error', (_, direction, error) =>
       this.#event(tcp, direction, error.message, 'red'),
     );
+    on_undecrypted(redis.below, redis, (reason) => this.#undecrypted(tcp, redis.below, reason));
     if (this.#options.json) redis.on('end', () => this.#end(tcp));
     redis.on('limit', (_, { count, what, bytes }) => {
       const text = `memory limit, dropped ${what}: ${count} (${format_size(bytes)})`;
       this.#event(tcp, 'send', text, 'red');
     });
+  }
+
+  #undecrypted(tcp, tls, reason) {
+    const ms = tcp.current_cap_time * 1000;
+    if (this.#options.json) {
+      const [client, server] = this.#names.ends(tcp);
+      const facts = { ...facts_of(tls), reason };
+      this.#output.print(safe_json({ type: 'tls', time: iso(ms), client, server, ...facts }));
+    } else this.#line(tcp, 'send', ms, safe`${line_of(tls, this.#style)}: ${reason}`);
   }
 
   #end(tcp) {

@@ -3,6 +3,7 @@
 
 // Shows the Redis commands and replies that go by, or that a capture file holds.
 
+const { KEYLOG_HELP, KEYLOG_OPTION } = require('./key_log_option');
 const { run_program } = require('./program');
 
 const TOOL = {
@@ -10,6 +11,7 @@ const TOOL = {
   port: 6379,
   filter_help: 'TCP port 6379, also inside of tags and tunnels',
   options: {
+    ...KEYLOG_OPTION,
     json: { type: 'boolean' },
     'tcp-verbose': { type: 'boolean' },
   },
@@ -18,11 +20,14 @@ const TOOL = {
     `Output:
     --json                   print one JSON object a line (def: text)
     --tcp-verbose            display TCP events (def: off)`,
+    KEYLOG_HELP,
   ],
   examples: `    redis_trace -i lo
        listen for Redis on its port, 6379, on the loopback device
     redis_trace -i eth0 tcp port 7000
-       listen on another port`,
+       listen on another port
+    redis_trace --keylog keys.log tcp port 6380
+       Redis over TLS, whose client writes this key log`,
 };
 
 function main(context) {
@@ -34,7 +39,7 @@ function main(context) {
     const summary = new RedisSummary();
     const printer = new RedisPrinter(options, { output, names, summary });
     return {
-      watch: (tcp) => printer.watch(tcp, new RedisSession(tcp)),
+      watch: (tcp, tls) => printer.watch(tcp, new RedisSession(tls)),
       tcp: (...event) => printer.tcp(...event),
       summary_lines: (totals, style) => summary.lines(totals, style),
     };

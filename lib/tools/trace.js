@@ -2,34 +2,46 @@
 
 // What http_trace and redis_trace share: from packets to connections to lines.
 
+const { TLSSession } = require('../app/tls');
 const { TCPTracker } = require('../tcp');
 const { start_capture } = require('./capture');
+const { KeyLog } = require('./key_log');
 const { Names } = require('./names');
 
 /**
  * @param {object} context  { options, output }
  * @param {object} tool  { name, port: of the servers, where there is a usual one }
- * @param {(parts: {options, output, names}) => object} make  the parts of the tool: { watch(tcp),
- *   tcp(tcp, direction, text), summary_lines(totals, style) }, and where it has files of its own open(), called
- *   when rights have been given away, and close()
+ * @param {(parts: {options, output, names}) => object} make  the parts of the tool: { watch(tcp, tls): to
+ *   be read from the TLSSession, which passes on what is in clear; tcp(tcp, direction, text),
+ *   summary_lines(totals, style) }, and where it wants them packet(raw_packet), open(), called when
+ *   rights have been given away, and close()
  */
 function trace({ options, output }, tool, make) {
   const names = new Names(options, output.flow);
   const parts = make({ options, output, names });
+  const key_log = new KeyLog(options, output);
   const server_ports = tool.port === undefined ? undefined : [tool.port];
   const tracker = new TCPTracker({ server_ports });
   if (options['tcp-verbose']) watch_tcp(tracker, parts);
   tracker.on('session', (tcp) => {
     if (!is_wanted(tcp, options, tool)) return;
     names.watch(tcp);
-    parts.watch(tcp);
+    parts.watch(tcp, new TLSSession(tcp, { keys: key_log.keys }));
   });
+  key_log.open();
   start_capture(options, {
     ...tool,
     output,
-    on_open: () => parts.open?.(),
-    on_packet: (raw_packet) => tracker.track_packet(raw_packet),
+    on_open(session) {
+      key_log.start(session);
+      parts.open?.();
+    },
+    on_packet(raw_packet) {
+      tracker.track_packet(raw_packet);
+      parts.packet?.(raw_packet);
+    },
     on_end(totals) {
+      key_log.close();
       tracker.close();
       parts.close?.();
       names.close();

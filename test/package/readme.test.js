@@ -3,6 +3,12 @@
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
+const { execFileSync } = require('node:child_process');
+const { once } = require('node:events');
+const os = require('node:os');
+const { Namespace, needs_root } = require('../helpers/netns');
+const { RunningTool, has } = require('../tools/tool');
+const { all_blocks } = require('./lib/blocks');
 const { ROOT } = require('./lib/installed');
 const decode = require('../../lib/decode');
 const tables = require('../../lib/protocol/tables');
@@ -79,5 +85,66 @@ describe("README's table of protocols", () => {
       .map((Decoder) => TERMS[Decoder.name] ?? Decoder.name.toUpperCase())
       .filter((term) => !rows.includes(term));
     assert.deepEqual(missing, []);
+  });
+});
+
+describe("README's key logs", function () {
+  this.timeout(60000);
+  this.slow(10000);
+  const PEER = path.join(ROOT, 'test', 'tools', 'https_peer.js');
+  let namespace;
+  let server;
+  let folder;
+
+  before(async function () {
+    needs_root(this);
+    if (!has('curl', '--version')) this.skip();
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pcap-readme-'));
+    namespace = new Namespace();
+    const stdio = ['ignore', 'pipe', 'inherit'];
+    server = namespace.spawn(process.execPath, [PEER, 'serve'], { stdio });
+    await once(server.stdout, 'data');
+  });
+  after(async () => {
+    if (server) {
+      server.kill();
+      await once(server, 'exit');
+    }
+    namespace?.remove();
+    if (folder) fs.rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Runs a line of the README. example.com is the test's server. */
+  function run(line) {
+    fs.writeFileSync(
+      path.join(folder, '.curlrc'),
+      'insecure\nsilent\nconnect-to = "example.com:443:127.0.0.1:8443"\n',
+    );
+    fs.writeFileSync(
+      path.join(folder, 'program.js'),
+      `process.argv.push('get', '/of-node');require(${JSON.stringify(PEER)});`,
+    );
+    const env = { ...process.env, CURL_HOME: folder, HOME: folder };
+    const command = ['netns', 'exec', namespace.name, 'sh', '-ec', line];
+    return execFileSync('ip', command, { cwd: folder, env, encoding: 'utf8' });
+  }
+
+  it('show what curl and node say', async () => {
+    const { text } = all_blocks().find((block) =>
+      block.text.includes('SSLKEYLOGFILE=keys.log curl'),
+    );
+    const [curl, node, trace] = text.trim().split('\n');
+    const words = trace.replace('eth0', 'lo').replace('keys.log', path.join(folder, 'keys.log'));
+    const [sudo, name, ...args] = words.split(' ');
+    assert.deepEqual([sudo, name], ['sudo', 'http_trace']);
+    const tool = new RunningTool(name, [...args, '-Z', 'root', '-n'], namespace);
+    await tool.said('Listening');
+    assert.equal(run(curl), 'you asked for /\n');
+    await tool.said('response complete');
+    run(node);
+    await tool.said('response complete', 2);
+    await tool.interrupt();
+    const requests = tool.stdout.match(/HTTP 2 request: .*/g);
+    assert.deepEqual(requests, ['HTTP 2 request: GET /', 'HTTP 2 request: GET /of-node']);
   });
 });

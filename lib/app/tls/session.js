@@ -137,8 +137,23 @@ class TLSSession extends StreamSession {
     return this.#handshake.resumed;
   }
 
+  /** The client is the side that the session below calls the server's. */
+  get swapped() {
+    return this.#opening.client === 'recv';
+  }
+
   get missed_syn() {
     return this.tcp_session.missed_syn;
+  }
+
+  // Where bytes in clear begin. Content of TLS has places of its own.
+
+  get send_isn() {
+    return this.protocol === 'tls' ? undefined : this.tcp_session.send_isn;
+  }
+
+  get recv_isn() {
+    return this.protocol === 'tls' ? undefined : this.tcp_session.recv_isn;
   }
 
   get current_cap_time() {

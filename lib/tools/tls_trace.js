@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+'use strict';
+
+// Lists who talks TLS and QUIC to whom: `pcap tls`.
+
+const { KEYLOG_HELP, KEYLOG_OPTION } = require('./key_log_option');
+const { run_program } = require('./program');
+
+const TOOL = {
+  name: 'pcap tls',
+  filter_help: 'TCP, also inside of tags and tunnels, and QUIC',
+  quic: true,
+  options: {
+    ...KEYLOG_OPTION,
+    json: { type: 'boolean' },
+    'tcp-verbose': { type: 'boolean' },
+  },
+  usage: [
+    `usage: pcap tls [options] [filter]
+
+Lists TLS and QUIC connections: server, version, protocol, JA4, and of the certificate issuer and
+expiry. TLS 1.3 encrypts the certificate: it takes a key log.`,
+    `Output:
+    --json                   print one JSON object a line (def: text)
+    --tcp-verbose            display TCP events (def: off)`,
+    KEYLOG_HELP,
+  ],
+  examples: `    pcap tls -i eth0
+       who talks to whom
+    pcap tls -r capture.pcap --json | jq -r .server_name | sort | uniq -c
+       the servers of a capture file`,
+};
+
+function main(context) {
+  const { trace } = require('./trace'); // not before the addon is needed: --help works without it
+  const { QUICTracker } = require('../app/quic');
+  const { TLSPrinter } = require('./tls_printer');
+  trace(context, TOOL, ({ options, output, names }) => {
+    const printer = new TLSPrinter(options, { output, names });
+    const quic = new QUICTracker();
+    quic.on('connection', (connection) => printer.quic(connection));
+    return {
+      watch: (tcp, tls) => printer.watch(tcp, tls),
+      tcp: (...event) => printer.tcp(...event),
+      packet: (raw_packet) => quic.track_packet(raw_packet),
+      summary_lines: (totals, style) => printer.summary_lines(totals, style),
+    };
+  });
+}
+
+run_program(TOOL, main);
