@@ -13,19 +13,52 @@ const MAX_WAIT_MS = 2000; // of capture time; a TCPTracker decides on a gap with
 const MAX_WAITING_BYTES = 256 * 1024;
 const ENTRY_COST = 500;
 
-const OTHER = { send: 'recv', recv: 'send' };
+const NO_INFO = Object.freeze({ seqno: undefined, ackno: undefined });
+
+/** What is known of one direction. */
+class Way {
+  // The position `at` has the sequence number `seq`; it is not known until `is_known`.
+  is_known = false;
+  seq = 0;
+  at = 0;
+  told = NaN; // how far it has been passed on
+  given_up = -Infinity; // what before has not come is not waited for
+
+  position(seq) {
+    if (!this.is_known) {
+      this.is_known = true;
+      this.seq = seq;
+    }
+    return this.at + ((seq - this.seq) | 0);
+  }
+
+  pass(end) {
+    this.told = end;
+    if (!this.is_known) return;
+    this.seq = (this.seq + (end - this.at)) >>> 0;
+    this.at = end;
+  }
+}
 
 class AnswerOrder {
-  #reference = { send: null, recv: null }; // { seq, at }: a sequence number and its position
-  #told = { send: NaN, recv: NaN }; // how far each direction has been passed on
-  #given_up = { send: -Infinity, recv: -Infinity }; // what before has not come is not waited for
+  #send = new Way();
+  #recv = new Way();
   #waiting = [];
   #head = 0; // of #waiting
   #waiting_bytes = 0;
 
+  #way(direction) {
+    return direction === 'send' ? this.#send : this.#recv;
+  }
+
+  #other(direction) {
+    return direction === 'send' ? this.#recv : this.#send;
+  }
+
   /** The position of a direction from which on nothing has come yet, if that is known. */
   begin(direction, seq) {
-    this.#told[direction] = this.#position(direction, seq);
+    const way = this.#way(direction);
+    way.told = way.position(seq);
   }
 
   /**
@@ -33,46 +66,40 @@ class AnswerOrder {
    * do not wrap. Without numbers in `info` the order of arrival counts (`is_guess`).
    */
   place(direction, length, info) {
-    const { seqno, ackno } = info ?? {};
-    const other = OTHER[direction];
-    const start =
-      seqno === undefined ? this.#told[direction] || 0 : this.#position(direction, seqno);
+    const { seqno, ackno } = info ?? NO_INFO;
+    const way = this.#way(direction);
+    const other = this.#other(direction);
+    const start = seqno === undefined ? way.told || 0 : way.position(seqno);
     const is_guess = ackno === undefined;
-    const acked = is_guess ? this.#told[other] || 0 : this.#position(other, ackno);
+    const acked = is_guess ? other.told || 0 : other.position(ackno);
     return { start, end: start + length, acked, is_guess, is_early: false };
-  }
-
-  #position(direction, seq) {
-    const reference = this.#reference[direction];
-    if (reference === null) {
-      this.#reference[direction] = { seq, at: 0 };
-      return 0;
-    }
-    return reference.at + ((seq - reference.seq) | 0);
   }
 
   /** Data or a gap of this direction has been passed on, or its FIN, which takes a number. */
   passed(direction, end) {
-    this.#told[direction] = end;
-    const reference = this.#reference[direction];
-    if (reference === null) return;
-    reference.seq = (reference.seq + (end - reference.at)) >>> 0;
-    reference.at = end;
+    this.#way(direction).pass(end);
   }
 
   passed_fin(direction) {
-    if (!Number.isNaN(this.#told[direction])) this.passed(direction, this.#told[direction] + 1);
+    const way = this.#way(direction);
+    if (!Number.isNaN(way.told)) way.pass(way.told + 1);
   }
 
   /** Whether a place acknowledges what has not come yet. */
   is_early(direction, place) {
-    return place.acked > this.#told[OTHER[direction]];
+    return place.acked > this.#other(direction).told;
+  }
+
+  // And whether that may come.
+  #is_awaited(direction, { acked }) {
+    const other = this.#other(direction);
+    return acked > other.told && acked > other.given_up;
   }
 
   /** Whether an event of the answering side has to wait. */
   must_wait(direction, place) {
     if (!this.is_empty) return this.#waiting[this.#head].direction === direction;
-    return this.is_early(direction, place) && place.acked > this.#given_up[OTHER[direction]];
+    return this.#is_awaited(direction, place);
   }
 
   get is_empty() {
@@ -94,10 +121,10 @@ class AnswerOrder {
   next(time) {
     if (this.is_empty) return undefined;
     const { direction, place, time: since } = this.#waiting[this.#head];
-    if (this.is_early(direction, place) && place.acked > this.#given_up[OTHER[direction]]) {
+    if (this.#is_awaited(direction, place)) {
       const is_late = Math.abs(time - since) > MAX_WAIT_MS;
       if (!is_late && this.#waiting_bytes <= MAX_WAITING_BYTES) return undefined;
-      this.#given_up[OTHER[direction]] = place.acked;
+      this.#other(direction).given_up = place.acked;
     }
     return this.take();
   }

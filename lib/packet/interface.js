@@ -31,9 +31,7 @@ class RawPacketOfInterface extends RawPacket {
   }
 
   static network_of(raw) {
-    if (raw instanceof RawPacketOfInterface) {
-      return #source in raw && typeof raw.#source === 'object' ? name_of(raw.#source) : '';
-    }
+    if (#source in raw) return typeof raw.#source === 'object' ? name_of(raw.#source) : '';
     return raw instanceof RawPacket ? '' : network_of_copy(raw);
   }
 }
