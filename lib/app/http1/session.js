@@ -23,6 +23,9 @@ const OPTIONS = {
   max_message_size: number({ default: 1024 * 1024, min: 0 }),
   max_streams: number({ default: 1000, min: 1 }),
 };
+// A request line that is wrong: another version, or a tab; none (HTTP/0.9).
+const MEANS_HTTP =
+  /[ \t][Hh][Tt][Tt][Pp]\/\d|^(?:GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH)[ \t]+(?:\/|https?:)/;
 const OTHER_SIDE = { send: 'recv', recv: 'send' };
 const KIND = { send: 'request', recv: 'response' };
 const MAX_SEARCHED = 16 * 1024; // bytes of a client in which HTTP may begin after something else
@@ -255,7 +258,7 @@ class HTTPSession extends StreamSession {
   /** A start line was refused. Returns whether the connection is HTTP all the same. */
   rejected(kind, error, line) {
     if (this.protocol === 'http') return true;
-    if (this.protocol === undefined && / HTTP\/1\.\d/.test(line)) {
+    if (this.protocol === undefined && kind === 'request' && MEANS_HTTP.test(line)) {
       this.protocol = 'http';
       return true;
     }

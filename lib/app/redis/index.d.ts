@@ -1,4 +1,4 @@
-import { StreamError } from '../http1/index';
+import { ProxyHeader, StreamError } from '../http1/index';
 import { ByteStream, LimitEvent, StreamSession, StreamSessionOptions } from '../stream_session';
 import { Direction } from '../../tcp/index';
 
@@ -55,6 +55,8 @@ export interface RedisSessionEvents {
   'redis reply': [session: RedisSession, reply: RedisReply];
   /** A message of a subscription, an invalidation, a line of MONITOR. */
   'redis push': [session: RedisSession, push: RedisReply];
+  /** The connection begins with a PROXY header. */
+  proxy: [session: RedisSession, proxy: ProxyHeader];
   /** Bytes that were not understood or not captured; it goes on at the next command. */
   'redis error': [session: RedisSession, direction: Direction, error: StreamError];
   /** Something had to be dropped to keep the memory limit. */
@@ -73,5 +75,6 @@ export interface RedisSessionOptions extends StreamSessionOptions {
 export declare class RedisSession extends StreamSession<RedisSessionEvents> {
   constructor(stream: ByteStream, options?: RedisSessionOptions);
   command_count: number;
+  proxy: ProxyHeader | undefined;
   protocol: 'redis' | 'other' | 'replication' | undefined;
 }

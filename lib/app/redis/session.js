@@ -6,6 +6,7 @@ const { pcap_error } = require('../../errors');
 const { number } = require('../../validate');
 const { BUFFER_COST } = require('../byte_builder');
 const { Pairing } = require('../pairing');
+const { decode_proxy } = require('../proxy_protocol');
 const { STREAM_OPTIONS, StreamSession } = require('../stream_session');
 const { RESPParser, RESPError, RESPPush } = require('./resp');
 const { guard_getters } = require('../../getters');
@@ -76,7 +77,7 @@ class RedisReply {
 /**
  * Events, the session first: 'redis command' (session, command), 'redis reply' (session, reply),
  * 'redis push' (session, push): a message of a subscription, an invalidation, a line of MONITOR;
- * 'redis error' (session, direction, error): bytes missing or not understood, tracing goes on at the
+ * 'proxy' (session, proxy): a PROXY header came first; 'redis error' (session, direction, error): bytes missing or not understood, tracing goes on at the
  * next command; 'limit' and 'end': see StreamSession.
  */
 class RedisSession extends StreamSession {
@@ -106,6 +107,7 @@ class RedisSession extends StreamSession {
     this.command_count = 0;
     /** 'redis', 'other', 'replication'; undefined: not known yet. */
     this.protocol = undefined;
+    this.proxy = undefined; // as HTTPSession tells it
     const { max_string, max_value } = this.options;
     const limits = { max_string, max_value };
     this.#client = new RedisStream((value) => this.#command(value), { inline: true, ...limits });
@@ -145,11 +147,25 @@ class RedisSession extends StreamSession {
         place = { ...place, start: place.start + at };
       }
     }
-    if (this.protocol === undefined && stream === this.#client && is_http(bytes)) {
-      this.protocol = 'other';
-      return;
+    if (this.protocol === undefined && stream === this.#client) {
+      if (is_http(bytes)) {
+        this.protocol = 'other';
+        return;
+      }
+      const { length } = bytes;
+      bytes = this.#after_proxy(bytes);
+      place = { ...place, start: place.start + length - bytes.length };
     }
     if (!stream.take(bytes, time, place)) this.#lose(stream, stream.parser.error);
+  }
+
+  // What a proxy says of the connection comes first, as a rule in a segment with nothing cut off.
+  #after_proxy(bytes) {
+    const found = this.proxy === undefined ? decode_proxy(bytes) : undefined;
+    if (!found) return bytes;
+    this.proxy = found.proxy;
+    this.tell('proxy', found.proxy);
+    return bytes.subarray(found.length);
   }
 
   // Where a command begins is easy to see. A reply is looked for at the beginning of a segment only;

@@ -39,6 +39,9 @@ describe('HTTPSession finds the next message', function () {
     ['with spaces in the URL', 'GET /a b c HTTP/1.1'],
     ['with a tab in the URL', 'GET /a\tb HTTP/1.1'],
     ['with a space after the version', 'GET /a HTTP/1.1 '],
+    ['with tabs', 'GET\t/a\tHTTP/1.1'],
+    ['with a version in small letters', 'GET /a http/1.1'],
+    ['without a version', 'GET /a'],
   ]) {
     it(`after a first line ${name}, which is an error`, function () {
       const { tcp, log } = start();
@@ -54,6 +57,20 @@ describe('HTTPSession finds the next message', function () {
       ]);
     });
   }
+
+  it('but not in memcached, whose commands look alike', function () {
+    const { tcp, http, log } = start();
+    tcp.send('get /a\r\n');
+    tcp.recv('VALUE /a 0 1\r\nx\r\nEND\r\n');
+    assert.deepEqual([http.protocol, log], ['other', []]);
+  });
+
+  it('after a status line with two spaces, which is none the less one', function () {
+    const { tcp, log } = start();
+    tcp.send(get('/a'));
+    tcp.recv(OK.replace(' ', '  '));
+    assert.deepEqual(heads(log), ['request GET /a', 'response 200 to /a']);
+  });
 
   it('after a NUL', function () {
     const { tcp, log } = start();

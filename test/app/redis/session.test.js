@@ -23,6 +23,24 @@ function start({ missed_syn, ...options } = {}) {
 }
 
 describe('RedisSession', function () {
+  it('does not take a PROXY header for a command', function () {
+    const line = Buffer.from('PROXY TCP4 192.0.2.1 192.0.2.2 1000 6379\r\n');
+    const binary = Buffer.from(
+      '0d0a0d0a000d0a515549540a' + '2111000c' + 'c0000201' + 'c0000202' + '03e8' + '18eb',
+      'hex',
+    );
+    for (const header of [line, binary]) {
+      const { tcp, redis, log } = start();
+      const told = [];
+      redis.on('proxy', (_, proxy) => told.push(proxy));
+      tcp.send(Buffer.concat([header, Buffer.from(command('GET', 'a'))]));
+      tcp.recv('$1\r\nv\r\n');
+      assert.deepEqual(log, ['> GET a', 'GET "v"']);
+      assert.deepEqual(told, [redis.proxy]);
+      assert.deepEqual(redis.proxy.source, { address: '192.0.2.1', port: 1000 });
+    }
+  });
+
   it('pairs commands and replies, with latency in capture time', function () {
     const { tcp, redis, log } = start({ time: 100 });
     const latencies = [];
