@@ -72,7 +72,10 @@ const services = new Map([
     lazy([5432], detect.is_postgresql, () => require('./postgresql/session').PostgreSQLSession),
   ],
   ['mqtt', lazy([1883], detect.is_mqtt, () => require('./mqtt/session').MQTTSession)],
+  ['bgp', lazy([179], detect.is_bgp, () => require('./bgp/session').BGPSession)],
+  ['modbus', lazy([502], detect.is_modbus, () => require('./modbus/session').ModbusSession)],
   ['mysql', lazy([3306], detect.is_mysql, () => require('./mysql/session').MySQLSession)],
+  ['ssh', lazy([22], detect.is_ssh, () => require('./ssh/session').SSHSession)],
 ]);
 
 exports.services = services;

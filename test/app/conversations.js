@@ -278,7 +278,135 @@ const mqtt = [
   ['send', Buffer.concat([mq_packet(0xa2, u16(2), mq_text('a/#')), mq_packet(0xe0)])],
 ];
 
+// --- SSH
+
+function ssh_packet(...payload) {
+  const body = Buffer.concat(payload.map((part) => Buffer.from(part)));
+  const padding = 8 - ((5 + body.length) % 8) + 4;
+  return Buffer.concat([
+    Buffer.from([...u32(1 + body.length + padding), padding]),
+    body,
+    Buffer.alloc(padding),
+  ]);
+}
+
+const ssh_text = (text) => [...u32(text.length), ...Buffer.from(text)];
+
+const ssh_kexinit = (...lists) => {
+  const all = Array.from({ length: 10 }, (_, i) => ssh_text(lists[i] ?? ''));
+  return ssh_packet([20], Buffer.alloc(16, 7), ...all, [0], u32(0));
+};
+
+const ssh = [
+  ['recv', Buffer.from('SSH-2.0-OpenSSH_9.2 Debian\r\n')],
+  ['send', Buffer.from('SSH-2.0-client_1\r\n')],
+  [
+    'send',
+    ssh_kexinit(
+      'curve25519-sha256,ecdh',
+      'ssh-ed25519',
+      'aes128-ctr',
+      'aes256-ctr',
+      'hmac1',
+      'hmac2',
+      'none',
+      'none',
+    ),
+  ],
+  [
+    'recv',
+    ssh_kexinit(
+      'curve25519-sha256',
+      'ssh-ed25519',
+      'aes128-ctr',
+      'aes256-ctr',
+      'hmac1',
+      'hmac2',
+      'none',
+      'none,zlib',
+    ),
+  ],
+  ['send', ssh_packet([30], ssh_text('key'))],
+  ['recv', ssh_packet([31], ssh_text('\0\0\0\x0bssh-ed25519key'), ssh_text('x'), ssh_text('y'))],
+  ['recv', ssh_packet([21])],
+  ['send', ssh_packet([21])],
+  ['send', Buffer.from('encrypted')],
+];
+
+// --- Modbus/TCP
+
+const modbus_adu = (id, unit, ...pdu) => {
+  const body = Buffer.concat(pdu.map((part) => Buffer.from(part)));
+  return Buffer.concat([Buffer.from([...u16(id), 0, 0, ...u16(1 + body.length), unit]), body]);
+};
+
+const modbus = [
+  ['send', modbus_adu(1, 1, [3], u16(100), u16(2))],
+  ['recv', modbus_adu(1, 1, [3, 4], u16(7), u16(8))],
+  [
+    'send',
+    Buffer.concat([modbus_adu(2, 1, [1], u16(0), u16(3)), modbus_adu(3, 1, [6], u16(5), u16(9))]),
+  ],
+  ['recv', Buffer.concat([modbus_adu(3, 1, [6], u16(5), u16(9)), modbus_adu(2, 1, [0x81, 2])])],
+];
+
+// --- BGP
+
+function bgp_message(type, ...parts) {
+  const body = Buffer.concat(parts.map((part) => Buffer.from(part)));
+  return Buffer.concat([Buffer.alloc(16, 255), u16(19 + body.length), Buffer.from([type]), body]);
+}
+
+const bgp_attribute = (type, ...value) => {
+  const bytes = value.flatMap((part) => [...part]);
+  return [0x40, type, bytes.length, ...bytes];
+};
+
+const bgp_open = (as, ...capabilities) => {
+  const bytes = capabilities.flatMap(([code, ...value]) => [code, value.length, ...value]);
+  return bgp_message(
+    1,
+    [4],
+    u16(as),
+    u16(90),
+    [10, 0, 0, 1],
+    [bytes.length + 2, 2, bytes.length],
+    bytes,
+  );
+};
+
+const bgp_update = ({ withdrawn = [], attributes = [], nlri = [] }) => {
+  const all = attributes.flat();
+  return bgp_message(2, u16(withdrawn.length), withdrawn, u16(all.length), all, nlri);
+};
+
+const bgp = [
+  ['send', bgp_open(65001, [1, 0, 1, 0, 1], [65, 0, 0, 253, 233])],
+  ['recv', Buffer.concat([bgp_open(65002, [65, 0, 0, 253, 234], [2]), bgp_message(4)])],
+  ['send', bgp_message(4)],
+  [
+    'send',
+    bgp_update({
+      attributes: [
+        bgp_attribute(1, [0]),
+        bgp_attribute(2, [2, 1], u32(65001)),
+        bgp_attribute(3, [10, 0, 0, 1]),
+      ],
+      nlri: [24, 192, 0, 2, 8, 10],
+    }),
+  ],
+  ['recv', Buffer.concat([bgp_message(4), bgp_message(3, [6, 2, 3, 98, 121, 101])])],
+];
+
+exports.bgp = {
+  message: bgp_message,
+  open: bgp_open,
+  update: bgp_update,
+  attribute: bgp_attribute,
+};
 exports.hex = hex;
+exports.modbus_adu = modbus_adu;
+exports.ssh = { packet: ssh_packet, text: ssh_text, kexinit: ssh_kexinit };
 exports.mq = mq;
 exports.my = my;
 exports.u16le = u16le;
@@ -286,4 +414,4 @@ exports.u32le = u32le;
 exports.pg = pg;
 exports.u16 = u16;
 exports.u32 = u32;
-exports.CONVERSATIONS = { postgresql, mysql, mqtt };
+exports.CONVERSATIONS = { postgresql, mysql, mqtt, ssh, modbus, bgp };

@@ -60,6 +60,9 @@ const MAKERS = {
   'app/http1/index': (name, module) => new module[name](nobody()),
   'app/redis/index': (name, module) =>
     name === 'RedisSession' ? new module[name](nobody()) : undefined,
+  'app/modbus/index': session_of,
+  'app/bgp/index': session_of,
+  'app/ssh/index': session_of,
   'app/mqtt/index': session_of,
   'app/mysql/index': session_of,
   'app/postgresql/index': session_of,

@@ -1,0 +1,3 @@
+'use strict';
+
+exports.ModbusSession = require('./session').ModbusSession;

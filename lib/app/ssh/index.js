@@ -1,0 +1,4 @@
+'use strict';
+
+exports.SSHSession = require('./session').SSHSession;
+exports.SSHKexInit = require('./kexinit').SSHKexInit;
