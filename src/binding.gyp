@@ -12,6 +12,7 @@
         'binding/js_pipe.c',
         'binding/napi_util.c',
         'capture.c',
+        'cooked.c',
         'live.c',
         'live_ring.c',
         'linux_ring.c',

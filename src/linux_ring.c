@@ -294,6 +294,8 @@ static void make_packet(np_ring_t *self, const struct tpacket2_hdr *slot, uint8_
   uint8_t *start = add_front(self, slot, bytes, caplen);
   uint32_t front = (uint32_t)(bytes - start), len = slot->tp_len + front;
   caplen += front;
+  if (self->cooked != 0)
+    np_cooked_repair_tags(start, caplen, self->cooked);
   uint32_t wanted = len < self->snap_length ? len : self->snap_length;
   if (caplen < wanted)
     self->truncated++;

@@ -13,13 +13,12 @@
 #define NP_LINUX_RING_H
 
 #include "batch.h"
+#include "cooked.h"
 
 #include <pcap/pcap.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#define NP_DLT_LINUX_SLL2 276 // DLT_LINUX_SLL2, which libpcap has since 1.10
 
 #define NP_RING_SLOT 2048 // bytes, with the kernel's own header
 

@@ -209,15 +209,25 @@ bool np_live_matches(np_capture_t *capture, const np_packet_t *packet) {
 
 // Reading from libpcap.
 
+// The last packet of the batch, of caplen bytes, is libpcap's.
+static void repair_last(const np_live_t *self, np_batch_t *batch, uint32_t caplen) {
+  if (self->cooked != 0)
+    np_cooked_repair_tags(batch->base + batch->used - caplen, caplen, self->cooked);
+}
+
 // libpcap hands over one packet.
 static void on_packet(u_char *user, const struct pcap_pkthdr *header, const u_char *bytes) {
   np_live_t *self = (np_live_t *)user;
   np_packet_t packet = np_packet_of(header, bytes, self->base.nano);
   if (packet.caplen > self->snap_length)
     packet.caplen = self->snap_length;
-  if (!self->stop && np_batch_put(self->batch, &packet))
+  if (!self->stop && np_batch_put(self->batch, &packet)) {
+    repair_last(self, self->batch, packet.caplen);
     return;
-  if (!np_pending_add(&self->pending, &packet))
+  }
+  if (np_pending_add(&self->pending, &packet))
+    repair_last(self, &self->pending.records, packet.caplen);
+  else
     self->lost++;
   self->stop = true;
   pcap_breakloop(self->pcap);
@@ -318,7 +328,13 @@ static int open_handle(np_live_t *self, const np_live_options_t *options, bool r
   if (self->pcap == NULL)
     return np_error_set(err, NP_EOPEN, "can't capture on %.200s: %s", options->device, text);
   int code = configure(self, options, ring, err);
-  return code == NP_OK ? activate(self, options, err) : code;
+  if (code == NP_OK)
+    code = activate(self, options, err);
+  if (code != NP_OK)
+    return code;
+  int dlt = pcap_datalink(self->pcap);
+  self->cooked = dlt == DLT_LINUX_SLL || dlt == NP_DLT_LINUX_SLL2 ? dlt : 0;
+  return NP_OK;
 }
 
 // Opens the handle and a ring beside it; when the link type is not one for it, a handle alone.

@@ -11,6 +11,7 @@ typedef struct np_live {
   np_capture_t base;
   pcap_t *pcap;         // owned
   bool activated;       // pcap is
+  int cooked;           // its link type, where that is a cooked one; otherwise 0
   np_ring_t ring;       // where packets come from while the operations are np_live_ring_ops
   np_batch_t *batch;    // borrowed, during a read only
   np_pending_t pending; // of libpcap's packets

@@ -461,43 +461,47 @@ describe('a session on a device', function () {
     });
   }
 
-  it("any_link_type: 'sll2' names the device of each packet, and keeps VLAN tags", async () => {
-    const inject = `
-      const { createSession } = require(${JSON.stringify(path.join(__dirname, '../../lib/capture/session'))});
-      const sender = createSession('va', { filter: 'ether[0] = 255' });
-      const frame = (tag) => Buffer.concat([Buffer.alloc(12, 2), tag,
-        Buffer.from('0800450000300000000040110000' + '0a090001' + '0a090002', 'hex'),
-        Buffer.from([0x27, 0x0f, 0x27, 0x0f, 0, 28, 0, 0]), Buffer.alloc(20)]);
-      for (const tag of ['', '81006005']) sender.inject(frame(Buffer.from(tag, 'hex')));
-      sender.close();`;
-    const filter = 'udp port 9999';
+  for (const any_link_type of ['sll', 'sll2']) {
     for (const buffer_timeout of [0, 20]) {
-      const [seen] = await run_in_b(`
-        const decode = require(${JSON.stringify(path.join(__dirname, '../../lib/decode'))});
-        const options = { filter: '${filter}', buffer_timeout: ${buffer_timeout}, any_link_type: 'sll2' };
-        const session = createSession('any', options);
-        const seen = [];
-        session.on('packet', (raw) => {
-          const packet = decode.packet(raw);
-          const tags = [];
-          for (let tag = packet.layer('vlan'); tag?.decoderName === 'vlan'; tag = tag.payload) tags.push(tag.id);
-          seen.push([raw.interface.name, raw.copy().interface, raw.link_type, tags, packet.layer('udp')?.dport]);
-          if (seen.length === 3) { print(seen); session.close(); }
-        });
-        await send(1, 9999, '127.0.0.1');
-        require('child_process').execFileSync('ip', ['netns', 'exec', '${pair.a.name}',
-          process.execPath, '-e', ${JSON.stringify(inject)}]);`);
-      const index = (name) => Number(pair.b.exec('cat', `/sys/class/net/${name}/ifindex`));
-      const on = (name, tags) => [
-        name,
-        { index: index(name), name },
-        'LINKTYPE_LINUX_SLL2',
-        tags,
-        9999,
-      ];
-      assert.deepEqual(seen, [on('lo', []), on('vb', []), on('vb', [5])]);
+      it(`any has VLAN tags, and with 'sll2' devices: '${any_link_type}', timeout ${buffer_timeout}`, async () => {
+        const inject = `
+          const { createSession } = require(${JSON.stringify(path.join(__dirname, '../../lib/capture/session'))});
+          const sender = createSession('va', { filter: 'ether[0] = 255' });
+          const frame = (tag) => Buffer.concat([Buffer.alloc(12, 2), tag,
+            Buffer.from('0800450000300000000040110000' + '0a090001' + '0a090002', 'hex'),
+            Buffer.from([0x27, 0x0f, 0x27, 0x0f, 0, 28, 0, 0]), Buffer.alloc(20)]);
+          for (const tag of ['', '81006005', '88a8600681006005', '88a86007810060048100e003'])
+            sender.inject(frame(Buffer.from(tag, 'hex')));
+          sender.close();`;
+        const [seen] = await run_in_b(`
+          const decode = require(${JSON.stringify(path.join(__dirname, '../../lib/decode'))});
+          const options = { buffer_timeout: ${buffer_timeout}, any_link_type: '${any_link_type}' };
+          const session = createSession('any', options);
+          const seen = [];
+          session.on('packet', (raw) => {
+            const packet = decode.packet(raw);
+            if (packet.layer('udp')?.dport !== 9999) return;
+            const tags = [];
+            for (let tag = packet.payload.vlan; tag; tag = tag.vlan) tags.push(tag.id);
+            for (let tag = packet.layer('vlan'); tag?.decoderName === 'vlan'; tag = tag.payload)
+              tags.push(tag.id);
+            seen.push([raw.link_type, tags, raw.copy().interface ?? null]);
+            if (seen.length === 5) { print(seen); session.close(); }
+          });
+          await send(1, 9999, '127.0.0.1');
+          require('child_process').execFileSync('ip', ['netns', 'exec', '${pair.a.name}',
+            process.execPath, '-e', ${JSON.stringify(inject)}]);`);
+        const index = (name) => Number(pair.b.exec('cat', `/sys/class/net/${name}/ifindex`));
+        const on = (name, tags) => [
+          `LINKTYPE_LINUX_${any_link_type.toUpperCase()}`,
+          tags,
+          any_link_type === 'sll2' ? { index: index(name), name } : null,
+        ];
+        const expected = [[], [5], [6, 5], [7, 4, 3]].map((tags) => on('vb', tags));
+        assert.deepEqual(seen, [on('lo', []), ...expected]);
+      });
     }
-  });
+  }
 
   it("filters by a device's index with any_link_type: 'sll2', which other devices ignore", async () => {
     const [seen] = await run_in_b(`
