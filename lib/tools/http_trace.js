@@ -6,6 +6,7 @@
 const { Failure } = require('./failure');
 const { FILTER_OPTIONS } = require('./http_filter');
 const { KEYLOG_HELP, KEYLOG_OPTION } = require('./key_log_option');
+const { PAGE_HELP, PAGE_OPTIONS } = require('./page/options');
 const { run_program } = require('./program');
 
 const TOOL = {
@@ -22,6 +23,8 @@ const TOOL = {
     'tcp-verbose': { type: 'boolean' },
     har: { type: 'string' },
     'har-secrets': { type: 'boolean' },
+    page: { type: 'boolean' },
+    ...PAGE_OPTIONS,
     proto: { type: 'string', multiple: true },
     'proto-path': { type: 'string', multiple: true },
   },
@@ -48,6 +51,7 @@ const TOOL = {
     --har <file>             also write all exchanges to an HTTP Archive
     --har-secrets            with cookies and authorisation, which are hidden otherwise`,
     KEYLOG_HELP,
+    PAGE_HELP.replace('The page:', 'The page:\n    --page                   also show all of it in the browser'),
     `gRPC output:
     --bodies                 print messages
     --proto <file>           name their fields as this .proto file does (needs protobufjs)
@@ -73,6 +77,7 @@ function main(context) {
   const { HTTPJSON } = require('./http_json');
   const { HTTPPrinter } = require('./http_printer');
   const { HTTPSummary } = require('./http_summary');
+  const { PageBeside } = require('./page/command');
   trace(context, TOOL, ({ options, output, names }) => {
     const summary = new HTTPSummary();
     const filter = new RequestFilter(options);
@@ -80,9 +85,17 @@ function main(context) {
     const Printer = options.json ? HTTPJSON : HTTPPrinter;
     const printer = new Printer(options, { output, names, summary, filter, schemas });
     const har = options.har === undefined ? null : new HARFile(options, output);
+    const page = options.page ? new PageBeside(options, output) : null;
     return {
-      open: () => har?.open(),
-      close: () => har?.close(),
+      open() {
+        har?.open();
+        page?.open();
+      },
+      packet: page === null ? undefined : (raw_packet) => page.packet(raw_packet),
+      close() {
+        har?.close();
+        page?.close();
+      },
       watch(tcp, tls) {
         const http = new HTTPSession(tls);
         har?.add(http);

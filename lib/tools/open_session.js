@@ -17,7 +17,8 @@ const QUIC = // long headers
 
 /**
  * @param {object} options  as parse_command_line() returns them
- * @param {object} tool  { port }: of the servers, where there is a usual one
+ * @param {object} tool  { port: of the servers, where there is a usual one, more: a filter for what is
+ *   captured beside TCP }
  * @returns {PcapSession} of which nothing was read with root's rights
  * @throws {Failure}
  */
@@ -45,10 +46,11 @@ function open_device(options, tool) {
   }
 }
 
-// `quic`: packets that open QUIC connections, too, where they are in no tag or tunnel.
-function filter_of({ link_type }, { port, quic }) {
-  const filter = device_filter(link_type, port);
-  return quic ? `(${filter}) or ${QUIC}` : filter;
+/** Without a filter of the user's: TCP; `quic`: packets that open QUIC connections, too, where they are in no tag or
+ *  tunnel; `more`: what else the tool wants. */
+function filter_of({ link_type }, { port, quic, more }) {
+  const filters = [device_filter(link_type, port), quic && QUIC, more].filter(Boolean);
+  return filters.length === 1 ? filters[0] : filters.map((filter) => `(${filter})`).join(' or ');
 }
 
 // libpcap parses the head of a file while it opens it. Root's rights have gone by then: the file is

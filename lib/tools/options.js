@@ -108,7 +108,7 @@ function checked(values, words) {
     ...values,
     f: words === '' ? values.f : words,
     b: megabytes(values.b),
-    C: file_size(values.C),
+    C: bytes_of('-C', values.C),
     G: whole_number('-G', values.G, 1, 2 ** 31 - 1),
     W: whole_number('-W', values.W, 1, 1000000),
     c: whole_number('-c', values.c, 1, Number.MAX_SAFE_INTEGER),
@@ -147,12 +147,12 @@ function megabytes(text) {
 }
 
 /** Millions of bytes, as tcpdump's -C. */
-function file_size(text) {
+function bytes_of(name, text) {
   if (text === undefined) return undefined;
   const [, digits, unit] = /^(\d{1,9})([kmg]?)$/i.exec(text) ?? [];
   const bytes = Number(digits) * UNITS[unit?.toLowerCase()];
   if (bytes > 0) return bytes;
-  throw new Failure(`-C takes millions of bytes, or a number with k, m or g, not ${text}`);
+  throw new Failure(`${name} takes millions of bytes, or a number with k, m or g, not ${text}`);
 }
 
 function whole_number(name, text, min, max) {
@@ -187,6 +187,8 @@ function help_of({ usage, filter_help, examples, has_names = true }) {
   ].join('\n\n');
 }
 
+exports.CAPTURE_OPTIONS = CAPTURE_OPTIONS;
+exports.bytes_of = bytes_of;
 exports.help_of = help_of;
 exports.parse_command_line = parse_command_line;
 exports.regexps = regexps;

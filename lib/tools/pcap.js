@@ -11,6 +11,7 @@ const COMMANDS = {
   flows: './flows',
   http: './http_trace',
   redis: './redis_trace',
+  page: './page',
   tls: './tls_trace',
   completion: './completion',
   setup: '../../scripts/install', // builds the addon where no prebuilt binary fits
@@ -22,6 +23,7 @@ const USAGE = `Usage: pcap COMMAND [arguments]
   pcap flows   shows TCP connections: bytes, round trips, how they ended
   pcap http    traces HTTP, WebSocket and TLS: the same as http_trace
   pcap redis   traces Redis: the same as redis_trace
+  pcap page    shows HTTP and the packets under it in the browser
   pcap tls     lists who talks TLS and QUIC to whom
   pcap completion   prints what bash, zsh or fish need to complete command lines
   pcap setup   builds the addon where no prebuilt binary fits

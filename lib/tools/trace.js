@@ -34,7 +34,7 @@ function trace({ options, output }, tool, make) {
     output,
     on_open(session) {
       key_log.start(session);
-      parts.open?.();
+      parts.open?.(key_log.keys);
     },
     on_packet(raw_packet) {
       tracker.track_packet(raw_packet);

@@ -77,7 +77,9 @@ class DNSRows {
       flags: ROW.OVER | (asked ? ROW.COMPLETE : 0) | (code === 0 ? 0 : ROW.ERROR),
       ...{ latency: ms, duration: ms, response_bytes: length, type: 'answer' },
       note: short(code === 0 ? answers.join(', ') : (CODES[code] ?? `code ${code}`)),
-      ...this.#tables.keep({ dns: { question: question.text, code: CODES[code] ?? code, answers } }),
+      ...this.#tables.keep({
+        dns: { question: question.text, code: CODES[code] ?? code, answers },
+      }),
     });
     this.#connections.add_udp(entry.flow, raw_packet, { time, length, from_client: false });
   }

@@ -158,7 +158,7 @@ function refuse(response, status, text) {
 function send(response, answer) {
   if (answer === null) return refuse(response, 404, 'not kept any more');
   const { bytes, name, type } = answer;
-  if (bytes === undefined) {
+  if (!Buffer.isBuffer(bytes)) {
     response.setHeader('Content-Type', 'application/json; charset=utf-8');
     return void response.end(JSON.stringify(answer));
   }
@@ -194,7 +194,14 @@ function public_files() {
     }
   }
   files.set('/', files.get('/index.html'));
+  files.set('/query.mjs', { type: TYPES['.mjs'], bytes: query_module() });
   return files;
+}
+
+/** The language of --where, as a module of the browser's. */
+function query_module() {
+  const text = fs.readFileSync(path.join(__dirname, '..', 'query.js'), 'utf8');
+  return Buffer.from(text.replace(/^exports\.(\w+) = \1;$/gm, 'export { $1 };'));
 }
 
 exports.PageServer = PageServer;

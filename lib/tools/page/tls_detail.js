@@ -6,6 +6,7 @@ const MAX_CERTIFICATES = 10;
 function connection_detail(tls) {
   const { client_hello: hello, server_hello, certificates } = tls;
   return {
+    random: hello?.random?.toString('hex'), // for the keys in a pcapng file
     server_name: hello?.server_name,
     offered_alpn: hello?.alpn,
     offered_version: hello?.version,

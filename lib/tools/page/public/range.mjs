@@ -1,0 +1,67 @@
+// The range of time that is shown, and how it becomes pixels.
+
+const FINEST = 0.01; // milliseconds a pixel: 10 µs
+
+export class Range {
+  from = 0;
+  to = 1;
+  start = 0; // of the whole capture
+  end = 1;
+  is_all = true;
+
+  constructor(on_change) {
+    this.on_change = on_change;
+  }
+
+  /** The capture has grown. */
+  extend(start, end) {
+    this.start = start;
+    this.end = Math.max(end, start + 1);
+    if (this.is_all) [this.from, this.to] = [this.start, this.end];
+  }
+
+  all() {
+    this.is_all = true;
+    [this.from, this.to] = [this.start, this.end];
+    this.on_change();
+  }
+
+  set(from, to, width) {
+    const least = FINEST * width;
+    if (to - from < least) {
+      const middle = (from + to) / 2;
+      [from, to] = [middle - least / 2, middle + least / 2];
+    }
+    const span = Math.min(to - from, this.end - this.start);
+    from = Math.max(this.start, Math.min(from, this.end - span));
+    this.is_all = span >= this.end - this.start;
+    [this.from, this.to] = [from, from + span];
+    this.on_change();
+  }
+
+  /** Zooms around a place between 0 and 1. */
+  zoom(factor, at, width) {
+    const middle = this.from + (this.to - this.from) * at;
+    this.set(middle - (middle - this.from) * factor, middle + (this.to - middle) * factor, width);
+  }
+
+  pan(pixels, width) {
+    const by = (pixels / width) * (this.to - this.from);
+    this.set(this.from + by, this.to + by, width);
+  }
+
+  x(time, width) {
+    return ((time - this.from) / (this.to - this.from)) * width;
+  }
+}
+
+/** Where lines of a scale stand: round numbers, about `count` of them. */
+export function ticks(from, to, count) {
+  const rough = (to - from) / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((n) => n * power).find((n) => n >= rough);
+  const list = [];
+  for (let at = Math.ceil(from / step) * step; at <= to && list.length < 50; at += step)
+    list.push(at);
+  return list;
+}
