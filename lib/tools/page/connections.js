@@ -65,7 +65,8 @@ class Connection {
   packets = 0;
   end = 0;
   syn_time = undefined;
-  rtt = NaN;
+  rtt = NaN; // the least
+  sample = null; // data that is waited for
   round_trip = NaN;
   lost = 0;
   gaps = 0;
@@ -199,7 +200,8 @@ class Connections {
   }
 
   // The round trip from the handshake: SYN, SYN and ACK, ACK.
-  #measure(connection, { bits, time }, from_client) {
+  #measure(connection, segment, from_client) {
+    const { bits, time } = segment;
     const now = time * 1000;
     if ((bits & SYN) !== 0 && (bits & ACK) === 0) {
       connection.syn_time = this.#is_again ? undefined : now;
@@ -210,6 +212,20 @@ class Connections {
     } else if (from_client && connection.synack_time !== undefined) {
       connection.round_trip = connection.rtt + (now - connection.synack_time);
       connection.synack_time = undefined;
+    }
+    this.#sample(connection, segment, from_client);
+  }
+
+  // Round trips of data, one at a time; none where data was sent again (RFC 6298, section 3).
+  #sample(connection, { seq, ack, length, time }, from_client) {
+    const { sample } = connection;
+    if (from_client) {
+      if (this.#is_again) connection.sample = null;
+      else if (sample === null && length > 0) connection.sample = { end: seq + length, time };
+    } else if (sample !== null && seq_diff(ack, sample.end) >= 0) {
+      connection.sample = null;
+      const rtt = (time - sample.time) * 1000;
+      if (rtt > 0 && !(rtt >= connection.rtt)) connection.rtt = rtt;
     }
   }
 
@@ -329,7 +345,6 @@ class Connections {
   #refresh(connection) {
     const { tcp, tls, first_request, hello_time } = connection;
     const { send, recv, connect_duration } = tcp.session_stats();
-    const rtt = Math.min(...[connection.rtt, send.rtt.min * 1000].filter((ms) => ms > 0));
     const values = {
       flags: flags_of(connection),
       end: connection.end,
@@ -337,7 +352,7 @@ class Connections {
       newest: connection.newest,
       rows: connection.rows,
       connect: tcp.missed_syn || tcp.connect_time === null ? NaN : connect_duration * 1000,
-      rtt: Number.isFinite(rtt) ? rtt : NaN,
+      rtt: connection.rtt,
       round_trip: connection.round_trip,
       tls: tls && first_request >= hello_time ? first_request - hello_time : NaN,
       sent: send.payload_bytes,

@@ -13,6 +13,7 @@ const TYPES = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.mjs': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
 };
 const MAX_CONNECTIONS = 100;
 const MAX_BODY = 4 * 1024 * 1024; // bytes of an action

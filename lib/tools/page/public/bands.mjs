@@ -172,7 +172,7 @@ function measure(packet, up, waiting, rtt) {
 }
 
 function rtt_line(pen, middle, rtt, x, color) {
-  if (rtt.length < 2) return;
+  if (rtt.length < 5) return; // fewer make no line
   const most = Math.max(...rtt.slice(-5000).map(([, ms]) => ms));
   pen.strokeStyle = color.quiet;
   pen.beginPath();

@@ -28,6 +28,7 @@ export function say(text) {
 
 export const ms = (value) => {
   if (value === null || Number.isNaN(value) || value === undefined) return '';
+  if (value === 0) return '0';
   if (value >= 10000) return `${(value / 1000).toFixed(1)} s`;
   if (value >= 100) return `${Math.round(value)} ms`;
   if (value >= 1) return `${value.toFixed(1)} ms`;

@@ -5,8 +5,8 @@ import { Grid } from '/grid.mjs';
 import { KINDS, ROW } from '/data.mjs';
 
 const COLUMNS = [
-  { name: 'time', title: 'Time', width: '88px' },
-  { name: 'method', title: 'Method', width: '76px' },
+  { name: 'time', title: 'Time', width: '104px' },
+  { name: 'method', title: 'Method', width: '92px' },
   { name: 'host', title: 'Host', width: 'minmax(60px, 1.2fr)' },
   { name: 'path', title: 'Path', width: 'minmax(80px, 2.2fr)' },
   { name: 'status', title: 'Status', width: '74px' },
@@ -60,7 +60,7 @@ export function list_of(parent, data, range, on) {
         ? c.type[row]
         : `${KINDS[c.kind[row]]}${c.kind[row] === 3 ? ` ${c.type[row]}` : ''}`,
     );
-    set(6, size(c.response_bytes[row]));
+    set(6, size(c.kind[row] === 3 ? c.request_bytes[row] || c.response_bytes[row] : c.response_bytes[row]));
     set(7, ms(c.latency[row]));
     set(8, String(c.connection[row]));
     const lost = c.lost[row] > 0 ? `, ${c.lost[row]} segments lost, ${ms(c.cost[row])}` : '';

@@ -16,7 +16,7 @@ export class Range {
   /** The capture has grown. */
   extend(start, end) {
     this.start = start;
-    this.end = Math.max(end, start + 1);
+    this.end = Math.max(end + (end - start) * 0.02, start + 1); // the last one has room
     if (this.is_all) [this.from, this.to] = [this.start, this.end];
   }
 
