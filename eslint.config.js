@@ -24,8 +24,28 @@ module.exports = [
     },
   },
   {
-    files: ['examples/browser/*.js', 'scripts/lib/browser_check.js'],
+    files: [
+      'examples/browser/*.js',
+      'scripts/lib/browser_check.js',
+      'lib/tools/page/public/*.mjs',
+      'test/tools/page/browser.test.js',
+    ],
     languageOptions: { globals: globals.browser },
+  },
+  {
+    // What is from the network becomes text nodes, never markup or a program.
+    files: ['lib/tools/page/public/*.mjs'],
+    rules: {
+      'no-eval': 'error',
+      'no-implied-eval': 'error',
+      'no-new-func': 'error',
+      'no-restricted-properties': [
+        'error',
+        ...['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'write', 'srcdoc'].map((property) => ({
+          property,
+        })),
+      ],
+    },
   },
   { files: ['**/*.mjs'], languageOptions: { sourceType: 'module' } },
 ];

@@ -51,7 +51,10 @@ const TOOL = {
     --har <file>             also write all exchanges to an HTTP Archive
     --har-secrets            with cookies and authorisation, which are hidden otherwise`,
     KEYLOG_HELP,
-    PAGE_HELP.replace('The page:', 'The page:\n    --page                   also show all of it in the browser'),
+    PAGE_HELP.replace(
+      'The page:',
+      'The page:\n    --page                   also show all of it in the browser',
+    ),
     `gRPC output:
     --bodies                 print messages
     --proto <file>           name their fields as this .proto file does (needs protobufjs)

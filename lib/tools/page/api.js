@@ -102,6 +102,8 @@ class API {
 
   #exchange(row) {
     const tables = this.#tables;
+    if (!tables.rows.has(row)) return null;
+    if (tables.rows.get('detail_length', row) === 0) return {}; // it is under way
     const detail = tables.detail(tables.rows, row);
     if (detail === null) return null;
     const { bodies, request, response, ...rest } = detail;

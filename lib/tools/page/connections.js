@@ -124,10 +124,7 @@ class Connections {
         connection.on_chunk?.(direction, side.chunk);
       });
     }
-    tcp.on('gap', (_, direction, length, { seqno }) => {
-      connection.gaps++;
-      this.#mark_gap(connection, direction, seqno, seqno + length);
-    });
+    tcp.on('gap', () => connection.gaps++);
     tcp.on('reset', () => (connection.reset = true));
     tcp.on('end', () => this.#end(connection));
     return connection;
@@ -230,9 +227,10 @@ class Connections {
   }
 
   // Returns what the segment is to the ones before, as marks.
-  #follow(connection, { seq, length, time }, from_client, marks) {
-    if (length === 0) return 0;
+  #follow(connection, { seq, bits, length, time }, from_client, marks) {
     const side = from_client ? connection.client : connection.server;
+    if ((bits & SYN) !== 0) side.next ??= (seq + 1) >>> 0;
+    if (length === 0) return 0;
     const from = seq >>> 0;
     const to = (seq + length) >>> 0;
     const now = time * 1000;
@@ -271,13 +269,6 @@ class Connections {
       span.cost += Math.max(0, now - Math.max(since, span.covered));
       span.covered = Math.max(span.covered, now);
       this.#tables.rows.assign(span.row, { lost: span.lost, cost: span.cost });
-    }
-  }
-
-  #mark_gap(connection, direction, from, to) {
-    for (const span of spans_with(connection, direction === 'send', from, to)) {
-      span.gaps++;
-      this.#tables.rows.assign(span.row, { gaps: span.gaps });
     }
   }
 

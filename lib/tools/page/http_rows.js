@@ -143,6 +143,7 @@ class HTTPRows {
       latency: round(response?.latency) ?? NaN,
       duration: whole ? round(response.end - request.start) : NaN,
       type: response ? type_of(response) : '',
+      missing: (request?.missing ?? 0) + (response?.missing ?? 0),
       ...this.#keep(entry, request, response),
     });
   }

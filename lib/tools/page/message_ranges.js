@@ -32,7 +32,7 @@ class MessageRanges {
 
   /** The span of an exchange: its ranges, and what was lost of it. */
   begin(row, direction, message) {
-    const span = { row, send: null, recv: null, lost: 0, gaps: 0, cost: 0, covered: 0 };
+    const span = { row, send: null, recv: null, lost: 0, cost: 0, covered: 0 };
     span[this.#tcp(direction)] = this.#range(direction, message);
     this.#connection.add_span(span);
     return span;

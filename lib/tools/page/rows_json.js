@@ -43,7 +43,17 @@ class Texts {
 
 const ROW_NAMES = [
   ...['kind', 'flags', 'time', 'connection', 'number', 'status', 'request_bytes'],
-  ...['response_bytes', 'sent', 'latency', 'duration', 'network', 'server', 'lost', 'gaps', 'cost'],
+  ...[
+    'response_bytes',
+    'sent',
+    'latency',
+    'duration',
+    'network',
+    'server',
+    'lost',
+    'missing',
+    'cost',
+  ],
   ...['method', 'host', 'path', 'type', 'note'],
 ];
 

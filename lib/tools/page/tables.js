@@ -33,7 +33,7 @@ const ROW_COLUMNS = {
   network: Float64Array,
   server: Float64Array,
   lost: Uint32Array, // segments of it that were sent again, or came after others
-  gaps: Uint32Array, // holes in the capture
+  missing: Float64Array, // bytes of it that the capture lacks
   cost: Float64Array, // what waiting for lost segments took
   detail: Float64Array, // its place in the spool of details
   detail_length: Uint32Array,

@@ -166,7 +166,7 @@ export class Details {
           ? `${count(c.lost[row])}: waiting for them took ${ms(c.cost[row])}`
           : 'none',
       ],
-      ['Missing in the capture', c.gaps[row] > 0 ? `${c.gaps[row]} gaps` : 'nothing'],
+      ['Missing in the capture', c.missing[row] > 0 ? size(c.missing[row]) : 'nothing'],
       [
         'Whole',
         (c.flags[row] & ROW.COMPLETE) !== 0

@@ -60,11 +60,16 @@ export function list_of(parent, data, range, on) {
         ? c.type[row]
         : `${KINDS[c.kind[row]]}${c.kind[row] === 3 ? ` ${c.type[row]}` : ''}`,
     );
-    set(6, size(c.kind[row] === 3 ? c.request_bytes[row] || c.response_bytes[row] : c.response_bytes[row]));
+    set(
+      6,
+      size(
+        c.kind[row] === 3 ? c.request_bytes[row] || c.response_bytes[row] : c.response_bytes[row],
+      ),
+    );
     set(7, ms(c.latency[row]));
     set(8, String(c.connection[row]));
     const lost = c.lost[row] > 0 ? `, ${c.lost[row]} segments lost, ${ms(c.cost[row])}` : '';
-    const gaps = c.gaps[row] > 0 ? `, ${c.gaps[row]} gaps in the capture` : '';
+    const gaps = c.missing[row] > 0 ? `, ${size(c.missing[row])} not captured` : '';
     const total = ms(c.duration[row]);
     cells[9].setAttribute(
       'aria-label',
@@ -112,7 +117,7 @@ export function waterfall(pen, { y, width, height }, c, row, range, color) {
     pen.font = '10px system-ui, sans-serif';
     pen.fillText(`${c.lost[row]} lost`, x(end) + 9, top + 9);
   }
-  if (c.gaps[row] > 0) {
+  if (c.missing[row] > 0) {
     pen.strokeStyle = color.lost;
     pen.save();
     pen.translate(x(end) + 8 + (c.lost[row] > 0 ? 42 : 0), top + 5);

@@ -57,7 +57,7 @@ function query_row(row) {
     latency: known(c.latency[row]),
     conn: number,
     retransmits: c.lost[row],
-    missing: c.gaps[row],
+    missing: c.missing[row],
     client: n.client?.[number],
     server: n.server?.[number],
   };

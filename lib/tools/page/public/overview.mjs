@@ -55,7 +55,7 @@ export class Overview {
 
   // A column of pixels for each moment: how many requests of each colour, how many bytes.
   #requests(pen, rows, x, color, { width, height }) {
-    const { time, status, flags, response_bytes, lost, gaps, duration } = rows.columns;
+    const { time, status, flags, response_bytes, lost, missing, duration } = rows.columns;
     if (time === undefined) return;
     const slots = Math.ceil(width / 3);
     const stacks = Array.from({ length: slots }, () => undefined);
@@ -70,7 +70,7 @@ export class Overview {
       const stack = (stacks[at] ??= { all: 0, lost: 0, names: {} });
       stack.names[name] = (stack.names[name] ?? 0) + 1;
       most = Math.max(most, ++stack.all);
-      if (lost[row] > 0 || gaps[row] > 0) stack.lost++;
+      if (lost[row] > 0 || missing[row] > 0) stack.lost++;
       bytes[at] += response_bytes[row] || 0;
       most_bytes = Math.max(most_bytes, bytes[at]);
       if (few)
