@@ -5,7 +5,9 @@
 //   node scripts/pictures.js        writes docs/page.png and docs/terminal.png; needs Chromium
 
 const { execFileSync } = require('node:child_process');
+const fs = require('node:fs');
 const path = require('node:path');
+const zlib = require('node:zlib');
 const { chromium } = require('playwright-core');
 const { RunningPage } = require('../test/tools/page/running_page');
 
@@ -23,7 +25,7 @@ async function of_page(browser) {
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
   await page.waitForSelector('#details table.timing');
-  await page.screenshot({ path: picture('page.png') });
+  await write(browser, await page.screenshot(), 'page.png');
   await page.close();
   await server.stop();
 }
@@ -44,8 +46,82 @@ async function of_terminal(browser) {
     pre.style.cssText = 'margin:12px;font:12px/1.5 monospace';
     pre.textContent = `$ npx pcap http -n -r capture.pcap\n${lines}`;
   }, text.split('\n').slice(0, 14).join('\n'));
-  await page.screenshot({ path: picture('terminal.png') });
+  await write(browser, await page.screenshot(), 'terminal.png');
   await page.close();
+}
+
+/** Writes a picture with 256 colors at most, which makes it a third of its size. */
+async function write(browser, png, name) {
+  const page = await browser.newPage();
+  const { width, height, base64 } = await page.evaluate(async (source) => {
+    const { document, Image } = globalThis;
+    const image = new Image();
+    image.src = `data:image/png;base64,${source}`;
+    await image.decode();
+    const canvas = Object.assign(document.createElement('canvas'), {
+      width: image.width,
+      height: image.height,
+    });
+    const pen = canvas.getContext('2d');
+    pen.drawImage(image, 0, 0);
+    const { data } = pen.getImageData(0, 0, image.width, image.height);
+    let text = '';
+    for (let at = 0; at < data.length; at += 8192) {
+      text += String.fromCharCode(...data.subarray(at, at + 8192));
+    }
+    return { width: image.width, height: image.height, base64: globalThis.btoa(text) };
+  }, png.toString('base64'));
+  await page.close();
+  fs.writeFileSync(picture(name), indexed_png(width, height, Buffer.from(base64, 'base64')));
+}
+
+function indexed_png(width, height, pixels) {
+  const counts = new Map();
+  const color_at = (i) => pixels.readUIntBE(i, 3) & 0xfcfcfc;
+  for (let i = 0; i < pixels.length; i += 4) {
+    counts.set(color_at(i), (counts.get(color_at(i)) ?? 0) + 1);
+  }
+  const palette = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 128);
+  const colors = palette.map(([color]) => color);
+  const places = new Map(colors.map((color, i) => [color, i]));
+  const rows = Buffer.alloc((width + 1) * height);
+  for (let i = 0; i < width * height; i++) {
+    const color = color_at(i * 4);
+    if (!places.has(color)) places.set(color, nearest(colors, color));
+    rows[i + Math.floor(i / width) + 1] = places.get(color);
+  }
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head.set([8, 3], 8); // bits, palette
+  const table = Buffer.alloc(colors.length * 3);
+  colors.forEach((color, i) => table.writeUIntBE(color | ((color >> 6) & 0x030303), i * 3, 3));
+  const chunks = [
+    chunk('IHDR', head),
+    chunk('PLTE', table),
+    chunk('IDAT', zlib.deflateSync(rows, { level: 9 })),
+    chunk('IEND', Buffer.alloc(0)),
+  ];
+  return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), ...chunks]);
+}
+
+function nearest(colors, color) {
+  const distance = (a, b) =>
+    [16, 8, 0].reduce((sum, shift) => sum + (((a >> shift) & 255) - ((b >> shift) & 255)) ** 2, 0);
+  let best = 0;
+  colors.forEach((each, i) => {
+    if (distance(each, color) < distance(colors[best], color)) best = i;
+  });
+  return best;
+}
+
+function chunk(type, data) {
+  const body = Buffer.concat([Buffer.from(type), data]);
+  const out = Buffer.alloc(body.length + 8);
+  out.writeUInt32BE(data.length, 0);
+  out.set(body, 4);
+  out.writeUInt32BE(zlib.crc32(body), body.length + 4);
+  return out;
 }
 
 async function main() {

@@ -18,7 +18,7 @@ const MAX_PACKETS = 200_000; // of a connection, the newest
 
 /** Pictures by their first bytes: what a header says is the sender's choice. */
 const IMAGES = [
-  ['image/png', /^\x89PNG\r\n\x1a\n/],
+  ['image/png', /^\x89PNG\r\n/],
   ['image/jpeg', /^\xff\xd8\xff/],
   ['image/gif', /^GIF8[79]a/],
   ['image/webp', /^RIFF[^]{4}WEBP/],

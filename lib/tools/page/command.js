@@ -75,7 +75,6 @@ async function open_page(source, options, output) {
 /** `http_trace --page`: another view of what is traced. */
 class PageBeside {
   #source;
-  #server;
   #options;
   #output;
 
@@ -91,10 +90,10 @@ class PageBeside {
     this.#source = new Source({ limits, filter, is_own: false });
     this.#source.is_live = file === undefined;
     this.#source.name = file ?? device ?? 'the default device';
-    open_page(this.#source, this.#options, this.#output).then(
-      (server) => (this.#server = server),
-      ({ message }) => this.#output.warn(safe`http_trace: ${message}`),
-    );
+    open_page(this.#source, this.#options, this.#output).catch(({ message }) => {
+      this.#output.warn(safe`http_trace: ${message}`);
+      process.exitCode = 1;
+    });
   }
 
   packet(raw_packet) {

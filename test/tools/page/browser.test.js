@@ -68,7 +68,7 @@ describe('pcap page, in the browser', function () {
     await page.click('#list .grid-head button:has-text("Latency")');
     await page.click('#list .grid-head button:has-text("Latency")');
     const first = page.locator('#list [role=row][aria-rowindex="2"]');
-    assert.equal(await first.locator('.latency').textContent(), '4.7 ms');
+    await page.waitForSelector('#list [aria-rowindex="2"] .latency:has-text("4.7 ms")');
     await first.click();
     await page.waitForSelector('#details table.timing');
     assert.match(await page.locator('#details').textContent(), /Connect.*Network.*Server.*Receive/);

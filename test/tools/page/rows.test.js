@@ -181,6 +181,7 @@ describe('pcap page, rows', function () {
         .miss('recv', 100)
         .recv(text.slice(100))
         .miss('recv', -text.length)
+        .wait(-0.0008)
         .recv(text.slice(0, 100));
       const { tables } = await recorded(talk.file());
       assert.equal(tables.rows.get('lost', 0), 0);
