@@ -90,9 +90,9 @@ function main(context) {
     const har = options.har === undefined ? null : new HARFile(options, output);
     const page = options.page ? new PageBeside(options, output) : null;
     return {
-      open() {
+      open(keys) {
         har?.open();
-        page?.open();
+        page?.open(keys);
       },
       packet: page === null ? undefined : (raw_packet) => page.packet(raw_packet),
       close() {

@@ -4,6 +4,7 @@
 // HTTP and the packets under it as a page in the browser, live or from a capture file.
 
 const fs = require('node:fs');
+const { KEYLOG_HELP, KEYLOG_OPTION } = require('./key_log_option');
 const { PAGE_HELP, PAGE_OPTIONS } = require('./page/options');
 const { CAPTURE_OPTIONS } = require('./options');
 const { run_program } = require('./program');
@@ -11,13 +12,13 @@ const { run_program } = require('./program');
 const TOOL = {
   name: 'page',
   filter_help: 'TCP and DNS, also inside of tags and tunnels',
-  options: { ...PAGE_OPTIONS, keylog: { type: 'string' } },
+  options: { ...PAGE_OPTIONS, ...KEYLOG_OPTION },
   usage: [
     `usage: pcap page [options] [file | -] [filter]
 
 Shows HTTP, gRPC, WebSocket, Redis and DNS, and the packets under them, in the browser.`,
-    `${PAGE_HELP}
-    --keylog <file>          decrypt TLS with the secrets in this key log`,
+    PAGE_HELP,
+    KEYLOG_HELP,
   ],
   examples: `    pcap page -i eth0 --open
        captures on eth0 and opens a browser

@@ -6,6 +6,7 @@ const { spawn } = require('node:child_process');
 const pcap = require('../../pcap');
 const { Failure } = require('../failure');
 const { bytes_of } = require('../options');
+const { KeyLog } = require('../key_log');
 const { open_session } = require('../open_session');
 const { PacketWriter } = require('../packet_writer');
 const { safe } = require('../safe_text');
@@ -22,8 +23,11 @@ async function start_page({ options, output }, tool) {
   process.umask(0o077);
   pcap.warningHandler = (text) => output.warn(safe`page: warning: ${text}`);
   try {
+    const key_log = new KeyLog(options, output);
+    key_log.open();
     const session = open_session(options, { ...tool, more: DNS });
-    await run({ options, output, tool, session });
+    key_log.start(session);
+    await run({ options, output, tool, session, key_log });
   } catch (error) {
     const lines = error instanceof Failure ? error.advice : [];
     output.warn(safe`page: ${error.message}`);
@@ -32,12 +36,13 @@ async function start_page({ options, output }, tool) {
   }
 }
 
-async function run({ options, output, tool, session }) {
+async function run({ options, output, tool, session, key_log }) {
   const writer = options.w === undefined ? null : new PacketWriter(session, options);
   const keys =
     options.keylog === undefined ? undefined : new pcap.TLSKeys({ file: options.keylog });
   await keys?.ready;
   const source = new Source({ limits: limits_of(options), keys, filter: options.f });
+  output.flow.add(session);
   source.take(session, options.r ?? session.device_name);
   const page = await open_page(source, options, output);
   const totals = { packets: 0 };
@@ -52,7 +57,7 @@ async function run({ options, output, tool, session }) {
     page.close();
     source.close();
     writer?.close();
-    keys?.close();
+    key_log.close();
   });
 }
 
@@ -84,10 +89,10 @@ class PageBeside {
   }
 
   /** Begins, when rights have been given away. */
-  open() {
+  open(keys) {
     const { r: file, i: device, f: filter } = this.#options;
     const limits = limits_of(this.#options);
-    this.#source = new Source({ limits, filter, is_own: false });
+    this.#source = new Source({ limits, keys, filter, is_own: false });
     this.#source.is_live = file === undefined;
     this.#source.name = file ?? device ?? 'the default device';
     open_page(this.#source, this.#options, this.#output).catch(({ message }) => {
