@@ -3322,6 +3322,262 @@ export declare class Modbus extends Layer {
   readonly registers: number[] | undefined;
 }
 
+/** Layer Two Tunneling Protocol, version 2, RFC 2661; version 3 on UDP, RFC 3931. */
+export declare class L2TP extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'l2tp';
+  /** The upper twelve bits: 0x8000 control, 0x4000 length, 0x0800 sequence, 0x0200 offset. */
+  flags: number;
+  version: number;
+  length: number | undefined;
+  /** Of version 3, the control connection's. */
+  tunnel_id: number | undefined;
+  session_id: number | undefined;
+  ns: number | undefined;
+  nr: number | undefined;
+  /** Of control messages, in wire order. */
+  avps:
+    | { mandatory: boolean; hidden: boolean; vendor: number; type: number; data: Buffer }[]
+    | undefined;
+  payload: PPP | undefined;
+  readonly is_control: boolean | undefined;
+  /** Of control messages: `'SCCRQ'`, `'ICRQ'` …; `'ZLB'` acknowledges only. */
+  readonly message_type_name: string | undefined;
+}
+
+/** Teredo, IPv6 in UDP, RFC 4380. */
+export declare class Teredo extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'teredo';
+  authentication: { id: Buffer; value: Buffer; nonce: Buffer; confirmation: number } | undefined;
+  /** The client's address and port, as the server saw them. */
+  origin: { address: IPv4Addr; port: number } | undefined;
+  payload: IPv6 | undefined;
+}
+
+/** GPRS Tunnelling Protocol for control, version 2, 3GPP TS 29.274. */
+export declare class GTPv2 extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'gtpv2';
+  version: number;
+  /** 0x10 another message follows, 0x08 there is a TEID. */
+  flags: number;
+  message_type: number;
+  length: number;
+  teid: number | undefined;
+  seq: number;
+  /** Information elements in wire order. */
+  elements: (MessageAttribute & { instance: number })[];
+  /** A message that this one carries. */
+  payload: GTPv2 | undefined;
+  /** `'Create Session Request'` … */
+  readonly message_name: string | undefined;
+  /** The value of the first element of that name: `element('imsi')`. */
+  element(name: string): unknown;
+}
+
+/** A network of BACnet, and an address in it. */
+export interface BACnetAddress {
+  network: number;
+  /** Empty: all. */
+  address: Buffer;
+}
+
+/** BACnet on UDP, ANSI/ASHRAE 135. */
+export declare class BACnet extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'bacnet';
+  type: number;
+  function: number;
+  length: number;
+  /** Of forwarded datagrams: who sent them. */
+  forwarded_from: { address: IPv4Addr; port: number } | undefined;
+  /** The network layer's header. */
+  npdu:
+    | {
+        version: number;
+        control: number;
+        destination?: BACnetAddress;
+        source?: BACnetAddress;
+        hop_count?: number;
+        message_type?: number;
+      }
+    | undefined;
+  /** The application layer's header; parameters as bytes. */
+  apdu:
+    | {
+        type: number;
+        is_segmented: boolean;
+        invoke_id?: number;
+        sequence?: number;
+        window?: number;
+        service?: number;
+        reason?: number;
+        data: Buffer;
+      }
+    | undefined;
+  /** `'Original-Unicast-NPDU'` … */
+  readonly function_name: string | undefined;
+  /** `'readProperty'`, `'i-Am'` … */
+  readonly service_name: string | undefined;
+}
+
+/** KNXnet/IP, ISO 22510. */
+export declare class KNXnet extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'knxnet';
+  version: number;
+  service_type: number;
+  length: number;
+  /** Of tunnelling requests. */
+  channel_id: number | undefined;
+  sequence: number | undefined;
+  /** What goes over the bus. */
+  telegram:
+    | {
+        message_code: number;
+        control1: number;
+        control2: number;
+        /** `'1.1.20'` */
+        source: string;
+        /** `'1/2/3'` of groups, `'1.1.21'` of devices. */
+        destination: string;
+        is_group: boolean;
+        data: Buffer;
+      }
+    | undefined;
+  /** `'ROUTING_INDICATION'` … */
+  readonly service_name: string | undefined;
+}
+
+/** A record of NetFlow 5; times in milliseconds since the router began. */
+export interface NetFlowRecord {
+  saddr: IPv4Addr;
+  daddr: IPv4Addr;
+  next_hop: IPv4Addr;
+  /** Index of an interface. */
+  input: number;
+  output: number;
+  packets: number;
+  octets: number;
+  first: number;
+  last: number;
+  sport: number;
+  dport: number;
+  tcp_flags: number;
+  protocol: number;
+  tos: number;
+  source_as: number;
+  destination_as: number;
+  source_mask: number;
+  destination_mask: number;
+}
+
+/** How a router lays out records. */
+export interface FlowTemplate {
+  id: number;
+  /** How many of the fields say what the others are about; of options' templates. */
+  scope_count: number;
+  fields: { type: number; length: number; enterprise: number }[];
+}
+
+/** NetFlow 5, NetFlow 9 (RFC 3954), IPFIX (RFC 7011). `FlowTemplates` reads the data of 9 and IPFIX. */
+export declare class NetFlow extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'netflow';
+  /** 5, 9, or 10 for IPFIX. */
+  version: number;
+  /** Absent in IPFIX. */
+  count: number | undefined;
+  /** Of IPFIX. */
+  length: number | undefined;
+  /** Milliseconds since the router began; absent in IPFIX. */
+  sys_uptime: number | undefined;
+  unix_secs: number;
+  /** Of version 5, as the three below `source_id`. */
+  unix_nsecs: number | undefined;
+  sequence: number;
+  /** Observation domain; absent in version 5. */
+  source_id: number | undefined;
+  engine_type: number | undefined;
+  engine_id: number | undefined;
+  sampling: number | undefined;
+  /** Of version 5. */
+  records: NetFlowRecord[] | undefined;
+  /** Of 9 and IPFIX: templates, or data by the template `id`. */
+  sets:
+    | {
+        id: number;
+        length: number;
+        templates?: FlowTemplate[];
+        is_options?: boolean;
+        data?: Buffer;
+      }[]
+    | undefined;
+}
+
+/** Reads records of NetFlow 9 and IPFIX by the templates that came before them; it keeps these. */
+export declare class FlowTemplates {
+  /** `max_templates`: how many are kept; the oldest go first. Default: 4096. */
+  constructor(options?: { max_templates?: number | undefined });
+  /** How many templates are known. */
+  readonly size: number;
+  /**
+   * Learns a message's templates, and reads its data by those known; data whose template did not come yet are left out.
+   * `exporter` is who sent it, as `String(ip.saddr)`: templates are each exporter's own.
+   */
+  records(
+    netflow: NetFlow | undefined,
+    exporter?: string,
+  ): { template_id: number | undefined; fields: Record<string, unknown> }[];
+}
+
+/** A sample of sFlow: of packets (formats 1, 3) or of counters (2, 4). */
+export interface SFlowSample {
+  /** 0 is the standard's. */
+  enterprise: number;
+  format: number;
+  length: number;
+  sequence?: number;
+  source_type?: number;
+  source_index?: number;
+  /** One packet of so many. */
+  sampling_rate?: number;
+  sample_pool?: number;
+  drops?: number;
+  input?: { format: number; value: number };
+  output?: { format: number; value: number };
+  records?: {
+    enterprise: number;
+    format: number;
+    length: number;
+    header_protocol?: number;
+    frame_length?: number;
+    stripped?: number;
+    /** The first bytes of a packet. */
+    header?: Buffer;
+    /** They decoded, where they are Ethernet. */
+    packet?: EthernetPacket | undefined;
+    data?: Buffer;
+  }[];
+  /** Of samples of other kinds. */
+  data?: Buffer;
+}
+
+/** sFlow, version 5. */
+export declare class SFlow extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'sflow';
+  version: number;
+  /** Who samples. */
+  agent: IPv4Addr | IPv6Addr;
+  sub_agent_id: number;
+  sequence: number;
+  /** Milliseconds. */
+  uptime: number;
+  samples: SFlowSample[];
+}
+
 // messages in datagrams end here
 
 // ---------------------------------------------------------------------------------- what follows what
@@ -3431,6 +3687,13 @@ export type ApplicationLayer =
   | Modbus
   | PTP
   | QUIC
+  | L2TP
+  | Teredo
+  | GTPv2
+  | BACnet
+  | KNXnet
+  | NetFlow
+  | SFlow
   | Custom;
 
 /** Any layer of a chain of `payload`s. */

@@ -144,6 +144,16 @@ udp_ports.later(1813, () => require('./radius')); // accounting
 udp_ports.later(3799, () => require('./radius')); // dynamic authorization
 udp_ports.later(5060, () => require('./sip/port'));
 udp_ports.later(5683, () => require('./coap'));
+udp_ports.later(1701, () => require('./l2tp'));
+udp_ports.later(2055, () => require('./netflow'));
+udp_ports.later(4739, () => require('./netflow')); // IPFIX
+udp_ports.later(9995, () => require('./netflow'));
+udp_ports.later(9996, () => require('./netflow'));
+udp_ports.later(2123, () => require('./gtpv2/port')); // control plane
+udp_ports.later(3544, () => require('./teredo'));
+udp_ports.later(3671, () => require('./knxnet'));
+udp_ports.later(6343, () => require('./sflow/port'));
+udp_ports.later(47808, () => require('./bacnet'));
 udp_ports.later(4011, () => require('./dhcp')); // PXE's boot servers
 
 // Where packets with a long header of a known version are QUIC's; others are no layer.

@@ -308,3 +308,100 @@ exports.dropbox = {
       socket.close();`,
     ),
 };
+
+/** pmacctd, which reports what it sees on its loopback: some pings. */
+async function probe(net, text) {
+  const common = `daemonize: false\npidfile: ${folder()}/pid\nsampling_rate: 1\npcap_interface: lo\n`;
+  const child = net.a.spawn('pmacctd', ['-f', config(common + text)], { stdio: 'ignore' });
+  await wait(1500);
+  await run(net.a, 'ping', '-c', '4', '-i', '0.2', '127.0.0.1');
+  await wait(2500);
+  child.kill('SIGINT');
+  await wait(800);
+}
+
+exports.netflow = {
+  filter: 'udp port 2055 or udp port 4739',
+  wait_for: 3,
+  traffic: async ({ net }) => {
+    for (const [version, port] of [
+      ['5', 2055],
+      ['9', 2055],
+      ['10', 4739],
+    ]) {
+      const where = `plugins: nfprobe\nnfprobe_receiver: 10.9.0.2:${port}\nnfprobe_version: ${version}\n`;
+      await probe(
+        net,
+        `${where}aggregate: src_host, dst_host, src_port, dst_port, proto, tos, tcpflags\n`,
+      );
+    }
+  },
+};
+
+exports.sflow = {
+  filter: 'udp port 6343',
+  wait_for: 2,
+  traffic: ({ net }) =>
+    probe(
+      net,
+      'plugins: sfprobe\nsfprobe_receiver: 10.9.0.2:6343\nsfprobe_agentip: 10.9.0.1\nsfprobe_ifindex: 7\n',
+    ),
+};
+
+exports.l2tp = {
+  filter: 'udp port 1701',
+  wait_for: 7,
+  prepare: async ({ net, keep }) => {
+    net.control = `${folder()}/control`;
+    const server = `[global]\nport = 1701\n[lns default]\nip range = 10.7.0.2-10.7.0.9\nlocal ip = 10.7.0.1\n
+      require chap = no\nrefuse pap = yes\nrequire authentication = no\npppoptfile = ${config('noauth\n')}\n`;
+    const client = `[global]\nport = 1701\n[lac lab]\nlns = 10.9.0.2\nppp debug = no\npppoptfile = ${config('noauth\n')}\n`;
+    for (const [space, text, control] of [
+      [net.b, server, `${folder()}/control`],
+      [net.a, client, net.control],
+    ]) {
+      const files = ['-c', config(text), '-C', control, '-p', `${folder()}/pid`, '-s', config('')];
+      keep(space.spawn('xl2tpd', ['-D', ...files], { stdio: 'ignore' }));
+    }
+    await wait(1000);
+  },
+  traffic: async ({ net }) => {
+    fs.appendFileSync(net.control, 'c lab');
+    await wait(2000);
+    fs.appendFileSync(net.control, 'd lab');
+  },
+};
+
+exports.knxnet = {
+  filter: 'udp port 3671',
+  wait_for: 10,
+  prepare: async ({ net, keep }) => {
+    for (const space of [net.a, net.b]) {
+      space.ip('route', 'add', '224.0.0.0/4', 'dev', space === net.a ? 'va' : 'vb');
+    }
+    net.socket = `${folder()}/socket`;
+    const server = [
+      '-e',
+      '1.1.1',
+      '-E',
+      '1.1.10:8',
+      '-D',
+      '-T',
+      '-R',
+      '-S',
+      `-u${folder()}/s`,
+      '-b',
+      'dummy:',
+    ];
+    keep(net.b.spawn('knxd', server, { stdio: 'ignore' }));
+    await wait(1000);
+  },
+  traffic: async ({ net, keep }) => {
+    const client = ['-e', '1.1.2', '-E', '1.1.20:8', `-u${net.socket}`, '-b', 'ipt:10.9.0.2'];
+    keep(net.a.spawn('knxd', client, { stdio: 'ignore' }));
+    await wait(1500);
+    await run(net.a, 'knxtool', 'groupswrite', `local:${net.socket}`, '1/2/3', '1');
+    await run(net.a, 'knxtool', 'groupwrite', `local:${net.socket}`, '1/2/4', '0c', '1a');
+    await wait(1500);
+  },
+};

@@ -1,0 +1,3 @@
+import { BACnet } from './layers';
+
+export = BACnet;

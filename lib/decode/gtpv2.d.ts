@@ -1,0 +1,3 @@
+import { GTPv2 } from './layers';
+
+export = GTPv2;

@@ -1,0 +1,3 @@
+import { KNXnet } from './layers';
+
+export = KNXnet;

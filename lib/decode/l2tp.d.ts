@@ -1,0 +1,3 @@
+import { L2TP } from './layers';
+
+export = L2TP;

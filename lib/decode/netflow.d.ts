@@ -1,0 +1,3 @@
+import { NetFlow } from './layers';
+
+export = NetFlow;

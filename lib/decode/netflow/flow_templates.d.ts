@@ -1,0 +1,3 @@
+import { FlowTemplates } from '../layers';
+
+export = FlowTemplates;

@@ -1,0 +1,3 @@
+import { SFlow } from './layers';
+
+export = SFlow;

@@ -1,0 +1,3 @@
+import { Teredo } from './layers';
+
+export = Teredo;
