@@ -307,7 +307,7 @@ export declare class LogicalLinkControl extends Layer {
   /** SNAP's type: an EtherType where the organization is 0. */
   type: number | undefined;
   /** The next layer; absent where no decoder is known for it. */
-  payload: NetworkLayer | STP | DTP | UDLD | VTP | undefined;
+  payload: NetworkLayer | STP | DTP | UDLD | VTP | ISIS | undefined;
 }
 
 /** BSD loopback: LINKTYPE_NULL and LINKTYPE_LOOP. */
@@ -2599,6 +2599,259 @@ export declare class PTP extends Layer {
   readonly type_name: string | undefined;
 }
 
+/** An item of IS-IS; what it says, by its type. */
+export interface ISISItem extends DiscoveryItem {
+  /** Area addresses, hexadecimal digits. */
+  areas?: string[];
+  /** MAC addresses in hellos; nodes and their metrics in extended reachability. */
+  neighbors?: (EthernetAddr | { id: string | undefined; metric: number | undefined } | undefined)[];
+  /** Of other systems' packets. */
+  entries?: {
+    remaining_lifetime: number | undefined;
+    lsp_id: string | undefined;
+    sequence: number | undefined;
+    checksum: number | undefined;
+  }[];
+  /** Network protocols: 204 is IPv4, 142 IPv6. */
+  protocols?: (number | undefined)[];
+  /** Of the interface. */
+  addresses?: (IPv4Addr | IPv6Addr | undefined)[];
+  prefixes?: (
+    | { metric: number | undefined; is_down: boolean; prefix_length: number; prefix: IPv4Addr }
+    | undefined
+  )[];
+  /** Host name. */
+  text?: string;
+  /** Of the adjacency: 0 up, 1 initializing, 2 down. */
+  state?: number | undefined;
+}
+/** The fields of an IS-IS packet; which it has depends on its type. */
+export interface ISISMessage {
+  /** Octets of the whole packet. */
+  pdu_length: number | undefined;
+  /** Hello: 1, 2 or 3 for both levels. */
+  circuit_type?: number | undefined;
+  /** `1921.6800.1001`, in sequence numbers packets with the circuit: `1921.6800.1001.00`. */
+  source_id?: string | undefined;
+  /** Hello: seconds. */
+  holding_time?: number | undefined;
+  /** Hello on a LAN. */
+  priority?: number | undefined;
+  /** Hello on a LAN: the designated system's. */
+  lan_id?: string | undefined;
+  /** Point-to-point hello. */
+  circuit_id?: number | undefined;
+  /** LSP: seconds. */
+  remaining_lifetime?: number | undefined;
+  /** LSP: `1921.6800.1001.00-00`. */
+  lsp_id?: string | undefined;
+  sequence?: number | undefined;
+  checksum?: number | undefined;
+  /** LSP: 4 overload, the lower two the type of system. */
+  flags?: number | undefined;
+  /** CSNP. */
+  start_lsp_id?: string | undefined;
+  /** CSNP. */
+  end_lsp_id?: string | undefined;
+}
+
+/** Intermediate System to Intermediate System, ISO 10589. */
+export declare class ISIS extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'isis';
+  /** Of the header by type, too. */
+  header_length: number;
+  version: number;
+  /** Octets of a system's id; 0 stands for 6. */
+  id_length: number;
+  /** 15 and 16 LAN hellos, 17 point-to-point, 18 and 20 LSPs, 24 to 27 sequence numbers. */
+  pdu_type: number;
+  max_areas: number;
+  /** `undefined` for unknown types. */
+  message: ISISMessage | undefined;
+  tlvs: ISISItem[] | undefined;
+  /** `L1 Lan IIH`, `L2 LSP`, … */
+  readonly type_name: string | undefined;
+}
+
+/** An item of EIGRP; what it says, by its type. */
+export interface EIGRPItem extends DiscoveryItem {
+  /** Parameters: how metrics are weighed. */
+  k_values?: (number | undefined)[];
+  /** Parameters: seconds. */
+  hold_time?: number | undefined;
+  /** Software version. */
+  release?: number | undefined;
+  /** Software version. */
+  tlv_version?: number | undefined;
+  /** Routes; 0.0.0.0 is the sender. */
+  next_hop?: IPv4Addr | undefined;
+  /** External routes. */
+  originating_router?: IPv4Addr | undefined;
+  /** External routes. */
+  originating_system?: number | undefined;
+  /** External routes. */
+  route_tag?: number | undefined;
+  /** External routes. */
+  external_metric?: number | undefined;
+  /** External routes. */
+  external_protocol?: number | undefined;
+  /** External routes. */
+  external_flags?: number | undefined;
+  /** Tens of microseconds, times 256. */
+  delay?: number | undefined;
+  /** 2,560,000,000 divided by kilobits a second. */
+  bandwidth?: number | undefined;
+  mtu?: number | undefined;
+  hop_count?: number | undefined;
+  /** 255 is best. */
+  reliability?: number | undefined;
+  /** 1 is best. */
+  load?: number | undefined;
+  tag?: number | undefined;
+  flags?: number | undefined;
+  prefixes?: { prefix_length: number | undefined; prefix: IPv4Addr }[];
+}
+
+/** Enhanced Interior Gateway Routing Protocol, RFC 7868. */
+export declare class EIGRP extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'eigrp';
+  version: number;
+  /** 1 update, 3 query, 4 reply, 5 hello. */
+  opcode: number;
+  checksum: number;
+  /** 1 init, 2 conditional receive, 4 restart, 8 end of table. */
+  flags: number;
+  sequence: number;
+  /** 0 acknowledges nothing. */
+  ack: number;
+  vrid: number;
+  autonomous_system: number;
+  tlvs: EIGRPItem[];
+  /** `Update`, `Hello`, … */
+  readonly opcode_name: string | undefined;
+}
+
+/** An item of an LDP message; what it says, by its type. */
+export interface LDPItem extends DiscoveryItem {
+  /** What to do with an item of an unknown type: 2 ignore it, 3 and pass it on. */
+  flags: number;
+  /** FEC: what labels are for. */
+  elements?: {
+    /** 1 wildcard, 2 prefix. */
+    type: number | undefined;
+    family?: number | undefined;
+    prefix_length?: number | undefined;
+    prefix?: IPv4Addr | IPv6Addr;
+    data?: Buffer;
+  }[];
+  /** Address list: 1 IPv4, 2 IPv6. */
+  family?: number | undefined;
+  /** Address list, path vector. */
+  addresses?: (IPv4Addr | IPv6Addr | undefined)[];
+  /** Hop count, configuration sequence. */
+  value?: number | undefined;
+  label?: number | undefined;
+  status?: number | undefined;
+  message_id?: number | undefined;
+  message_type?: number | undefined;
+  /** Hello: seconds. */
+  hold_time?: number | undefined;
+  is_targeted?: boolean;
+  wants_targeted?: boolean;
+  /** Transport address. */
+  address?: IPv4Addr | IPv6Addr | undefined;
+  version?: number | undefined;
+  /** Session: seconds. */
+  keepalive_time?: number | undefined;
+  path_vector_limit?: number | undefined;
+  max_pdu_length?: number | undefined;
+  receiver_lsr_id?: IPv4Addr | undefined;
+  receiver_label_space?: number | undefined;
+}
+
+/** Label Distribution Protocol, RFC 5036: hellos on UDP, and TCP segments that hold it whole. */
+export declare class LDP extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'ldp';
+  version: number;
+  /** Octets after this field. */
+  length: number;
+  lsr_id: IPv4Addr;
+  label_space: number;
+  messages: {
+    type: number;
+    /** `Hello`, `Label Mapping`, … */
+    name: string;
+    length: number;
+    id: number | undefined;
+    tlvs: LDPItem[];
+  }[];
+  /** The next one in the same segment. */
+  payload: LDP | undefined;
+}
+
+/** An object of RSVP; what it says, by class and ctype. */
+export interface RSVPObject {
+  class: number;
+  ctype: number;
+  /** `session`, `label request`, … */
+  name: string;
+  length: number;
+  data: Buffer;
+  /** Session. */
+  destination?: IPv4Addr | undefined;
+  protocol?: number | undefined;
+  dport?: number | undefined;
+  tunnel_id?: number | undefined;
+  extended_tunnel_id?: number | undefined;
+  /** Sender template, filter specification. */
+  sender?: IPv4Addr | undefined;
+  lsp_id?: number | undefined;
+  /** Hop. */
+  address?: IPv4Addr | undefined;
+  interface_handle?: number | undefined;
+  /** Milliseconds. */
+  refresh_period?: number | undefined;
+  /** Error specification. */
+  node?: IPv4Addr | undefined;
+  error_code?: number | undefined;
+  error_value?: number | undefined;
+  flags?: number | undefined;
+  style?: number | undefined;
+  label?: number | undefined;
+  /** Hello. */
+  source_instance?: number | undefined;
+  destination_instance?: number | undefined;
+  /** Restart capability, milliseconds. */
+  restart_time?: number | undefined;
+  recovery_time?: number | undefined;
+  /** Session attribute. */
+  setup_priority?: number | undefined;
+  holding_priority?: number | undefined;
+  /** Session attribute: the name. */
+  text?: string;
+}
+
+/** Resource ReSerVation Protocol, RFC 2205 and RFC 3209. */
+export declare class RSVP extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'rsvp';
+  version: number;
+  flags: number;
+  /** 1 Path, 2 Resv, 20 Hello. */
+  type: number;
+  checksum: number;
+  /** That the message was sent with. */
+  ttl: number;
+  /** Header included. */
+  length: number;
+  objects: RSVPObject[];
+  /** `Path`, `Resv`, … */
+  readonly type_name: string | undefined;
+}
+
 // ---------------------------------------------------------------------------------- WebSocket
 
 /** A frame of RFC 6455. */
@@ -3630,6 +3883,8 @@ export type NetworkLayer =
 
 /** What an IP protocol number names. */
 export type TransportLayer =
+  | EIGRP
+  | RSVP
   | TCP
   | UDP
   | ICMP
@@ -3653,6 +3908,7 @@ export type PPPLayer = IPv4 | IPv6 | MPLS | PPPControl | Custom;
 
 /** What a port names. */
 export type ApplicationLayer =
+  | LDP
   | HSRP
   | RIP
   | RIPng
@@ -3701,6 +3957,7 @@ export type AnyLayer =
   | LinkLayer
   | LogicalLinkControl
   | STP
+  | ISIS
   | DTP
   | UDLD
   | VTP

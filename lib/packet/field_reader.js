@@ -122,6 +122,11 @@ class FieldReader {
     return view(this.bytes, start, start + Math.min(count, left));
   }
 
+  /** The same of all that is left, without passing it. */
+  peek() {
+    return view(this.bytes, this.offset, this.offset + this.left);
+  }
+
   rest() {
     return this.take(this.left);
   }

@@ -36,10 +36,18 @@ class CHDLC extends Layer {
     this.read_header(bytes, offset);
     set_payload(this, bytes, offset + 4, end);
     const type = this.ethertype;
-    const Decoder = type === SLARP || type === PADDED_LLC ? undefined : ether_types.get(type);
-    this.payload = decode_child(this, Decoder, bytes, offset + 4, length - 4);
+    if (type === PADDED_LLC) this.#decode_osi(bytes, offset + 4, length - 4, end);
+    else if (type !== SLARP) {
+      this.payload = decode_child(this, ether_types.get(type), bytes, offset + 4, length - 4);
+    }
     emit(this);
     return this;
+  }
+
+  // LLC's control field comes first.
+  #decode_osi(bytes, offset, length, end) {
+    const Decoder = require('./isis').of(bytes, offset + 1, end);
+    this.payload = decode_child(this, Decoder, bytes, offset + 1, length - 1);
   }
 
   read_header(bytes, offset) {

@@ -22,6 +22,7 @@ const { ether_types } = require('./tables');
 const STP = require('./stp');
 
 const SNAP = 0xaa;
+const OSI = 0xfe; // IS-IS, CLNP, ES-IS
 const CISCO = 0x00000c;
 
 // The next decoder by service access point, and by an organization's own types:
@@ -65,7 +66,13 @@ class LogicalLinkControl extends Layer {
     this.read_header(bytes, offset);
     const start = offset + header;
     set_payload(this, bytes, start, end);
-    this.payload = decode_child(this, this.#next_decoder(), bytes, start, length - header);
+    this.payload = decode_child(
+      this,
+      this.#next_decoder(bytes, start, end),
+      bytes,
+      start,
+      length - header,
+    );
     emit(this);
     return this;
   }
@@ -81,8 +88,9 @@ class LogicalLinkControl extends Layer {
     }
   }
 
-  #next_decoder() {
+  #next_decoder(bytes, start, end) {
     if (this.type === undefined) {
+      if (this.dsap === OSI) return require('./isis').of(bytes, start, end);
       if (KNOWN_SAPS.has(this.dsap)) return sap_decoders.get(this.dsap);
       malformed(this, `llc: unknown DSAP ${this.dsap}, SSAP ${this.ssap}`);
       return undefined;

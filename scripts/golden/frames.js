@@ -52,6 +52,16 @@ const CISCO = '636973636f000000';
 const hsrp = (to, ...body) =>
   ipv4_frame(`01005e0000${to}`, `e00000${to}`, '11', udp('07c1', ...body));
 
+const object = (number, ctype, ...data) =>
+  u16(4 + hex(...data).length) + number + ctype + hex(...data).toString('hex');
+
+/** An RSVP message in its packet. */
+function rsvp(type, ...objects) {
+  const body = hex('10', type, '0000', 'ff00', u16(8 + hex(...objects).length), ...objects);
+  body.writeUInt16BE(checksum(body), 2);
+  return ipv4_frame('020000000002', '0a090002', '2e', body.toString('hex'));
+}
+
 const SWITCH = text('FOC1031Z7JG');
 const end = (type, system, key, port, state) =>
   `${type}14 8000 ${system} ${key} 8000 ${port} ${state} 000000`;
@@ -142,5 +152,40 @@ module.exports = {
       '0210 01 0001 00 05 05ee 00120f 00000000',
       '00'.repeat(9),
     ),
+  ),
+
+  rsvp: injected(
+    'ip proto 46',
+    rsvp(
+      '01', // Path
+      object('01', '07', '0a090002', '0000', '0007', '0a090001'), // session: tunnel 7
+      object('03', '01', '0a090001', '00000000'), // hop
+      object('05', '01', '00007530'), // refreshed every 30 s
+      object('13', '01', '00000800'), // asks for a label
+      object('cf', '07', '07 07 00 08', text('tunnel 7')),
+      object('0b', '07', '0a090001', '0000', '0001'), // sender, LSP 1
+      object(
+        '0c',
+        '02',
+        '00000007 01000006 7f000005',
+        '49742400 447a0000 49742400 00000028 000005dc',
+      ),
+    ),
+    rsvp(
+      '02', // Resv
+      object('01', '07', '0a090002', '0000', '0007', '0a090001'),
+      object('03', '01', '0a090002', '00000000'),
+      object('05', '01', '00007530'),
+      object('08', '01', '00000012'), // shared explicit
+      object(
+        '09',
+        '02',
+        '00000007 05000006 7f000005',
+        '49742400 447a0000 49742400 00000028 000005dc',
+      ),
+      object('0a', '07', '0a090001', '0000', '0001'),
+      object('10', '01', '00000010'), // label 16
+    ),
+    rsvp('14', object('16', '01', 'deadbeef', '00000000')), // Hello
   ),
 };

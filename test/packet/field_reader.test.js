@@ -41,6 +41,7 @@ describe('FieldReader', () => {
 
   it('takes what is there of bytes that are cut', () => {
     const read = reader(0, 3);
+    assert.equal(read.peek().toString('hex'), '010203');
     assert.equal(read.take(5).toString('hex'), '010203');
     assert.equal(error_of(read), 'example: needs 5 bytes at offset 0, has 3');
   });

@@ -2,10 +2,7 @@
 
 // Buses and radios.
 
-const number = (ours, field) => [
-  ours,
-  (one) => (one(field) === undefined ? undefined : Number(one(field))),
-];
+const { number } = require('../rules');
 
 exports.can = {
   tshark: ['can', 'canfd'],

@@ -2,18 +2,8 @@
 
 // What neighbors on a link tell each other, and their clocks.
 
-const number = (ours, field) => [
-  ours,
-  (one) => (one(field) === undefined ? undefined : Number(one(field))),
-];
-const numbers = (ours, field) => [
-  ours,
-  (one, all) => (one(field) === undefined ? undefined : all(field).map(Number)),
-];
-const texts = (ours, field) => [
-  (layer) => ours(layer)?.map((each) => each?.to_short_string?.() ?? each),
-  (one, all) => (one(field) === undefined ? undefined : all(field)),
-];
+const { number, numbers, texts } = require('../rules');
+
 const types = ({ tlvs }) => tlvs?.map(({ type }) => type);
 
 exports.cdp = {

@@ -2,22 +2,7 @@
 
 // What routers tell each other.
 
-/** Rows of numbers and of lists of numbers, which `ours` gives and tshark has in `field`. */
-const number = (ours, field) => [
-  ours,
-  (one) => (one(field) === undefined ? undefined : Number(one(field))),
-];
-const numbers = (ours, field) => [
-  ours,
-  (one, all) => (one(field) === undefined ? undefined : all(field).map(Number)),
-];
-const texts = (ours, ...fields) => [
-  (layer) => ours(layer).map((address) => address?.to_short_string()),
-  (one, all) => {
-    const found = fields.flatMap((field) => all(field));
-    return found.length === 0 ? undefined : found;
-  },
-];
+const { number, numbers, texts } = require('../rules');
 
 const options = (pim, name) => (pim.message?.options ?? []).filter((item) => item.name === name);
 const groups = (pim) => pim.message?.groups ?? [];

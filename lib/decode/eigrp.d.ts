@@ -1,0 +1,3 @@
+import { EIGRP } from './layers';
+
+export = EIGRP;

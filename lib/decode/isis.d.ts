@@ -1,0 +1,3 @@
+import { ISIS } from './layers';
+
+export = ISIS;

@@ -1,0 +1,3 @@
+import { LDP } from './layers';
+
+export = LDP;

@@ -1,0 +1,3 @@
+import { RSVP } from './layers';
+
+export = RSVP;
