@@ -3,7 +3,9 @@ declare class DNSCache {
   constructor(options?: DNSCache.Options);
   /** The name of an address as far as it is known, else the address; asks for it in the background. */
   ptr(ip: string): string;
+  /** Address → name, and when it is asked for again (milliseconds since 1970). */
   readonly cache: Map<string, { name: string; expires: number }>;
+  /** Addresses that are being asked for. */
   readonly requests: Set<string>;
 }
 

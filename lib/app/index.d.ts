@@ -26,7 +26,9 @@ export interface AppSessionEvents {
    * where no service does.
    */
   service: [session: AppSession, name: string | undefined, app: EventEmitter | undefined];
+  /** Something was dropped to keep within a limit. */
   limit: [session: AppSession, dropped: LimitEvent];
+  /** The connection is over. */
   end: [session: AppSession];
 }
 
@@ -42,5 +44,6 @@ export declare class AppSession extends StreamSession<AppSessionEvents> {
   constructor(below: TCPSession, options?: AppSessionOptions);
   /** The service's name, and its session, once they are known. */
   service: string | undefined;
+  /** The session of the protocol, once that is known. */
   app: EventEmitter | undefined;
 }

@@ -9,6 +9,7 @@ export interface LimitEvent {
   limit: 'max_held_bytes' | 'max_streams' | 'budget';
   /** What was dropped: `requests`, `responses`, `commands`, `messages`, … */
   what: string;
+  /** How many were dropped. */
   count: number;
   /** Bytes of memory, estimated. */
   bytes: number;

@@ -38,9 +38,13 @@ export declare class DumpFile {
   private constructor();
   /** Of the file that is written now. */
   readonly path: string;
+  /** The format of the file. */
   readonly format: 'pcap' | 'pcapng';
+  /** `LINKTYPE_…` */
   readonly link_type: string;
+  /** Bytes of a packet that are kept. */
   readonly snap_length: number;
+  /** Of the time stamps. */
   readonly tstamp_precision: 'micro' | 'nano';
   /** Bytes of the file that is written now, with those that are still buffered. */
   readonly bytes_written: number;

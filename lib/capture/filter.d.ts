@@ -10,8 +10,11 @@ export interface FilterOptions {
 /** A filter expression, compiled. */
 export declare class CompiledFilter {
   private constructor();
+  /** As it was given. */
   readonly expression: string;
+  /** `LINKTYPE_…` */
   readonly link_type: string;
+  /** Bytes of a packet that are kept. */
   readonly snap_length: number;
   /** Whether the filter matches a raw packet, or the bytes of one. */
   matches(packet: Uint8Array | { buf: Uint8Array; header?: Buffer }): boolean;

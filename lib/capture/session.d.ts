@@ -105,6 +105,7 @@ export interface PcapSessionEvents {
   /** The file is read to its end; `close` follows. */
   /** A TLS key log that the file, a pcapng, holds: before the packets that follow it. */
   secrets: [lines: Buffer];
+  /** The file is read to its end. */
   complete: [];
   /** Reading failed, once; `close` follows. */
   error: [error: PcapError];

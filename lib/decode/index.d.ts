@@ -84,30 +84,55 @@ export {
 /** All of this module, as `pcap.decode` has it. */
 export interface Decode {
   (raw_packet: RawPacketLike, emitter?: EventEmitter, options?: object): PcapPacket;
+  /** This module again, as in version 3. */
   decode: Decode;
+  /** Decodes a raw packet. */
   packet: typeof packet;
+  /** Decodes bytes of a known link type. */
   bytes: typeof bytes;
+  /** Loads all decoders now. */
   preload: typeof preload;
+  /** LINKTYPE → decoder. */
   link_types: typeof link_types;
+  /** EtherType → decoder. */
   ether_types: typeof ether_types;
+  /** Protocol number → decoder. */
   ip_protocols: typeof ip_protocols;
+  /** Port → decoder. */
   udp_ports: typeof udp_ports;
+  /** Port → decoder. */
   tcp_ports: typeof tcp_ports;
+  /** The class. */
   PcapPacket: typeof PcapPacket;
+  /** The class. */
   EthernetPacket: typeof EthernetPacket;
+  /** IPv4, by the name of version 3. */
   IPv4Packet: typeof IPv4;
+  /** IPv6, by the name of version 3. */
   IPv6Packet: typeof IPv6;
+  /** Arp, by the name of version 3. */
   ArpPacket: typeof Arp;
+  /** The class. */
   IPv4: typeof IPv4;
+  /** The class. */
   IPv6: typeof IPv6;
+  /** The class. */
   Arp: typeof Arp;
+  /** The class. */
   TCP: typeof TCP;
+  /** The class. */
   UDP: typeof UDP;
+  /** The class. */
   DNS: typeof DNS;
+  /** The class. */
   ICMP: typeof ICMP;
+  /** The class. */
   IGMP: typeof IGMP;
+  /** The class. */
   EthernetAddr: typeof EthernetAddr;
+  /** The class. */
   IPv4Addr: typeof IPv4Addr;
+  /** The class. */
   IPv6Addr: typeof IPv6Addr;
 }
 

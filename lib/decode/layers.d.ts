@@ -57,6 +57,7 @@ export declare class IPv4Addr {
   readonly decoderName: 'ipv4-addr';
   /** Four octets. */
   addr: number[];
+  /** Decodes bytes into this object and returns it. */
   decode(bytes?: Uint8Array, offset?: number): this;
   /** The address as a signed 32-bit number. */
   word(index?: 0): number;
@@ -72,6 +73,7 @@ export declare class IPv6Addr {
   readonly decoderName: 'ipv6-addr';
   /** Sixteen octets. */
   addr: number[];
+  /** Decodes bytes into this object and returns it. */
   decode(bytes?: Uint8Array, offset?: number): this;
   /** The `index`-th of four signed 32-bit numbers. */
   word(index: number): number;
@@ -173,6 +175,7 @@ export declare class PcapPacket {
   payload: LinkLayer | null;
   /** An older name of `payload`. */
   readonly link: LinkLayer | undefined;
+  /** What decoders emit their events on. */
   emitter: EventEmitter | undefined;
   /** What is wrong with the packet, `undefined` where nothing is. */
   readonly error: DecodeError | undefined;
@@ -213,12 +216,17 @@ export declare class PcapPacket {
 export interface PacketObject {
   /** ISO 8601, with six digits of a second, or nine. */
   time?: string;
+  /** `LINKTYPE_…`, as in the packet. */
   link_type: string;
+  /** Captured bytes. */
   caplen?: number;
+  /** Bytes on the wire. */
   len?: number;
   /** `['ethernet', 'ipv4', 'tcp']`; a second layer of a name is `ipv4_2`. */
   layers: string[];
+  /** What is wrong with the packet. */
   error?: { code: string; message: string };
+  /** Each layer, by the name of its decoder. */
   [layer: string]: unknown;
 }
 
@@ -280,6 +288,7 @@ export declare class Vlan {
   readonly decoderName: 'vlan';
   /** Why the tag is not whole. */
   _error?: string | undefined;
+  /** Decodes bytes into this object and returns it. */
   decode(bytes?: Uint8Array, offset?: number, length?: number): this;
   /** `priority canonical_format id` */
   toString(): string;
@@ -301,6 +310,7 @@ export declare class LogicalLinkControl extends Layer {
   dsap: number;
   /** Source service access point. */
   ssap: number;
+  /** LLC's control octet. */
   controlField: number;
   /** SNAP's three octets of organization. */
   orgCode: number[] | undefined;
@@ -355,13 +365,17 @@ export declare class SLLPacket extends Layer {
 export declare class SLL2Packet extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'sll2-packet';
+  /** EtherType of what follows; 0 for Linux's own numbers. */
   ethertype: number;
   /** The device's number. */
   interface_index: number;
+  /** ARPHRD number of the device (if_arp.h). */
   address_type: number;
+  /** 0 to us, 1 broadcast, 2 multicast, 3 to others, 4 from us. */
   packet_type: number;
   /** Octets. */
   address_len: number;
+  /** The sender's address on the link. */
   address: SLLAddr;
   /** The next layer; absent where no decoder is known for it. */
   payload: NetworkLayer | LogicalLinkControl | null;
@@ -379,6 +393,7 @@ export declare class NFLog extends Layer {
   readonly decoderName: 'nflog';
   /** 2 is IPv4, 10 IPv6. */
   family: number;
+  /** The protocol's version. */
   version: number;
   /** The rule's group. */
   resource_id: number;
@@ -392,7 +407,9 @@ export declare class NFLog extends Layer {
   readonly hook: number | undefined;
   /** The packet's mark. */
   readonly mark: number | undefined;
+  /** Index of the device that the packet came from. */
   readonly in_interface: number | undefined;
+  /** Index of the device that the packet leaves by. */
   readonly out_interface: number | undefined;
   /** The rule's prefix. */
   readonly prefix: string | undefined;
@@ -404,17 +421,21 @@ export declare class NFLog extends Layer {
 export interface RadiotapFields {
   /** Microseconds of the radio's clock. */
   tsft?: bigint;
+  /** 0x10: an FCS is at the end of the frame, 0x20: the header is padded, 0x40: the FCS is wrong. */
   flags?: number;
   /** In units of 500 kb/s. */
   rate?: number;
   /** Frequency in MHz. */
   channel?: { frequency: number; flags: number };
+  /** Frequency hopping: set and pattern. */
   fhss?: { hop_set: number; hop_pattern: number };
   /** dBm */
   antenna_signal?: number;
   /** dBm */
   antenna_noise?: number;
+  /** Signal quality, without unit. */
   lock_quality?: number;
+  /** Distance from the factory's maximum power, without unit. */
   tx_attenuation?: number;
   /** dB */
   db_tx_attenuation?: number;
@@ -426,7 +447,9 @@ export interface RadiotapFields {
   db_antenna_signal?: number;
   /** dB */
   db_antenna_noise?: number;
+  /** 0x0002: the checksum of the physical header is wrong. */
   rx_flags?: number;
+  /** Bits about a frame that was sent. */
   tx_flags?: number;
   /** How often RTS was sent again. */
   rts_retries?: number;
@@ -436,6 +459,7 @@ export interface RadiotapFields {
   xchannel?: { flags: number; frequency: number; channel: number; max_power: number };
   /** 802.11n */
   mcs?: { known: number; flags: number; mcs: number };
+  /** The A-MPDU that the frame was part of. */
   a_mpdu_status?: {
     reference_number: number;
     flags: number;
@@ -456,16 +480,22 @@ export interface RadiotapFields {
   timestamp?: { timestamp: bigint; accuracy: number; unit_position: number; flags: number };
   /** 802.11ax */
   he?: { data1: number; data2: number; data3: number; data4: number; data5: number; data6: number };
+  /** 802.11ax, multi-user: bits and resource units. */
   he_mu?: { flags1: number; flags2: number; RU_channel1: Buffer; RU_channel2: Buffer };
+  /** 802.11ax: what is known of other users. */
   he_mu_other_user?: {
     per_user_1: number;
     per_user_2: number;
     per_user_position: number;
     per_user_known: number;
   };
+  /** Why no frame follows: 0 sounding, 1 no data captured, 255 vendor. */
   zero_length_psdu?: number;
+  /** The legacy signal field's two words. */
   l_sig?: { data1: number; data2: number };
+  /** Vendors' namespaces, not decoded. */
   vendor?: { oui: number[]; sub_namespace: number; data: Buffer }[];
+  /** Fields in the TLV form. */
   tlvs?: {
     type: number;
     length: number;
@@ -482,15 +512,21 @@ export interface RadiotapFields {
 export declare class RadioPacket extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'radio-packet';
+  /** Decodes bytes into this object and returns it. */
   decode(bytes?: Uint8Array, offset?: number, length?: number): this;
+  /** Decodes bytes into this object and returns it. */
   decode(bytes: Uint8Array, offset: number, options: { decodeLower?: boolean }): this;
+  /** Radiotap's version: 0. */
   headerRevision: number;
+  /** Padding octet. */
   headerPad: number;
   /** Bytes. */
   headerLength: number;
   /** Bits of the fields that are there; a BigInt where they take more than one word. */
   presentFields: number | bigint;
+  /** The fields that are present, by name. */
   fields: RadiotapFields;
+  /** The frame; undefined where none follows. */
   ieee802_11Frame: RadioFrame | undefined;
   /** The frame check sequence, where the capture has it. */
   readonly fcs: number | undefined;
@@ -515,6 +551,7 @@ export declare class RadioFrameFlags {
   readonly from_ds: boolean;
   /** Whether the station goes to sleep after it. */
   readonly power_management: boolean;
+  /** Decodes bytes into this object and returns it. */
   decode(flags?: number): this;
 }
 
@@ -524,10 +561,13 @@ export declare class RadioFrame extends Layer {
   readonly decoderName: 'radio-frame';
   /** The first two octets. */
   frameControl: number;
+  /** 0 for all of today. */
   version: number;
   /** 0 management, 1 control, 2 data, 3 extension. */
   type: number;
+  /** 0 to 15, within the type. */
   subType: number;
+  /** The frame control field's second octet. */
   flags: RadioFrameFlags;
   /** Microseconds, or an association id. */
   duration: number;
@@ -537,6 +577,7 @@ export declare class RadioFrame extends Layer {
   shost: EthernetAddr | undefined;
   /** The third address. */
   dhost: EthernetAddr | undefined;
+  /** Sequence control: fragment number in the low 4 bits, sequence number above. */
   fragSeq: number | undefined;
   /** The body of a beacon. */
   beacon: RadioBeaconFrame | undefined;
@@ -548,8 +589,11 @@ export declare class RadioFrame extends Layer {
   management: RadioManagementFrame | undefined;
   /** Of an aggregate (A-MSDU). */
   subframes: RadioSubframe[] | undefined;
+  /** Only with to_ds and from_ds both set. */
   address4: EthernetAddr | undefined;
+  /** QoS control, of QoS data. */
   qos_control: number | undefined;
+  /** HT control, where it is present. */
   ht_control: number | undefined;
   /** `Beacon`, `QoS Data`, … */
   readonly name: string | undefined;
@@ -573,12 +617,15 @@ export declare class RadioFrame extends Layer {
 export declare class PpiPacket extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'ppi-packet';
+  /** 0. */
   version: number;
+  /** 0x01: fields are aligned to 4 octets. */
   flags: number;
   /** Bytes. */
   headerLength: number;
   /** Number of the link type that follows. */
   dlt: number;
+  /** The fields of the header. */
   fields: { type: number; length: number; data: Buffer }[] | undefined;
   /** The 802.11 common field, by radiotap's names. */
   radio: RadiotapFields | undefined;
@@ -590,23 +637,30 @@ export declare class PpiPacket extends Layer {
 export declare class PrismPacket extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'prism-packet';
+  /** 0x41 or 0x44. */
   messageCode: number;
   /** Bytes. */
   headerLength: number;
   /** Name of the capturing device. */
   device_name: string | undefined;
+  /** What the driver wrote, by name. */
   fields: PrismFields | undefined;
   /** The next layer; absent where no decoder is known for it. */
   payload: RadioFrame | undefined;
 }
 
 export interface PrismFields {
+  /** The host's clock, in ticks. */
   host_time?: number;
+  /** The radio's clock, in microseconds. */
   mac_time?: number;
   /** Microseconds of the radio's clock. */
   tsft?: bigint;
+  /** Number of the channel. */
   channel?: number;
+  /** Signal strength, without unit. */
   rssi?: number;
+  /** Signal quality, without unit. */
   sq?: number;
   /** dBm */
   antenna_signal?: number;
@@ -614,15 +668,20 @@ export interface PrismFields {
   antenna_noise?: number;
   /** In units of 500 kb/s. */
   rate?: number;
+  /** Index of the antenna. */
   antenna?: number;
+  /** 1 for a frame that was sent. */
   is_tx?: number;
+  /** Bytes of the frame. */
   frame_length?: number;
 }
 
 /** One packet of an aggregate. */
 export declare class RadioSubframe extends Layer {
   readonly decoderName: 'a-msdu';
+  /** DA of the subframe. */
   destination: EthernetAddr;
+  /** SA of the subframe. */
   source: EthernetAddr;
   /** Bytes. */
   length: number;
@@ -666,6 +725,7 @@ export declare class RadioBeaconFrame extends RadioManagementFrame {}
 export declare class RadioProbeFrame extends RadioManagementFrame {}
 
 export interface RSN {
+  /** 1. */
   version?: number;
   /** Cipher of broadcasts. */
   group_cipher?: string;
@@ -681,22 +741,31 @@ export interface RSN {
 export declare class RadioMangementFrameTag {
   /** v3's names: `ssid`, `rates`, `channel`, …, `unknown`. */
   type: string;
+  /** Element ID, IEEE 802.11 section 9.4.2. */
   typeId: number;
   /** Bytes. */
   length: number;
+  /** The content, as far as it was captured. */
   value: Buffer;
   /** The network's name. */
   ssid?: string;
+  /** Of a DS parameter set: the channel. */
   channel?: number;
   /** The standard's name. */
   readonly name: string;
+  /** Of element 255: which extension. */
   readonly extension_id: number | undefined;
   /** Rates in Mb/s. */
   readonly rates: { rate: number; basic: boolean }[] | undefined;
+  /** Of a country element: its two letters. */
   readonly country: string | undefined;
+  /** Of a vendor's element: three octets. */
   readonly oui: number[] | undefined;
+  /** Of a vendor's element: the octet after the OUI. */
   readonly vendor_type: number | undefined;
+  /** Of an RSN element: ciphers and key management. */
   readonly rsn: RSN | undefined;
+  /** Decodes bytes into this object and returns it. */
   decode(bytes?: Uint8Array, offset?: number, length?: number): this;
   /** Its part of the packet's line. */
   toString(): string;
@@ -706,7 +775,9 @@ export declare class RadioMangementFrameTag {
 export declare class PPP extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'ppp';
+  /** 255, all stations; absent where it is compressed away. */
   address: number | undefined;
+  /** 3, unnumbered information; absent where it is compressed away. */
   control: number | undefined;
   /** Number of what follows. */
   protocol: number;
@@ -732,7 +803,9 @@ export declare class PPPControl extends Layer {
 export declare class PPPoE extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'pppoe';
+  /** 1. */
   version: number;
+  /** 1. */
   type: number;
   /** 0 is session data. */
   code: number;
@@ -750,8 +823,11 @@ export declare class PPPoE extends Layer {
 export declare class CHDLC extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'chdlc';
+  /** 0x0f unicast, 0x8f broadcast. */
   address: number;
+  /** 0. */
   control: number;
+  /** What follows, as an EtherType. */
   ethertype: number;
   /** The next layer; absent where no decoder is known for it. */
   payload: NetworkLayer | undefined;
@@ -761,6 +837,7 @@ export declare class CHDLC extends Layer {
 export declare class FDDI extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'fddi';
+  /** 0x50 to 0x57: LLC follows. */
   frame_control: number;
   /** Destination address. */
   dhost: EthernetAddr;
@@ -790,6 +867,7 @@ export declare class MPLS extends Layer {
 export declare class EAPOL extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'eapol';
+  /** 1 (2001), 2 (2004), 3 (2010). */
   version: number;
   /** 0 is EAP, 3 a key. */
   type: number;
@@ -804,16 +882,23 @@ export declare class EAPOL extends Layer {
 }
 
 export interface EAPOLKey {
+  /** 2 for RSN, 254 for WPA. */
   descriptor: number;
+  /** Bits, IEEE 802.11 section 12.7.2. */
   key_info: number;
+  /** Which of the four of the handshake; undefined for another key frame. */
   message: number | undefined;
+  /** Bytes of the temporal key. */
   key_length: number;
   /** In decimal. */
   replay_counter: string;
   /** NS, RFC 3540's nonce sum; accurate ECN uses the bit today. */
   nonce: Buffer;
+  /** 16 bytes. */
   iv: Buffer;
+  /** The frame's integrity code. */
   mic: Buffer;
+  /** Key data, encrypted or not. */
   data: Buffer;
 }
 
@@ -837,7 +922,9 @@ export declare class LLDP extends Layer {
   readonly system_description: string | undefined;
   /** Names of what the system can do, and of what is switched on. */
   readonly capabilities: { system: string[]; enabled: string[] } | undefined;
+  /** All addresses that are announced for management. */
   readonly management_addresses: (IPv4Addr | IPv6Addr)[];
+  /** Organizations' own TLVs. */
   readonly organization_specific: { oui: number; subtype: number; data: Buffer }[];
 }
 
@@ -853,10 +940,13 @@ export interface BridgeId {
 export declare class STP extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'stp';
+  /** 0. */
   protocol: number;
+  /** 0 STP, 2 RSTP, 3 MSTP. */
   version: number;
   /** 128 is a topology change, which has no more fields. */
   type: number;
+  /** 0x01 topology change, 0x80 its acknowledgement; RSTP uses all bits. */
   flags: number | undefined;
   /** The spanning tree's root. */
   root: BridgeId | undefined;
@@ -909,17 +999,20 @@ export declare class IPFlags {
   doNotFragment: boolean;
   /** Whether more fragments follow. */
   moreFragments: boolean;
+  /** Decodes bytes into this object and returns it. */
   decode(octet: number): this;
   /** `[dm]` */
   toString(): string;
 }
 
 export interface IPv4Option {
+  /** Copied flag, class and number in one octet. */
   type: number;
   /** `RR`, `TS`, … or `option 99` */
   name: string;
   /** Octets, type and length counted. */
   length: number;
+  /** The content, as far as it was captured. */
   data: Buffer;
 }
 
@@ -1030,6 +1123,7 @@ export declare class HeaderExtension extends Layer {
   /** Integrity check value. */
   readonly icv?: Buffer;
   // Of hop-by-hop and destination options:
+  /** The options in the header. */
   readonly options?: { type: number; length: number; data: Buffer }[];
   // Of a routing header:
   /** Which kind of routing header. */
@@ -1102,7 +1196,9 @@ export declare class ICMPv6 extends Layer {
   readonly quoted: IPv6 | undefined;
   /** Whom neighbour solicitation, advertisement and redirect are about. */
   readonly target: IPv6Addr | undefined;
+  /** Of a redirect: the address that it is about. */
   readonly destination: IPv6Addr | undefined;
+  /** Of neighbour and router advertisements. */
   readonly flags:
     | { router: boolean; solicited: boolean; override: boolean }
     | { managed: boolean; other: boolean; home_agent: boolean }
@@ -1111,6 +1207,7 @@ export declare class ICMPv6 extends Layer {
   readonly router:
     | { hop_limit: number; lifetime: number; reachable_time: number; retrans_timer: number }
     | undefined;
+  /** Of neighbour discovery: its options. */
   readonly options: NeighbourOption[] | undefined;
   /** Milliseconds (MLD version 1), or a response code. */
   readonly max_response: number | undefined;
@@ -1118,16 +1215,21 @@ export declare class ICMPv6 extends Layer {
   readonly group: IPv6Addr | undefined;
   /** Source addresses. */
   readonly sources: IPv6Addr[] | undefined;
+  /** Of an MLD version 2 report: its records. */
   readonly records: MLDRecord[] | undefined;
 }
 
 /** An option of neighbour discovery; which fields there are is a matter of its type. */
 export interface NeighbourOption {
+  /** Number of the type. */
   type: number;
+  /** The type's name. */
   name: string;
   /** Octets, type and length counted. */
   length: number;
+  /** The content, as far as it was captured. */
   data: Buffer;
+  /** Of types 1 and 2: the link-layer address. */
   address?: EthernetAddr;
   /** In bits. */
   prefix_length?: number;
@@ -1139,6 +1241,7 @@ export interface NeighbourOption {
   valid_lifetime?: number;
   /** Seconds. */
   preferred_lifetime?: number;
+  /** Of type 3: the prefix. */
   prefix?: IPv6Addr;
   /** Bytes. */
   mtu?: number;
@@ -1146,10 +1249,12 @@ export interface NeighbourOption {
   lifetime?: number;
   /** The addresses, in wire order. */
   addresses?: IPv6Addr[];
+  /** Of a search list: the domains. */
   names?: string[];
 }
 
 export interface MLDRecord {
+  /** 1 to 6, RFC 3810 section 5.2.12. */
   type: number;
   /** The multicast address. */
   group: IPv6Addr;
@@ -1180,6 +1285,7 @@ export declare class IGMP extends Layer {
 }
 
 export interface IGMPRecord {
+  /** 1 to 6, RFC 3376 section 4.2.12. */
   type: number;
   /** The multicast address. */
   group: IPv4Addr;
@@ -1210,17 +1316,20 @@ export declare class TCPFlags {
   syn: boolean;
   /** Finish: the last segment of a direction. */
   fin: boolean;
+  /** Decodes bytes into this object and returns it. */
   decode(first: number, second: number): this;
   /** `[as]` */
   toString(): string;
 }
 
 export interface TCPOption {
+  /** RFC 9293 section 3.2, and IANA. */
   kind: number;
   /** `mss`, … or `kind 99` */
   name: string;
   /** Octets, kind and length counted. */
   length: number;
+  /** The content, as far as it was captured. */
   data: Buffer;
 }
 
@@ -1240,6 +1349,7 @@ export declare class TCPOptions {
   echo: number | null;
   /** All options in wire order. */
   readonly list: TCPOption[];
+  /** Decodes bytes into this object and returns it. */
   decode(bytes?: Uint8Array, offset?: number, length?: number): this;
   /** Its part of the packet's line. */
   toString(): string;
@@ -1352,12 +1462,15 @@ export declare class SCTP extends Layer {
 }
 
 export interface SCTPChunk {
+  /** 0 is DATA; RFC 9260 section 3.2. */
   type: number;
   /** `DATA`, … or `chunk 99` */
   name: string;
+  /** Bits, as the header has them. */
   flags: number;
   /** Octets, header counted. */
   length: number;
+  /** The content, as far as it was captured. */
   data: Buffer;
   // Of DATA chunks:
   /** Transmission sequence number. */
@@ -1374,6 +1487,7 @@ export interface SCTPChunk {
 export declare class VXLAN extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'vxlan';
+  /** 0x08: the network identifier is valid. */
   flags: number;
   /** Network identifier. */
   vni: number;
@@ -1390,9 +1504,11 @@ export declare class QUIC extends Layer {
   readonly decoderName: 'quic';
   /** Absent where the version is not known. */
   type: 'initial' | '0-rtt' | 'handshake' | 'retry' | 'version negotiation' | undefined;
+  /** The version, of long headers. */
   version: number;
   /** Destination and source connection ID. */
   dcid: Buffer;
+  /** The sender's connection ID. */
   scid: Buffer;
   /** Of an Initial or Retry packet. */
   token: Buffer | undefined;
@@ -1420,9 +1536,11 @@ export declare class QUIC extends Layer {
 export declare class Geneve extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'geneve';
+  /** 0. */
   version: number;
   /** Bytes, options counted. */
   headerLength: number;
+  /** 0x80: control packet, 0x40: critical options. */
   flags: number;
   /** An EtherType. */
   protocol: number;
@@ -1438,7 +1556,9 @@ export declare class Geneve extends Layer {
 export declare class GTP extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'gtp';
+  /** 1. */
   version: number;
+  /** 0x04 extension header, 0x02 sequence number, 0x01 N-PDU number. */
   flags: number;
   /** 255 is user data. */
   message_type: number;
@@ -1597,42 +1717,59 @@ export interface TXT {
   strings: string[];
 }
 export interface CAA {
+  /** 128: critical. */
   flags: number;
+  /** `issue`, `issuewild`, `iodef` … */
   tag: string;
+  /** The tag's value. */
   value: string;
   /** Whether an issuer that does not know the tag must refuse. */
   readonly is_critical: boolean;
 }
 export interface NAPTR {
+  /** Lower ones are tried first. */
   order: number;
   /** Lower is preferred. */
   preference: number;
+  /** `S`, `A`, `U`, `P` or none. */
   flags: string;
+  /** Protocol and service. */
   services: string;
+  /** Substitution, RFC 3402. */
   regexp: string;
+  /** The next name to ask for. */
   replacement: string;
 }
 export interface SSHFP {
   /** Number of the algorithm. */
   algorithm: number;
+  /** 1 SHA-1, 2 SHA-256. */
   fingerprint_type: number;
   /** The key's digest. */
   fingerprint: Buffer;
 }
 /** TLSA, SMIMEA. */
 export interface TLSA {
+  /** 0 to 3, RFC 6698 section 2.1.1. */
   usage: number;
+  /** 0 the whole certificate, 1 its public key. */
   selector: number;
+  /** 0 as it is, 1 SHA-256, 2 SHA-512. */
   matching_type: number;
+  /** The certificate, key or hash. */
   association: Buffer;
 }
 /** EDNS. */
 export interface OPT {
   /** Bytes. */
   udp_payload_size: number;
+  /** The upper 8 bits of the response code. */
   extended_rcode: number;
+  /** 0. */
   version: number;
+  /** The DO bit. */
   dnssec_ok: boolean;
+  /** The options, in the order in which they were sent. */
   options: { code: number; name: string; data: Buffer }[];
 }
 /** SVCB, HTTPS. */
@@ -1641,10 +1778,13 @@ export interface SVCB {
   priority: number;
   /** The host's name. */
   target: string;
+  /** RFC 9460 section 14.3. */
   params: { key: number; name: string; value: Buffer }[];
 }
 export interface DNSKEY {
+  /** 256 zone key, 257 with the SEP bit. */
   flags: number;
+  /** 3. */
   protocol: number;
   /** Number of the algorithm. */
   algorithm: number;
@@ -1669,6 +1809,7 @@ export interface RRSIG {
   type_covered: number;
   /** Number of the algorithm. */
   algorithm: number;
+  /** Labels of the owner, without the root and a wildcard. */
   labels: number;
   /** Time to live of the records that were signed, in seconds. */
   original_ttl: number;
@@ -1692,6 +1833,7 @@ export interface NSEC {
 export interface NSEC3PARAM {
   /** Number of the hash. */
   hash_algorithm: number;
+  /** 0. */
   flags: number;
   /** How often names are hashed again. */
   iterations: number;
@@ -1733,8 +1875,11 @@ export declare class DNS extends Layer {
   nscount: number;
   /** Number of additional records that the header announces. */
   arcount: number;
+  /** Reads `count` records at the place that is reached. */
   decode_RRs(count: number, is_question: boolean): DNSRRSet;
+  /** Reads the next record. */
   decode_RR(is_question: boolean): DNSRR;
+  /** Reads the next name. */
   read_name(): string;
   /** Of a TCP segment: all messages that are whole in it. */
   readonly messages?: DNS[];
@@ -1746,16 +1891,22 @@ export declare class DNS extends Layer {
 export interface PIMAddress {
   /** Of a group: 128 is bidirectional. Of a source: 4 sparse, 2 wildcard, 1 rendezvous point tree. */
   flags: number;
+  /** Bits of the prefix. */
   mask_length: number;
+  /** undefined for a family that is unknown. */
   address: IPv4Addr | IPv6Addr | undefined;
 }
 /** What a group is joined or pruned for, or which rendezvous points it has. */
 export interface PIMGroup {
+  /** The group. */
   group: PIMAddress;
+  /** Sources to join. */
   joins?: PIMAddress[];
+  /** Sources to prune. */
   prunes?: PIMAddress[];
   /** How many rendezvous points the group has, in all fragments. */
   rp_count?: number;
+  /** Of a bootstrap: the rendezvous points. */
   rps?: {
     address: IPv4Addr | IPv6Addr | undefined;
     holdtime: number | undefined;
@@ -1764,9 +1915,13 @@ export interface PIMGroup {
 }
 /** An option of a Hello; what it holds, by its type. */
 export interface PIMOption {
+  /** Number of the type. */
   type: number;
+  /** The type's name. */
   name: string;
+  /** Bytes, as the field says. */
   length: number;
+  /** The content, as far as it was captured. */
   data: Buffer;
   /** Holdtime. */
   seconds?: number | undefined;
@@ -1799,18 +1954,25 @@ export interface PIMMessage {
   upstream_neighbor?: IPv4Addr | IPv6Addr | undefined;
   /** Seconds. */
   holdtime?: number | undefined;
+  /** Of join/prune and bootstrap: groups; of a candidate RP: its groups. */
   groups?: (PIMGroup | PIMAddress)[];
   /** Bootstrap: the router that it comes from. */
   bsr?: IPv4Addr | IPv6Addr | undefined;
+  /** Of a bootstrap: the higher one wins. */
   bsr_priority?: number | undefined;
+  /** Of a bootstrap: equal in all its fragments. */
   fragment_tag?: number | undefined;
+  /** Of a bootstrap: bits of a group that are hashed. */
   hash_mask_length?: number | undefined;
   /** Candidate RP Advertisement, DF-Election: the rendezvous point. */
   rp?: IPv4Addr | IPv6Addr | undefined;
+  /** Of a candidate RP: the lower one wins. */
   priority?: number | undefined;
   /** Assert: of the tree by way of the rendezvous point. */
   rpt?: boolean;
+  /** Of an assert: preference of the routing protocol. */
   metric_preference?: number;
+  /** Of an assert: the route's. */
   metric?: number | undefined;
   /** DF-Election: 1 offer, 2 winner, 3 backoff, 4 pass. */
   subtype?: number;
@@ -1820,11 +1982,13 @@ export interface PIMMessage {
 export declare class PIM extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'pim';
+  /** 2. */
   version: number;
   /** 0 is a Hello. */
   type: number;
   /** Of a DF-Election: the subtype, in the upper half. */
   reserved: number;
+  /** As sent; it is not verified. */
   checksum: number;
   /** `undefined` for unknown types. */
   message: PIMMessage | undefined;
@@ -1838,6 +2002,7 @@ export declare class PIM extends Layer {
 export declare class VRRP extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'vrrp';
+  /** 2 or 3. */
   version: number;
   /** 1 is an advertisement, the only type. */
   type: number;
@@ -1851,6 +2016,7 @@ export declare class VRRP extends Layer {
   auth_type: number | undefined;
   /** Between advertisements: in seconds, in version 3 in hundredths. */
   interval: number;
+  /** As sent; it is not verified. */
   checksum: number;
   /** The virtual router's. */
   addresses: (IPv4Addr | IPv6Addr)[];
@@ -1862,6 +2028,7 @@ export declare class VRRP extends Layer {
 export declare class HSRP extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'hsrp';
+  /** 1 or 2. */
   version: number;
   /** 0 hello, 1 coup, 2 resign, 3 advertise. */
   opcode: number;
@@ -1869,9 +2036,11 @@ export declare class HSRP extends Layer {
   state: number;
   /** Version 2: 4 or 6. */
   ip_version: number | undefined;
+  /** Number of the group. */
   group: number;
   /** Version 2: the sender's MAC address. */
   identifier: EthernetAddr | undefined;
+  /** The higher one becomes active. */
   priority: number;
   /** Seconds; milliseconds in version 2. */
   hello_time: number;
@@ -1903,22 +2072,34 @@ export declare class HSRP extends Layer {
 export interface RIPEntry {
   /** 2 is IP. */
   family: number;
+  /** Route tag, of version 2. */
   tag?: number;
+  /** The network. */
   address: IPv4Addr;
+  /** Of version 2. */
   subnet_mask?: IPv4Addr;
+  /** 0.0.0.0: the sender. Of version 2. */
   next_hop?: IPv4Addr;
   /** 16 is out of reach. */
   metric: number;
 }
 /** A password (type 2), or a digest and where it is (type 3). */
 export interface RIPAuthentication {
+  /** 2 password, 3 digest. */
   type: number | undefined;
+  /** The password, in plain text. */
   password?: string;
+  /** Bytes before the digest. */
   digest_offset?: number | undefined;
+  /** Number of the key. */
   key_id?: number | undefined;
+  /** Bytes of the digest. */
   digest_length?: number | undefined;
+  /** Grows with each packet. */
   sequence?: number | undefined;
+  /** The authentication code, as far as it was captured. */
   digest?: Buffer;
+  /** The content, as far as it was captured. */
   data?: Buffer;
 }
 
@@ -1928,10 +2109,13 @@ export declare class RIP extends Layer {
   readonly decoderName: 'rip';
   /** 1 request, 2 response. */
   command: number;
+  /** 1 or 2. */
   version: number;
+  /** Routing domain; 0. */
   domain: number;
   /** Version 2. */
   authentication: RIPAuthentication | undefined;
+  /** The routes. */
   entries: RIPEntry[];
   /** `Request`, `Response`. */
   readonly command_name: string | undefined;
@@ -1943,6 +2127,7 @@ export declare class RIPng extends Layer {
   readonly decoderName: 'ripng';
   /** 1 request, 2 response. */
   command: number;
+  /** 1. */
   version: number;
   /** One with `is_next_hop` names the next hop of those that follow. */
   entries: {
@@ -1958,6 +2143,7 @@ export declare class RIPng extends Layer {
 export declare class BFD extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'bfd';
+  /** 1. */
   version: number;
   /** Why the session went down last: see `diagnostic_name`. */
   diagnostic: number;
@@ -1967,13 +2153,17 @@ export declare class BFD extends Layer {
   flags: number;
   /** So many packets may be lost. */
   detect_mult: number;
+  /** Bytes of the packet. */
   length: number;
   /** The sender's number of the session. */
   my_discriminator: number;
   /** The receiver's; 0 until it is known. */
   your_discriminator: number;
+  /** Microseconds. */
   desired_min_tx_interval: number;
+  /** Microseconds. */
   required_min_rx_interval: number;
+  /** Microseconds; 0: no echo. */
   required_min_echo_rx_interval: number;
   /** With flag 4. */
   authentication:
@@ -1998,11 +2188,15 @@ export interface OSPFAdvertisement {
   age: number | undefined;
   /** Version 2. */
   options?: number | undefined;
+  /** 1 router, 2 network, 3 and 4 summary, 5 external … */
   type: number | undefined;
   /** Version 3: a number. */
   id: IPv4Addr | number | undefined;
+  /** Router ID of the originator. */
   advertising_router: IPv4Addr | undefined;
+  /** Signed; the larger is the newer. */
   sequence: number | undefined;
+  /** As sent; it is not verified. */
   checksum: number | undefined;
   /** Header included. */
   length: number | undefined;
@@ -2023,8 +2217,11 @@ export interface OSPFMessage {
   priority?: number | undefined;
   /** Seconds. */
   dead_interval?: number | undefined;
+  /** 0.0.0.0: none. */
   designated_router?: IPv4Addr | undefined;
+  /** 0.0.0.0: none. */
   backup_router?: IPv4Addr | undefined;
+  /** Router IDs that were heard. */
   neighbors?: (IPv4Addr | undefined)[];
   /** Database Description: of the interface. */
   mtu?: number | undefined;
@@ -2040,6 +2237,7 @@ export interface OSPFMessage {
   }[];
   /** LS-Update: how many advertisements. */
   count?: number | undefined;
+  /** The advertisements. */
   lsas?: OSPFAdvertisement[];
 }
 
@@ -2047,13 +2245,17 @@ export interface OSPFMessage {
 export declare class OSPF extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'ospf';
+  /** 2 or 3. */
   version: number;
   /** 1 Hello, 2 Database Description, 3 LS-Request, 4 LS-Update, 5 LS-Ack. */
   type: number;
   /** Header included. */
   length: number;
+  /** Of the sender. */
   router_id: IPv4Addr;
+  /** 0.0.0.0: the backbone. */
   area_id: IPv4Addr;
+  /** As sent; it is not verified. */
   checksum: number;
   /** Version 2: 0 none, 1 password, 2 digest. */
   auth_type: number | undefined;
@@ -2079,6 +2281,7 @@ export declare class CAN extends Layer {
   is_remote: boolean;
   /** The controller's report of an error. */
   is_error: boolean;
+  /** 11 bits, or 29 of an extended frame. */
   id: number;
   /** Octets of data. */
   length: number;
@@ -2094,9 +2297,11 @@ export declare class WPAN extends Layer {
   readonly decoderName: 'wpan';
   /** 0 beacon, 1 data, 2 acknowledgement, 3 command. */
   type: number;
+  /** An auxiliary security header follows. */
   is_secure: boolean;
   /** Whether the sender has more for the receiver. */
   is_pending: boolean;
+  /** The receiver is to acknowledge it. */
   wants_ack: boolean;
   /** Whether the source's network is left out. */
   pan_compression: boolean;
@@ -2108,14 +2313,19 @@ export declare class WPAN extends Layer {
   version: number;
   /** 0 none, 2 short, 3 long. */
   src_mode: number;
+  /** Sequence number. */
   sequence: number | undefined;
+  /** PAN identifier of the receiver. */
   dst_pan: number | undefined;
+  /** A short address, or 8 octets as text. */
   dst: number | string | undefined;
   /** The destination's, where the frame leaves it out. */
   src_pan: number | undefined;
+  /** A short address, or 8 octets as text. */
   src: number | string | undefined;
   /** The auxiliary security header. */
   security: { level: number; frame_counter: number | undefined; key_id: Buffer } | undefined;
+  /** Zigbee where it is recognized. */
   payload: ZigbeeNWK | undefined;
   /** Frame check sequence, where it was captured. */
   fcs: number | undefined;
@@ -2127,20 +2337,24 @@ export declare class WPAN extends Layer {
 export declare class WPANTap extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'wpan-tap';
+  /** 0. */
   version: number;
   /** Octets of this header. */
   length: number;
+  /** The items, in the order in which they were sent. */
   tlvs: {
     type: number | undefined;
     name: string;
     length: number | undefined;
     data: Buffer;
   }[];
+  /** The frame. */
   payload: WPAN | undefined;
   /** Octets of frame check sequence. */
   readonly fcs_length: number | undefined;
   /** Received signal strength in dBm. */
   readonly rss: number | undefined;
+  /** Number of the channel. */
   readonly channel: number | undefined;
   /** Link quality, 0 to 255. */
   readonly lqi: number | undefined;
@@ -2152,20 +2366,29 @@ export declare class ZigbeeNWK extends Layer {
   readonly decoderName: 'zbee_nwk';
   /** 0 data, 1 command. */
   type: number;
+  /** 2 for Zigbee Pro. */
   version: number;
+  /** 0 no, 1 if needed. */
   discover_route: number;
+  /** The receiver is a group. */
   is_multicast: boolean;
   /** Whether what follows is encrypted. */
   is_secure: boolean;
+  /** 16 bits. */
   dst: number;
+  /** 16 bits. */
   src: number;
   /** Hops that are left. */
   radius: number;
+  /** Sequence number. */
   sequence: number;
+  /** 8 octets as text, where present. */
   extended_dst: string | undefined;
+  /** 8 octets as text, where present. */
   extended_src: string | undefined;
   /** Of a source route. */
   relays: (number | undefined)[] | undefined;
+  /** The auxiliary header, where the frame is secured. */
   security:
     | {
         /** 1 is the network's. */
@@ -2181,11 +2404,13 @@ export declare class ZigbeeNWK extends Layer {
 
 /** An item of Bluetooth advertising data; what it says, by its type. */
 export interface AdvertisingItem {
+  /** Common data types of Bluetooth's assigned numbers. */
   type: number;
   /** `flags`, `complete local name`, `manufacturer specific`, … */
   name: string;
   /** Of type and data. */
   length: number;
+  /** The content, as far as it was captured. */
   data: Buffer;
   /** A name. */
   text?: string;
@@ -2195,9 +2420,11 @@ export interface AdvertisingItem {
   uuids?: string[];
   /** Whose service data follows. */
   uuid?: string;
+  /** After the service identifier. */
   service_data?: Buffer;
   /** The manufacturer, by its number. */
   company?: number;
+  /** After the company identifier. */
   company_data?: Buffer;
 }
 
@@ -2213,8 +2440,11 @@ export declare class BTLERF extends Layer {
   noise: number | undefined;
   /** Wrong bits in the access address. */
   aa_offenses: number;
+  /** The access address that the sniffer expected. */
   reference_access_address: number;
+  /** What of this header is valid, and the state of the CRC. */
   flags: number;
+  /** The packet. */
   payload: BTLE | undefined;
   /** `undefined` where it was not checked. */
   readonly crc_is_valid: boolean | undefined;
@@ -2238,30 +2468,39 @@ export declare class BTLE extends Layer {
   nesn: number | undefined;
   /** In a connection: this packet's number, modulo 2. */
   sn: number | undefined;
+  /** The MD bit, of data. */
   more_data: boolean | undefined;
   /** Octets after the header, without the checksum. */
   length: number;
+  /** AdvA. */
   advertiser: EthernetAddr | undefined;
   /** Whom it is for, or who asks. */
   target: EthernetAddr | undefined;
+  /** 24 bits. */
   crc: number | undefined;
+  /** The access address is that of advertising. */
   readonly is_advertisement: boolean | undefined;
   /** `ADV_IND`, `SCAN_RSP`, … */
   readonly type_name: string | undefined;
   /** What the device says of itself. */
   readonly advertising_data: AdvertisingItem[] | undefined;
+  /** The name that is advertised. */
   readonly local_name: string | undefined;
 }
 
 /** An advertisement that a Bluetooth controller tells of. */
 export interface AdvertisingReport {
+  /** 0 connectable, 3 not connectable, 4 scan response … */
   event_type: number | undefined;
   /** 0 public, 1 random. */
   address_type: number | undefined;
+  /** Of the advertiser. */
   address: EthernetAddr | undefined;
   /** dBm. */
   rssi: number | undefined;
+  /** The name that is advertised. */
   local_name: string | undefined;
+  /** The items. */
   advertising_data: AdvertisingItem[];
 }
 
@@ -2287,16 +2526,21 @@ export declare class HCI extends Layer {
   length: number | undefined;
   /** `Command`, `Event`, `ACL Data`, … */
   readonly type_name: string | undefined;
+  /** Of an LE advertising report event. */
   readonly advertising_reports: AdvertisingReport[] | undefined;
 }
 
 /** The setup of a USB control transfer. */
 export interface USBSetup {
+  /** Direction, type and recipient: bmRequestType. */
   request_type: number | undefined;
+  /** bRequest. */
   request: number | undefined;
   /** Of a standard request: `GET DESCRIPTOR`, … */
   request_name: string | undefined;
+  /** wValue. */
   value: number | undefined;
+  /** wIndex. */
   index: number | undefined;
   /** Octets that are asked for, or follow. */
   length: number | undefined;
@@ -2312,12 +2556,17 @@ export declare class USBPacket extends Layer {
   event: string;
   /** 0 isochronous, 1 interrupt, 2 control, 3 bulk. */
   transfer: number;
+  /** Number of the endpoint, without direction. */
   endpoint: number;
   /** Whether data goes to the host. */
   is_in: boolean;
+  /** Address of the device. */
   device: number;
+  /** Number of the bus. */
   bus: number;
+  /** Seconds since 1970. */
   tv_sec: number;
+  /** Microseconds of that second. */
   tv_usec: number;
   /** 0, or the kernel's error, negative. */
   status: number;
@@ -2329,6 +2578,7 @@ export declare class USBPacket extends Layer {
   setup: USBSetup | undefined;
   /** Of isochronous transfers, which these precede the data of. */
   descriptor_count: number | undefined;
+  /** The transfer's type as a word. */
   readonly transfer_name: string | undefined;
   /** `submit`, `complete`, `error`. */
   readonly event_name: string | undefined;
@@ -2338,6 +2588,7 @@ export declare class USBPacket extends Layer {
 export declare class USBPcap extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'usbpcap';
+  /** Bytes of the header. */
   header_length: number;
   /** The same in a request and its end. */
   id: string;
@@ -2347,18 +2598,25 @@ export declare class USBPcap extends Layer {
   function: number;
   /** 1 is an end. */
   info: number;
+  /** Number of the bus. */
   bus: number;
+  /** Address of the device. */
   device: number;
+  /** Number of the endpoint, without direction. */
   endpoint: number;
   /** Whether data goes to the host. */
   is_in: boolean;
   /** 0 isochronous, 1 interrupt, 2 control, 3 bulk. */
   transfer: number;
+  /** Bytes of data. */
   data_length: number;
   /** Of a control transfer: 0 setup, 1 data, 2 status, 3 complete. */
   stage: number | undefined;
+  /** Of the setup stage of a control transfer. */
   setup: USBSetup | undefined;
+  /** From the device to the host. */
   readonly is_completion: boolean | undefined;
+  /** The transfer's type as a word. */
   readonly transfer_name: string | undefined;
 }
 
@@ -2366,10 +2624,13 @@ export declare class USBPcap extends Layer {
 
 /** An item of a discovery protocol. */
 export interface DiscoveryItem {
+  /** Number of the type. */
   type: number;
+  /** The type's name. */
   name: string;
   /** As on the wire: with type and length where the protocol counts them. */
   length: number;
+  /** The content, as far as it was captured. */
   data: Buffer;
 }
 
@@ -2377,27 +2638,39 @@ export interface DiscoveryItem {
 export declare class CDP extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'cdp';
+  /** 1 or 2. */
   version: number;
   /** Seconds that this holds. */
   ttl: number;
+  /** As sent; it is not verified. */
   checksum: number;
   /** In wire order. */
   tlvs: DiscoveryItem[];
+  /** The sender's name. */
   readonly device_id: string | undefined;
+  /** The sender's port. */
   readonly port_id: string | undefined;
+  /** The model. */
   readonly platform: string | undefined;
+  /** Free text. */
   readonly software_version: string | undefined;
+  /** The sender's SNMP name. */
   readonly system_name: string | undefined;
+  /** VTP management domain. */
   readonly vtp_domain: string | undefined;
   /** `router`, `switch`, `voip phone`, … */
   readonly capabilities: string[] | undefined;
+  /** All addresses of the port. */
   readonly addresses: (IPv4Addr | IPv6Addr | undefined)[] | undefined;
+  /** Where management is reached. */
   readonly management_addresses: (IPv4Addr | IPv6Addr | undefined)[] | undefined;
+  /** The VLAN of untagged frames. */
   readonly native_vlan: number | undefined;
   /** For telephones. */
   readonly voice_vlan: number | undefined;
   /** Milliwatts. */
   readonly power_consumption: number | undefined;
+  /** Of the port. */
   readonly duplex: 'full' | 'half' | undefined;
 }
 
@@ -2405,8 +2678,11 @@ export declare class CDP extends Layer {
 export declare class DTP extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'dtp';
+  /** The protocol's version. */
   version: number;
+  /** The items, in the order in which they were sent. */
   tlvs: DiscoveryItem[];
+  /** Name of the management domain. */
   readonly domain: string | undefined;
   /** Upper bit: it is a trunk. Lower three: 1 on, 2 off, 3 desirable, 4 auto. */
   readonly status: number | undefined;
@@ -2420,20 +2696,27 @@ export declare class DTP extends Layer {
 export declare class UDLD extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'udld';
+  /** 1. */
   version: number;
   /** 1 probe, 2 echo, 3 flush. */
   opcode: number;
   /** 1 recommended timeout, 2 resynchronize. */
   flags: number;
+  /** As sent; it is not verified. */
   checksum: number;
+  /** The items, in the order in which they were sent. */
   tlvs: DiscoveryItem[];
+  /** The sender's name. */
   readonly device_id: string | undefined;
+  /** The sender's port. */
   readonly port_id: string | undefined;
+  /** Free text. */
   readonly device_name: string | undefined;
   /** Seconds. */
   readonly message_interval: number | undefined;
   /** Seconds. */
   readonly timeout_interval: number | undefined;
+  /** Number of the message. */
   readonly sequence: number | undefined;
   /** `Probe`, `Echo`, `Flush`. */
   readonly opcode_name: string | undefined;
@@ -2443,12 +2726,15 @@ export declare class UDLD extends Layer {
 export declare class VTP extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'vtp';
+  /** The protocol's version. */
   version: number;
   /** 1 summary, 2 subset, 3 request, 4 join. */
   code: number;
   /** How many subsets follow a summary; in a subset, its number. */
   followers: number;
+  /** Name of the management domain. */
   domain: string;
+  /** Of the configuration: the larger is the newer. */
   revision: number | undefined;
   /** Of a summary. */
   updater: IPv4Addr | undefined;
@@ -2468,6 +2754,7 @@ export declare class VTP extends Layer {
     | undefined;
   /** Of a request: the first subset that is wanted. */
   start_value: number | undefined;
+  /** The code's name; undefined where it is unknown. */
   readonly code_name: string | undefined;
 }
 
@@ -2477,17 +2764,23 @@ export declare class SlowProtocol extends Layer {
   readonly decoderName: 'slow';
   /** 1 LACP, 2 marker, 3 OAM. */
   subtype: number;
+  /** undefined for another subtype. */
   payload: LACP | OAM | undefined;
 }
 
 /** An end of an aggregated link. */
 export interface LACPEnd {
+  /** The lower one decides. */
   system_priority: number | undefined;
+  /** Address of the system. */
   system: EthernetAddr | undefined;
   /** Ports with the same key may be one link. */
   key: number | undefined;
+  /** The lower one is chosen first. */
   port_priority: number | undefined;
+  /** Number of the port. */
   port: number | undefined;
+  /** Bits, IEEE 802.1AX section 6.4.2.3. */
   state: number | undefined;
   /** Names of the bits of `state`: `activity`, `synchronization`, … */
   states: string[];
@@ -2497,6 +2790,7 @@ export interface LACPEnd {
 export declare class LACP extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'lacp';
+  /** 1 or 2. */
   version: number;
   /** The sender. */
   actor: LACPEnd | undefined;
@@ -2504,6 +2798,7 @@ export declare class LACP extends Layer {
   partner: LACPEnd | undefined;
   /** Tens of microseconds. */
   collector_max_delay: number | undefined;
+  /** The items, in the order in which they were sent. */
   tlvs: DiscoveryItem[];
 }
 
@@ -2511,6 +2806,7 @@ export declare class LACP extends Layer {
 export declare class OAM extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'oam';
+  /** Bits, IEEE 802.3 section 57.4.2.1. */
   flags: number;
   /** 0 is information. */
   code: number;
@@ -2526,6 +2822,7 @@ export declare class OAM extends Layer {
         vendor?: number | undefined;
       })[]
     | undefined;
+  /** The code's name; undefined where it is unknown. */
   readonly code_name: string | undefined;
 }
 
@@ -2533,12 +2830,14 @@ export declare class OAM extends Layer {
 export interface PTPTime {
   /** Since 1970, on PTP's own scale. */
   seconds: number | undefined;
+  /** Of the second. */
   nanoseconds: number | undefined;
 }
 /** A port of PTP. */
 export interface PTPPort {
   /** Hexadecimal digits. */
   clock_identity: string;
+  /** Of the clock; from 1. */
   port_number: number | undefined;
 }
 /** What a PTP message says; which properties it has depends on its type. */
@@ -2551,20 +2850,29 @@ export interface PTPMessage {
   utc_offset?: number | undefined;
   /** Announce: lower is better. */
   priority1?: number | undefined;
+  /** Of the grandmaster: lower is better. */
   clock_class?: number | undefined;
+  /** Of the grandmaster: IEEE 1588 table 5. */
   clock_accuracy?: number | undefined;
+  /** Of the grandmaster: log of its variance. */
   clock_variance?: number | undefined;
+  /** Of the grandmaster: the lower one wins. */
   priority2?: number | undefined;
   /** Announce: the best clock's identity, hexadecimal digits. */
   grandmaster?: string;
+  /** Boundary clocks in between. */
   steps_removed?: number | undefined;
+  /** 0x20 GNSS, 0x40 PTP, 0x50 NTP … */
   time_source?: number | undefined;
   /** Signaling, Management. */
   target_port?: PTPPort;
+  /** Of management: hops at first. */
   starting_hops?: number | undefined;
+  /** Of management: hops that are left. */
   hops?: number | undefined;
   /** Management: 0 get, 1 set, 2 response, 3 command, 4 acknowledge. */
   action?: number;
+  /** The items, in the order in which they were sent. */
   tlvs?: DiscoveryItem[];
 }
 
@@ -2576,20 +2884,27 @@ export declare class PTP extends Layer {
   sdo_id: number | undefined;
   /** 0 is Sync. In version 1: 1 event, 2 general. */
   type: number;
+  /** 1 for IEEE 1588-2019. */
   minor_version: number | undefined;
+  /** 1 or 2. */
   version: number;
   /** Octets of the whole message; version 1 does not say. */
   length: number | undefined;
   /** A name in version 1. */
   domain: number | string;
+  /** Bits, as the header has them. */
   flags: number;
   /** Nanoseconds. */
   correction: number | undefined;
+  /** Depends on the type. */
   type_specific: number | undefined;
   /** Hexadecimal digits. */
   clock_identity: string;
+  /** Of the sender's clock. */
   port_number: number;
+  /** Sequence number. */
   sequence: number;
+  /** What version 1 has as its type. */
   control: number;
   /** Logarithm of the seconds between messages. */
   log_interval: number | undefined;
@@ -2886,6 +3201,7 @@ export declare class WebSocketFrame extends Layer {
 
 /** An option of DHCP. Parts of one option (RFC 3396) are put together. */
 export interface DHCPOption {
+  /** The option's number, RFC 2132 and IANA. */
   code: number;
   /** `host_name`, `router` …; `option_200` where no standard names it. */
   name: string;
@@ -2916,6 +3232,7 @@ export declare class DHCP extends Layer {
   xid: number;
   /** Seconds since the client began. */
   secs: number;
+  /** 0x8000: answer by broadcast. */
   flags: number;
   /** The client's address, where it has one. */
   ciaddr: IPv4Addr;
@@ -2974,6 +3291,7 @@ export declare class NTP extends Layer {
   readonly decoderName: 'ntp';
   /** 3: the clock is not synchronized. */
   leap_indicator: number;
+  /** 3 or 4. */
   version: number;
   /** 3 from clients, 4 from servers, 6 control, 7 private. */
   mode: number;
@@ -2987,13 +3305,21 @@ export declare class NTP extends Layer {
   root_delay: number;
   /** Seconds. */
   root_dispersion: number;
+  /** Four letters of a source, or an address. */
   reference_id: number;
+  /** When the clock was last set. */
   reference_timestamp: NTPTimestamp;
+  /** When the request left the client. */
   origin_timestamp: NTPTimestamp;
+  /** When the request came to the server. */
   receive_timestamp: NTPTimestamp;
+  /** When this packet left. */
   transmit_timestamp: NTPTimestamp;
+  /** Extension fields, RFC 7822. */
   extensions: { type: number; length: number; data: Buffer }[];
+  /** Number of the key. */
   key_id: number | undefined;
+  /** The authentication code, as far as it was captured. */
   digest: Buffer | undefined;
   /** The header of a message of mode 6. */
   control:
@@ -3036,11 +3362,13 @@ export declare class SSDP extends Layer {
   readonly decoderName: 'ssdp';
   /** `'NOTIFY'`, `'M-SEARCH'`; absent in responses. */
   method: string | undefined;
+  /** The URI of a request. */
   uri: string | undefined;
   /** Of HTTP. */
   version: string;
   /** Of responses. */
   status_code: number | undefined;
+  /** Reason phrase of a response. */
   reason: string | undefined;
   /** In wire order. */
   headers: { name: string; value: string }[];
@@ -3062,6 +3390,7 @@ export declare class SSDP extends Layer {
 export declare class DHCPv6 extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'dhcpv6';
+  /** 1 solicit, 2 advertise, 3 request …, RFC 8415 section 7.3. */
   message_type: number;
   /** Absent in relay agents' messages. */
   transaction_id: number | undefined;
@@ -3085,9 +3414,11 @@ export declare class DHCPv6 extends Layer {
 
 /** A NetBIOS name: the last octet, its suffix, says what it is of. */
 export interface NetBIOSName {
+  /** Without padding and the type octet. */
   name: string;
   /** 0x00 workstation, 0x1d master browser, 0x20 file server …; absent where a name is not encoded as NetBIOS's are. */
   suffix: number | undefined;
+  /** Where one was sent. */
   scope?: string;
 }
 
@@ -3095,9 +3426,11 @@ export interface NetBIOSName {
 export interface NBNSRecord extends NetBIOSName {
   /** 32: NB, 33: NBSTAT. */
   type: number;
+  /** 1: Internet. */
   class: number;
   /** Seconds. */
   ttl?: number;
+  /** Bytes of the data. */
   rdlength?: number;
   /** Of type NB. */
   addresses?: { flags: number; is_group: boolean; address: IPv4Addr }[];
@@ -3113,21 +3446,33 @@ export interface NBNSRecord extends NetBIOSName {
 export declare class NBNS extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'nbns';
+  /** Transaction number. */
   id: number;
+  /** Bits, as the header has them. */
   flags: number;
   /** How many questions the header promises. */
   qdcount: number;
+  /** Answers. */
   ancount: number;
+  /** Authority records. */
   nscount: number;
+  /** Additional records. */
   arcount: number;
+  /** The questions. */
   question: NBNSRecord[];
+  /** The answers. */
   answer: NBNSRecord[];
+  /** Authority records. */
   authority: NBNSRecord[];
+  /** Additional records. */
   additional: NBNSRecord[];
+  /** The highest bit of flags. */
   readonly is_response: boolean | undefined;
   /** 0 query, 5 registration, 6 release, 8 refresh. */
   readonly opcode: number | undefined;
+  /** Sent to all. */
   readonly is_broadcast: boolean | undefined;
+  /** 0 is success. */
   readonly rcode: number | undefined;
 }
 
@@ -3135,15 +3480,23 @@ export declare class NBNS extends Layer {
 export declare class NBDGM extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'nbdgm';
+  /** 16 to 22, RFC 1002 section 4.4.1. */
   message_type: number;
+  /** Bits, as the header has them. */
   flags: number;
+  /** Equal in all fragments. */
   datagram_id: number;
+  /** The sender's address. */
   source_ip: IPv4Addr;
+  /** The sender's port. */
   source_port: number;
   /** Absent in errors and queries, as the next two. */
   length: number | undefined;
+  /** Of a fragment: bytes before it. */
   packet_offset: number | undefined;
+  /** Who sends. */
   source_name: NetBIOSName | undefined;
+  /** To whom. */
   destination_name: NetBIOSName | undefined;
   /** Of errors. */
   error_code: number | undefined;
@@ -3165,10 +3518,13 @@ export interface SNMPPDU {
   type: number;
   /** `GetRequest`, `GetResponse`, `V2Trap` … */
   name: string;
+  /** Equal in request and response. */
   request_id?: number | bigint;
+  /** 0 is success. */
   error_status?: number | bigint;
   /** `noSuchName` … */
   error_status_name?: string | undefined;
+  /** Which variable the error is about, from 1. */
   error_index?: number | bigint;
   /** Of GetBulk. */
   non_repeaters?: number | bigint;
@@ -3176,11 +3532,15 @@ export interface SNMPPDU {
   max_repetitions?: number | bigint;
   /** Of traps of version 1, as all below but `variables`. */
   enterprise?: string;
+  /** Of a version 1 trap. */
   agent_address?: IPv4Addr | Buffer;
+  /** Of a version 1 trap: 0 to 6. */
   generic_trap?: number | bigint;
+  /** Of a version 1 trap: the enterprise's code. */
   specific_trap?: number | bigint;
   /** Hundredths of a second. */
   time_stamp?: number | bigint | undefined;
+  /** The names and their values. */
   variables: SNMPVariable[];
 }
 
@@ -3194,6 +3554,7 @@ export declare class SNMP extends Layer {
   community: string | undefined;
   /** Of version 3, as all below but `pdu`. */
   message_id: number | undefined;
+  /** Of version 3: bytes that the sender takes. */
   max_size: number | undefined;
   /** 1 authenticated, 2 encrypted, 4 reportable. */
   flags: number | undefined;
@@ -3210,10 +3571,13 @@ export declare class SNMP extends Layer {
         privacy_parameters: Buffer;
       }
     | undefined;
+  /** Of version 3. */
   context_engine_id: Buffer | undefined;
+  /** Of version 3. */
   context_name: string | undefined;
   /** The PDU and its context, encrypted. */
   encrypted: Buffer | undefined;
+  /** undefined where it is encrypted. */
   pdu: SNMPPDU | undefined;
   /** `'1'`, `'2c'`, `'3'` */
   readonly version_name: string | undefined;
@@ -3221,9 +3585,11 @@ export declare class SNMP extends Layer {
 
 /** An attribute of STUN or RADIUS. */
 export interface MessageAttribute {
+  /** Number of the type. */
   type: number;
   /** `xor_mapped_address`, `User-Name` … */
   name: string;
+  /** Bytes, as the field says. */
   length: number;
   /** The attribute's bytes. */
   data: Buffer;
@@ -3239,9 +3605,11 @@ export declare class STUN extends Layer {
   message_type: number | undefined;
   /** Of TURN's data in channels. */
   channel_number: number | undefined;
+  /** Bytes after the header. */
   length: number;
   /** 0x2112a442; absent in messages of RFC 3489. */
   cookie: number | undefined;
+  /** 12 bytes; 16 of RFC 3489. */
   transaction_id: Buffer | undefined;
   /** In wire order. */
   attributes: MessageAttribute[] | undefined;
@@ -3269,13 +3637,21 @@ export declare class WireGuard extends Layer {
   sender: number | undefined;
   /** Index that the receiver goes by. */
   receiver: number | undefined;
+  /** Public key, 32 bytes. */
   ephemeral: Buffer | undefined;
+  /** The sender's public key, encrypted. */
   encrypted_static: Buffer | undefined;
+  /** TAI64N, encrypted. */
   encrypted_timestamp: Buffer | undefined;
+  /** Nothing, encrypted: an authentication tag. */
   encrypted_empty: Buffer | undefined;
+  /** 16 bytes. */
   mac1: Buffer | undefined;
+  /** 16 bytes; zeros without a cookie. */
   mac2: Buffer | undefined;
+  /** 24 bytes. */
   nonce: Buffer | undefined;
+  /** 32 bytes. */
   encrypted_cookie: Buffer | undefined;
   /** Of data. */
   counter: bigint | undefined;
@@ -3287,15 +3663,23 @@ export declare class WireGuard extends Layer {
 export declare class ISAKMP extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'isakmp';
+  /** 8 bytes. */
   initiator_spi: Buffer;
+  /** 8 bytes; zeros in the first message. */
   responder_spi: Buffer;
   /** Type of the first payload. */
   next_payload: number;
+  /** 1 or 2. */
   major_version: number;
+  /** 0. */
   minor_version: number;
+  /** 34 IKE_SA_INIT, 35 IKE_AUTH … */
   exchange_type: number;
+  /** Bits, RFC 7296 section 3.1. */
   flags: number;
+  /** Identifies the message. */
   message_id: number;
+  /** Bytes of the message. */
   length: number;
   /** In wire order, up to what is encrypted. */
   payloads: { type: number; name: string; critical: boolean; length: number; data: Buffer }[];
@@ -3313,6 +3697,7 @@ export declare class UDPEncap extends Layer {
   readonly decoderName: 'udpencap';
   /** A sign of life, one octet. */
   is_keepalive: boolean;
+  /** IKE, or ESP. */
   payload: ISAKMP | ESP | undefined;
 }
 
@@ -3324,6 +3709,7 @@ export declare class Dropbox extends Layer {
   host_int: unknown;
   /** `[2, 0]` */
   version: unknown;
+  /** As sent. */
   display_name: unknown;
   /** TCP port of synchronization. */
   port: unknown;
@@ -3339,7 +3725,9 @@ export declare class RADIUS extends Layer {
   code: number;
   /** A response has its request's. */
   identifier: number;
+  /** Bytes of the packet. */
   length: number;
+  /** 16 bytes. */
   authenticator: Buffer;
   /** In wire order. */
   attributes: MessageAttribute[];
@@ -3359,11 +3747,15 @@ export declare class TFTP extends Layer {
   filename: string | undefined;
   /** Of requests: `'octet'`, `'netascii'`. */
   mode: string | undefined;
+  /** RFC 2347. */
   options: { name: string; value: string }[] | undefined;
   /** Of data and acknowledgments. */
   block: number | undefined;
+  /** Of DATA: up to a block. */
   data: Buffer | undefined;
+  /** 0 to 8, RFC 1350 and RFC 2347. */
   error_code: number | undefined;
+  /** Free text. */
   error_message: string | undefined;
   /** `'RRQ'`, `'DATA'` … */
   readonly opcode_name: string | undefined;
@@ -3373,19 +3765,25 @@ export declare class TFTP extends Layer {
 export declare class Syslog extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'syslog';
+  /** 0 to 23: priority / 8. */
   facility: number;
   /** 0 emergency to 7 debug. */
   severity: number;
   /** 1 in messages of RFC 5424. */
   version: number | undefined;
+  /** As sent. */
   timestamp: string | undefined;
+  /** Of the sender. */
   hostname: string | undefined;
   /** The program. */
   app_name: string | undefined;
+  /** PROCID of RFC 5424. */
   process_id: string | undefined;
+  /** MSGID of RFC 5424. */
   message_id: string | undefined;
   /** As it stands in the message. */
   structured_data: string | undefined;
+  /** Free text. */
   message: string;
   /** `'kernel'`, `'daemon'`, `'local0'` … */
   readonly facility_name: string | undefined;
@@ -3397,15 +3795,19 @@ export declare class Syslog extends Layer {
 export declare class CoAP extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'coap';
+  /** 1. */
   version: number;
   /** 0 confirmable, 1 non-confirmable, 2 acknowledgment, 3 reset. */
   type: number;
+  /** Class in the upper 3 bits, detail in the lower 5. */
   code: number;
+  /** Identifies the message. */
   message_id: number;
   /** A response has its request's. */
   token: Buffer;
   /** In wire order. */
   options: { number: number; name: string; length: number; data: Buffer; value: unknown }[];
+  /** After the payload marker. */
   data: Buffer | undefined;
   /** `'CON'`, `'NON'`, `'ACK'`, `'RST'`. */
   readonly type_name: string | undefined;
@@ -3421,20 +3823,27 @@ export declare class SIP extends Layer {
   readonly decoderName: 'sip';
   /** `'INVITE'` …; absent in responses. */
   method: string | undefined;
+  /** The URI of a request. */
   uri: string | undefined;
+  /** `SIP/2.0` */
   version: string;
   /** Of responses. */
   status_code: number | undefined;
+  /** Reason phrase of a response. */
   reason: string | undefined;
   /** In wire order. */
   headers: { name: string; value: string }[];
   /** The body, where it is SDP; else see `payload_bytes`. */
   payload: SDP | undefined;
+  /** Equal in all messages of a call. */
   readonly call_id: string | undefined;
   /** A number and a method. */
   readonly cseq: string | undefined;
+  /** As sent. */
   readonly from: string | undefined;
+  /** As sent. */
   readonly to: string | undefined;
+  /** Free text. */
   readonly user_agent: string | undefined;
   /** The value of the first header of that name, in any case, also where it stands in its short form. */
   header(name: string): string | undefined;
@@ -3442,7 +3851,9 @@ export declare class SIP extends Layer {
 
 /** An attribute of SDP: a= line. */
 export interface SDPAttribute {
+  /** Before the colon. */
   name: string;
+  /** After the colon; undefined without one. */
   value: string | undefined;
 }
 
@@ -3452,11 +3863,15 @@ export interface SDPMedium {
   media: string;
   /** 0 refuses the medium. */
   port: number;
+  /** Ports in a row. */
   port_count: number;
   /** `'RTP/AVP'` … */
   protocol: string;
+  /** Payload types of RTP, as text. */
   formats: string[];
+  /** `c=` of this medium. */
   connection: { address_type: string | undefined; address: string } | undefined;
+  /** `a=`, in their order. */
   attributes: SDPAttribute[];
 }
 
@@ -3464,7 +3879,9 @@ export interface SDPMedium {
 export declare class SDP extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'sdp';
+  /** 0. */
   version: number;
+  /** `o=` */
   origin:
     | {
         username: string;
@@ -3474,10 +3891,13 @@ export declare class SDP extends Layer {
         address: string | undefined;
       }
     | undefined;
+  /** `s=` */
   session_name: string | undefined;
+  /** `c=` of the session. */
   connection: { address_type: string | undefined; address: string } | undefined;
   /** Of the session. */
   attributes: SDPAttribute[];
+  /** `m=`, with what belongs to each. */
   media: SDPMedium[];
   /**
    * Where media are to be sent by RTP, and their RTCP. To decode it: `udp_ports.set(port, RTP)`, `udp_ports.set(rtcp_port, RTCP)`.
@@ -3490,14 +3910,23 @@ export declare class SDP extends Layer {
 export declare class RTP extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'rtp';
+  /** 2. */
   version: number;
+  /** Padding follows the payload. */
   padding: boolean;
+  /** Depends on the profile: the end of a frame, for example. */
   marker: boolean;
+  /** 0 to 127. */
   payload_type: number;
+  /** 16 bits. */
   seq: number;
+  /** In ticks of the payload type's clock. */
   timestamp: number;
+  /** Identifies the source. */
   ssrc: number;
+  /** Sources that a mixer combined. */
   csrcs: number[];
+  /** The header extension, where there is one. */
   extension: { profile: number; data: Buffer } | undefined;
   /** Without padding. */
   data: Buffer;
@@ -3505,19 +3934,27 @@ export declare class RTP extends Layer {
 
 /** A packet of RTCP: fields by its type. */
 export interface RTCPPacket {
+  /** Padding is at the end. */
   padding: boolean;
+  /** Reports, or sources; a subtype in some. */
   count: number;
   /** 200 sender report, 201 receiver report, 202 source description, 203 goodbye … */
   packet_type: number;
+  /** The type's name. */
   name: string | undefined;
   /** In words of four octets, the first not counted. */
   length: number;
+  /** Of the sender. */
   ssrc?: number;
   /** Of sender reports, as the next three. */
   ntp_timestamp?: NTPTimestamp;
+  /** The same moment as the NTP time, in ticks of RTP. */
   rtp_timestamp?: number;
+  /** Packets sent so far. */
   packet_count?: number;
+  /** Bytes of payload sent so far. */
   octet_count?: number;
+  /** What was received from each source. */
   reports?: {
     ssrc: number;
     /** In 256ths. */
@@ -3532,13 +3969,17 @@ export interface RTCPPacket {
   chunks?: { ssrc: number; items: { type: number; name: string | undefined; text: string }[] }[];
   /** Of goodbyes. */
   sources?: number[];
+  /** Of BYE: free text. */
   reason?: string | undefined;
   /** Of application-defined packets. */
   application?: string;
+  /** Of APP. */
   subtype?: number;
   /** Of feedback. */
   format?: number;
+  /** Of feedback: what it is about. */
   media_ssrc?: number;
+  /** The content, as far as it was captured. */
   data?: Buffer;
 }
 
@@ -3546,6 +3987,7 @@ export interface RTCPPacket {
 export declare class RTCP extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'rtcp';
+  /** The packets of the compound, in their order. */
   packets: RTCPPacket[];
 }
 
@@ -3553,15 +3995,21 @@ export declare class RTCP extends Layer {
 export declare class Modbus extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'modbus';
+  /** Equal in request and response. */
   transaction_id: number;
+  /** 0. */
   protocol_id: number;
+  /** Bytes after this field. */
   length: number;
+  /** Which device behind a gateway. */
   unit_id: number;
   /** Without the bit of exceptions. */
   function_code: number;
+  /** Of an error response: 1 to 11. */
   exception_code: number | undefined;
   /** Of requests, and of responses that repeat it. */
   address: number | undefined;
+  /** How many coils or registers. */
   quantity: number | undefined;
   /** Of functions 5 and 6. */
   value: number | undefined;

@@ -56,11 +56,15 @@ export declare function read_capture(
 export interface WritableInterface {
   /** `'eth0'` */
   name?: string | undefined;
+  /** Free text. */
   description?: string | undefined;
   /** The expression that chose the packets. */
   filter?: string | undefined;
+  /** Free text. */
   hardware?: string | undefined;
+  /** Free text. */
   os?: string | undefined;
+  /** Free text. */
   comment?: string | undefined;
   /** Default: the file's. */
   link_type?: string | undefined;
@@ -93,9 +97,13 @@ export interface WriteCaptureOptions {
 
 /** What is written of a packet: a raw packet is one. */
 export interface WritablePacket {
+  /** The captured bytes. */
   buf: Uint8Array;
+  /** 16 bytes: seconds, microseconds, captured length, length. */
   header: Buffer;
+  /** `LINKTYPE_…` */
   link_type?: string | undefined;
+  /** Nanoseconds of the second. */
   tv_nsec?: number | undefined;
   /** pcapng: where it came from; packets with the same have one interface in the file. */
   interface?: { index?: number | undefined; name?: string | undefined } | undefined;
@@ -103,6 +111,7 @@ export interface WritablePacket {
 
 /** What a pcapng file has of a packet besides. */
 export interface WriteDetails {
+  /** Free text. */
   comment?: string | string[] | undefined;
   /** Number of one of `interfaces`. */
   interface?: number | undefined;
@@ -117,7 +126,9 @@ export declare function write_capture(
 /** Makes the bytes of a capture file one by one. */
 export declare class CaptureWriter {
   constructor(options?: WriteCaptureOptions);
+  /** The format of the file. */
   readonly format: 'pcap' | 'pcapng';
+  /** `LINKTYPE_…` */
   readonly link_type: string;
   /** The file's first bytes. */
   header(): Buffer;

@@ -14,12 +14,17 @@ export interface DefragmenterStats {
   pending: number;
   /** Bytes held for them. */
   bytes: number;
+  /** Fragments that came. */
   fragments: number;
+  /** Packets that became whole. */
   reassembled: number;
   /** Cut or malformed headers, overlaps in IPv6, fragments that no sender makes. */
   rejected: number;
+  /** Packets given up because of time. */
   timeout: number;
+  /** Packets given up because of their number. */
   max_datagrams: number;
+  /** Packets given up because of their bytes. */
   max_bytes: number;
 }
 
@@ -30,6 +35,7 @@ declare class Defragmenter {
    * The packet if it isn't a fragment; undefined while others are missing; then the whole packet.
    */
   defragment(packet: PcapPacket): PcapPacket | undefined;
+  /** Counters since the beginning. */
   stats(): DefragmenterStats;
   /** Discards all fragments. */
   clear(): void;

@@ -37,6 +37,7 @@ export type ExpireReason =
 export interface TCPSessionEvents {
   /** The handshake is complete. Never of a connection that was met in the middle (`missed_syn`). */
   start: [session: TCPSession];
+  /** The SYN came again. */
   'syn retry': [session: TCPSession];
   /** Bytes of the stream from `src`: in order, each once. The Buffer is yours. */
   'data send': [session: TCPSession, data: Buffer, info: DataInfo];
@@ -50,6 +51,7 @@ export interface TCPSessionEvents {
   overlap: [session: TCPSession, direction: Direction, length: number, info: StreamInfo];
   /** One direction is at its end. */
   fin: [session: TCPSession, direction: Direction];
+  /** One side has reset the connection. */
   reset: [session: TCPSession, direction: Direction];
   /** A limit was reached. */
   expire: [session: TCPSession, reason: ExpireReason];
@@ -98,20 +100,31 @@ export interface TCPTrackerOptions {
 
 /** Exact figures of one direction. */
 export interface StreamFigures {
+  /** Segments. */
   packets: number;
+  /** Segments with data. */
   payload_packets: number;
   /** Bytes of the stream, each once. */
   payload_bytes: number;
   /** Bytes of IP and TCP headers. */
   overhead_bytes: number;
+  /** Segments with bytes that were there before. */
   retransmits: number;
+  /** Bytes that were there before. */
   retransmitted_bytes: number;
+  /** Segments that came before their turn. */
   out_of_order: number;
+  /** Gaps in the stream: the capture missed bytes. */
   gaps: number;
+  /** Bytes in gaps. */
   gap_bytes: number;
+  /** Segments whose bytes differ from those that were there before. */
   overlaps: number;
+  /** Bytes that differ. */
   overlap_bytes: number;
+  /** Keep-alive probes. */
   keep_alives: number;
+  /** Segments, or parts, that the receiver can not have accepted. */
   out_of_window: number;
   /** The factor. */
   window_scale: number;
@@ -123,18 +136,31 @@ export interface StreamFigures {
 export interface TCPSessionStats {
   /** By expected acknowledgement: seconds until it came; the newest segments. */
   recv_times: Record<string, number>;
+  /** As recv_times, of the other direction. */
   send_times: Record<string, number>;
+  /** Expected acknowledgement → how often it was sent again. */
   send_retrans: Record<string, number>;
+  /** Expected acknowledgement → how often it was sent again. */
   recv_retrans: Record<string, number>;
+  /** Seconds of the handshake; 0 where it was missed. */
   connect_duration: number;
+  /** Seconds. */
   total_time: number;
+  /** Bytes of IP and TCP headers. */
   send_overhead: number;
+  /** Bytes of data. */
   send_payload: number;
+  /** Bytes of headers and data. */
   send_total: number;
+  /** Bytes of IP and TCP headers. */
   recv_overhead: number;
+  /** Bytes of data. */
   recv_payload: number;
+  /** Bytes of headers and data. */
   recv_total: number;
+  /** Exact figures of what src sent. */
   send: StreamFigures;
+  /** Exact figures of what dst sent. */
   recv: StreamFigures;
 }
 
@@ -160,7 +186,9 @@ export declare class TCPSession extends TypedEmitter<TCPSessionEvents> {
   src: string;
   /** The same, until a program puts a name there. */
   src_name: string;
+  /** Address and port of the side that was connected to. */
   dst: string;
+  /** As dst; programs may assign another. */
   dst_name: string;
   /** v3's states of the whole connection. */
   state:
@@ -172,37 +200,63 @@ export declare class TCPSession extends TypedEmitter<TCPSessionEvents> {
     | 'CLOSING'
     | 'LAST_ACK'
     | 'CLOSED';
+  /** When the last packet was captured, in seconds. */
   current_cap_time: number;
+  /** When the first segment was captured, in seconds. */
   syn_time: number;
+  /** The capture began after the SYN. */
   missed_syn: boolean;
+  /** When the handshake was complete, in seconds; null before. */
   connect_time: number | null;
+  /** When the connection ended, in seconds; null before. */
   close_time: number | null;
+  /** Initial sequence number. */
   send_isn: number | null;
   /** The factor. */
   send_window_scale: number | null;
   /** By expected acknowledgement: when the segment was captured; the newest ones. */
   send_packets: Record<string, number>;
+  /** Acknowledgement → when it was captured, in seconds. */
   send_acks: Record<string, number>;
+  /** Expected acknowledgement → how often it was sent again. */
   send_retrans: Record<string, number>;
+  /** The sequence number of the next byte. */
   send_next_seq: number | null;
+  /** The other side has all before this. */
   send_acked_seq: number | null;
+  /** Bytes of IP headers. */
   send_bytes_ip: number;
+  /** Bytes of TCP headers. */
   send_bytes_tcp: number;
+  /** Bytes of data that were delivered. */
   send_bytes_payload: number;
+  /** Initial sequence number. */
   recv_isn: number | null;
+  /** A factor; null before it is known. */
   recv_window_scale: number | null;
+  /** Expected acknowledgement → when the segment was captured, in seconds. */
   recv_packets: Record<string, number>;
+  /** Acknowledgement → when it was captured, in seconds. */
   recv_acks: Record<string, number>;
+  /** Expected acknowledgement → how often it was sent again. */
   recv_retrans: Record<string, number>;
+  /** The sequence number of the next byte. */
   recv_next_seq: number | null;
+  /** The other side has all before this. */
   recv_acked_seq: number | null;
+  /** Bytes of IP headers. */
   recv_bytes_ip: number;
+  /** Bytes of TCP headers. */
   recv_bytes_tcp: number;
+  /** Bytes of data that were delivered. */
   recv_bytes_payload: number;
+  /** State of src, RFC 9293 section 3.3.2. */
   src_state: EndState;
+  /** State of dst, RFC 9293 section 3.3.2. */
   dst_state: EndState;
   /** null while it lasts. */
   end_reason: 'fin' | 'reset' | 'replaced' | 'close' | ExpireReason | null;
+  /** Figures of the connection so far. */
   session_stats(): TCPSessionStats;
   /** Feeds a session that belongs to no tracker. */
   track(packet: PcapPacket | RawPacketLike): void;
@@ -211,20 +265,33 @@ export declare class TCPSession extends TypedEmitter<TCPSessionEvents> {
 export interface TCPTrackerStats {
   /** Segments. */
   packets: number;
+  /** Packets that no connection took. */
   ignored: number;
+  /** Segments of connections that were over. */
   late: number;
+  /** Connections that began. */
   opened: number;
+  /** Connections that are over. */
   ended: number;
+  /** Connections that were reset. */
   resets: number;
+  /** Connections whose ports were used again. */
   replaced: number;
+  /** Segments with bytes that were there before. */
   retransmits: number;
+  /** Segments whose bytes differ from those that were there before. */
   overlaps: number;
+  /** Gaps in the stream: the capture missed bytes. */
   gaps: number;
+  /** Bytes in gaps. */
   gap_bytes: number;
   /** Connections at the moment. */
   sessions: number;
+  /** Bytes that wait for missing ones, at the moment. */
   buffered_bytes: number;
+  /** How often each limit was hit. */
   expired: Record<ExpireReason, number>;
+  /** The defragmenter's counters; null without one. */
   fragments: DefragmenterStats | null;
 }
 
@@ -246,6 +313,7 @@ export declare class TCPTracker extends TypedEmitter<TCPTrackerEvents> {
   close(): void;
   /** The connections that are not over, by `source-destination`, made anew each time. */
   sessions: Record<string, TCPSession>;
+  /** Counters since the beginning. */
   stats(): TCPTrackerStats;
   /**
    * The memory that all sessions above its connections (HTTP, WebSocket, Redis) may hold together:

@@ -2,6 +2,7 @@
 export interface ReadablePacket {
   /** The captured bytes. */
   buf: Uint8Array;
+  /** 16 bytes: seconds, microseconds, captured length, length. */
   header: Uint8Array;
   /** What the bytes begin with: `LINKTYPE_ETHERNET`, … */
   link_type: string;

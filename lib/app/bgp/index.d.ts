@@ -11,6 +11,7 @@ import {
 export type BGPPrefix = string | { prefix: string; path_id: number };
 
 export interface BGPCapability {
+  /** A number or word that names the error. */
   code: number;
   /** `multiprotocol`, `four_octet_as`, …; undefined where it is not known, and `value` has its bytes. */
   name: string | undefined;
@@ -26,6 +27,7 @@ export interface BGPCapability {
 }
 
 export interface BGPSegment {
+  /** What it is. */
   type: 'as_set' | 'as_sequence' | 'as_confed_sequence' | 'as_confed_set';
   as_numbers: number[];
 }
@@ -65,11 +67,13 @@ export interface BGPAttributes {
 
 /** What its type has. */
 export interface BGPMessage {
+  /** What it is. */
   type: 'open' | 'update' | 'notification' | 'keepalive' | 'route_refresh';
   /** Bytes, all of it. */
   size: number;
   /** Milliseconds since 1970. */
   time: number;
+  /** The protocol's version. */
   version?: number;
   /** Of an OPEN; the capability's where it has that. */
   as_number?: number;
@@ -83,8 +87,10 @@ export interface BGPMessage {
   /** Of a NOTIFICATION: numbers and their names. */
   code?: number;
   subcode?: number;
+  /** The server's error, if it reported one. */
   error?: string | undefined;
   suberror?: string | undefined;
+  /** The content. */
   data?: Buffer;
   afi?: number;
   subtype?: number;
@@ -96,7 +102,9 @@ export interface BGPMessage {
 export interface BGPSessionEvents {
   'bgp message': [session: BGPSession, direction: Direction, message: BGPMessage];
   'bgp error': [session: BGPSession, direction: Direction, error: StreamProblem];
+  /** Something was dropped to keep within a limit. */
   limit: [session: BGPSession, dropped: LimitEvent];
+  /** The connection is over. */
   end: [session: BGPSession];
 }
 

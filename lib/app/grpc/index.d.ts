@@ -6,6 +6,7 @@ import { LimitEvent } from '../stream_session';
 
 /** One field of a Protocol Buffers message, without its schema. */
 export declare class ProtoField {
+  /** The field's number in its message. */
   number: number;
   /** 0 varint, 1 fixed64, 2 bytes, 3 group, 5 fixed32. */
   wire_type: number;
@@ -24,6 +25,7 @@ export declare function decode_fields(bytes: Buffer): ProtoField[] | undefined;
 export declare class GRPCMessage {
   /** 1 for the first of its direction. */
   number: number;
+  /** Whether it was sent compressed. */
   compressed: boolean;
   /** Of gRPC-Web: trailers, and no message. */
   trailers: boolean;
@@ -37,7 +39,9 @@ export declare class GRPCMessage {
   error: string | undefined;
   /** The message with names, where a schema has it. */
   decoded: Record<string, unknown> | undefined;
+  /** Milliseconds since 1970, when its first byte was captured. */
   start: number;
+  /** Milliseconds since 1970, when its last byte was captured. */
   end: number;
   /** The fields without a schema; undefined where the data is no message of Protocol Buffers. */
   readonly fields: ProtoField[] | undefined;
@@ -50,6 +54,7 @@ export declare class GRPCCall {
   response: HTTPResponse | undefined;
   /** `package.Service` */
   service: string | undefined;
+  /** The method's name, without service and package. */
   method: string | undefined;
   /** Milliseconds that the client gives it. */
   timeout: number | undefined;
@@ -59,9 +64,11 @@ export declare class GRPCCall {
   status: number | undefined;
   /** `OK`, `NOT_FOUND` … */
   readonly status_name: string | undefined;
+  /** The text that was sent with the status. */
   status_message: string;
   /** Messages from the client so far. */
   request_count: number;
+  /** Messages of the server so far. */
   response_count: number;
   /** What ended it before its status came: a reset, the end of the connection. */
   error: StreamError | undefined;
@@ -70,7 +77,9 @@ export declare class GRPCCall {
 }
 
 export interface GRPCSessionEvents {
+  /** A call has begun. */
   'grpc call': [session: GRPCSession, call: GRPCCall];
+  /** A message is complete. */
   'grpc message': [
     session: GRPCSession,
     direction: Direction,
@@ -110,6 +119,7 @@ export interface GRPCSessionOptions {
 /** The gRPC calls on an HTTPSession. */
 export declare class GRPCSession extends TypedEmitter<GRPCSessionEvents> {
   constructor(http_session: HTTPSession, options?: GRPCSessionOptions);
+  /** The session below. */
   readonly http_session: HTTPSession;
 }
 

@@ -44,7 +44,9 @@ export declare class HTTPMessage {
 export interface UnknownHeader {
   /** Its place among all fields of its list. */
   position: number;
+  /** undefined where the capture missed it. */
   name: string | undefined;
+  /** undefined where the capture missed it. */
   value: string | undefined;
   /** True where it is one of the trailers. */
   trailer?: true;
@@ -68,6 +70,7 @@ export declare class HTTPRequest extends HTTPMessage {
 export declare class HTTPResponse extends HTTPMessage {
   /** null where the capture missed it. */
   status_code: number | null;
+  /** The text that was sent with the status. */
   status_message: string;
   /** The request that it answers; undefined where the capture missed it. */
   request: HTTPRequest | undefined;
@@ -87,6 +90,7 @@ export interface ClientHello {
 
 /** An error in what was captured; `code` is stable. */
 export interface StreamError extends Error {
+  /** `ERR_PCAP_…` */
   code: string;
   /** Of HTTP/2: the stream that it is about. */
   stream_id?: number;
@@ -96,19 +100,29 @@ export interface StreamError extends Error {
 
 /** What one side of an HTTP/2 connection announces (RFC 9113, 6.5.2), by name; those without a name by number. */
 export interface HTTP2Settings {
+  /** Bytes of the table of header fields. */
   header_table_size?: number;
+  /** 0: the server must not push. */
   enable_push?: number;
+  /** Streams at a time. */
   max_concurrent_streams?: number;
+  /** Bytes of a new stream before a window update. */
   initial_window_size?: number;
+  /** Bytes of payload in a frame. */
   max_frame_size?: number;
+  /** Bytes of header fields, uncompressed. */
   max_header_list_size?: number;
+  /** 1: WebSocket over HTTP/2 (RFC 8441). */
   enable_connect_protocol?: number;
+  /** 1: no priorities of RFC 7540. */
   no_rfc7540_priorities?: number;
+  /** Any other setting, by its number. */
   [id: number]: number;
 }
 
 /** One side of an HTTP/2 connection begins no more streams. */
 export interface HTTP2Goaway {
+  /** The last stream that was or may be handled. */
   last_stream_id: number;
   /** `NO_ERROR`, `ENHANCE_YOUR_CALM` … */
   error: string;
@@ -120,25 +134,36 @@ export interface HTTP2Goaway {
 
 /** An end of the connection that a proxy speaks for. */
 export interface ProxyEnd {
+  /** IPv4 or IPv6 address. */
   address: string;
+  /** 1 to 65535. */
   port: number;
 }
 
 /** What HAProxy, nginx and others send before a client's own bytes (PROXY protocol). */
 export interface ProxyHeader {
+  /** 1 text, 2 binary. */
   version: 1 | 2;
+  /** Of the connection to the proxy. */
   protocol: 'TCP4' | 'TCP6' | 'UDP4' | 'UDP6' | 'UNKNOWN';
   /** The client; undefined where the proxy does not say. */
   source: ProxyEnd | undefined;
+  /** Whom the client connected to. */
   destination: ProxyEnd | undefined;
 }
 
 export interface HTTPSessionEvents {
+  /** A request's head is there. */
   'http request': [session: HTTPSession, request: HTTPRequest];
+  /** Bytes of a request's body. */
   'http request body': [session: HTTPSession, data: Buffer, request: HTTPRequest];
+  /** A request is over. */
   'http request complete': [session: HTTPSession, request: HTTPRequest];
+  /** A response's head is there. */
   'http response': [session: HTTPSession, response: HTTPResponse];
+  /** Bytes of a response's body. */
   'http response body': [session: HTTPSession, data: Buffer, response: HTTPResponse];
+  /** A response is over, and with it the exchange. */
   'http response complete': [session: HTTPSession, response: HTTPResponse];
   /** A 1xx response, before the real one. */
   'http information': [session: HTTPSession, response: HTTPResponse];
@@ -153,21 +178,31 @@ export interface HTTPSessionEvents {
     request: HTTPRequest | undefined,
     response: HTTPResponse,
   ];
+  /** The connection goes on as WebSocket. */
   'websocket upgrade': [session: HTTPSession, websocket: WebSocketSession];
+  /** A message is complete. */
   'websocket message': [session: HTTPSession, direction: Direction, message: WebSocketMessage];
+  /** A ping was sent. */
   'websocket ping': [session: HTTPSession, direction: Direction, control: WebSocketControl];
+  /** A pong was sent. */
   'websocket pong': [session: HTTPSession, direction: Direction, control: WebSocketControl];
+  /** A close frame was sent. */
   'websocket close': [session: HTTPSession, direction: Direction, control: WebSocketControl];
+  /** A side broke the protocol, or bytes are missing. */
   'websocket error': [session: HTTPSession, direction: Direction, error: StreamError];
   /** The connection is HTTP/2 from here on. */
   http2: [session: HTTPSession];
+  /** A SETTINGS frame was sent. */
   'http2 settings': [session: HTTPSession, direction: Direction, settings: HTTP2Settings];
+  /** A GOAWAY frame was sent. */
   'http2 goaway': [session: HTTPSession, direction: Direction, goaway: HTTP2Goaway];
+  /** The connection goes on as TLS. */
   tls: [session: HTTPSession, hello: TLSHello];
   /** A PROXY header before the client's own bytes. */
   proxy: [session: HTTPSession, proxy: ProxyHeader];
   /** Something had to be dropped to keep the memory limit. */
   limit: [session: HTTPSession, dropped: LimitEvent];
+  /** The connection is over. */
   end: [session: HTTPSession];
 }
 
@@ -194,6 +229,7 @@ export interface TLSHello {
   alpn: string | undefined;
   /** All that the client offered. */
   client_hello: ClientHello;
+  /** The server's hello, once it was captured. */
   server_hello: TLSServerHello | undefined;
 }
 
@@ -202,12 +238,17 @@ export declare class HTTPSession extends StreamSession<HTTPSessionEvents> {
   constructor(stream: ByteStream, options?: HTTPSessionOptions);
   /** The pair that the event is about. */
   request: HTTPRequest;
+  /** The newest response. */
   response: HTTPResponse;
+  /** Requests so far. */
   request_count: number;
   /** What the connection carries; undefined as long as that is not known. */
   protocol: 'http' | 'http2' | 'tls' | 'websocket' | 'upgraded' | 'other' | undefined;
+  /** The WebSocket session, after an upgrade. */
   websocket: WebSocketSession | undefined;
+  /** The client's hello, once it was captured. */
   client_hello: ClientHello | undefined;
+  /** The PROXY protocol header, where the connection begins with one. */
   proxy: ProxyHeader | undefined;
   /** True where the capture began in the middle and `tcp_session.src` is the server. */
   readonly swapped: boolean;
@@ -215,11 +256,13 @@ export declare class HTTPSession extends StreamSession<HTTPSessionEvents> {
 
 /** A message, whole: its frames joined, unmasked, decompressed. */
 export declare class WebSocketMessage {
+  /** What it is. */
   type: 'text' | 'binary';
   /** null where it could not be had, see `truncated`. */
   data: Buffer | null;
   /** Whether it was compressed (permessage-deflate). */
   compressed: boolean;
+  /** Frames that it was sent in. */
   frames: number;
   /** Bytes of payload on the wire. */
   length: number;
@@ -229,6 +272,7 @@ export declare class WebSocketMessage {
   truncated: boolean;
   /** Milliseconds since 1970. */
   start: number;
+  /** Milliseconds since 1970, when its last byte was captured. */
   end: number;
   /** The data as UTF-8. */
   toString(): string;
@@ -236,30 +280,41 @@ export declare class WebSocketMessage {
 
 /** A ping, pong or close frame. */
 export interface WebSocketControl {
+  /** What it is. */
   type: 'ping' | 'pong' | 'close';
+  /** The content. */
   data: Buffer;
   /** Milliseconds since 1970. */
   start: number;
+  /** Milliseconds since 1970, when its last byte was captured. */
   end: number;
   /** Of a close frame: RFC 6455, 7.4. */
   code?: number | undefined;
+  /** Text of a close frame. */
   reason?: string;
 }
 
 export interface WebSocketSessionEvents {
+  /** A message is complete. */
   'websocket message': [session: WebSocketSession, direction: Direction, message: WebSocketMessage];
+  /** A ping was sent. */
   'websocket ping': [session: WebSocketSession, direction: Direction, control: WebSocketControl];
+  /** A pong was sent. */
   'websocket pong': [session: WebSocketSession, direction: Direction, control: WebSocketControl];
+  /** A close frame was sent. */
   'websocket close': [session: WebSocketSession, direction: Direction, control: WebSocketControl];
+  /** A side broke the protocol, or bytes are missing. */
   'websocket error': [session: WebSocketSession, direction: Direction, error: StreamError];
   /** Something had to be dropped to keep the memory limit. */
   limit: [session: WebSocketSession, dropped: LimitEvent];
+  /** The connection is over. */
   end: [session: WebSocketSession];
 }
 
 export interface WebSocketSessionOptions extends StreamSessionOptions {
   /** The messages that made the upgrade. */
   request?: HTTPRequest | undefined;
+  /** The response that upgraded the connection. */
   response?: HTTPResponse | undefined;
   /** Bytes of a message that are kept. Default: 1 MiB. */
   max_message_size?: number | undefined;
@@ -270,8 +325,11 @@ export interface WebSocketSessionOptions extends StreamSessionOptions {
 /** RFC 6455 on one TCP connection, after the upgrade. */
 export declare class WebSocketSession extends StreamSession<WebSocketSessionEvents> {
   constructor(stream: ByteStream, options?: WebSocketSessionOptions);
+  /** The request that upgraded the connection. */
   readonly request: HTTPRequest | undefined;
+  /** The response that upgraded the connection. */
   readonly response: HTTPResponse | undefined;
+  /** Of the request. */
   readonly url: string | null | undefined;
   /** The subprotocol that the server chose. */
   readonly protocol: string | undefined;

@@ -15,6 +15,7 @@ interface ModbusMessage {
   code: number;
   /** `read_holding_registers`, …; undefined where it is not known. */
   function: string | undefined;
+  /** Milliseconds since 1970, when its first byte was captured. */
   start: number;
   address?: number;
   count?: number;
@@ -33,6 +34,7 @@ export interface ModbusRequest extends ModbusMessage {
   or_mask?: number;
   write_address?: number;
   write_count?: number;
+  /** The answer to it. */
   response: ModbusResponse | undefined;
 }
 
@@ -41,6 +43,7 @@ export interface ModbusResponse extends ModbusMessage {
   exception_code?: number;
   /** `illegal_data_address`, … */
   exception?: string | undefined;
+  /** Milliseconds since 1970, when its last byte was captured. */
   end: number;
   /** Milliseconds from the request to the end of its response. */
   latency: number | undefined;
@@ -50,7 +53,9 @@ export interface ModbusSessionEvents {
   'modbus request': [session: ModbusSession, request: ModbusRequest];
   'modbus response': [session: ModbusSession, response: ModbusResponse];
   'modbus error': [session: ModbusSession, direction: Direction, error: StreamProblem];
+  /** Something was dropped to keep within a limit. */
   limit: [session: ModbusSession, dropped: LimitEvent];
+  /** The connection is over. */
   end: [session: ModbusSession];
 }
 

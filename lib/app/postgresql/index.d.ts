@@ -14,20 +14,35 @@ export interface PostgreSQLError {
   severity: string | undefined;
   /** SQLSTATE: `42703` */
   code: string | undefined;
+  /** The server's text. */
   message: string | undefined;
+  /** More about it. */
   detail?: string;
+  /** What to do. */
   hint?: string;
+  /** Place in the query, from 1. */
   position?: string;
+  /** Place in internal_query. */
   internal_position?: string;
+  /** The command that failed inside of the server. */
   internal_query?: string;
+  /** The context. */
   where?: string;
+  /** Name of the schema. */
   schema?: string;
+  /** Name of the table. */
   table?: string;
+  /** Name of the column. */
   column?: string;
+  /** Name of the type. */
   data_type?: string;
+  /** Name of the constraint. */
   constraint?: string;
+  /** Of the server's source. */
   file?: string;
+  /** Of the server's source. */
   line?: string;
+  /** Of the server's source. */
   routine?: string;
 }
 
@@ -35,8 +50,11 @@ export interface PostgreSQLError {
 export interface PostgreSQLLogin {
   /** `3.0` */
   protocol: string;
+  /** The name that the client gave. */
   user: string | undefined;
+  /** The name that the client gave. */
   database: string | undefined;
+  /** As the client says. */
   application_name: string | undefined;
   /** All that the client said. */
   parameters: Record<string, string>;
@@ -48,7 +66,9 @@ export interface PostgreSQLLogin {
   process_id: number | undefined;
   /** Why it failed. */
   error: PostgreSQLError | undefined;
+  /** Milliseconds since 1970, when its first byte was captured. */
   start: number;
+  /** Milliseconds since 1970, when its last byte was captured. */
   end: number | undefined;
 }
 
@@ -64,12 +84,15 @@ export declare class PostgreSQLQuery {
   text_size: number | undefined;
   /** The name of the prepared statement; empty for the unnamed one. */
   statement: string | undefined;
+  /** Of the extended protocol; empty: the unnamed one. */
   portal: string | undefined;
   /** Text, a Buffer where the client sent it in binary form, or null. */
   parameters: (string | Buffer | null)[] | undefined;
   /** Milliseconds since 1970. */
   start: number;
+  /** The server's answer, once it has begun. */
   result: PostgreSQLResult | undefined;
+  /** What JSON.stringify() writes. */
   toJSON(): object;
 }
 
@@ -79,29 +102,40 @@ export declare class PostgreSQLResult {
   query: PostgreSQLQuery | undefined;
   /** `SELECT 3`; several where a simple query has several statements. */
   tags: string[];
+  /** Names of the columns. */
   columns: string[] | undefined;
   /** Rows that went over the wire, and their bytes. */
   rows: number;
+  /** Bytes of all rows. */
   row_bytes: number;
   /** Rows that the tags speak of. */
   affected: number | undefined;
+  /** Which way COPY goes. */
   copy: 'in' | 'out' | 'both' | undefined;
+  /** Bytes of COPY. */
   copied_bytes: number;
+  /** The server's error, if it reported one. */
   error: PostgreSQLError | undefined;
   /** Milliseconds since 1970. */
   start: number;
+  /** Milliseconds since 1970, when its last byte was captured. */
   end: number | undefined;
+  /** Whether it reports an error. */
   readonly is_error: boolean;
   /** Milliseconds from the query to the end of its result. */
   readonly latency: number | undefined;
+  /** What JSON.stringify() writes. */
   toJSON(): object;
 }
 
 export interface PostgreSQLSessionEvents {
   /** The login is over: it succeeded, or has an `error`. */
   'postgresql login': [session: PostgreSQLSession, login: PostgreSQLLogin];
+  /** A query was sent. */
   'postgresql query': [session: PostgreSQLSession, query: PostgreSQLQuery];
+  /** The answer to a query is complete. */
   'postgresql result': [session: PostgreSQLSession, result: PostgreSQLResult];
+  /** The server sent a notice. */
   'postgresql notice': [session: PostgreSQLSession, notice: PostgreSQLError];
   /** Of LISTEN and NOTIFY. */
   'postgresql notification': [
@@ -114,14 +148,19 @@ export interface PostgreSQLSessionEvents {
   'postgresql tls': [session: PostgreSQLSession, tls: TLSSession];
   /** What follows can't be read; `reason` says why. */
   'postgresql opaque': [session: PostgreSQLSession, reason: string];
+  /** A side broke the protocol, or bytes are missing. */
   'postgresql error': [session: PostgreSQLSession, direction: Direction, error: StreamProblem];
+  /** Something was dropped to keep within a limit. */
   limit: [session: PostgreSQLSession, dropped: LimitEvent];
+  /** The connection is over. */
   end: [session: PostgreSQLSession];
 }
 
 /** PostgreSQL, protocol version 3, on one TCP connection. */
 export declare class PostgreSQLSession extends FramedSession<PostgreSQLSessionEvents> {
   constructor(stream: ByteStream, options?: FramedSessionOptions);
+  /** Queries so far. */
   query_count: number;
+  /** How the connection began. */
   login: PostgreSQLLogin | undefined;
 }

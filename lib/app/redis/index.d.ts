@@ -14,11 +14,14 @@ export type RESPValue =
   | (RESPValue[] & { total?: number });
 
 export declare class RESPError {
+  /** The error's text. */
   error: string;
 }
 
 export declare class RESPMap {
+  /** Keys and their values. */
   entries: [key: RESPValue, value: RESPValue][];
+  /** How many there are, where more than the listed ones. */
   total?: number;
 }
 
@@ -32,6 +35,7 @@ export declare class RedisCommand {
   args: Buffer[];
   /** Milliseconds since 1970. */
   start: number;
+  /** The reply, once it is complete. */
   reply: RedisReply | undefined;
   /** Of EXEC: the commands that it runs. */
   transaction: RedisCommand[] | undefined;
@@ -39,19 +43,24 @@ export declare class RedisCommand {
 
 /** One reply; or a push, which has no command. */
 export declare class RedisReply {
+  /** What was replied. */
   value: RESPValue;
+  /** What it answers; undefined where that is unknown. */
   command: RedisCommand | undefined;
   /** Milliseconds since 1970: when its first byte was captured … */
   start: number;
   /** … and its last. */
   end: number;
+  /** Whether it reports an error. */
   readonly is_error: boolean;
   /** Milliseconds from the command to the end of its reply. */
   readonly latency: number | undefined;
 }
 
 export interface RedisSessionEvents {
+  /** A command was sent. */
   'redis command': [session: RedisSession, command: RedisCommand];
+  /** A reply is complete. */
   'redis reply': [session: RedisSession, reply: RedisReply];
   /** A message of a subscription, an invalidation, a line of MONITOR. */
   'redis push': [session: RedisSession, push: RedisReply];
@@ -61,6 +70,7 @@ export interface RedisSessionEvents {
   'redis error': [session: RedisSession, direction: Direction, error: StreamError];
   /** Something had to be dropped to keep the memory limit. */
   limit: [session: RedisSession, dropped: LimitEvent];
+  /** The connection is over. */
   end: [session: RedisSession];
 }
 
@@ -74,7 +84,9 @@ export interface RedisSessionOptions extends StreamSessionOptions {
 /** RESP2 and RESP3 on one TCP connection: commands and replies, paired, as they go by. */
 export declare class RedisSession extends StreamSession<RedisSessionEvents> {
   constructor(stream: ByteStream, options?: RedisSessionOptions);
+  /** Commands so far. */
   command_count: number;
   proxy: ProxyHeader | undefined;
+  /** undefined before it is known. */
   protocol: 'redis' | 'other' | 'replication' | undefined;
 }

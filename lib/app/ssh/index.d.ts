@@ -36,6 +36,7 @@ export declare class SSHKexInit {
   readonly hassh_algorithms: string | undefined;
   /** HASSH of a client, HASSHServer of a server. */
   readonly hassh: string | undefined;
+  /** What JSON.stringify() writes. */
   toJSON(): object;
 }
 
@@ -70,7 +71,9 @@ export interface SSHSessionEvents {
   /** What follows can't be read. */
   'ssh encrypted': [session: SSHSession, algorithms: SSHAlgorithms | undefined];
   'ssh error': [session: SSHSession, direction: Direction, error: StreamProblem];
+  /** Something was dropped to keep within a limit. */
   limit: [session: SSHSession, dropped: LimitEvent];
+  /** The connection is over. */
   end: [session: SSHSession];
 }
 

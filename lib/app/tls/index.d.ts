@@ -10,9 +10,13 @@ export interface TLSClientHello {
   version: string;
   /** The version field; 0x0303 also in TLS 1.3. */
   legacy_version: number;
+  /** 32 bytes, as sent. */
   random: Buffer;
+  /** As sent. */
   session_id: Buffer;
+  /** Numbers, in the order of preference. */
   cipher_suites: number[];
+  /** Numbers; 0 is none. */
   compression_methods: number[];
   /** Types, in order. */
   extensions: number[];
@@ -20,23 +24,33 @@ export interface TLSClientHello {
   server_name: string | undefined;
   /** Protocols that it offers: `h2`, `http/1.1`. */
   alpn: string[];
+  /** Of the extension supported_versions. */
   versions: number[];
+  /** Numbers of the named groups. */
   groups: number[];
+  /** Numbers. */
   point_formats: number[];
+  /** Numbers. */
   signature_algorithms: number[];
   /** The groups that it sends a key share of. */
   key_shares: number[];
+  /** Numbers. */
   psk_modes: number[];
   /** It has a ticket or a pre-shared key of a session before. */
   resumes: boolean;
+  /** Early data follows. */
   early_data: boolean;
   /** It has Encrypted ClientHello, or pretends to: then `server_name` is a public name. */
   ech: boolean;
   /** An extension, or the list of them, was not as its length says. */
   malformed: boolean;
+  /** The text that JA3 hashes. */
   readonly ja3: string;
+  /** MD5, hexadecimal. */
   readonly ja3_hash: string;
+  /** JA4 fingerprint. */
   readonly ja4: string;
+  /** What JSON.stringify() writes. */
   toJSON(): object;
 }
 
@@ -44,14 +58,21 @@ export interface TLSClientHello {
 export interface TLSServerHello {
   /** `TLS 1.3` */
   version: string;
+  /** The version that was chosen. */
   version_number: number;
+  /** As in the header: 0x0303 for TLS 1.3, too. */
   legacy_version: number;
+  /** 32 bytes, as sent. */
   random: Buffer;
+  /** As sent. */
   session_id: Buffer;
   /** `TLS_AES_128_GCM_SHA256` */
   cipher: string;
+  /** Number of the suite that was chosen. */
   cipher_suite: number;
+  /** 0 is none. */
   compression_method: number;
+  /** Numbers, in their order. */
   extensions: number[];
   /** In TLS 1.3 that comes later, encrypted: see `TLSSession`. */
   alpn: string | undefined;
@@ -61,11 +82,17 @@ export interface TLSServerHello {
   retry: boolean;
   /** It took the pre-shared key that the client offered. */
   psk: boolean;
+  /** RFC 7366. */
   encrypt_then_mac: boolean;
+  /** RFC 7627. */
   extended_master_secret: boolean;
+  /** It could be read in part. */
   malformed: boolean;
+  /** The text that JA3S hashes. */
   readonly ja3s: string;
+  /** MD5, hexadecimal. */
   readonly ja3s_hash: string;
+  /** What JSON.stringify() writes. */
   toJSON(): object;
 }
 
@@ -74,40 +101,61 @@ export declare class TLSCertificate {
   constructor(raw: Buffer);
   /** DER. */
   raw: Buffer;
+  /** As Node.js parses it; undefined where it can not. */
   readonly x509: X509Certificate | undefined;
+  /** Distinguished name. */
   readonly subject: string | undefined;
+  /** Distinguished name. */
   readonly issuer: string | undefined;
+  /** Names that it is valid for. */
   readonly subject_alt_name: string | undefined;
+  /** The first moment. */
   readonly valid_from: Date | undefined;
+  /** The last moment. */
   readonly valid_to: Date | undefined;
+  /** Hexadecimal. */
   readonly serial_number: string | undefined;
+  /** SHA-256 of the certificate. */
   readonly fingerprint256: string | undefined;
+  /** What JSON.stringify() writes. */
   toJSON(): object;
 }
 
 export interface TLSAlert {
+  /** A fatal one ends the connection. */
   level: 'warning' | 'fatal';
   /** `close_notify`, `handshake_failure`, … */
   description: string;
+  /** RFC 8446 section 6. */
   code: number;
 }
 
 export interface TLSSessionEvents {
+  /** The client's hello is there. */
   'tls client hello': [session: TLSSession, hello: TLSClientHello];
+  /** The server's hello is there. */
   'tls server hello': [session: TLSSession, hello: TLSServerHello];
   /** The sender's own certificate first. */
   'tls certificate': [session: TLSSession, direction: Direction, certificates: TLSCertificate[]];
+  /** An alert was sent; after the handshake only with keys. */
   'tls alert': [session: TLSSession, direction: Direction, alert: TLSAlert];
   /** Once: what follows can't be read; `reason` says why. */
   'tls opaque': [session: TLSSession, reason: string];
+  /** Records can not be read on. */
   'tls error': [session: TLSSession, direction: Direction, error: Error & { code: string }];
+  /** What the client sent, decrypted. */
   'data send': [session: TLSSession, data: Buffer, info: DataInfo];
+  /** What the server sent, decrypted. */
   'data recv': [session: TLSSession, data: Buffer, info: DataInfo];
   /** `length` bytes of content are missing; Infinity where they can't be counted. */
   gap: [session: TLSSession, direction: Direction, length: number, info: StreamInfo];
+  /** One side has sent all. */
   fin: [session: TLSSession, direction: Direction];
+  /** One side has reset the connection. */
   reset: [session: TLSSession, direction: Direction];
+  /** Something was dropped to keep within a limit. */
   limit: [session: TLSSession, dropped: LimitEvent];
+  /** The connection is over. */
   end: [session: TLSSession];
 }
 
@@ -125,7 +173,9 @@ export declare class TLSKeys {
   ready: Promise<void>;
   /** Connections that secrets are known of. */
   readonly size: number;
+  /** No more keys will come. */
   readonly closed: boolean;
+  /** The file is being read. */
   readonly loading: boolean;
   /** Takes lines of a key log; returns how many secrets it took. What is no line is ignored. */
   add(lines: string | Buffer): number;
@@ -133,6 +183,7 @@ export declare class TLSKeys {
   get(random: string, label: string): Buffer | undefined;
   /** Calls `wake` whenever secrets of a connection come. */
   wait(random: string, wake: () => void): void;
+  /** Takes back wait(). */
   forget(random: string, wake: () => void): void;
   /** Stops reading the file. Sessions that wait for secrets go on without. */
   close(): void;
@@ -157,17 +208,21 @@ export interface TLSSessionOptions extends StreamSessionOptions {
 export declare class QUICConnection {
   /** The client's address and port. */
   src: string;
+  /** Address and port of the server. */
   dst: string;
   /** `1`, `2`, `draft-29` */
   version: string;
   /** The connection IDs that the client chose. */
   dcid: Buffer;
+  /** The client's connection ID. */
   scid: Buffer;
+  /** What the client offers. */
   client_hello: TLSClientHello;
   /** When the ClientHello was whole, in seconds. */
   time: number;
   /** JA4 over QUIC: `q13d…`. That of `client_hello` is for TCP. */
   readonly ja4: string;
+  /** What JSON.stringify() writes. */
   toJSON(): object;
 }
 
@@ -180,6 +235,7 @@ export interface QUICTrackerOptions {
 
 /** Finds QUIC connections on UDP, on any port: who calls whom. */
 export declare class QUICTracker extends EventEmitter<{
+  /** A client's hello is complete. */
   connection: [connection: QUICConnection];
 }> {
   constructor(options?: QUICTrackerOptions);
@@ -194,11 +250,15 @@ export declare class TLSSession extends StreamSession<TLSSessionEvents> {
   constructor(stream: ByteStream, options?: TLSSessionOptions);
   /** `'clear'`: the connection is something else; undefined: not known yet. */
   protocol: 'tls' | 'clear' | undefined;
+  /** The client's hello, once it was captured. */
   readonly client_hello: TLSClientHello | undefined;
+  /** The server's hello, once it was captured. */
   readonly server_hello: TLSServerHello | undefined;
+  /** SNI of the client. */
   readonly server_name: string | undefined;
   /** What the server chose: `TLS 1.3`. */
   readonly version: string | undefined;
+  /** Name of the suite. */
   readonly cipher: string | undefined;
   /** The protocol that both agreed on. */
   readonly alpn: string | undefined;
@@ -210,6 +270,8 @@ export declare class TLSSession extends StreamSession<TLSSessionEvents> {
   opaque: string | undefined;
   /** The client is the side that the session below calls the server's. */
   readonly swapped: boolean;
+  /** The capture began after the SYN. */
   readonly missed_syn: boolean;
+  /** When the last packet was captured, in seconds. */
   readonly current_cap_time: number;
 }
