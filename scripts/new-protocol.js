@@ -102,7 +102,9 @@ const type = (name, Class) => `/** ${Class}. */
 export declare class ${Class} extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: '${name}';
+  /** What it is: 1 for … */
   type: number;
+  /** Bytes, header included. */
   length: number;
 }
 

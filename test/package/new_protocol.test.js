@@ -16,7 +16,9 @@ const PARTS = [
     'test/protocol',
     'test/helpers',
     'test/golden',
+    'test/package/members.test.js',
     'test/package/readme.test.js',
+    'test/tools/tool.js',
   ],
   ...[
     'test/package/lib',
@@ -70,7 +72,8 @@ describe('npm run new:protocol', () => {
       'README.md',
     ];
     node('node_modules/prettier/bin/prettier.cjs', '--check', ...made);
-    node('node_modules/mocha/bin/mocha.js', 'test/package/readme.test.js');
+    node('node_modules/mocha/bin/mocha.js', 'test/package/members.test.js');
+    node('node_modules/mocha/bin/mocha.js', 'test/package/readme.test.js', '-g', 'decoder');
   });
 
   it('says how it is used', () => {
