@@ -4029,18 +4029,25 @@ export declare class L2TP extends Layer {
   readonly decoderName: 'l2tp';
   /** The upper twelve bits: 0x8000 control, 0x4000 length, 0x0800 sequence, 0x0200 offset. */
   flags: number;
+  /** 2 or 3. */
   version: number;
+  /** Bytes; undefined where the header has none. */
   length: number | undefined;
   /** Of version 3, the control connection's. */
   tunnel_id: number | undefined;
+  /** Within the tunnel. */
   session_id: number | undefined;
+  /** Sequence number of this message. */
   ns: number | undefined;
+  /** The next one that is expected. */
   nr: number | undefined;
   /** Of control messages, in wire order. */
   avps:
     | { mandatory: boolean; hidden: boolean; vendor: number; type: number; data: Buffer }[]
     | undefined;
+  /** Of data messages. */
   payload: PPP | undefined;
+  /** Whether it is a control message. */
   readonly is_control: boolean | undefined;
   /** Of control messages: `'SCCRQ'`, `'ICRQ'` …; `'ZLB'` acknowledges only. */
   readonly message_type_name: string | undefined;
@@ -4050,9 +4057,11 @@ export declare class L2TP extends Layer {
 export declare class Teredo extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'teredo';
+  /** RFC 4380 section 5.1.1. */
   authentication: { id: Buffer; value: Buffer; nonce: Buffer; confirmation: number } | undefined;
   /** The client's address and port, as the server saw them. */
   origin: { address: IPv4Addr; port: number } | undefined;
+  /** The packet within. */
   payload: IPv6 | undefined;
 }
 
@@ -4060,12 +4069,17 @@ export declare class Teredo extends Layer {
 export declare class GTPv2 extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'gtpv2';
+  /** 2. */
   version: number;
   /** 0x10 another message follows, 0x08 there is a TEID. */
   flags: number;
+  /** 3GPP TS 29.274, table 6.1-1. */
   message_type: number;
+  /** Bytes after the first four. */
   length: number;
+  /** Tunnel endpoint; undefined where the header has none. */
   teid: number | undefined;
+  /** Sequence number. */
   seq: number;
   /** Information elements in wire order. */
   elements: (MessageAttribute & { instance: number })[];
@@ -4079,6 +4093,7 @@ export declare class GTPv2 extends Layer {
 
 /** A network of BACnet, and an address in it. */
 export interface BACnetAddress {
+  /** 65535: all networks. */
   network: number;
   /** Empty: all. */
   address: Buffer;
@@ -4088,8 +4103,11 @@ export interface BACnetAddress {
 export declare class BACnet extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'bacnet';
+  /** 0x81, of BACnet/IP. */
   type: number;
+  /** Of the virtual link layer. */
   function: number;
+  /** Bytes of the packet. */
   length: number;
   /** Of forwarded datagrams: who sent them. */
   forwarded_from: { address: IPv4Addr; port: number } | undefined;
@@ -4127,11 +4145,15 @@ export declare class BACnet extends Layer {
 export declare class KNXnet extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'knxnet';
+  /** 0x10. */
   version: number;
+  /** 0x0201 search, 0x0420 tunnelling … */
   service_type: number;
+  /** Bytes of the packet. */
   length: number;
   /** Of tunnelling requests. */
   channel_id: number | undefined;
+  /** Of tunnelling and configuration. */
   sequence: number | undefined;
   /** What goes over the bus. */
   telegram:
@@ -4153,32 +4175,51 @@ export declare class KNXnet extends Layer {
 
 /** A record of NetFlow 5; times in milliseconds since the router began. */
 export interface NetFlowRecord {
+  /** Source. */
   saddr: IPv4Addr;
+  /** Destination. */
   daddr: IPv4Addr;
+  /** The next router. */
   next_hop: IPv4Addr;
   /** Index of an interface. */
   input: number;
+  /** SNMP index of the interface. */
   output: number;
+  /** In the flow. */
   packets: number;
+  /** In the flow. */
   octets: number;
+  /** The device's uptime at its first packet, in milliseconds. */
   first: number;
+  /** The device's uptime at its last packet, in milliseconds. */
   last: number;
+  /** Source port. */
   sport: number;
+  /** Destination port. */
   dport: number;
+  /** All flags that were seen, joined. */
   tcp_flags: number;
+  /** Protocol number of IP. */
   protocol: number;
+  /** Type of service. */
   tos: number;
+  /** AS number. */
   source_as: number;
+  /** AS number. */
   destination_as: number;
+  /** Bits of the prefix. */
   source_mask: number;
+  /** Bits of the prefix. */
   destination_mask: number;
 }
 
 /** How a router lays out records. */
 export interface FlowTemplate {
+  /** 256 and up. */
   id: number;
   /** How many of the fields say what the others are about; of options' templates. */
   scope_count: number;
+  /** In their order in the records. */
   fields: { type: number; length: number; enterprise: number }[];
 }
 
@@ -4194,14 +4235,19 @@ export declare class NetFlow extends Layer {
   length: number | undefined;
   /** Milliseconds since the router began; absent in IPFIX. */
   sys_uptime: number | undefined;
+  /** Seconds since 1970. */
   unix_secs: number;
   /** Of version 5, as the three below `source_id`. */
   unix_nsecs: number | undefined;
+  /** Of flows or packets so far. */
   sequence: number;
   /** Observation domain; absent in version 5. */
   source_id: number | undefined;
+  /** Of the exporting engine. */
   engine_type: number | undefined;
+  /** Of the exporting engine. */
   engine_id: number | undefined;
+  /** Mode in the upper 2 bits, interval below. */
   sampling: number | undefined;
   /** Of version 5. */
   records: NetFlowRecord[] | undefined;
@@ -4237,17 +4283,27 @@ export declare class FlowTemplates {
 export interface SFlowSample {
   /** 0 is the standard's. */
   enterprise: number;
+  /** 1 flow, 2 counters, 3 and 4 expanded. */
   format: number;
+  /** Bytes. */
   length: number;
+  /** Of samples of this source. */
   sequence?: number;
+  /** 0: an interface. */
   source_type?: number;
+  /** Index of the source. */
   source_index?: number;
   /** One packet of so many. */
   sampling_rate?: number;
+  /** Packets that could have been sampled. */
   sample_pool?: number;
+  /** Samples that were lost. */
   drops?: number;
+  /** Interface that the packet came by. */
   input?: { format: number; value: number };
+  /** Interface that the packet left by. */
   output?: { format: number; value: number };
+  /** What the sample has. */
   records?: {
     enterprise: number;
     format: number;
@@ -4269,13 +4325,17 @@ export interface SFlowSample {
 export declare class SFlow extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'sflow';
+  /** 5. */
   version: number;
   /** Who samples. */
   agent: IPv4Addr | IPv6Addr;
+  /** Which part of the device. */
   sub_agent_id: number;
+  /** Of datagrams. */
   sequence: number;
   /** Milliseconds. */
   uptime: number;
+  /** In their order. */
   samples: SFlowSample[];
 }
 

@@ -9,7 +9,9 @@ import {
 
 /** What requests and responses have in common. Times are times of capture, in milliseconds since 1970. */
 interface ModbusMessage {
+  /** Equal in request and response. */
   transaction_id: number;
+  /** Which device behind a gateway. */
   unit: number;
   /** The function's number; of an exception, 128 more. */
   code: number;
@@ -17,11 +19,15 @@ interface ModbusMessage {
   function: string | undefined;
   /** Milliseconds since 1970, when its first byte was captured. */
   start: number;
+  /** Of the first coil or register. */
   address?: number;
+  /** How many of them. */
   count?: number;
   /** Of a single coil or register. */
   value?: number;
+  /** Values of coils or inputs. */
   coils?: boolean[];
+  /** Values of registers. */
   registers?: number[];
   /** What follows the number of other functions. */
   data?: Buffer;
@@ -30,16 +36,22 @@ interface ModbusMessage {
 export interface ModbusRequest extends ModbusMessage {
   /** 1 for the first of the connection. */
   number: number;
+  /** Of mask write. */
   and_mask?: number;
+  /** Of mask write. */
   or_mask?: number;
+  /** Of read/write: the first that is written. */
   write_address?: number;
+  /** Of read/write: how many are written. */
   write_count?: number;
   /** The answer to it. */
   response: ModbusResponse | undefined;
 }
 
 export interface ModbusResponse extends ModbusMessage {
+  /** What it answers. */
   request: ModbusRequest | undefined;
+  /** 1 to 11, of an error. */
   exception_code?: number;
   /** `illegal_data_address`, … */
   exception?: string | undefined;
@@ -50,8 +62,11 @@ export interface ModbusResponse extends ModbusMessage {
 }
 
 export interface ModbusSessionEvents {
+  /** A request is complete. */
   'modbus request': [session: ModbusSession, request: ModbusRequest];
+  /** A response is complete. */
   'modbus response': [session: ModbusSession, response: ModbusResponse];
+  /** A side broke the protocol, or bytes are missing. */
   'modbus error': [session: ModbusSession, direction: Direction, error: StreamProblem];
   /** Something was dropped to keep within a limit. */
   limit: [session: ModbusSession, dropped: LimitEvent];
@@ -62,5 +77,6 @@ export interface ModbusSessionEvents {
 /** Modbus/TCP on one TCP connection. */
 export declare class ModbusSession extends FramedSession<ModbusSessionEvents> {
   constructor(stream: ByteStream, options?: FramedSessionOptions);
+  /** Requests so far. */
   request_count: number;
 }

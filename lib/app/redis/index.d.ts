@@ -86,6 +86,7 @@ export declare class RedisSession extends StreamSession<RedisSessionEvents> {
   constructor(stream: ByteStream, options?: RedisSessionOptions);
   /** Commands so far. */
   command_count: number;
+  /** The PROXY protocol header, where the connection begins with one. */
   proxy: ProxyHeader | undefined;
   /** undefined before it is known. */
   protocol: 'redis' | 'other' | 'replication' | undefined;
