@@ -1,18 +1,63 @@
 'use strict';
 
-// TLS connections of random content under test secrets. Seeds by threes: as they are, where all must be
+// TLS connections of random content under test secrets. Seeds by fours: as they are, where all must be
 // told; with bytes missing, records of valid tags out of place, and secrets that come late, where nothing may be
-// told that was not said; with bytes changed, where nothing may break.
+// told that was not said; with bytes changed, where nothing may break; with changed content under valid
+// tags, where nothing may break either, in no session above.
 
 const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const path = require('node:path');
+const { AppSession } = require('../../lib/app');
+const { HTTPSession } = require('../../lib/app/http1');
+const { RedisSession } = require('../../lib/app/redis');
 const { TLSKeys, TLSSession } = require('../../lib/app/tls');
 const { SUITES, plain, sealed } = require('../app/tls/sealer');
+const { PREFACE, settings } = require('../app/http2/encode');
 const { FakeTCP } = require('../app/http1/fake_tcp');
 const { random_source } = require('../helpers/mutate');
 
 const MAX_HELD = 64 * 1024; // option max_held_bytes
 const MESSAGES = [0, 1, 2, 4, 5, 8, 11, 15, 20, 25, 77]; // KeyUpdate excepted
+const SEALED = 100; // records of changed content in a run
+const HANDSHAKE = 22;
+const KEY_UPDATE = 24;
+const DATA = 23;
+const CERTIFICATE = fs.readFileSync(
+  path.join(__dirname, '..', 'app', 'tls', 'certificate', 'certificate.pem'),
+  'latin1',
+);
 const SEGMENTS = [1, 7, 100, 1448, 20000];
+
+function u24(number) {
+  return Buffer.from([number >> 16, number >> 8, number]);
+}
+
+function message(type, ...parts) {
+  const body = Buffer.concat(parts);
+  return Buffer.concat([Buffer.from([type]), u24(body.length), body]);
+}
+
+const DER = Buffer.from(CERTIFICATE.replace(/-----.*-----|\n/g, ''), 'base64');
+const ENTRY = Buffer.concat([u24(DER.length), DER, Buffer.from([0, 0])]);
+const text = (latin1) => Buffer.from(latin1, 'latin1');
+
+/** [type of the record, content] */
+const SAMPLES = [
+  [HANDSHAKE, message(8, Buffer.from('000b0010000500030268320000', 'hex'))],
+  [HANDSHAKE, message(11, Buffer.from([0]), u24(ENTRY.length), ENTRY)],
+  [HANDSHAKE, message(25, Buffer.from('00010003e800000f', 'hex'), Buffer.alloc(15, 0x78))],
+  [HANDSHAKE, message(4, Buffer.from('00001c200102030402000100100000', 'hex'))],
+  [HANDSHAKE, message(KEY_UPDATE, Buffer.from([0]))],
+  [HANDSHAKE, message(20, Buffer.alloc(32))],
+  [21, Buffer.from([2, 40])],
+  [20, Buffer.from([1])],
+  [DATA, text('GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc')],
+  [DATA, text('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n')],
+  [DATA, Buffer.concat([Buffer.from(PREFACE), settings({ 3: 100 })])],
+  [DATA, Buffer.from('00000c0105000000018286418a089d5c0b8170dc640f', 'hex')],
+  [DATA, text('*2\r\n$3\r\nGET\r\n$1\r\na\r\n')],
+];
 
 /** One connection: pieces in the order of time, and what each side says. */
 class Connection {
@@ -178,7 +223,44 @@ function change(list, random) {
   }
 }
 
-const RUNS = [run_whole, run_lossy, run_changed];
+// Messages and content as real ones, and what is left of them when bytes are changed, cut or doubled.
+function nonsense(random) {
+  const samples = SAMPLES[random(SAMPLES.length)];
+  const bytes = Buffer.from(samples[1]);
+  for (let n = random(6); n > 0; n--) bytes[random(bytes.length)] = random(256);
+  const kind = random(4);
+  const cut = kind === 0 ? bytes.subarray(0, random(bytes.length)) : bytes;
+  return [
+    random(10) === 0 ? random(256) : samples[0],
+    kind === 1 ? Buffer.concat([cut, cut]) : cut,
+  ];
+}
+
+function run_sealed({ random, made }) {
+  const keys = new TLSKeys();
+  keys.add(made.keys.join('\n'));
+  const tcp = new FakeTCP();
+  const tls = new TLSSession(tcp, { keys, max_held_bytes: MAX_HELD });
+  const Session = [HTTPSession, RedisSession, AppSession][random(3)];
+  const above = new Session(tls, { max_held_bytes: MAX_HELD });
+  tcp.send(made.hello);
+  for (const record of made.flight_records) tcp.recv(record);
+  tcp.send(made.finish());
+  for (let n = 0; n < SEALED; n++) {
+    const direction = random(2) === 0 ? 'send' : 'recv';
+    const sealer = direction === 'send' ? made.client : made.server;
+    const [type, content] = nonsense(random);
+    const padding = random(8) === 0 ? random(300) : 0;
+    tcp.data(direction, sealer.seal(type, content, { padding }));
+    if (type === HANDSHAKE && content[0] === KEY_UPDATE && content.length === 5) sealer.update();
+    assert.ok(tls.held_bytes <= MAX_HELD, `${tls.held_bytes} bytes held`);
+    assert.ok(above.held_bytes <= 2 * MAX_HELD, `${above.held_bytes} bytes held above`);
+  }
+  tcp.end();
+  keys.close();
+}
+
+const RUNS = [run_whole, run_lossy, run_changed, run_sealed];
 
 exports.run = function run(seed) {
   const random = random_source(seed);
