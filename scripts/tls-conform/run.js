@@ -16,6 +16,7 @@ const { Namespace } = require('../../test/helpers/netns');
 const { CONFIGURATION, SCENARIOS, SUITES } = require('./scenarios');
 const { by_tshark, by_us, thinned } = require('./readers');
 
+const UNTOLD = /^openssl-/; // tshark tells no response that close_notify ends
 const SETTLE = 400; // milliseconds until tcpdump has all packets
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -88,7 +89,7 @@ async function compare(name, { file, keys }, folder) {
   };
   for (const kind of ['requests', 'statuses', 'fields']) {
     check(`whole, ${kind} only tshark has`, theirs[kind], ours[kind]);
-    check(`whole, ${kind} only we have`, ours[kind], theirs[kind]);
+    if (!UNTOLD.test(name)) check(`whole, ${kind} only we have`, ours[kind], theirs[kind]);
   }
   const bodies = ours.wrong_bodies.length;
   if (bodies > 0) failures.push(`wrong bodies: ${ours.wrong_bodies[0]}`);
