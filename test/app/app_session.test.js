@@ -65,7 +65,7 @@ describe('AppSession', function () {
 
   it('says that no service takes the connection, and keeps nothing', function () {
     const { tcp, session, log } = start({}, [40000, 80]);
-    tcp.recv('220 mail.example ESMTP\r\n');
+    tcp.recv('hello, who are you?\r\n');
     tcp.send('EHLO a\r\n');
     assert.deepEqual(log, ['service undefined']);
     assert.equal(session.held_bytes, 0);

@@ -398,6 +398,63 @@ const bgp = [
   ['recv', Buffer.concat([bgp_message(4), bgp_message(3, [6, 2, 3, 98, 121, 101])])],
 ];
 
+// --- lines of text
+
+const lines = (...steps) =>
+  steps.map((step) => [step[0] === '>' ? 'send' : 'recv', Buffer.from(step.slice(2))]);
+
+const smtp = lines(
+  '< 220 mail.example ESMTP\r\n',
+  '> EHLO me\r\n',
+  '< 250-mail.example\r\n250 8BITMIME\r\n',
+  '> AUTH PLAIN c2VjcmV0\r\n',
+  '< 235 fine\r\n',
+  '> MAIL FROM:<ann@example.org> SIZE=5\r\nRCPT TO:<bob@example.org>\r\nDATA\r\n',
+  '< 250 ok\r\n250 ok\r\n354 go\r\n',
+  '> Subject: x\r\n\r\nQUIT\r\n..\r\n.\r\n',
+  '< 250 queued\r\n',
+  '> QUIT\r\n',
+  '< 221 bye\r\n',
+);
+
+const ftp = lines(
+  '< 220-hello\r\n220 FTP server\r\n',
+  '> USER ann\r\n',
+  '< 331 password\r\n',
+  '> PASS secret\r\n',
+  '< 230 in\r\n',
+  '> PASV\r\n',
+  '< 227 Entering Passive Mode (192,0,2,1,4,1)\r\n',
+  '> RETR file\r\n',
+  '< 150 opening\r\n226 done\r\n',
+  '> QUIT\r\n',
+  '< 221 bye\r\n',
+);
+
+const imap = lines(
+  '< * OK ready\r\n',
+  '> a1 LOGIN "ann" secret\r\n',
+  '< a1 OK in\r\n',
+  '> a2 SELECT inbox\r\n',
+  '< * 3 EXISTS\r\na2 OK done\r\n',
+  '> a3 UID FETCH 1 BODY[]\r\n',
+  '< * 1 FETCH (BODY[] {11}\r\na3 OK no\r\nx)\r\na3 OK done\r\n',
+  '> a4 LOGOUT\r\n',
+  '< * BYE\r\na4 OK bye\r\n',
+);
+
+const pop3 = lines(
+  '< +OK ready\r\n',
+  '> USER ann\r\n',
+  '< +OK\r\n',
+  '> PASS secret\r\n',
+  '< +OK in\r\n',
+  '> LIST\r\nRETR 1\r\n',
+  '< +OK\r\n1 100\r\n.\r\n+OK follows\r\n-ERR is text\r\n..\r\n.\r\n',
+  '> QUIT\r\n',
+  '< +OK bye\r\n',
+);
+
 exports.bgp = {
   message: bgp_message,
   open: bgp_open,
@@ -414,4 +471,4 @@ exports.u32le = u32le;
 exports.pg = pg;
 exports.u16 = u16;
 exports.u32 = u32;
-exports.CONVERSATIONS = { postgresql, mysql, mqtt, ssh, modbus, bgp };
+exports.CONVERSATIONS = { postgresql, mysql, mqtt, ssh, modbus, bgp, smtp, ftp, imap, pop3 };

@@ -9,6 +9,7 @@
 
 const { FRAMED_OPTIONS, FramedSession } = require('../framed/session');
 const { FieldReader } = require('../framed/field_reader');
+const { link } = require('../framed/links');
 const { PendingById } = require('../framed/pending_by_id');
 const { EXCEPTIONS, FUNCTIONS, read_request, read_response } = require('./pdu');
 
@@ -64,8 +65,8 @@ class ModbusSession extends FramedSession {
     } else read_response(response, code, reader, request);
     const latency = request ? end - request.start : undefined;
     Object.assign(response, { start, end, latency });
-    own_link(response, 'request', request);
-    if (request) own_link(request, 'response', response);
+    link(response, 'request', request);
+    if (request) link(request, 'response', response);
     this.tell('modbus response', response);
   }
 
@@ -79,16 +80,6 @@ class ModbusSession extends FramedSession {
     const bytes = before - this.#pending.bytes;
     return count > 0 ? [{ what: 'requests', count, bytes }] : [];
   }
-}
-
-// Each knows the other; JSON shows neither, which would have no end.
-function own_link(object, name, value) {
-  Object.defineProperty(object, name, {
-    value,
-    enumerable: false,
-    writable: true,
-    configurable: true,
-  });
 }
 
 exports.ModbusSession = ModbusSession;

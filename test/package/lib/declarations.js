@@ -60,6 +60,7 @@ const MAKERS = {
   'app/http1/index': (name, module) => new module[name](nobody()),
   'app/redis/index': (name, module) =>
     name === 'RedisSession' ? new module[name](nobody()) : undefined,
+  'app/line/index': session_of,
   'app/modbus/index': session_of,
   'app/bgp/index': session_of,
   'app/ssh/index': session_of,
@@ -90,7 +91,7 @@ function declared_classes() {
       const make = () => MAKERS[file](declared.name, require(lib(`${file}.js`)));
       if (declared.name === 'HTTPMessage' || declared.name.startsWith('RESP')) continue;
       if (/^Redis(Command|Reply)$|^WebSocketMessage$/.test(declared.name)) continue;
-      if (MAKERS[file] === session_of && !declared.name.endsWith('Session')) continue;
+      if (MAKERS[file] === session_of && !/(?<!^Line)Session$/.test(declared.name)) continue;
       found.push({ name: declared.name, members: with_inherited(declared, all), make });
     }
   }
