@@ -7,6 +7,7 @@ const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { Namespace, needs_root, veth_pair } = require('../helpers/netns');
+const { path_of } = require('../helpers/golden');
 const { Conversation } = require('../tools/conversation');
 const { EXAMPLES, SAMPLE, RunningTool, has, run_tool, scratch } = require('../tools/tool');
 
@@ -35,6 +36,7 @@ describe('examples', function () {
   it('are all there', function () {
     assert.deepEqual(TOOLS, [
       'arp_watch',
+      'beacons',
       'dns_watch',
       'http_trace',
       'multiple_interfaces',
@@ -160,6 +162,17 @@ describe('examples', function () {
       '02:00:00:00:00:09 asks for "ev\\u{1b}il"',
       '02:00:00:00:00:09 asks for any network',
     ]);
+  });
+
+  it('beacons lists networks and Bluetooth devices, each once', function () {
+    const of = (name) => run_tool('beacons', ['-r', path_of(name, '.pcap')]).lines;
+    assert.deepEqual(of('wifi'), ['Wi-Fi 02:00:00:00:00:01 at -40 dBm: "NETGEAR"']);
+    assert.deepEqual(of('btle'), [
+      'Bluetooth c0:ff:ee:01:02:03 at -60 dBm: "Speaker1"',
+      'Bluetooth c0:ff:ee:0a:0b:0c at -80 dBm: "iBeacon 00112233445566778899aabbccddeeff 1.2"',
+      'Bluetooth c0:ff:ee:0d:0e:0f at -70 dBm: without a name',
+    ]);
+    assert.deepEqual(of('hci'), ['Bluetooth c0:ff:ee:01:02:03 at -60 dBm: "Speaker1"']);
   });
 
   describe('live', function () {

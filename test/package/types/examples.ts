@@ -55,6 +55,14 @@ function wifi_probes(packet: PcapPacket): void {
   show(frame.transmitter?.toString(), frame.probe.ssid, radio?.fields.antenna_signal);
 }
 
+function beacons(packet: PcapPacket): void {
+  const heard = find_layer(packet, 'btle');
+  const reports = find_layer(packet, 'hci_h4')?.advertising_reports ?? [];
+  for (const { address, rssi, local_name } of reports) show(String(address), rssi, local_name);
+  const own = heard?.advertising_data?.find((item) => item.company === 0x4c)?.company_data;
+  if (heard?.is_advertisement) show(heard.advertiser?.toString(), heard.local_name, own?.length);
+}
+
 function network_grep(packet: PcapPacket, pattern: RegExp): void {
   const data = find_layer(packet, 'tcp')?.data ?? find_layer(packet, 'udp')?.data;
   if (data && pattern.test(data.toString('latin1'))) show(data);
@@ -126,6 +134,7 @@ file.on('packet', (raw) => {
   arp_watch(packet);
   dns_watch(packet);
   wifi_probes(packet);
+  beacons(packet);
   network_grep(packet, /password/i);
 });
 simple_capture();
