@@ -198,6 +198,12 @@ class StreamSession extends EventEmitter {
   }
 
   #take(kind, direction, length, time, info, bytes) {
+    if (!this.needs_places) {
+      if (kind === 'data') this.on_data(direction, bytes, time, info);
+      else if (kind === 'gap') this.on_gap(direction, length, time, info);
+      else this.on_fin(direction);
+      return;
+    }
     const order = (this.#order ??= this.#begin());
     // Above TLS it may not be known how much is missing: it goes on where `info` says.
     const place = order.place(direction, Number.isFinite(length) ? length : 0, info);
@@ -249,6 +255,11 @@ class StreamSession extends EventEmitter {
   /** 'send' or 'recv': the direction whose data answers the other's; undefined where none does. */
   get answering() {
     return undefined;
+  }
+
+  /** Whether it uses places, or has one side wait for the other. */
+  get needs_places() {
+    return true;
   }
 
   // `info` is what the session below says of the bytes. `place` is { start, end, acked, is_early }: where
