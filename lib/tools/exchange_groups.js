@@ -3,9 +3,9 @@
 const MAX_GROUPS = 1000; // that are open, as HTTPSession remembers requests
 const MAX_SIZE = 16 * 1024 * 1024; // characters of all open groups of all connections
 
-/** The lines of exchanges that are not complete yet, for --group. */
+/** The lines of exchanges that are not complete yet, for --group and filters of whole exchanges. */
 class ExchangeGroups {
-  #groups = new Map(); // request -> { connection, lines, size }, oldest first
+  #groups = new Map(); // request, or response without one -> { connection, lines, size }, oldest first
   #size = 0;
   #print;
 
@@ -30,11 +30,16 @@ class ExchangeGroups {
 
   /** Prints what there is of an exchange. */
   close(request) {
+    for (const line of this.drop(request)) this.#print(line);
+  }
+
+  /** Forgets an exchange; returns its lines. */
+  drop(request) {
     const group = this.#groups.get(request);
-    if (!group) return;
+    if (!group) return [];
     this.#groups.delete(request);
     this.#size -= group.size;
-    for (const line of group.lines) this.#print(line);
+    return group.lines;
   }
 
   close_connection(connection) {

@@ -39,6 +39,11 @@ class BodyStore {
     this.#budget.left -= kept.length;
   }
 
+  /** What was kept of a body so far. */
+  peek(message) {
+    return Buffer.concat(this.#bodies.get(message)?.parts ?? []);
+  }
+
   /** Returns what was kept of a body, once. */
   take(message) {
     const body = this.#bodies.get(message);

@@ -1,8 +1,11 @@
 'use strict';
 
 const { EventStream, is_event_stream } = require('./event_stream');
+const { Exchange } = require('./exchange');
 const { BodyStore } = require('./http_body');
 const { safe } = require('./safe_text');
+
+const MAX_WAITING = 1000; // requests without response, as HTTPSession has it
 
 /** What the output needs to know of a connection beside its HTTPSession. */
 class HTTPConnection {
@@ -11,20 +14,58 @@ class HTTPConnection {
   #on_event;
   is_shown = false; // something of it was
   #routes = { forth: null, back: null };
-  waiting = new Set(); // requests without a whole response
+  #waiting = new Map(); // requests without a whole response -> retransmits before them
+  retransmits = 0; // segments that were sent again so far
 
   /**
    * @param {TCPSession} tcp
    * @param {HTTPSession} http
-   * @param {object} parts  { names, budget: for bodies, on_event(response, event): called for each
-   *   server-sent event }
+   * @param {object} parts  { number: of the connection, names, budget: for bodies,
+   *   on_event(response, event): called for each server-sent event }
    */
-  constructor(tcp, http, { names, budget, on_event }) {
+  constructor(tcp, http, { number, names, budget, on_event }) {
+    this.number = number;
     this.tcp = tcp;
     this.http = http;
     this.#names = names;
     this.#on_event = on_event;
     this.bodies = new BodyStore(budget);
+  }
+
+  /** Calls back with each exchange that is over, or that will get no answer any more. */
+  watch_exchanges(on_exchange) {
+    const { tcp, http } = this;
+    const waiting = this.#waiting;
+    tcp.on('retransmit', () => this.retransmits++);
+    const finish = (request, response) => {
+      const retransmits = waiting.get(request);
+      waiting.delete(request);
+      on_exchange(new Exchange(this, request, response, { is_over: true, retransmits }));
+    };
+    const give_up = (count) => {
+      for (const request of [...waiting.keys()].slice(0, count)) finish(request, request.response);
+    };
+    http.on('http request', (_, request) => {
+      waiting.set(request, this.retransmits);
+      if (waiting.size > MAX_WAITING) give_up(1);
+    });
+    http.on('http response complete', (_, response) => finish(response.request, response));
+    http.on('limit', (_, { what, count }) => {
+      if (what === 'requests') give_up(count);
+    });
+    http.on('end', () => give_up(waiting.size));
+  }
+
+  /** An exchange as far as it has come. */
+  exchange(request, response = request?.response) {
+    const retransmits = this.#waiting.get(request);
+    return new Exchange(this, request, response, { retransmits });
+  }
+
+  /** 'http' or 'https'. */
+  scheme_of(request) {
+    const is_encrypted = this.http.below?.protocol === 'tls';
+    return request.header(':scheme') ?? (is_encrypted ? 'https' : 'http');
   }
 
   /** [from, to] of what the client ('send') or the server ('recv') says. */

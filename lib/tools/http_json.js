@@ -13,8 +13,6 @@ const { safe_json } = require('./safe_text');
 const { facts_of, on_undecrypted, side_of } = require('./tls_facts');
 
 const ASCII = /^[\x20-\x7e]*$/;
-const MAX_WAITING = 1000; // requests of a connection without response, as HTTPSession has it
-
 class HTTPJSON {
   #options;
   #output;
@@ -35,35 +33,28 @@ class HTTPJSON {
 
   watch(tcp, http) {
     const connection = new HTTPConnection(tcp, http, {
+      number: ++this.#summary.connections,
       names: this.#names,
       budget: this.#budget,
       on_event: (response, event) => this.#event(connection, response, event),
     });
-    const { bodies, waiting } = connection;
-    this.#summary.connections++;
-    http.on('http request', (_, request) => {
-      if (!this.#filter.shows(request)) return;
-      this.#summary.request(request);
-      waiting.add(request);
-      if (waiting.size > MAX_WAITING) this.#give_up(connection, 1);
-    });
+    const { bodies } = connection;
     http.on('http response', (_, response) => connection.begin_response(response));
-    http.on('http response complete', (_, response) => {
-      if (!this.#filter.shows(response.request)) return;
-      this.#summary.response(response);
-      waiting.delete(response.request);
-      this.#exchange(connection, response.request, response);
-    });
-    if (this.#options.bodies) {
+    if (this.#options.bodies || this.#filter.needs_bodies) {
       http.on('http request body', (_, data, request) => bodies.add(request, data));
       http.on('http response body', (_, data, response) => bodies.add(response, data));
     }
+    connection.watch_exchanges((exchange) => this.#exchange(exchange));
     this.#watch_others(connection, http);
     http.on('end', () => {
-      this.#give_up(connection, waiting.size);
       bodies.close();
       if (connection.is_shown) this.#end(connection);
     });
+  }
+
+  #wants(connection, request) {
+    if (!this.#filter.shows(request)) return false;
+    return !this.#filter.is_late || this.#filter.accepts(connection.exchange(request));
   }
 
   #watch_others(connection, http) {
@@ -91,18 +82,7 @@ class HTTPJSON {
         this.#websocket(connection, direction, message),
       );
     }
-    http.on('limit', (_, dropped) => {
-      if (dropped.what === 'requests') this.#give_up(connection, dropped.count);
-      tell('limit', 'send', dropped);
-    });
-  }
-
-  /** Shows requests, the oldest first, as far as they have come: no response is to be expected. */
-  #give_up(connection, count) {
-    for (const request of [...connection.waiting].slice(0, count)) {
-      connection.waiting.delete(request);
-      this.#exchange(connection, request, request.response);
-    }
+    http.on('limit', (_, dropped) => tell('limit', 'send', dropped));
   }
 
   #end(connection) {
@@ -112,6 +92,9 @@ class HTTPJSON {
     const tls = below.protocol === 'tls' ? facts_of(below) : undefined;
     this.#output.print(safe_json({ ...connection_object(connection.tcp, how), tls }));
   }
+
+  /** The capture is over. */
+  close() {}
 
   /** An object about the connection itself, for --tcp-verbose. */
   tcp(tcp, direction, event) {
@@ -130,7 +113,7 @@ class HTTPJSON {
   #watch_grpc(connection, http) {
     const grpc = new GRPCSession(http, { schemas: this.#schemas });
     const tell = (type, direction, { request, service, method }, time, more) => {
-      if (!this.#filter.shows(request)) return;
+      if (!this.#wants(connection, request)) return;
       const call = { number: request?.number, service: utf8(service), method: utf8(method) };
       this.#tell(connection, type, direction, time, { ...call, ...more });
     };
@@ -150,7 +133,7 @@ class HTTPJSON {
   }
 
   #websocket(connection, direction, message) {
-    if (!this.#filter.shows(connection.http.websocket.request)) return;
+    if (!this.#wants(connection, connection.http.websocket.request)) return;
     const { type, data, code, reason, truncated } = message;
     const content = type === 'close' ? {} : content_of(type, data);
     this.#tell(connection, 'websocket', direction, message.end, {
@@ -159,15 +142,20 @@ class HTTPJSON {
   }
 
   #event(connection, { request }, { event, id, data }) {
-    if (!this.#filter.shows(request)) return;
+    if (!this.#wants(connection, request)) return;
     this.#tell(connection, 'event', 'recv', connection.now, {
       ...{ number: request?.number, event: utf8(event), id: utf8(id) },
       ...content_of('text', data),
     });
   }
 
-  #exchange(connection, request, response) {
-    const whole = request && response && response.end !== null;
+  #exchange(exchange) {
+    const { connection, request, response, duration } = exchange;
+    if (!this.#filter.accepts(exchange)) {
+      forget_bodies(exchange);
+      return;
+    }
+    this.#summary.add(exchange);
     this.#tell(connection, 'exchange', 'send', request?.start ?? response.start, {
       number: request?.number,
       method: request?.method,
@@ -178,7 +166,7 @@ class HTTPJSON {
       request_bytes: request?.body_len,
       response_bytes: response?.body_len,
       latency_ms: round(response?.latency), // to the first byte
-      duration_ms: whole ? round(response.end - request.start) : undefined, // in total
+      duration_ms: round(duration), // in total
       complete: Boolean(response?.complete),
       ...this.#details(connection, 'request', request),
       ...this.#details(connection, 'response', response),
@@ -194,6 +182,12 @@ class HTTPJSON {
     }
     return details;
   }
+}
+
+/** Of an exchange that is not shown. */
+function forget_bodies({ connection, request, response }) {
+  connection.bodies.take(request);
+  connection.bodies.take(response);
 }
 
 function pairs(raw) {

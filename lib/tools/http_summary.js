@@ -20,13 +20,19 @@ class HTTPSummary {
   errors = 0;
   encrypted = 0; // connections that could not be decrypted
 
-  request(request) {
+  /** Counts an exchange that is over. */
+  add({ request, response }) {
+    if (request !== undefined) this.#request(request);
+    if (Number.isFinite(response?.end)) this.#response(response);
+  }
+
+  #request(request) {
     this.requests++;
     this.#first = Math.min(this.#first, request.start);
     this.#last = Math.max(this.#last, request.start);
   }
 
-  response(response) {
+  #response(response) {
     const code = response.status_code;
     this.#status.set(code, (this.#status.get(code) ?? 0) + 1);
     this.#last = Math.max(this.#last, response.end);

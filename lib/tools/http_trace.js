@@ -4,6 +4,7 @@
 // Shows the HTTP requests and responses that go by, or that a capture file holds.
 
 const { Failure } = require('./failure');
+const { EXCHANGE_OPTIONS } = require('./exchange_filter');
 const { FILTER_OPTIONS } = require('./http_filter');
 const { KEYLOG_HELP, KEYLOG_OPTION } = require('./key_log_option');
 const { PAGE_HELP, PAGE_OPTIONS } = require('./page/options');
@@ -15,6 +16,12 @@ const TOOL = {
   options: {
     ...FILTER_OPTIONS,
     ...KEYLOG_OPTION,
+    ...EXCHANGE_OPTIONS,
+    verbose: { type: 'boolean', short: 'v' },
+    quiet: { type: 'boolean', short: 'q' },
+    format: { type: 'string' },
+    curl: { type: 'boolean' },
+    stats: { type: 'string', bare: '', value: /^\d/ },
     headers: { type: 'boolean' },
     'show-header': { type: 'string', multiple: true },
     bodies: { type: 'boolean' },
@@ -40,14 +47,28 @@ const TOOL = {
     --url <regex>               show requests with this URL
     --url-ignore <regex>        ignore requests with this URL
     --user-agent <regex>        show requests with this UA header
-    --user-agent-ignore <regex> ignore requests with this UA header`,
-    `HTTP output:
-    --headers                print headers of request and response (def: off)
-    --show-header <regex>    print only headers that match regex (def: off)
-    --bodies                 print request and response bodies, decoded (def: off)
-    --group                  print request and response together (def: as they come)
-    --json                   print one JSON object a line (def: text)
-    --tcp-verbose            display TCP events (def: off)
+    --user-agent-ignore <regex> ignore requests with this UA header
+    --status <code>             show these statuses: 404, 5xx, or a list with commas
+    --slower <time>             show exchanges that took longer in total: 200ms, 1.5s
+    --type <text>               show responses whose media type has this text
+    --match <regex>             show exchanges with this in a body, decoded
+    --where <query>             show what a query finds, as docs/commands.md describes:
+                                'status:5xx OR >1s', 'host:api -method:GET retransmits'`,
+    `HTTP output (def: one line an exchange, when it is over):
+    -v, --verbose            print requests and responses as they come
+    --headers                print their headers, too
+    --show-header <regex>    print only headers that match regex
+    --bodies                 print their bodies, decoded, too
+    --group                  print request and response together
+    --tcp-verbose            display TCP events, too
+    --json                   print one JSON object a line
+    --format <format>        print lines of this format: common, combined, or another of
+                             Apache's ('%h %t "%r" %>s %D'), or a list of httpry's
+                             fields (timestamp,host,request-uri,status-code)
+    --curl                   print curl commands that send the requests again
+    --stats [<seconds>]      print tables of counts, statuses and times by host and route:
+                             so often, or at the end only
+    -q, --quiet              print the summary only
     --har <file>             also write all exchanges to an HTTP Archive
     --har-secrets            with cookies and authorisation, which are hidden otherwise`,
     KEYLOG_HELP,
@@ -66,6 +87,8 @@ const TOOL = {
        listen on eth1 for all traffic that has an HTTP POST
     http_trace --host ranney --headers
        matches ranney in Host header and prints req/res headers
+    http_trace -r capture.pcap --where 'status:5xx OR >1s' --headers
+       what failed or took longer than a second, with headers
     http_trace --keylog keys.log tcp port 443
        decrypts what a program does that writes this key log: SSLKEYLOGFILE=keys.log curl …
     ssh server tcpdump -U -w - tcp | http_trace -r -
@@ -76,17 +99,20 @@ function main(context) {
   const { trace } = require('./trace'); // not before the addon is needed: --help works without it
   const { HTTPSession } = require('../app/http1');
   const { HARFile } = require('./har_file');
-  const { RequestFilter } = require('./http_filter');
+  const { ExchangeFilter } = require('./exchange_filter');
   const { HTTPJSON } = require('./http_json');
   const { HTTPPrinter } = require('./http_printer');
   const { HTTPSummary } = require('./http_summary');
   const { PageBeside } = require('./page/command');
   trace(context, TOOL, ({ options, output, names }) => {
+    check_form(options);
     const summary = new HTTPSummary();
-    const filter = new RequestFilter(options);
+    const filter = new ExchangeFilter(options);
     const schemas = schemas_of(options);
-    const Printer = options.json ? HTTPJSON : HTTPPrinter;
-    const printer = new Printer(options, { output, names, summary, filter, schemas });
+    const parts = { output, names, summary, filter, schemas };
+    const printer = options.json
+      ? new HTTPJSON(options, parts)
+      : new HTTPPrinter(options, { ...parts, exchanges: writer_of_exchanges(options, parts) });
     const har = options.har === undefined ? null : new HARFile(options, output);
     const page = options.page ? new PageBeside(options, output) : null;
     return {
@@ -98,6 +124,7 @@ function main(context) {
       close() {
         har?.close();
         page?.close();
+        printer.close();
       },
       watch(tcp, tls) {
         const http = new HTTPSession(tls);
@@ -108,6 +135,38 @@ function main(context) {
       summary_lines: (totals, style) => summary.lines(totals, style),
     };
   });
+}
+
+// What asks for pieces of an exchange asks for --verbose.
+const DETAILS = ['verbose', 'headers', 'show-header', 'bodies', 'group', 'tcp-verbose'];
+const FORMS = ['json', 'format', 'curl', 'stats', 'quiet'];
+
+/** What writes the lines of exchanges. */
+function writer_of_exchanges(options, parts) {
+  if (options.format !== undefined) {
+    const { FormattedExchanges } = require('./exchange_format');
+    return new FormattedExchanges(options, parts);
+  }
+  if (options.curl) {
+    const { CurlCommands } = require('./exchange_curl');
+    return new CurlCommands(options, parts);
+  }
+  if (options.stats !== undefined) {
+    const { ExchangeStats } = require('./exchange_stats');
+    return new ExchangeStats(options, parts);
+  }
+  if (options.quiet) return { accept() {}, needs_bodies: false, has_others: false };
+  if (DETAILS.some((name) => options[name] !== undefined)) {
+    const { ExchangeDetails } = require('./exchange_details');
+    return new ExchangeDetails(options, parts);
+  }
+  const { ExchangeLines } = require('./exchange_lines');
+  return new ExchangeLines(options, parts);
+}
+
+function check_form(options) {
+  const [first, second] = FORMS.filter((name) => options[name] !== undefined);
+  if (second !== undefined) throw new Failure(`give --${first} or --${second}, not both`);
 }
 
 function schemas_of({ proto, 'proto-path': folders }) {

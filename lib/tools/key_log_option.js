@@ -2,7 +2,8 @@
 
 // --keylog, as the command lines have it.
 
-const KEYLOG_OPTION = { keylog: { type: 'string' } };
+// Without a value: as the last word, or before an option.
+const KEYLOG_OPTION = { keylog: { type: 'string', bare: '', value: /^(?!-.)/ } };
 
 const KEYLOG_HELP = `TLS:
     --keylog <file>          decrypt with this key log, which may grow, come later, or be

@@ -30,7 +30,7 @@ const CAPTURE_OPTIONS = {
   Z: { type: 'string', short: 'Z' },
   n: { type: 'boolean', short: 'n' },
   resolve: { type: 'boolean' },
-  color: { type: 'string' },
+  color: { type: 'string', bare: 'always', value: /^(always|auto|never)$/ },
   'no-color': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
@@ -116,17 +116,14 @@ function checked(values, words) {
   };
 }
 
-// An option whose value can be left out: --color; --keylog as the last word, or before an option.
-function without_value(arg, next) {
-  if (arg === '--color' && !COLORS.includes(next)) return '--color=always';
-  if (arg === '--keylog' && (next === undefined || /^-./.test(next))) return '--keylog=';
-  return arg;
-}
-
-// http_trace of old took -headers for --headers; long names with one dash stay allowed.
+// http_trace of old took -headers for --headers; long names with one dash stay allowed. An option
+// with `bare` may stand alone: its value is that where what follows does not look like a `value`.
 function long_form(arg, next, options) {
   const is_long = /^-[a-z]{2,}/.test(arg) && Object.hasOwn(options, arg.slice(1));
-  return without_value(is_long ? `-${arg}` : arg, next);
+  const long = is_long ? `-${arg}` : arg;
+  const { bare, value } = options[long.replace(/^--/, '')] ?? {};
+  if (bare === undefined || !long.startsWith('--')) return long;
+  return next !== undefined && value.test(next) ? long : `${long}=${bare}`;
 }
 
 /** parseArgs's message, without what our options do not have: --r is not a name of -r. */
@@ -134,6 +131,7 @@ function plain(message) {
   return message
     .replace(/'-(\w), --\1(?: <value>)?'/g, '-$1')
     .replace(/\. To specify a positional argument .*/s, '')
+    .replaceAll('\n', ' ')
     .replace(/^Option (-\w) argument missing/, '$1 needs a value');
 }
 

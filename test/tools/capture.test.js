@@ -69,7 +69,7 @@ describe('tools/capture', function () {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']) {
       it(`${signal} leaves a whole -w file and a summary`, async function () {
         const copy = files.path(`${signal}.pcap`);
-        const tool = new RunningTool('http_trace', ['-n', '-i', 'lo', '-w', copy], namespace);
+        const tool = new RunningTool('http_trace', ['-v', '-n', '-i', 'lo', '-w', copy], namespace);
         await tool.said('Listening on');
         namespace.exec(process.execPath, '-e', SERVER_AND_CLIENT);
         await tool.said('request: GET /last');
@@ -83,7 +83,7 @@ describe('tools/capture', function () {
 
     it('SIGUSR2 writes the -w file so far', async function () {
       const copy = files.path('flushed.pcap');
-      const tool = new RunningTool('http_trace', ['-n', '-i', 'lo', '-w', copy], namespace);
+      const tool = new RunningTool('http_trace', ['-v', '-n', '-i', 'lo', '-w', copy], namespace);
       await tool.said('Listening on');
       namespace.exec(process.execPath, '-e', SERVER_AND_CLIENT);
       await tool.said('request: GET /last');
@@ -95,7 +95,7 @@ describe('tools/capture', function () {
   });
 
   it('SIGINT gives a reader that was slow all lines, whole', async function () {
-    const tool = new RunningTool('http_trace', ['-n', '-r', long_capture()], undefined);
+    const tool = new RunningTool('http_trace', ['-v', '-n', '-r', long_capture()], undefined);
     tool.child.stdout.pause();
     await tool.said('Reading');
     tool.child.kill('SIGINT');
@@ -142,14 +142,22 @@ describe('tools/capture', function () {
     );
     assert.match(stdout, /http_trace: can't write to standard output: .*no space left/i);
     assert.match(stdout, /^status 1$/m);
-    const { status, stderr } = run_tool('http_trace', ['-n', '-r', SAMPLE, '-w', '/dev/full']);
+    const { status, stderr } = run_tool('http_trace', [
+      '-v',
+      '-n',
+      '-r',
+      SAMPLE,
+      '-w',
+      '/dev/full',
+    ]);
     assert.equal(status, 1);
     assert.match(stderr, /http_trace: can't write \/dev\/full: no space left/);
   });
 
   describe('-w', function () {
     /** As root a program becomes nobody, who may write where this test can. */
-    const traced = (...args) => run_tool('http_trace', ['-Z', 'root', '-n', '-r', SAMPLE, ...args]);
+    const traced = (...args) =>
+      run_tool('http_trace', ['-v', '-Z', 'root', '-n', '-r', SAMPLE, ...args]);
 
     it('to a name that ends in .pcapng writes pcapng, with nanoseconds', async () => {
       const file = files.path('w.pcapng');

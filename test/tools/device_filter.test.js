@@ -133,7 +133,7 @@ describe('tools/device_filter', function () {
     it('shows what is inside of all of them, from a file', function () {
       for (const [name, wrap] of Object.entries(CARRIERS)) {
         const file = exchange(wrap).write(files.path('inside.pcap'), 1);
-        const { lines } = run_tool('http_trace', ['-r', file]);
+        const { lines } = run_tool('http_trace', ['-v', '-r', file]);
         assert.equal(said_in(lines)[0], '#1 HTTP 1.1 request: GET /inside', name);
       }
     });
@@ -141,7 +141,7 @@ describe('tools/device_filter', function () {
     it('shows what is inside of all of them, from a device', async function () {
       needs_root(this);
       const namespace = new Namespace();
-      const tool = new RunningTool('http_trace', ['-i', 'lo'], namespace);
+      const tool = new RunningTool('http_trace', ['-v', '-i', 'lo'], namespace);
       try {
         await tool.said('Listening on');
         const names = Object.keys(CARRIERS);

@@ -77,7 +77,7 @@ describe('tools/event_stream', function () {
     }
 
     it('shows a line for each event as it comes; the end of the stream is no error', function () {
-      const said = said_in(run_tool('http_trace', ['-r', file()]).lines);
+      const said = said_in(run_tool('http_trace', ['-v', '-r', file()]).lines);
       assert.deepEqual(said, [
         '#1 HTTP 1.1 request: GET /sse',
         '#1 HTTP 1.1 response: 200 OK',

@@ -10,7 +10,7 @@ const { PREFACE, Peer, settings } = require('../app/http2/encode');
 const { Conversation } = require('./conversation');
 const { EXAMPLES, SAMPLE, run_tool, said_in, scratch } = require('./tool');
 
-const trace = (...args) => run_tool('http_trace', ['-n', ...args]);
+const trace = (...args) => run_tool('http_trace', ['-n', '-v', ...args]);
 const NUL_TO_END_OF_C1 = /[\0-\x08\x0b-\x1f\x7f-\x9f]/; // eslint-disable-line no-control-regex
 
 describe('http_trace', function () {
@@ -111,7 +111,7 @@ describe('http_trace', function () {
     });
 
     it('comes through standard input', function () {
-      const { lines, status } = run_tool('http_trace', ['-n', '-r', '-'], {
+      const { lines, status } = run_tool('http_trace', ['-v', '-n', '-r', '-'], {
         input: fs.readFileSync(SAMPLE),
       });
       assert.equal(status, 0);

@@ -46,7 +46,7 @@ describe('--keylog', function () {
 
   it('http_trace shows what a file has encrypted', () => {
     const { file, keys } = https();
-    const { status, stderr, lines } = trace('http_trace', '-r', file, '--keylog', keys);
+    const { status, stderr, lines } = trace('http_trace', '-v', '-r', file, '--keylog', keys);
     assert.equal(status, 0, stderr);
     assert.deepEqual(said_in(lines).slice(0, 2), [
       '#1 HTTP 1.1 request: GET /secret',
@@ -57,7 +57,7 @@ describe('--keylog', function () {
 
   it('without keys: one line, and a count in the summary', () => {
     const { file } = https();
-    const { stderr, lines } = trace('http_trace', '-r', file);
+    const { stderr, lines } = trace('http_trace', '-v', '-r', file);
     assert.equal(lines.length, 1);
     assert.match(lines[0], /TLS 1\.3 to a server without a name, JA4 t13i\w+_\w+_\w+: no keys$/);
     assert.match(stderr, /1 connection, 1 not decrypted, 0 requests/);
@@ -108,13 +108,14 @@ describe('--keylog', function () {
     const injected = files.path('x.pcapng');
     const { status } = spawnSync('editcap', ['--inject-secrets', `tls,${keys}`, file, injected]);
     assert.equal(status, 0);
-    assert.match(trace('http_trace', '-r', injected).lines[0], /request: GET \/secret$/);
+    assert.match(trace('http_trace', '-v', '-r', injected).lines[0], /request: GET \/secret$/);
   });
 
   it('without a file: the one that SSLKEYLOGFILE names, and only then', () => {
     const { file, keys } = https();
     const env = { ...ENVIRONMENT, SSLKEYLOGFILE: keys };
-    const run = (...args) => run_tool('http_trace', ['-Z', 'root', '-r', file, ...args], { env });
+    const run = (...args) =>
+      run_tool('http_trace', ['-v', '-Z', 'root', '-r', file, ...args], { env });
     assert.match(run('--keylog').lines[0], /GET \/secret/);
     assert.match(run('--keylog', '-n').lines[0], /GET \/secret/);
     assert.match(run().lines[0], /no keys/);
@@ -165,7 +166,7 @@ describe('--keylog', function () {
       fs.writeFileSync(keys, '', { mode: 0o600 });
       const tool = new RunningTool(
         'http_trace',
-        ['-n', '-i', 'lo', '-Z', 'nobody', '--keylog', keys],
+        ['-v', '-n', '-i', 'lo', '-Z', 'nobody', '--keylog', keys],
         namespace,
       );
       await tool.said('Listening');
@@ -179,7 +180,7 @@ describe('--keylog', function () {
 
     it('waits for a file that is not there yet', async () => {
       const keys = files.path('later');
-      const args = ['-n', '-i', 'lo', '-Z', 'root', '--keylog', keys];
+      const args = ['-v', '-n', '-i', 'lo', '-Z', 'root', '--keylog', keys];
       const tool = new RunningTool('http_trace', args, namespace);
       await tool.said('Listening');
       get(keys, '/late');

@@ -57,7 +57,7 @@ describe('http_trace, live', function () {
 
     /** What http_trace says while `run` is under way, until it has said `words` `times` times. */
     async function traced(run, words, times, args = []) {
-      const tool = new RunningTool('http_trace', ['-n', '-i', 'lo', ...args], namespace);
+      const tool = new RunningTool('http_trace', ['-v', '-n', '-i', 'lo', ...args], namespace);
       await tool.said('Listening on');
       await run();
       await tool.said(words, times);
@@ -193,7 +193,11 @@ describe('http_trace, live', function () {
     });
 
     it('-Z gives root away when the device is open', async function () {
-      const tool = new RunningTool('http_trace', ['-n', '-i', 'lo', '-Z', 'nobody'], namespace);
+      const tool = new RunningTool(
+        'http_trace',
+        ['-v', '-n', '-i', 'lo', '-Z', 'nobody'],
+        namespace,
+      );
       await tool.said('Listening on');
       run_peer(namespace, 'get', '127.0.0.1', '/as-nobody');
       await tool.said('/as-nobody');
@@ -220,7 +224,7 @@ describe('http_trace, live', function () {
     ]) {
       it(`on ${device}, to ${host}`, async function () {
         const server = await start_peer(pair.b, 'serve');
-        const tool = new RunningTool('http_trace', ['-n', '-i', device], pair.a);
+        const tool = new RunningTool('http_trace', ['-v', '-n', '-i', device], pair.a);
         try {
           await tool.said('Listening on');
           run_peer(pair.a, 'get', host, '/over-veth');
@@ -267,7 +271,7 @@ describe('http_trace, live', function () {
     needs_root(this);
     const namespace = new Namespace();
     try {
-      const tool = new RunningTool('http_trace', ['-n', '-i', 'lo'], namespace);
+      const tool = new RunningTool('http_trace', ['-v', '-n', '-i', 'lo'], namespace);
       await tool.said('Listening on');
       assert.equal(await tool.interrupt(), 0);
       assert.match(tool.stderr, /0 packets, 0 dropped, 0 connections, 0 requests/);

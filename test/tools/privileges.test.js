@@ -46,7 +46,7 @@ describe('tools/privileges', function () {
   /** The rights of a live capture's threads, libuv's pool among them. */
   async function rights_while_capturing(args, environment = {}) {
     const env = { ...ENVIRONMENT, ...environment, NODE_OPTIONS: `--require ${WITNESS}` };
-    const tool = new RunningTool('http_trace', ['-i', 'lo', ...args], namespace, env);
+    const tool = new RunningTool('http_trace', ['-v', '-i', 'lo', ...args], namespace, env);
     await tool.said('Listening on');
     const rights = rights_of(tool.child.pid);
     assert.equal(await tool.interrupt(), 0);
@@ -97,7 +97,7 @@ describe('tools/privileges', function () {
   });
 
   it('-Z with a name that is not there ends the command', function () {
-    const { status, stderr } = run_tool('http_trace', ['-r', SAMPLE, '-Z', 'no-such-user']);
+    const { status, stderr } = run_tool('http_trace', ['-v', '-r', SAMPLE, '-Z', 'no-such-user']);
     assert.equal(status, 1);
     assert.match(stderr, /^http_trace: can't become no-such-user: there is no such user/);
   });
@@ -133,18 +133,18 @@ describe('tools/privileges', function () {
     const file = path.join(secret, 'own.pcap');
     fs.copyFileSync(SAMPLE, file);
     fs.chmodSync(file, 0o600);
-    const { status, stdout, stderr } = run_tool('http_trace', ['-n', '-r', file]);
+    const { status, stdout, stderr } = run_tool('http_trace', ['-v', '-n', '-r', file]);
     assert.equal(status, 0, stderr);
-    assert.equal(stdout, run_tool('http_trace', ['-n', '-r', SAMPLE]).stdout);
+    assert.equal(stdout, run_tool('http_trace', ['-v', '-n', '-r', SAMPLE]).stdout);
     fs.truncateSync(file, 5000);
-    const cut = run_tool('http_trace', ['-n', '-r', file]);
+    const cut = run_tool('http_trace', ['-v', '-n', '-r', file]);
     assert.equal(cut.status, 1);
     assert.ok(cut.stderr.includes(file), cut.stderr); // by its own name
   });
 
   it('-w writes what only its user may read', function () {
     const file = files.path('mode.pcap');
-    assert.equal(run_tool('http_trace', ['-r', SAMPLE, '-w', file]).status, 0);
+    assert.equal(run_tool('http_trace', ['-v', '-r', SAMPLE, '-w', file]).status, 0);
     const { mode, uid, gid } = fs.statSync(file);
     assert.deepEqual([mode & 0o777, uid, gid], [0o600, NOBODY, NOBODY]);
   });
@@ -152,10 +152,10 @@ describe('tools/privileges', function () {
   it('-w where only root may write names the way out', function () {
     const directory = fs.mkdtempSync(path.join(files.path(''), 'root-'));
     const file = path.join(directory, 'copy.pcap');
-    const { status, stderr } = run_tool('http_trace', ['-r', SAMPLE, '-w', file]);
+    const { status, stderr } = run_tool('http_trace', ['-v', '-r', SAMPLE, '-w', file]);
     assert.equal(status, 1);
     assert.match(stderr, /can't write .*copy\.pcap.*\n.*nobody.*-Z root keeps root's rights/);
-    assert.equal(run_tool('http_trace', ['-r', SAMPLE, '-w', file, '-Z', 'root']).status, 0);
+    assert.equal(run_tool('http_trace', ['-v', '-r', SAMPLE, '-w', file, '-Z', 'root']).status, 0);
     assert.equal(fs.statSync(file).mode & 0o777, 0o600);
   });
 });
