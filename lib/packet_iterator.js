@@ -77,7 +77,7 @@ class PacketIterator {
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
-  /** The loop was left: nobody reads on, so the session is closed. */
+  /** The loop was left: the session is closed. */
   async return(value) {
     this.#end(null);
     this.#packets = [];

@@ -179,7 +179,10 @@ function main([name = '', table = '', key = '']) {
   run('scripts/api-layers.js');
   run('node_modules/prettier/bin/prettier.cjs', '--write', ...files);
   console.log(`written, to be made true:\n  ${files.join('\n  ')}`);
-  console.log('generated: lib/decode, docs/api.md. Next: npx mocha ' + files[1]);
+  console.log('generated, after each change of the type: node scripts/api-layers.js');
+  console.log(
+    `by hand: a row in test/oracle/fields (CONTRIBUTING.md). Next: npx mocha ${files[1]}`,
+  );
 }
 
 main(process.argv.slice(2));

@@ -148,7 +148,7 @@ class FileSink {
     if (fd !== STDOUT) fs.closeSync(fd);
   }
 
-  /** As close(), where nobody can be told of an error. */
+  /** As close(), where an error can not be reported. */
   give_up() {
     try {
       this.close();

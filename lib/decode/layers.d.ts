@@ -2931,6 +2931,7 @@ export interface ISISItem extends DiscoveryItem {
   protocols?: (number | undefined)[];
   /** Of the interface. */
   addresses?: (IPv4Addr | IPv6Addr | undefined)[];
+  /** Of reachability: what is reached. */
   prefixes?: (
     | { metric: number | undefined; is_down: boolean; prefix_length: number; prefix: IPv4Addr }
     | undefined
@@ -2960,7 +2961,9 @@ export interface ISISMessage {
   remaining_lifetime?: number | undefined;
   /** LSP: `1921.6800.1001.00-00`. */
   lsp_id?: string | undefined;
+  /** Of an LSP: the larger is the newer. */
   sequence?: number | undefined;
+  /** Of an LSP. */
   checksum?: number | undefined;
   /** LSP: 4 overload, the lower two the type of system. */
   flags?: number | undefined;
@@ -2976,14 +2979,17 @@ export declare class ISIS extends Layer {
   readonly decoderName: 'isis';
   /** Of the header by type, too. */
   header_length: number;
+  /** 1. */
   version: number;
   /** Octets of a system's id; 0 stands for 6. */
   id_length: number;
   /** 15 and 16 LAN hellos, 17 point-to-point, 18 and 20 LSPs, 24 to 27 sequence numbers. */
   pdu_type: number;
+  /** 0 means 3. */
   max_areas: number;
   /** `undefined` for unknown types. */
   message: ISISMessage | undefined;
+  /** In their order. */
   tlvs: ISISItem[] | undefined;
   /** `L1 Lan IIH`, `L2 LSP`, … */
   readonly type_name: string | undefined;
@@ -3017,14 +3023,19 @@ export interface EIGRPItem extends DiscoveryItem {
   delay?: number | undefined;
   /** 2,560,000,000 divided by kilobits a second. */
   bandwidth?: number | undefined;
+  /** Bytes. */
   mtu?: number | undefined;
+  /** Routers in between. */
   hop_count?: number | undefined;
   /** 255 is best. */
   reliability?: number | undefined;
   /** 1 is best. */
   load?: number | undefined;
+  /** Of an external route. */
   tag?: number | undefined;
+  /** Of a route. */
   flags?: number | undefined;
+  /** What is reached. */
   prefixes?: { prefix_length: number | undefined; prefix: IPv4Addr }[];
 }
 
@@ -3032,17 +3043,23 @@ export interface EIGRPItem extends DiscoveryItem {
 export declare class EIGRP extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'eigrp';
+  /** 2. */
   version: number;
   /** 1 update, 3 query, 4 reply, 5 hello. */
   opcode: number;
+  /** As sent; it is not verified. */
   checksum: number;
   /** 1 init, 2 conditional receive, 4 restart, 8 end of table. */
   flags: number;
+  /** 0 where no acknowledgement is asked for. */
   sequence: number;
   /** 0 acknowledges nothing. */
   ack: number;
+  /** Virtual router; 0. */
   vrid: number;
+  /** Number of the process. */
   autonomous_system: number;
+  /** The items, in the order in which they were sent. */
   tlvs: EIGRPItem[];
   /** `Update`, `Hello`, … */
   readonly opcode_name: string | undefined;
@@ -3067,22 +3084,33 @@ export interface LDPItem extends DiscoveryItem {
   addresses?: (IPv4Addr | IPv6Addr | undefined)[];
   /** Hop count, configuration sequence. */
   value?: number | undefined;
+  /** 20 bits. */
   label?: number | undefined;
+  /** Code, RFC 5036 section 4.4. */
   status?: number | undefined;
+  /** Of a status: the message that it is about. */
   message_id?: number | undefined;
+  /** Of a status: the type of that message. */
   message_type?: number | undefined;
   /** Hello: seconds. */
   hold_time?: number | undefined;
+  /** Of hello. */
   is_targeted?: boolean;
+  /** Of hello: asks for targeted hellos. */
   wants_targeted?: boolean;
   /** Transport address. */
   address?: IPv4Addr | IPv6Addr | undefined;
+  /** 1. */
   version?: number | undefined;
   /** Session: seconds. */
   keepalive_time?: number | undefined;
+  /** 0: no loop detection. */
   path_vector_limit?: number | undefined;
+  /** Bytes. */
   max_pdu_length?: number | undefined;
+  /** To whom the session is opened. */
   receiver_lsr_id?: IPv4Addr | undefined;
+  /** 0: of the whole platform. */
   receiver_label_space?: number | undefined;
 }
 
@@ -3090,11 +3118,15 @@ export interface LDPItem extends DiscoveryItem {
 export declare class LDP extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'ldp';
+  /** 1. */
   version: number;
   /** Octets after this field. */
   length: number;
+  /** Of the sender. */
   lsr_id: IPv4Addr;
+  /** 0: of the whole platform. */
   label_space: number;
+  /** In their order. */
   messages: {
     type: number;
     /** `Hello`, `Label Mapping`, … */
@@ -3109,41 +3141,59 @@ export declare class LDP extends Layer {
 
 /** An object of RSVP; what it says, by class and ctype. */
 export interface RSVPObject {
+  /** Class number. */
   class: number;
+  /** Type within the class. */
   ctype: number;
   /** `session`, `label request`, … */
   name: string;
+  /** Bytes, header included. */
   length: number;
+  /** The content, as far as it was captured. */
   data: Buffer;
   /** Session. */
   destination?: IPv4Addr | undefined;
+  /** Of a session: protocol number of IP. */
   protocol?: number | undefined;
+  /** Of a session. */
   dport?: number | undefined;
+  /** Of an LSP tunnel. */
   tunnel_id?: number | undefined;
+  /** Of an LSP tunnel. */
   extended_tunnel_id?: number | undefined;
   /** Sender template, filter specification. */
   sender?: IPv4Addr | undefined;
+  /** Of an LSP tunnel. */
   lsp_id?: number | undefined;
   /** Hop. */
   address?: IPv4Addr | undefined;
+  /** Of the previous or next hop. */
   interface_handle?: number | undefined;
   /** Milliseconds. */
   refresh_period?: number | undefined;
   /** Error specification. */
   node?: IPv4Addr | undefined;
+  /** RFC 2205 appendix B. */
   error_code?: number | undefined;
+  /** Depends on the code. */
   error_value?: number | undefined;
+  /** Bits, as the header has them. */
   flags?: number | undefined;
+  /** Option vector. */
   style?: number | undefined;
+  /** Of MPLS. */
   label?: number | undefined;
   /** Hello. */
   source_instance?: number | undefined;
+  /** Of hello. */
   destination_instance?: number | undefined;
   /** Restart capability, milliseconds. */
   restart_time?: number | undefined;
+  /** Milliseconds. */
   recovery_time?: number | undefined;
   /** Session attribute. */
   setup_priority?: number | undefined;
+  /** 0 to 7, lower is stronger. */
   holding_priority?: number | undefined;
   /** Session attribute: the name. */
   text?: string;
@@ -3153,15 +3203,19 @@ export interface RSVPObject {
 export declare class RSVP extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'rsvp';
+  /** 1. */
   version: number;
+  /** 4 bits. */
   flags: number;
   /** 1 Path, 2 Resv, 20 Hello. */
   type: number;
+  /** As sent; it is not verified. */
   checksum: number;
   /** That the message was sent with. */
   ttl: number;
   /** Header included. */
   length: number;
+  /** In their order. */
   objects: RSVPObject[];
   /** `Path`, `Resv`, … */
   readonly type_name: string | undefined;

@@ -232,7 +232,7 @@ class FileSession extends EventEmitter {
     return this;
   }
 
-  /** Goes on after pause(); also begins to read when nobody listens. */
+  /** Goes on after pause(); also begins to read without a listener. */
   resume() {
     this.#paused = false;
     this.#begin();

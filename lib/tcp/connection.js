@@ -88,7 +88,7 @@ class Connection {
     return null;
   }
 
-  /** Returns the connection that replaces it, which is nobody's then, or null. */
+  /** Returns the connection that replaces it, which no connection has then, or null. */
   take_successor() {
     const { successor } = this;
     this.successor = null;

@@ -31,7 +31,7 @@ class Output {
     this.warning_style = make_style(wants_color(color, stderr));
     stdout.on('drain', () => this.#write_blocks());
     stdout.on('error', (error) => this.#fail(error));
-    if (stderr !== stdout) stderr.on('error', () => {}); // nobody is left to hear of it
+    if (stderr !== stdout) stderr.on('error', () => {}); // there is nowhere to report it
   }
 
   /** An output whose lines go to standard error. */

@@ -20,14 +20,18 @@ export interface LineCommand {
   is_secret?: boolean;
   /** Of IMAP. */
   tag?: string;
+  /** Milliseconds since 1970, when its first byte was captured. */
   start: number;
+  /** The reply, once it is complete. */
   reply: LineReply | undefined;
 }
 
 export interface LineReply {
   /** Undefined for a greeting, and where it is not known which it is. */
   command: LineCommand | undefined;
+  /** Milliseconds since 1970, when its first byte was captured. */
   start: number;
+  /** Milliseconds since 1970, when its last byte was captured. */
   end: number;
   /** Milliseconds from the command to the end of its reply. */
   latency: number | undefined;
@@ -35,36 +39,49 @@ export interface LineReply {
 
 /** Of FTP and SMTP. */
 export interface NumberedReply extends LineReply {
+  /** Three digits. */
   code: number;
   /** Their texts, the first hundred. */
   lines: string[];
 }
 
 export interface POP3Reply extends LineReply {
+  /** `+` asks for more. */
   status: '+OK' | '-ERR' | '+';
+  /** After the status. */
   text: string;
   /** Of what follows: lines and bytes. */
   lines: number;
+  /** Bytes of all lines. */
   size: number;
 }
 
 export interface IMAPReply extends LineReply {
+  /** The command's tag; `*` of an untagged one. */
   tag: string;
+  /** `OK`, `NO`, `BAD` … */
   status: string;
+  /** After the status. */
   text: string;
 }
 
 /** A message that a client sent, or tried to. */
 export interface SMTPMessage {
+  /** The envelope's sender. */
   from: string | undefined;
   /** The first hundred. */
   recipients: string[];
+  /** Recipients that the server took. */
   recipient_count: number;
   /** Bytes. */
   size: number;
+  /** Of the server's last reply. */
   code: number;
+  /** Of the server's last reply. */
   lines: string[];
+  /** Milliseconds since 1970, when its first byte was captured. */
   start: number | undefined;
+  /** Milliseconds since 1970, when its last byte was captured. */
   end: number;
 }
 
@@ -72,7 +89,9 @@ export interface SMTPMessage {
 export interface FTPEndpoint {
   /** Undefined: the server's. */
   address: string | undefined;
+  /** Of the data connection. */
   port: number;
+  /** The client connects to the server. */
   is_passive: boolean;
 }
 
@@ -80,6 +99,7 @@ type EventsOf<E> = { [name in keyof E]: unknown[] };
 
 /** What the four have in common. */
 declare class LineSession<E extends EventsOf<E>> extends FramedSession<E> {
+  /** Commands so far. */
   command_count: number;
   /** Who logs in, as the client says. */
   user: string | undefined;
@@ -88,13 +108,19 @@ declare class LineSession<E extends EventsOf<E>> extends FramedSession<E> {
 }
 
 export interface FTPSessionEvents {
+  /** A command was sent. */
   'ftp command': [session: FTPSession, command: LineCommand];
+  /** A reply is complete. */
   'ftp reply': [session: FTPSession, reply: NumberedReply];
+  /** A data connection is announced. */
   'ftp data': [session: FTPSession, endpoint: FTPEndpoint];
   /** What follows is TLS; with keys, its events are events of this session. */
   'ftp tls': [session: FTPSession, tls: TLSSession];
+  /** A side broke the protocol, or bytes are missing. */
   'ftp error': [session: FTPSession, direction: Direction, error: StreamProblem];
+  /** Something was dropped to keep within a limit. */
   limit: [session: FTPSession, dropped: LimitEvent];
+  /** The connection is over. */
   end: [session: FTPSession];
 }
 
@@ -103,7 +129,9 @@ export declare class FTPSession extends LineSession<FTPSessionEvents> {
 }
 
 export interface IMAPSessionEvents {
+  /** A command was sent. */
   'imap command': [session: IMAPSession, command: LineCommand];
+  /** A reply is complete. */
   'imap reply': [session: IMAPSession, reply: IMAPReply];
   /** A line without a tag. */
   'imap response': [session: IMAPSession, response: { text: string; start: number }];
@@ -111,8 +139,11 @@ export interface IMAPSessionEvents {
   'imap opaque': [session: IMAPSession, reason: string];
   /** What follows is TLS; with keys, its events are events of this session. */
   'imap tls': [session: IMAPSession, tls: TLSSession];
+  /** A side broke the protocol, or bytes are missing. */
   'imap error': [session: IMAPSession, direction: Direction, error: StreamProblem];
+  /** Something was dropped to keep within a limit. */
   limit: [session: IMAPSession, dropped: LimitEvent];
+  /** The connection is over. */
   end: [session: IMAPSession];
 }
 
@@ -121,12 +152,17 @@ export declare class IMAPSession extends LineSession<IMAPSessionEvents> {
 }
 
 export interface POP3SessionEvents {
+  /** A command was sent. */
   'pop3 command': [session: POP3Session, command: LineCommand];
+  /** A reply is complete. */
   'pop3 reply': [session: POP3Session, reply: POP3Reply];
   /** What follows is TLS; with keys, its events are events of this session. */
   'pop3 tls': [session: POP3Session, tls: TLSSession];
+  /** A side broke the protocol, or bytes are missing. */
   'pop3 error': [session: POP3Session, direction: Direction, error: StreamProblem];
+  /** Something was dropped to keep within a limit. */
   limit: [session: POP3Session, dropped: LimitEvent];
+  /** The connection is over. */
   end: [session: POP3Session];
 }
 
@@ -135,14 +171,19 @@ export declare class POP3Session extends LineSession<POP3SessionEvents> {
 }
 
 export interface SMTPSessionEvents {
+  /** A command was sent. */
   'smtp command': [session: SMTPSession, command: LineCommand];
+  /** A reply is complete. */
   'smtp reply': [session: SMTPSession, reply: NumberedReply];
   /** A message has its last reply. */
   'smtp message': [session: SMTPSession, message: SMTPMessage];
   /** What follows is TLS; with keys, its events are events of this session. */
   'smtp tls': [session: SMTPSession, tls: TLSSession];
+  /** A side broke the protocol, or bytes are missing. */
   'smtp error': [session: SMTPSession, direction: Direction, error: StreamProblem];
+  /** Something was dropped to keep within a limit. */
   limit: [session: SMTPSession, dropped: LimitEvent];
+  /** The connection is over. */
   end: [session: SMTPSession];
 }
 
