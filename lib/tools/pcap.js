@@ -7,6 +7,8 @@ const fs = require('node:fs');
 const path = require('node:path');
 
 const COMMANDS = {
+  dhcp: './dhcp',
+  dns: './dns',
   dump: './dump',
   flows: './flows',
   http: './http_trace',
@@ -19,6 +21,8 @@ const COMMANDS = {
 
 const USAGE = `Usage: pcap COMMAND [arguments]
 
+  pcap dhcp    shows who asks for addresses, and who gives which
+  pcap dns     shows questions of DNS with their answers, and how long these took
   pcap dump    shows packets, a line each, and writes capture files
   pcap flows   shows TCP connections: bytes, round trips, how they ended
   pcap http    traces HTTP, WebSocket and TLS: the same as http_trace

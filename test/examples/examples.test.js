@@ -6,6 +6,7 @@ const assert = require('node:assert/strict');
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
+const { path_of } = require('../helpers/golden');
 const { Namespace, needs_root, veth_pair } = require('../helpers/netns');
 const { path_of } = require('../helpers/golden');
 const { Conversation } = require('../tools/conversation');
@@ -37,6 +38,7 @@ describe('examples', function () {
     assert.deepEqual(TOOLS, [
       'arp_watch',
       'beacons',
+      'discover',
       'dns_watch',
       'http_trace',
       'multiple_interfaces',
@@ -46,6 +48,7 @@ describe('examples', function () {
       'slow_queries',
       'speed_server',
       'tcp_metrics',
+      'who_is_here',
       'wifi_probes',
     ]);
   });
@@ -112,6 +115,23 @@ describe('examples', function () {
     assert.deepEqual(lines, [
       '192.0.2.5 is at 02:00:00:00:00:01',
       '192.0.2.5 MOVED from 02:00:00:00:00:01 to 02:00:00:00:00:02',
+    ]);
+  });
+
+  it('who_is_here tells who comes, by DHCP and ARP, once', function () {
+    const { lines } = run_tool('who_is_here', ['-r', path_of('dhcp', '.pcap')]);
+    assert.match(lines[0], /^[0-9a-f:]{17} asks for an address "printer"$/);
+    assert.equal(new Set(lines).size, lines.length);
+    const others = run_tool('who_is_here', ['-r', path_of('arp_icmp', '.pcap')]).lines;
+    assert.match(others[0], /^[0-9a-f:]{17} has 10\.9\.0\.\d$/);
+  });
+
+  it('discover lists what announces itself', function () {
+    const ssdp = run_tool('discover', ['-r', path_of('ssdp', '.pcap')]).lines;
+    assert.ok(ssdp.includes('10.9.0.2 "upnp:rootdevice at http://10.9.0.2:8200/rootDesc.xml"'));
+    assert.equal(new Set(ssdp).size, ssdp.length);
+    assert.deepEqual(run_tool('discover', ['-r', path_of('mdns', '.pcap')]).lines, [
+      '10.9.0.1 "_ipp._tcp.local My Printer._ipp._tcp.local"',
     ]);
   });
 
