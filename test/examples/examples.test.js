@@ -8,7 +8,6 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { path_of } = require('../helpers/golden');
 const { Namespace, needs_root, veth_pair } = require('../helpers/netns');
-const { path_of } = require('../helpers/golden');
 const { Conversation } = require('../tools/conversation');
 const { EXAMPLES, SAMPLE, RunningTool, has, run_tool, scratch } = require('../tools/tool');
 
