@@ -1,0 +1,150 @@
+'use strict';
+
+// Servers with TLS that the system has, and connections to them that are written down on their way.
+
+const { execFileSync, spawn, spawnSync } = require('node:child_process');
+const { once } = require('node:events');
+const fs = require('node:fs');
+const net = require('node:net');
+const os = require('node:os');
+const path = require('node:path');
+const { Duplex } = require('node:stream');
+
+const CERTIFICATE = path.join(__dirname, 'certificate');
+const TRIES = 200;
+const POSTGRES_BIN = '/usr/lib/postgresql';
+
+function has(program) {
+  return spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined;
+}
+
+async function free_port() {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** A socket to a port, as soon as something listens there. */
+async function connect(port) {
+  for (let n = 0; ; n++) {
+    const socket = net.connect(port, '127.0.0.1');
+    try {
+      await once(socket, 'connect');
+      return socket;
+    } catch (error) {
+      if (n === TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+/** A socket of which each piece is written down: { stream, chunks }. */
+function tapped(socket) {
+  const chunks = [];
+  const note = (direction, bytes) => chunks.push({ direction, bytes: Buffer.from(bytes) });
+  const stream = new Duplex({
+    read() {},
+    write(bytes, encoding, done) {
+      note('send', bytes);
+      socket.write(bytes, done);
+    },
+    final: (done) => socket.end(done),
+    destroy(error, done) {
+      socket.destroy();
+      done(error);
+    },
+  });
+  socket.on('data', (bytes) => {
+    note('recv', bytes);
+    stream.push(bytes);
+  });
+  socket.on('end', () => stream.push(null));
+  socket.on('error', (error) => stream.destroy(error));
+  return { stream, chunks };
+}
+
+/** A server in a folder of its own. */
+class RealServer {
+  constructor() {
+    this.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pcap-tls-'));
+    fs.chmodSync(this.folder, 0o755);
+    for (const name of ['certificate.pem', 'key.pem']) {
+      fs.copyFileSync(path.join(CERTIFICATE, name), this.path(name));
+    }
+  }
+
+  path(name) {
+    return path.join(this.folder, name);
+  }
+
+  start(program, args, options) {
+    this.child = spawn(program, args, { stdio: 'ignore', cwd: this.folder, ...options });
+    return this;
+  }
+
+  async stop(signal = 'SIGTERM') {
+    if (this.child?.exitCode === null) {
+      this.child.kill(signal);
+      await once(this.child, 'exit');
+    }
+    fs.rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function start_redis(port) {
+  const server = new RealServer();
+  const files = ['--tls-cert-file', server.path('certificate.pem')];
+  files.push('--tls-key-file', server.path('key.pem'), '--tls-auth-clients', 'no');
+  const ports = ['--port', '0', '--tls-port', `${port}`, '--bind', '127.0.0.1'];
+  return server.start('redis-server', [...ports, ...files, '--save', '']);
+}
+
+/** Where PostgreSQL's programs are; undefined where it is not installed. */
+function postgres_programs() {
+  if (!fs.existsSync(POSTGRES_BIN)) return undefined;
+  const [newest] = fs.readdirSync(POSTGRES_BIN).sort().reverse();
+  return newest && path.join(POSTGRES_BIN, newest, 'bin');
+}
+
+/** As root, it runs as the user postgres. */
+function start_postgres(port, programs) {
+  const server = new RealServer();
+  const [uid, gid] = ['-u', '-g'].map((what) =>
+    Number(execFileSync('id', [what, 'postgres'], { encoding: 'utf8' })),
+  );
+  const user = process.getuid() === 0 ? { uid, gid } : {};
+  if (user.uid !== undefined) {
+    fs.chownSync(server.folder, uid, gid);
+    for (const name of fs.readdirSync(server.folder)) fs.chownSync(server.path(name), uid, gid);
+  }
+  fs.chmodSync(server.path('key.pem'), 0o600);
+  const data = server.path('data');
+  const how = ['-D', data, '-A', 'trust', '-U', 'postgres', '--no-sync'];
+  execFileSync(path.join(programs, 'initdb'), how, {
+    stdio: 'ignore',
+    cwd: server.folder,
+    ...user,
+  });
+  const settings = {
+    ssl: 'on',
+    ssl_cert_file: server.path('certificate.pem'),
+    ssl_key_file: server.path('key.pem'),
+    unix_socket_directories: '',
+    listen_addresses: '127.0.0.1',
+    fsync: 'off',
+  };
+  const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const args = ['-D', data, '-p', `${port}`, ...options];
+  return server.start(path.join(programs, 'postgres'), args, user);
+}
+
+exports.connect = connect;
+exports.free_port = free_port;
+exports.has = has;
+exports.postgres_programs = postgres_programs;
+exports.start_postgres = start_postgres;
+exports.start_redis = start_redis;
+exports.tapped = tapped;
