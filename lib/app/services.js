@@ -77,6 +77,7 @@ const services = new Map([
   ['ftp', lazy([21], detect.is_ftp, () => require('./line/ftp').FTPSession)],
   ['imap', lazy([143], detect.is_imap, () => require('./line/imap').IMAPSession)],
   ['pop3', lazy([110], detect.is_pop3, () => require('./line/pop3').POP3Session)],
+  ['nats', lazy([4222], detect.is_nats, () => require('./nats/session').NATSSession)],
   ['modbus', lazy([502], detect.is_modbus, () => require('./modbus/session').ModbusSession)],
   ['mysql', lazy([3306], detect.is_mysql, () => require('./mysql/session').MySQLSession)],
   ['ssh', lazy([22], detect.is_ssh, () => require('./ssh/session').SSHSession)],

@@ -455,6 +455,16 @@ const pop3 = lines(
   '< +OK bye\r\n',
 );
 
+const nats = lines(
+  '< INFO {"server_id":"N","version":"2.9","headers":true}\r\n',
+  '> CONNECT {"verbose":true,"user":"ann","pass":"secret","name":"test"}\r\nPING\r\n',
+  '< +OK\r\nPONG\r\n',
+  '> SUB a.* workers 1\r\nSUB b 2\r\nPUB a.x _INBOX.1 5\r\nhello\r\n',
+  '< MSG a.x 1 _INBOX.1 5\r\nhello\r\n',
+  '> HPUB b 20 22\r\nNATS/1.0\r\nkey: v\r\n\r\nhi\r\nUNSUB 1 5\r\nUNSUB 2\r\n',
+  "< HMSG b 2 20 22\r\nNATS/1.0\r\nkey: v\r\n\r\nhi\r\nPING\r\n-ERR 'Unknown Protocol Operation'\r\n",
+);
+
 exports.bgp = {
   message: bgp_message,
   open: bgp_open,
@@ -471,4 +481,4 @@ exports.u32le = u32le;
 exports.pg = pg;
 exports.u16 = u16;
 exports.u32 = u32;
-exports.CONVERSATIONS = { postgresql, mysql, mqtt, ssh, modbus, bgp, smtp, ftp, imap, pop3 };
+exports.CONVERSATIONS = { postgresql, mysql, mqtt, ssh, modbus, bgp, smtp, ftp, imap, pop3, nats };

@@ -60,6 +60,7 @@ const MAKERS = {
   'app/http1/index': (name, module) => new module[name](nobody()),
   'app/redis/index': (name, module) =>
     name === 'RedisSession' ? new module[name](nobody()) : undefined,
+  'app/nats/index': session_of,
   'app/line/index': session_of,
   'app/modbus/index': session_of,
   'app/bgp/index': session_of,
