@@ -1,11 +1,12 @@
 'use strict';
 
-// How much memory the sessions above TCP may hold, all together: messages that wait for their answer,
-// values and heads that are not whole yet. A TCPTracker has one (`tracker.budget`); sessions without a
-// tracker, or with an option `budget`, use their own.
+// How much memory the sessions above TCP may hold, all together: messages that wait for their
+// answer, values and heads that are not whole yet. A TCPTracker has one (`tracker.budget`);
+// sessions without a tracker, or with an option `budget`, use their own.
 //
 // Each session that holds anything has an account. Accounts are kept in classes by the logarithm of
-// their size, so that one of the largest is found without a search: it pays when the limit is reached.
+// their size, so that one of the largest is found without a search: it pays when the limit is
+// reached.
 
 const { option_error } = require('./errors');
 const { guard_getters } = require('./getters');
@@ -43,7 +44,9 @@ class Budget {
     this.limit = limit;
   }
 
-  /** Bytes, as sessions estimate them: an object counts for what the JavaScript engine takes for it. */
+  /**
+   * Bytes, as sessions estimate them: an object counts for what the JavaScript engine takes for it.
+   */
   get bytes() {
     return this.#bytes;
   }
@@ -59,7 +62,10 @@ class Budget {
     this.#limit = limit;
   }
 
-  /** Opens an account; `shed()` is called when the budget is exhausted and this is one of the largest. */
+  /**
+   * Opens an account; `shed()` is called when the budget is exhausted and this is one of the
+   * largest.
+   */
   open(shed) {
     return new Account(this, shed);
   }
@@ -76,8 +82,9 @@ class Budget {
   }
 
   /**
-   * Has the largest sessions drop what they hold until the limit is kept. Each pass lowers the sum; a
-   * session that can't drop anything now, because it is at work, ends this: it comes here when it is done.
+   * Has the largest sessions drop what they hold until the limit is kept. Each pass lowers the sum;
+   * a session that can't drop anything now, because it is at work, ends this: it comes here when it
+   * is done.
    */
   enforce() {
     while (this.#bytes > this.#limit) {

@@ -1,6 +1,7 @@
 'use strict';
 
-// Names of addresses, by reverse DNS. ptr() never waits: it gives the address until the name is known.
+// Names of addresses, by reverse DNS. ptr() never waits: it gives the address until the name is
+// known.
 
 const dns = require('node:dns');
 

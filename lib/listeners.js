@@ -9,8 +9,8 @@
 
 const { EventEmitter } = require('node:events');
 
-// A program that replaces emit() later, on an emitter, a class or the prototype, has its own called.
-// So has a tracer that has replaced the prototype's before: see is_known_node().
+// A program that replaces emit() later, on an emitter, a class or the prototype, has its own
+// called. So has a tracer that has replaced the prototype's before: see is_known_node().
 const { emit } = EventEmitter.prototype;
 
 // What an EventEmitter keeps its listeners in. Its own is a dictionary; this one has a shape that

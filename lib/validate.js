@@ -5,8 +5,8 @@
 //     const OPTIONS = { timeout: number({ default: 30, min: 0 }), strict: boolean(false) };
 //     const options = check_options('Defragmenter', given, OPTIONS);
 //
-// A wrong type or range throws ERR_PCAP_OPTION with the option's name. An option that the table does
-// not have is a warning that names the nearest one that it has.
+// A wrong type or range throws ERR_PCAP_OPTION with the option's name. An option that the table
+// does not have is a warning that names the nearest one that it has.
 
 const { option_error } = require('./errors');
 const { warn } = require('./warnings');

@@ -1,7 +1,8 @@
 'use strict';
 
-// Writes what follows from lib/decode/layers.d.ts, or checks it (--check): the last chapter of docs/api.md, and
-// lib/decode/types.d.ts, the names of layers as types alone, for modules that do not export the classes.
+// Writes what follows from lib/decode/layers.d.ts, or checks it (--check): the last chapter of
+// docs/api.md, and lib/decode/types.d.ts, the names of layers as types alone, for modules that do
+// not export the classes.
 
 const fs = require('node:fs');
 const path = require('node:path');

@@ -7,7 +7,8 @@
 //   node scripts/conform.js [--only NAME,NAME] [--all] FILE|FOLDER…
 //
 // Prints how often each field agrees (with --all, also those that always do), examples of what does
-// not, and which of tshark's protocols the packets have that no row knows. Status 1 where a field differs.
+// not, and which of tshark's protocols the packets have that no row knows. Status 1 where a field
+// differs.
 
 const fs = require('node:fs');
 const path = require('node:path');

@@ -1,7 +1,7 @@
 'use strict';
 
-// Writes the public modules of lib/decode/ (`pcap/decode/ipv4` …), or checks them (--check). Each one
-// fills the tables and exports what its twin in lib/protocol/ or lib/packet/ exports, so that a
+// Writes the public modules of lib/decode/ (`pcap/decode/ipv4` …), or checks them (--check). Each
+// one fills the tables and exports what its twin in lib/protocol/ or lib/packet/ exports, so that a
 // program can require any of them alone and change nothing but what is public.
 
 const fs = require('node:fs');

@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 'use strict';
 
-// Long runs of the mutation fuzzer over the golden captures, or over other pcap files of microseconds.
+// Long runs of the mutation fuzzer over the golden captures, or over other pcap files of
+// microseconds.
 //
 //   node scripts/fuzz-decode.js [--count N] [--seconds S] [--seed N] [FILE.pcap…]
 //
-// Ends with status 1 where a packet throws, prints, or takes more than 50 ms twice, or where memory grows; shows the
-// packet in hex.
+// Ends with status 1 where a packet throws, prints, or takes more than 50 ms twice, or where memory
+// grows; shows the packet in hex.
 
 const { exercise, mutate, random_source } = require('../test/helpers/mutate');
 const { names, path_of, raw_packets } = require('../test/helpers/golden');

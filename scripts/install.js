@@ -1,7 +1,7 @@
 'use strict';
 
-// `npx pcap setup`: builds the addon where no binary that came with the package fits. Whatever stands
-// in the way is told in one line.
+// `npx pcap setup`: builds the addon where no binary that came with the package fits. Whatever
+// stands in the way is told in one line.
 
 const fs = require('node:fs');
 const path = require('node:path');

@@ -1,7 +1,8 @@
 'use strict';
 
-// npm run new:protocol -- NAME TABLE KEY, as in `npm run new:protocol -- dccp ip_protocols 33`: writes what a new protocol
-// needs, as skeletons that pass the tests. What is left to do is to make them true; CONTRIBUTING.md walks through one.
+// npm run new:protocol -- NAME TABLE KEY, as in `npm run new:protocol -- dccp ip_protocols 33`:
+// writes what a new protocol needs, as skeletons that pass the tests. What is left to do is to make
+// them true; CONTRIBUTING.md walks through one.
 
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');

@@ -1,8 +1,8 @@
 'use strict';
 
-// Makes the tarball that is published: `node scripts/pack.js [FOLDER]`. Comments are a quarter of it, and
-// editors show those of the .d.ts files, so modules and C files are packed without. Every line keeps its
-// number: stack traces fit the repository.
+// Makes the tarball that is published: `node scripts/pack.js [FOLDER]`. Comments are a quarter of
+// it, and editors show those of the .d.ts files, so modules and C files are packed without. Every
+// line keeps its number: stack traces fit the repository.
 
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');

@@ -1,7 +1,7 @@
 'use strict';
 
-// Before `npm pack` and `npm publish`: a release without the binary of a platform would install there
-// without a word, and fail when it is used. `npm pack --ignore-scripts` packs all the same.
+// Before `npm pack` and `npm publish`: a release without the binary of a platform would install
+// there without a word, and fail when it is used. `npm pack --ignore-scripts` packs all the same.
 
 const fs = require('node:fs');
 const path = require('node:path');

@@ -1,6 +1,7 @@
 'use strict';
 
-// No bytes make a decoder throw, print, hang or read without end. scripts/fuzz-decode.js does the same for hours.
+// No bytes make a decoder throw, print, hang or read without end. scripts/fuzz-decode.js does the
+// same for hours.
 
 const assert = require('node:assert/strict');
 const fs = require('node:fs');

@@ -1,7 +1,7 @@
 'use strict';
 
-// Real packets and their texts: scripts/golden/make.js captures, scripts/golden/update.js writes texts. Truncated twins
-// (NAME.cut.pcap) hold each packet's first two thirds.
+// Real packets and their texts: scripts/golden/make.js captures, scripts/golden/update.js writes
+// texts. Truncated twins (NAME.cut.pcap) hold each packet's first two thirds.
 
 const assert = require('node:assert/strict');
 const fs = require('node:fs');

@@ -1,6 +1,7 @@
 'use strict';
 
-// What programs written for pcap 3 rely on: names, order, initial values, texts, events, ways to a layer.
+// What programs written for pcap 3 rely on: names, order, initial values, texts, events, ways to a
+// layer.
 
 const assert = require('node:assert/strict');
 const { EventEmitter } = require('node:events');

@@ -3,9 +3,9 @@
 // Positions in the two streams of a connection, and answers in the order in which they were given.
 //
 // A capture can show an answer before its request: taps are merged with their clocks apart, or the
-// tracker withholds bytes after a gap while the other direction goes on. What a segment acknowledges
-// was sent before it. So data of the answering side waits until all that it acknowledges has come, or
-// is known to be missing, or too much or too long has been waited for.
+// tracker withholds bytes after a gap while the other direction goes on. What a segment
+// acknowledges was sent before it. So data of the answering side waits until all that it
+// acknowledges has come, or is known to be missing, or too much or too long has been waited for.
 
 const { own_copy } = require('./byte_builder');
 
@@ -62,8 +62,8 @@ class AnswerOrder {
   }
 
   /**
-   * Where data or a gap stands: `start`, `end` and `acked` (of the other direction) as positions that
-   * do not wrap. Without numbers in `info` the order of arrival counts (`is_guess`).
+   * Where data or a gap stands: `start`, `end` and `acked` (of the other direction) as positions
+   * that do not wrap. Without numbers in `info` the order of arrival counts (`is_guess`).
    */
   place(direction, length, info) {
     const { seqno, ackno } = info ?? NO_INFO;

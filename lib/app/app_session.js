@@ -20,8 +20,9 @@ const OPTIONS = {
 };
 
 /**
- * Events: 'service' (session, name, app): what it is, once, before any event of `app`, the session that
- * takes it; name and app are undefined where no service does. 'limit' and 'end': see StreamSession.
+ * Events: 'service' (session, name, app): what it is, once, before any event of `app`, the session
+ * that takes it; name and app are undefined where no service does. 'limit' and 'end': see
+ * StreamSession.
  */
 class AppSession extends StreamSession {
   /** The service's name and its session, once they are known. */

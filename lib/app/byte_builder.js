@@ -1,7 +1,7 @@
 'use strict';
 
-// Bytes that come in pieces. One buffer that doubles: a list of pieces of one byte each would take a
-// hundred times what it holds.
+// Bytes that come in pieces. One buffer that doubles: a list of pieces of one byte each would take
+// a hundred times what it holds.
 
 const EMPTY = Buffer.alloc(0);
 const LEAST = 64;
@@ -10,8 +10,8 @@ const LEAST = 64;
 const BUFFER_COST = 240;
 
 /**
- * A copy with memory of its own. Buffer.from() shares pools of 8 KiB, where one byte that is kept keeps
- * the whole pool.
+ * A copy with memory of its own. Buffer.from() shares pools of 8 KiB, where one byte that is kept
+ * keeps the whole pool.
  */
 function own_copy(bytes) {
   const { length } = bytes;

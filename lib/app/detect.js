@@ -1,8 +1,8 @@
 'use strict';
 
-// What protocols begin with, for the table of services. Each function gets { send, recv, on_port }: the
-// first bytes of either side, and whether one of them has a port of the service. It answers true, false,
-// or undefined when it takes more bytes. Nothing here loads a protocol.
+// What protocols begin with, for the table of services. Each function gets { send, recv, on_port }:
+// the first bytes of either side, and whether one of them has a port of the service. It answers
+// true, false, or undefined when it takes more bytes. Nothing here loads a protocol.
 
 const MAX_LINE = 1024;
 const MAX_MONGODB = 48 * 1024 * 1024;

@@ -1,11 +1,12 @@
 'use strict';
 
-// Which answer belongs to which request, where answers come in the order of requests (HTTP/1.1, Redis).
+// Which answer belongs to which request, where answers come in the order of requests (HTTP/1.1,
+// Redis).
 //
-// While the capture has all bytes, a queue is enough. When it missed some, acknowledgements help. Of a
-// request we know where it stands in its sender's stream (`start` to `end`) and how much of the other
-// stream its sender had received when it was sent (`acked`); of an answer its `start`, and how much of
-// the requests' stream its sender had received (`acked`). So:
+// While the capture has all bytes, a queue is enough. When it missed some, acknowledgements help.
+// Of a request we know where it stands in its sender's stream (`start` to `end`) and how much of
+// the other stream its sender had received when it was sent (`acked`); of an answer its `start`,
+// and how much of the requests' stream its sender had received (`acked`). So:
 //
 //   - A request is sent before its answer: request.acked <= answer.start. And its sender had it:
 //     request.start < answer.acked.
@@ -15,8 +16,8 @@
 //   - Other clients keep several requests under way (`sliding`). Where that has always been the same
 //     number, so many answers come between a request and its own (Window). Otherwise only order helps.
 //
-// An answer for which these leave one request is that one's. One that could belong to several belongs
-// to none: a wrong pair is worse than none.
+// An answer for which these leave one request is that one's. One that could belong to several
+// belongs to none: a wrong pair is worse than none.
 
 const { PendingQueue } = require('./pending_queue');
 
@@ -27,8 +28,8 @@ const MAX_UNCHECKED = 64;
 const MAX_WINDOW = 64; // requests that are looked at
 const STEADY = 8; // pairs in a row
 
-// Requests, each sent after the answer to the one before, after which a client is taken not to pipeline:
-// at first only where no more is missing than these requests take.
+// Requests, each sent after the answer to the one before, after which a client is taken not to
+// pipeline: at first only where no more is missing than these requests take.
 const FEW_SINGLES = 4;
 const MANY_SINGLES = 10;
 
@@ -108,7 +109,10 @@ class Habit {
     return this.kind === 'single' || this.kind === 'batches';
   }
 
-  /** Whether what is missing can be taken for `count` requests, each answered before the next was sent. */
+  /**
+   * Whether what is missing can be taken for `count` requests, each answered before the next was
+   * sent.
+   */
   never_pipelines(length, count, most_size) {
     if (this.kind !== 'single' || this.#singles < FEW_SINGLES) return false;
     return this.#singles >= MANY_SINGLES || length <= 1.5 * count * most_size;
@@ -116,8 +120,8 @@ class Habit {
 }
 
 /**
- * How many answers come between a request's sending and its own, where that is always the same: a client
- * that sends the next request when an answer comes, and keeps so many under way.
+ * How many answers come between a request's sending and its own, where that is always the same: a
+ * client that sends the next request when an answer comes, and keeps so many under way.
  */
 class Window {
   #answers = NaN;
@@ -396,8 +400,8 @@ class Pairing {
     return found;
   }
 
-  // The client has all answers to what came before this batch. How many answers there were since then
-  // says which is next; where some can be missing, that is the least.
+  // The client has all answers to what came before this batch. How many answers there were since
+  // then says which is next; where some can be missing, that is the least.
   #in_batch(newest, start, acked) {
     if (newest.after !== null && !this.#is_answered(newest.after, newest.acked)) return undefined;
     if (newest.batch < this.#requests.first && this.#requests.forgotten > 0) return undefined;
@@ -450,7 +454,8 @@ class Pairing {
     return undefined;
   }
 
-  // How many requests were sent after this one before an answer came; undefined where some can be missing.
+  // How many requests were sent after this one before an answer came; undefined where some can be
+  // missing.
   #later_in_batch({ number, acked }) {
     const requests = this.#requests;
     for (let later = 0; later <= MAX_WINDOW; later++) {
@@ -462,8 +467,8 @@ class Pairing {
     return undefined;
   }
 
-  // Where order is all that helps: the last request that the answer's sender had is the first that it
-  // can be for.
+  // Where order is all that helps: the last request that the answer's sender had is the first that
+  // it can be for.
   #only_one(newest, acked) {
     const requests = this.#requests;
     for (let number = newest.number; number >= Math.max(this.#low, requests.first); number--) {
@@ -476,7 +481,8 @@ class Pairing {
     return undefined;
   }
 
-  // One request, at least, has its answer now. What is missing is not passed: how many it is is not known.
+  // One request, at least, has its answer now. What is missing is not passed: how many it is is not
+  // known.
   #pass_one() {
     const entry = this.#requests.get(this.#low);
     if (entry !== undefined && entry.message !== null) this.#low++;

@@ -1,8 +1,8 @@
 'use strict';
 
-// Requests that wait for their answer, oldest first, and the memory that they take. Each has a number,
-// one more than the one before. When they come to too much, the oldest are forgotten, but counted:
-// their answers, should they come, are for no other.
+// Requests that wait for their answer, oldest first, and the memory that they take. Each has a
+// number, one more than the one before. When they come to too much, the oldest are forgotten, but
+// counted: their answers, should they come, are for no other.
 
 class PendingQueue {
   #items = []; // from #head on

@@ -1,7 +1,7 @@
 'use strict';
 
-// The PROXY protocol (haproxy.org, proxy-protocol.txt): what HAProxy, nginx and others send before a
-// client's own bytes, to say who the client is.
+// The PROXY protocol (haproxy.org, proxy-protocol.txt): what HAProxy, nginx and others send before
+// a client's own bytes, to say who the client is.
 //
 //   version 1, a line      PROXY TCP4 192.0.2.1 198.51.100.1 56324 443\r\n
 //   version 2, binary      signature 12, version and command u8, family u8, length u16, addresses …

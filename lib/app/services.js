@@ -1,7 +1,7 @@
 'use strict';
 
-// Who takes a stream: a table by name. Programs add their own services, before or after those that are
-// there; AppSession asks them in order, those of the connection's port first.
+// Who takes a stream: a table by name. Programs add their own services, before or after those that
+// are there; AppSession asks them in order, those of the connection's port first.
 //
 //     services.set('smtp', { ports: [25, 587], detect: ({ recv }) => …, Session: SMTPSession });
 
@@ -52,8 +52,9 @@ function lazy(ports, detect, load) {
 
 /**
  * By name: `ports` of servers, `Session` (made as `new Session(below, options)`), and
- * `detect({ send, recv, on_port })`, which gets the first bytes of either side as Buffers, and whether
- * one of them has a port of the service, and says true, false, or undefined when it takes more bytes.
+ * `detect({ send, recv, on_port })`, which gets the first bytes of either side as Buffers, and
+ * whether one of them has a port of the service, and says true, false, or undefined when it takes
+ * more bytes.
  * @type {Map<string, { ports: number[], detect: Function, Session: Function }>}
  */
 const services = new Map([

@@ -1,10 +1,11 @@
 'use strict';
 
-// What all sessions above a byte stream have in common. The stream is a TCPSession's, or that of another
-// session (TLS): anything that emits 'data send', 'data recv', 'gap', 'fin' and 'end' as a TCPSession does.
+// What all sessions above a byte stream have in common. The stream is a TCPSession's, or that of
+// another session (TLS): anything that emits 'data send', 'data recv', 'gap', 'fin' and 'end' as a
+// TCPSession does.
 //
-// A subclass overrides on_data(), on_gap(), on_fin(), on_end(), held_bytes and shed(), and tells its
-// events with tell(). It can rely on this:
+// A subclass overrides on_data(), on_gap(), on_fin(), on_end(), held_bytes and shed(), and tells
+// its events with tell(). It can rely on this:
 //
 //   - These methods are never entered while one of them is at work: what a listener feeds back into the
 //     tracker waits for its turn.
@@ -46,9 +47,9 @@ function not_captured(count) {
 }
 
 /**
- * Events: 'limit' (session, { limit, what, count, bytes }): the session had to drop what it held, `count`
- * of `what` ('requests', 'commands', 'a message' …), because it came to its `max_held_bytes` or all
- * sessions together to the `budget`; 'end' (session).
+ * Events: 'limit' (session, { limit, what, count, bytes }): the session had to drop what it held,
+ * `count` of `what` ('requests', 'commands', 'a message' …), because it came to its
+ * `max_held_bytes` or all sessions together to the `budget`; 'end' (session).
  */
 class StreamSession extends EventEmitter {
   #below;
@@ -262,9 +263,9 @@ class StreamSession extends EventEmitter {
     return true;
   }
 
-  // `info` is what the session below says of the bytes. `place` is { start, end, acked, is_early }: where
-  // they stand in their stream, how much of the other stream their sender had received, and whether
-  // some of that has not come yet.
+  // `info` is what the session below says of the bytes. `place` is { start, end, acked, is_early }:
+  // where they stand in their stream, how much of the other stream their sender had received, and
+  // whether some of that has not come yet.
   on_data() {}
   on_gap() {}
   on_fin() {}

@@ -1,7 +1,7 @@
 'use strict';
 
-// Stands in for node:buffer in browsers: what this package calls, and what programs do with the bytes
-// of a packet.
+// Stands in for node:buffer in browsers: what this package calls, and what programs do with the
+// bytes of a packet.
 
 const MAX_ARGUMENTS = 4096; // of one call of String.fromCharCode
 

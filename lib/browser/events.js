@@ -2,7 +2,9 @@
 
 // Stands in for node:events in browsers.
 
-/** Event names -> arrays of functions; one that is to be called once has its listener in `listener`. */
+/**
+ * Event names -> arrays of functions; one that is to be called once has its listener in `listener`.
+ */
 const LISTENERS = Symbol('listeners');
 
 class EventEmitter {

@@ -7,7 +7,9 @@ function inspect(value) {
 }
 inspect.custom = Symbol.for('nodejs.util.inspect.custom');
 
-/** Whether two values that decoders make (numbers, texts, bytes, lists, plain objects) are alike. */
+/**
+ * Whether two values that decoders make (numbers, texts, bytes, lists, plain objects) are alike.
+ */
 function isDeepStrictEqual(a, b) {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;

@@ -29,7 +29,9 @@ function built() {
   return ['Release', 'Debug'].map((kind) => path.join(ROOT, 'build', kind, 'pcap_binding.node'));
 }
 
-/** An addon, loaded as require() does it; by a name that no bundler takes for one of its modules. */
+/**
+ * An addon, loaded as require() does it; by a name that no bundler takes for one of its modules.
+ */
 function open(file) {
   const loaded = { exports: {} };
   process.dlopen(loaded, file);
@@ -37,8 +39,8 @@ function open(file) {
 }
 
 /**
- * The first addon that loads: one that was built here, on purpose, before the one of the release. In a
- * program that was bundled it may be beside the bundle.
+ * The first addon that loads: one that was built here, on purpose, before the one of the release.
+ * In a program that was bundled it may be beside the bundle.
  */
 function load() {
   const failures = [];

@@ -17,7 +17,9 @@ const HEADER = 16; // bytes before a packet's own in a slab
 const NSEC = 4; // bytes before the header, in slabs that keep nanoseconds
 const RECORD_HEADER = 32; // bytes that are added to a packet, about
 
-/** A capture file that is being written, or several one after the other. Made by create_dump_file. */
+/**
+ * A capture file that is being written, or several one after the other. Made by create_dump_file.
+ */
 class DumpFile {
   #how; // options of CaptureWriter
   #rotation;
@@ -84,8 +86,8 @@ class DumpFile {
    * Appends a raw packet with its own time and length. One of another link type: a pcap file throws
    * ERR_PCAP_LINK_TYPE, a pcapng file gets another interface.
    *
-   * When it throws, the packet was not taken, and those before are not lost: the next write(), flush()
-   * or close() tries to write them again.
+   * When it throws, the packet was not taken, and those before are not lost: the next write(),
+   * flush() or close() tries to write them again.
    *
    * @param {object} packet
    * @param {object} [details]  of pcapng: comment (one or an array), interface (number)
@@ -99,8 +101,8 @@ class DumpFile {
   }
 
   /**
-   * Appends the records of a slab between two offsets, all of one link type. Those of a slab without
-   * nanoseconds are what a pcap file has.
+   * Appends the records of a slab between two offsets, all of one link type. Those of a slab
+   * without nanoseconds are what a pcap file has.
    */
   static write_records(dump, slab, from, to) {
     const { bytes, nano } = slab;
@@ -157,8 +159,8 @@ class DumpFile {
   }
 
   /**
-   * Adds the keys of a TLS key log (NSS' format) that the file does not have yet; call it before the
-   * packets that they decrypt. Only for pcapng.
+   * Adds the keys of a TLS key log (NSS' format) that the file does not have yet; call it before
+   * the packets that they decrypt. Only for pcapng.
    */
   add_secrets(lines) {
     this.#check_pcapng('secrets');
@@ -211,7 +213,9 @@ class DumpFile {
   }
 }
 
-/** Offsets from `from` at which the records end; undefined where one is longer than a file's may be. */
+/**
+ * Offsets from `from` at which the records end; undefined where one is longer than a file's may be.
+ */
 function ends_of(bytes, from, to, snap_length) {
   const ends = [];
   for (let at = from; at < to;) {

@@ -51,7 +51,10 @@ class FileSink {
     return !this.is_pipe || (binding.pipe_has_room?.(this.#fd) ?? true);
   }
 
-  /** Writes what waits where `size` more bytes are too many for a block; when that fails, it still waits. */
+  /**
+   * Writes what waits where `size` more bytes are too many for a block; when that fails, it still
+   * waits.
+   */
   make_room(size) {
     this.check_open();
     if (this.#used > 0 && this.#used + size > BLOCK) this.flush();

@@ -160,8 +160,8 @@ class Pump {
     return false;
   }
 
-  // The addon said that it has no more, but has been readable since: while a turn was still to come,
-  // or the session paused.
+  // The addon said that it has no more, but has been readable since: while a turn was still to
+  // come, or the session paused.
   #has_more() {
     return this.#status === READ.DRAINED && this.#is_readable;
   }

@@ -55,8 +55,8 @@ class PcapSession extends EventEmitter {
   #failure = null; // the error that ended the session
   #unlisten; // to the AbortSignal
 
-  // A program may assign link_type: then that is what packets are said to begin with. One descriptor
-  // for all sessions, so that they share a shape and the engine finds their fields fast.
+  // A program may assign link_type: then that is what packets are said to begin with. One
+  // descriptor for all sessions, so that they share a shape and the engine finds their fields fast.
   static #LINK_TYPE = {
     get() {
       if (!(#slab in this)) return undefined;

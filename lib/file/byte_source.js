@@ -97,7 +97,8 @@ function as_bytes(chunk) {
 
 /**
  * The source for what a program has.
- * @param {string | URL | Uint8Array | ArrayBuffer | Blob | ReadableStream | AsyncIterable | Iterable} from
+ * @param {string | URL | Uint8Array | ArrayBuffer | Blob | ReadableStream | AsyncIterable |
+ *   Iterable} from
  */
 function source_of(from) {
   if (typeof from === 'string' || from instanceof URL) return open_path(from);

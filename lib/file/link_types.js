@@ -39,7 +39,8 @@ const NAMES = new Map([
 const NUMBERS = new Map([...NAMES].map(([number, name]) => [name, number]));
 const UNKNOWN = 'Unknown linktype ';
 
-// Where libpcap's own number (DLT_), which an unknown link type's name has, differs from the file's.
+// Where libpcap's own number (DLT_), which an unknown link type's name has, differs from the
+// file's.
 const DLT = new Map([
   [102, 15], // SLIP_BSDOS
   [103, 16], // PPP_BSDOS

@@ -1,7 +1,7 @@
 'use strict';
 
-// NFLOG packets have numbers in the byte order of the machine that captured them. libpcap turns them
-// into the reader's when it reads a pcap file of the other order, and so do we.
+// NFLOG packets have numbers in the byte order of the machine that captured them. libpcap turns
+// them into the reader's when it reads a pcap file of the other order, and so do we.
 
 const { u16 } = require('../packet/bytes');
 

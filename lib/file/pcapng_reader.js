@@ -147,7 +147,10 @@ class PcapngReader {
     }
   }
 
-  /** Of more than MAX_BLOCK bytes only the newest are kept; blocks that are not as they say are left out. */
+  /**
+   * Of more than MAX_BLOCK bytes only the newest are kept; blocks that are not as they say are left
+   * out.
+   */
   #keep_secrets(bytes, at, end) {
     if (end - at < 8 || this.#word(bytes, at) !== TLS_KEY_LOG) return;
     const size = this.#word(bytes, at + 4);

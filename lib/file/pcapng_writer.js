@@ -82,7 +82,9 @@ class PcapngWriter {
     return number;
   }
 
-  /** An interface that was declared under the packet's number or, without one, for its link type. */
+  /**
+   * An interface that was declared under the packet's number or, without one, for its link type.
+   */
   #declared(from, link_type) {
     const fits = (each) => each.link_type === link_type;
     const count = this.#options.interfaces.length;

@@ -26,7 +26,8 @@ class Resolution {
   }
 
   /**
-   * @param {number} if_tsresol  10 to the power of -value or, with its highest bit, 2 to the power of the rest
+   * @param {number} if_tsresol  10 to the power of -value or, with its highest bit, 2 to the power
+   *   of the rest
    * @param {number} offset  seconds
    */
   constructor(if_tsresol, offset) {
@@ -44,8 +45,8 @@ class Resolution {
     out.usec = Math.floor(out.nsec / 1000);
   }
 
-  // Long division in digits of 16 bits, each step exact in a Number; of the quotient the low 32 bits
-  // are kept.
+  // Long division in digits of 16 bits, each step exact in a Number; of the quotient the low 32
+  // bits are kept.
   #split(high, low, out) {
     const units = this.#units;
     const first = (high % units) * 65536 + (low >>> 16);

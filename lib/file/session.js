@@ -38,8 +38,9 @@ const OPTIONS = {
 /**
  * A capture file that is read without libpcap.
  *
- * Events: 'packet' (raw_packet), 'complete' (the file is read to its end), 'error' (error), 'close'.
- * Reading begins when a program listens to 'packet' or 'complete', iterates, or calls resume().
+ * Events: 'packet' (raw_packet), 'complete' (the file is read to its end), 'error' (error),
+ * 'close'. Reading begins when a program listens to 'packet' or 'complete', iterates, or calls
+ * resume().
  */
 class FileSession extends EventEmitter {
   #source;
@@ -76,8 +77,8 @@ class FileSession extends EventEmitter {
     this.#nano = checked.tstamp_precision === 'nano';
     this.#source = source_of(from);
     this.#unlisten = listen_to_abort(checked.signal, () => this.close());
-    // Called here and not by the first listener, so that whatever happens later happens in the async
-    // context in which the session was made.
+    // Called here and not by the first listener, so that whatever happens later happens in the
+    // async context in which the session was made.
     this.#run(new Promise((resolve) => (this.#begin = resolve)));
     this.#tell_end(new Promise((resolve) => (this.#end_it = resolve)));
   }

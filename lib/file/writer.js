@@ -28,8 +28,8 @@ class CaptureWriter {
   }
 
   /**
-   * The bytes of one packet. Throws ERR_PCAP_LINK_TYPE for a packet of another link type than a pcap
-   * file's.
+   * The bytes of one packet. Throws ERR_PCAP_LINK_TYPE for a packet of another link type than a
+   * pcap file's.
    * @param {object} packet  a raw packet
    * @param {object} [details]  of pcapng: comment, interface (number of one that was declared)
    */
@@ -37,7 +37,9 @@ class CaptureWriter {
     return this.#writer.record(packet, details);
   }
 
-  /** The bytes of a TLS key log, of which a reader takes the keys; before packets that need them. */
+  /**
+   * The bytes of a TLS key log, of which a reader takes the keys; before packets that need them.
+   */
   secrets(lines) {
     return this.#writer.secrets(lines);
   }
@@ -62,7 +64,8 @@ class CaptureWriter {
  * The bytes of a capture file with these packets, in pieces.
  *
  * @param {AsyncIterable | Iterable} packets  raw packets: a session, an array, …
- * @param {object} [options]  format ('pcap' or 'pcapng'), link_type (the first packet's), snap_length
+ * @param {object} [options]  format ('pcap' or 'pcapng'), link_type (the first packet's),
+ *   snap_length
  *   (262144), tstamp_precision; of pcapng: hardware, os, application, comment, interfaces
  */
 async function* write_capture(packets, options) {

@@ -1,7 +1,7 @@
 'use strict';
 
-// Which texts to keep in a cache. Keeping one costs the collector something, so only what repeats is
-// admitted.
+// Which texts to keep in a cache. Keeping one costs the collector something, so only what repeats
+// is admitted.
 
 /** Direct-mapped and bounded, one key a slot. */
 class AdmissionFilter {

@@ -1,7 +1,7 @@
 'use strict';
 
-// A place in bytes that is read on from. Reading past the limit never throws: it gives zeros and empty
-// Buffers, and `error` says why.
+// A place in bytes that is read on from. Reading past the limit never throws: it gives zeros and
+// empty Buffers, and `error` says why.
 
 const { view, u16, u32 } = require('./bytes');
 
@@ -109,10 +109,12 @@ class Cursor {
 }
 
 /**
- * Type, length and value, again and again up to the limit: `[{ type, length, data }]`, at most `most`.
- * A value that the limit cuts is listed as far as it is there, and the cursor's error says so.
+ * Type, length and value, again and again up to the limit: `[{ type, length, data }]`, at most
+ * `most`. A value that the limit cuts is listed as far as it is there, and the cursor's error says
+ * so.
  * @param {Cursor} cursor
- * @param {{ type_size?: number, length_size?: number, includes_header?: boolean, padded_to?: number }} form
+ * @param {{ type_size?: number, length_size?: number, includes_header?: boolean, padded_to?: number
+ *   }} form
  *   sizes in octets; whether lengths count type and length, too; to what values are padded
  */
 function read_tlvs(cursor, most, form = {}) {

@@ -1,7 +1,7 @@
 'use strict';
 
-// Fields of a message read one after the other. What the bytes end before is undefined, and so is all
-// that follows; report() tells the layer.
+// Fields of a message read one after the other. What the bytes end before is undefined, and so is
+// all that follows; report() tells the layer.
 
 const { view, u16, u32, u16le, u32le } = require('./bytes');
 const { malformed, truncated } = require('./layer');
@@ -167,7 +167,8 @@ class FieldReader {
   /**
    * Items of type, length and data up to the end, the last one cut where the bytes are:
    * `[{ type, name, length, data }]`, and what `read(type, reader of the data)` adds.
-   * @param {object} form  `size`: octets of the type, and of the length; `counts_header`: whether the
+   * @param {object} form  `size`: octets of the type, and of the length; `counts_header`: whether
+   *   the
    *   length counts these too; `end`: the type of an item that is the last
    * @param {Map<number, string>} names
    */

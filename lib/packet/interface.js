@@ -1,7 +1,7 @@
 'use strict';
 
-// The interface that a packet was captured on, where the capture knows it: that of a pcapng file, or
-// the device, of a capture on all devices.
+// The interface that a packet was captured on, where the capture knows it: that of a pcapng file,
+// or the device, of a capture on all devices.
 
 const { u32 } = require('./bytes');
 const { assignable } = require('./properties');
@@ -17,7 +17,9 @@ class RawPacketOfInterface extends RawPacket {
 
   #source;
 
-  /** `source` is `{ index, name }`, or a function that gives the name of the device with an index. */
+  /**
+   * `source` is `{ index, name }`, or a function that gives the name of the device with an index.
+   */
   constructor(source, slab, start, caplen, link_type, nsec, memory) {
     super(slab, start, caplen, link_type, nsec, memory);
     this.#source = source;

@@ -5,7 +5,8 @@
 const { own_property } = require('./properties');
 
 /**
- * Node.js looks for names in assignments to `exports`, for `import { name } from`: each must have one.
+ * Node.js looks for names in assignments to `exports`, for `import { name } from`: each must have
+ * one.
  * @param {object} exports
  * @param {object} loaders  name -> function that loads the value
  */

@@ -23,14 +23,20 @@ const TAGS = Object.freeze({
 
 const MOST_ARCS = 128; // of an object identifier, RFC 2578, 3.5
 
-/** A Cursor that reads tags, lengths and values; as it, it never throws, and `error` says what is wrong. */
+/**
+ * A Cursor that reads tags, lengths and values; as it, it never throws, and `error` says what is
+ * wrong.
+ */
 class BerCursor extends Cursor {
   /** The tag of the next value, which stays the next; -1 at the limit. */
   get tag() {
     return this.left > 0 ? this.bytes[this.offset] : -1;
   }
 
-  /** Reads a tag and a length; `{ tag, length }`. Tags of several octets are not used by what we read. */
+  /**
+   * Reads a tag and a length; `{ tag, length }`. Tags of several octets are not used by what we
+   * read.
+   */
   header() {
     const tag = this.u8();
     if ((tag & 0x1f) === 0x1f) this.fail(`tag 0x${tag.toString(16)} has several octets`);
@@ -82,7 +88,10 @@ class BerCursor extends Cursor {
 
 const hex = (tag) => tag.toString(16).padStart(2, '0');
 
-/** A signed number; a BigInt where it may be inexact as a number; undefined for none, or more than 16 octets. */
+/**
+ * A signed number; a BigInt where it may be inexact as a number; undefined for none, or more than
+ * 16 octets.
+ */
 function integer_of(data) {
   if (data.length === 0 || data.length > 16) return undefined;
   let number = BigInt(data[0] > 127 ? data[0] - 256 : data[0]);

@@ -1,8 +1,8 @@
 'use strict';
 
-// packet.checksum_ok(): whether checksums are right, computed when a program asks. Undefined where that
-// can't be told: the capture has not all bytes, a fragment, no checksum, or one that the sender's
-// device was to compute and that the capture saw before.
+// packet.checksum_ok(): whether checksums are right, computed when a program asks. Undefined where
+// that can't be told: the capture has not all bytes, a fragment, no checksum, or one that the
+// sender's device was to compute and that the capture saw before.
 
 const { next_layer } = require('../packet/layer');
 const { fold, sum16 } = require('../wire/checksum');
@@ -85,7 +85,8 @@ function* checksums_of(packet) {
 
 /**
  * @param {object} packet  a PcapPacket
- * @param {string} [name]  of a layer: 'ipv4', 'tcp', 'udp', 'icmp', 'icmpv6'; without one, all of them
+ * @param {string} [name]  of a layer: 'ipv4', 'tcp', 'udp', 'icmp', 'icmpv6'; without one, all of
+ *   them
  * @returns {boolean | undefined} of several false where one is wrong
  */
 function checksum_ok(packet, name) {

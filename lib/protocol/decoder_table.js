@@ -85,7 +85,8 @@ class DecoderTable extends Map {
 
 /**
  * The same for a plain array: `later(ip_protocols, 112, load)`. Until it is first
- * needed, the entry is a class whose instances are those of the decoder; then the decoder stands there.
+ * needed, the entry is a class whose instances are those of the decoder; then the decoder stands
+ * there.
  */
 function later(array, key, load) {
   array[key] = function LaterDecoder(emitter) {

@@ -97,7 +97,9 @@ class DHCP extends Message {
     this.options = [...found].map(([code, parts]) => option_of(code, parts));
   }
 
-  /** The value of an option by its name or code, as in `options`; undefined where it is not there. */
+  /**
+   * The value of an option by its name or code, as in `options`; undefined where it is not there.
+   */
   option(name_or_code) {
     const is_it = ({ name, code }) => name === name_or_code || code === name_or_code;
     return Array.isArray(this.options) ? this.options.find(is_it)?.value : undefined;

@@ -64,7 +64,9 @@ class DHCPv6 extends Message {
     this.payload = decode_child(this, DHCPv6, relayed, 0, relayed.length);
   }
 
-  /** The value of an option by its name or code, as in `options`; undefined where it is not there. */
+  /**
+   * The value of an option by its name or code, as in `options`; undefined where it is not there.
+   */
   option(name_or_code) {
     const is_it = ({ name, code }) => name === name_or_code || code === name_or_code;
     return Array.isArray(this.options) ? this.options.find(is_it)?.value : undefined;

@@ -1,6 +1,7 @@
 'use strict';
 
-// Layer Two Tunneling Protocol, version 2, RFC 2661; control messages of version 3 on UDP, RFC 3931.
+// Layer Two Tunneling Protocol, version 2, RFC 2661; control messages of version 3 on UDP, RFC
+// 3931.
 //    0 1 2 3 4 5 6 7  8  12      16               31
 //   +-+-+---+-+---+-+---+-------+------------------+
 //   |T|L|   |S|   |O|P| |version|   length (L)     |

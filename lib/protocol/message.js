@@ -52,8 +52,8 @@ class Message extends Layer {
 }
 
 /**
- * For ports that carry more than one protocol: an entry of a table which decodes with the first class
- * whose test accepts the bytes, and leaves what none does unknown.
+ * For ports that carry more than one protocol: an entry of a table which decodes with the first
+ * class whose test accepts the bytes, and leaves what none does unknown.
  * @param {...[Function, (bytes: Uint8Array, offset: number, length: number) => boolean]} choices
  *   `length` is what the datagram has, captured or not
  */

@@ -1,7 +1,8 @@
 'use strict';
 
-// Modbus on TCP: MODBUS Messaging on TCP/IP Implementation Guide 1.0b; functions, MODBUS Application
-// Protocol 1.1b3. What one segment holds; further messages in it are each other's payload.
+// Modbus on TCP: MODBUS Messaging on TCP/IP Implementation Guide 1.0b; functions, MODBUS
+// Application Protocol 1.1b3. What one segment holds; further messages in it are each other's
+// payload.
 //    0               16              32
 //   +----------------+----------------+
 //   | transaction_id |  protocol_id   |
@@ -37,7 +38,9 @@ const FUNCTIONS = new Map([
   [43, 'Encapsulated Interface Transport'],
 ]);
 
-/** Functions whose request has an address and a quantity; 5 and 6 have a value, in both directions. */
+/**
+ * Functions whose request has an address and a quantity; 5 and 6 have a value, in both directions.
+ */
 const WITH_QUANTITY = new Set([1, 2, 3, 4, 15, 16]);
 const WITH_VALUE = new Set([5, 6]);
 const REGISTERS = new Set([3, 4]);

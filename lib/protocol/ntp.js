@@ -1,7 +1,7 @@
 'use strict';
 
-// Network Time Protocol, RFC 1305 (version 3) and RFC 5905 (version 4); its control messages, mode 6,
-// RFC 9327; ntpd's private ones, mode 7.
+// Network Time Protocol, RFC 1305 (version 3) and RFC 5905 (version 4); its control messages, mode
+// 6, RFC 9327; ntpd's private ones, mode 7.
 //    0   2    5   8        15 16     23 24     31
 //   +---+----+----+----------+---------+---------+
 //   |li | vn |mode| stratum  |  poll   |precision|
@@ -118,7 +118,9 @@ class NTP extends Message {
     this.digest = cursor.rest();
   }
 
-  /** Where a server has its time from: a source's or kiss code (`GPS`, `RATE`), or an IPv4 address. */
+  /**
+   * Where a server has its time from: a source's or kiss code (`GPS`, `RATE`), or an IPv4 address.
+   */
   get reference_name() {
     if (typeof this.reference_id !== 'number') return undefined;
     if (this.stratum > 1) return ipv4_text(this.reference_id | 0);

@@ -137,7 +137,9 @@ class PcapPacket {
     return BigInt(tv_sec) * 1000000000n + BigInt(nsec);
   }
 
-  /** One line about the packet, without its time: `10.0.0.1:5353 → 10.0.0.2:53 DNS A? example.org`. */
+  /**
+   * One line about the packet, without its time: `10.0.0.1:5353 → 10.0.0.2:53 DNS A? example.org`.
+   */
   summary() {
     return summary(this);
   }
@@ -148,8 +150,8 @@ class PcapPacket {
   }
 
   /**
-   * Whether the checksum of a layer is right ('ipv4', 'tcp', 'udp', 'icmp', 'icmpv6'), without a name
-   * whether all are. Undefined where that can't be told: see checksums.js.
+   * Whether the checksum of a layer is right ('ipv4', 'tcp', 'udp', 'icmp', 'icmpv6'), without a
+   * name whether all are. Undefined where that can't be told: see checksums.js.
    */
   checksum_ok(name) {
     return checksum_ok(this, name);

@@ -1,7 +1,7 @@
 'use strict';
 
-// Protocol Independent Multicast, version 2: RFC 7761 (sparse mode), RFC 3973 (dense mode), RFC 5059
-// (bootstrap routers).
+// Protocol Independent Multicast, version 2: RFC 7761 (sparse mode), RFC 3973 (dense mode), RFC
+// 5059 (bootstrap routers).
 //    0       3 4      7 8        15 16            31
 //   +---------+--------+-----------+---------------+
 //   | version |  type  | reserved  |   checksum    |

@@ -154,8 +154,8 @@ class QUIC extends Layer {
   }
 
   /**
-   * What an Initial packet of a client says of TLS's handshake, `[{ offset, data }]` in the order of
-   * its frames. The keys come from the connection ID that the client chose first: `dcid` of its
+   * What an Initial packet of a client says of TLS's handshake, `[{ offset, data }]` in the order
+   * of its frames. The keys come from the connection ID that the client chose first: `dcid` of its
    * first packets. Undefined where the packet does not open with the keys of its own.
    */
   get crypto_frames() {

@@ -1,7 +1,7 @@
 'use strict';
 
-// Opens QUIC's Initial packets (RFC 9001, 5). Their keys are no secret: they come from a connection ID
-// in the header. So is told what the handshake of TLS says before it has keys of its own.
+// Opens QUIC's Initial packets (RFC 9001, 5). Their keys are no secret: they come from a connection
+// ID in the header. So is told what the handshake of TLS says before it has keys of its own.
 
 const crypto = require('node:crypto');
 const { read_varint } = require('./quic_varint');
@@ -36,7 +36,8 @@ function keys_of({ cipher, dcid, sender }) {
  * @param {Buffer} packet  an Initial packet, whole
  * @param {number} number_at  where its packet number begins
  * @param {{ cipher: object, dcid: Buffer, sender: 'client' | 'server' }} how
- * @returns {{ offset: number, data: Buffer }[] | undefined}  its CRYPTO frames; undefined: these are
+ * @returns {{ offset: number, data: Buffer }[] | undefined}  its CRYPTO frames; undefined: these
+ *   are
  *   not its keys
  */
 function open_initial(packet, number_at, how) {

@@ -1,7 +1,7 @@
 'use strict';
 
-// Versions of QUIC, and what the keys of their Initial packets are made of (RFC 9001, 5.2; RFC 9369, 3.3;
-// drafts that were in use).
+// Versions of QUIC, and what the keys of their Initial packets are made of (RFC 9001, 5.2; RFC
+// 9369, 3.3; drafts that were in use).
 
 const salt = (hex) => Buffer.from(hex, 'hex');
 const DRAFT_22 = salt('7fbcdb0e7c66bbe9193a96cd21519ebd7a02644a');

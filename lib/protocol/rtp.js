@@ -1,7 +1,7 @@
 'use strict';
 
-// Real-time Transport Protocol, RFC 3550, 5.1. No port says that a datagram is RTP: signalling names
-// them (see SDP), and a program then puts RTP into udp_ports.
+// Real-time Transport Protocol, RFC 3550, 5.1. No port says that a datagram is RTP: signalling
+// names them (see SDP), and a program then puts RTP into udp_ports.
 //    0   2 3 4     8 9          16                31
 //   +---+-+-+-----+-+------------+-------------------+
 //   | 2 |P|X|csrcs|M|payload_type|        seq        |

@@ -1,7 +1,7 @@
 'use strict';
 
-// Session Description Protocol, RFC 8866: lines of a letter, an equals sign and a value. From each m=
-// on, lines are of that medium.
+// Session Description Protocol, RFC 8866: lines of a letter, an equals sign and a value. From each
+// m= on, lines are of that medium.
 //   v=0
 //   o=username session_id session_version IN IP4 address
 //   s=session name
@@ -50,8 +50,9 @@ class SDP extends Message {
   }
 
   /**
-   * Where media are to be sent by RTP, and their RTCP: `[{ media, address, port, rtcp_port }]`. Ports
-   * of 0 refuse a medium. To decode it: `udp_ports.set(port, RTP)`, `udp_ports.set(rtcp_port, RTCP)`.
+   * Where media are to be sent by RTP, and their RTCP: `[{ media, address, port, rtcp_port }]`.
+   * Ports of 0 refuse a medium. To decode it: `udp_ports.set(port, RTP)`, `udp_ports.set(rtcp_port,
+   * RTCP)`.
    */
   get rtp_ports() {
     if (!Array.isArray(this.media)) return undefined;

@@ -1,7 +1,7 @@
 'use strict';
 
-// Simple Network Management Protocol in BER: version 1, RFC 1157; 2c, RFC 1901 and 3416; 3, RFC 3412,
-// with the user-based security model, RFC 3414.
+// Simple Network Management Protocol in BER: version 1, RFC 1157; 2c, RFC 1901 and 3416; 3, RFC
+// 3412, with the user-based security model, RFC 3414.
 //   version | community | PDU
 //   version | message_id, max_size, flags, security_model | security parameters | scoped PDU
 //   PDU: request_id | error_status | error_index | oid, value; oid, value …

@@ -1,7 +1,7 @@
 'use strict';
 
-// Trivial File Transfer Protocol, RFC 1350; options, RFC 2347. All but the first datagram go between
-// ports that are not known beforehand.
+// Trivial File Transfer Protocol, RFC 1350; options, RFC 2347. All but the first datagram go
+// between ports that are not known beforehand.
 //   | opcode 1, 2 | filename 0 | mode 0 | option 0 | value 0 …      read, write
 //   | opcode 3    | block | data …
 //   | opcode 4    | block

@@ -1,10 +1,10 @@
 'use strict';
 
-// How sessions emit, and what their listeners may do meanwhile. Listeners of the session come first,
-// then those of its tracker. One packet is handled at a time: what a listener asks for waits until
-// the packet, flush() or close() under way is done, and what it throws is thrown then. So the work
-// is never stopped half way, and all listeners hear of events in the same order. After a connection
-// is over (CLOSED), only emit_last() emits.
+// How sessions emit, and what their listeners may do meanwhile. Listeners of the session come
+// first, then those of its tracker. One packet is handled at a time: what a listener asks for waits
+// until the packet, flush() or close() under way is done, and what it throws is thrown then. So the
+// work is never stopped half way, and all listeners hear of events in the same order. After a
+// connection is over (CLOSED), only emit_last() emits.
 
 const { USE_EMIT, listener_of } = require('../listeners');
 const { CLOSED } = require('./seq');

@@ -36,7 +36,8 @@ class Stream extends Delivery {
     }
   }
 
-  // Whether a segment is a zero-window probe, which is held; any other that has its byte replaces it.
+  // Whether a segment is a zero-window probe, which is held; any other that has its byte replaces
+  // it.
   holds_probe(segment, ahead, time) {
     const { seq, length } = segment;
     if ((this.flags & PROBE) !== 0 && ahead <= 0 && ahead + length > 0) this.drop_probe();

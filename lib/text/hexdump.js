@@ -12,7 +12,8 @@ const OPTIONS = {
 };
 
 /**
- * Lines of sixteen bytes: offset, bytes in pairs, and the characters of ASCII; a space is a dot, too.
+ * Lines of sixteen bytes: offset, bytes in pairs, and the characters of ASCII; a space is a dot,
+ * too.
  * @param {Uint8Array} bytes
  * @param {object} [options]  ascii (true), offset of the first byte (0), prefix of each line ('')
  */

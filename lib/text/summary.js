@@ -1,7 +1,7 @@
 'use strict';
 
-// packet.summary(): one line, as those know it who read tcpdump and tshark. Between the addresses of a
-// packet in a tunnel stands what carries it.
+// packet.summary(): one line, as those know it who read tcpdump and tshark. Between the addresses
+// of a packet in a tunnel stands what carries it.
 
 const { next_layer } = require('../packet/layer');
 const { dns_summary } = require('./summary_dns');

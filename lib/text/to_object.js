@@ -1,7 +1,7 @@
 'use strict';
 
-// packet.to_object(): what JSON and jq can use. Addresses are text, bytes hexadecimal, 64-bit numbers
-// text.
+// packet.to_object(): what JSON and jq can use. Addresses are text, bytes hexadecimal, 64-bit
+// numbers text.
 
 const { next_layer } = require('../packet/layer');
 

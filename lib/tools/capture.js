@@ -1,6 +1,7 @@
 'use strict';
 
-// A capture as the commands run it: ended by a signal, by the end of the file, or by a reader who leaves.
+// A capture as the commands run it: ended by a signal, by the end of the file, or by a reader who
+// leaves.
 
 const pcap = require('../pcap');
 const { naming_file, open_session } = require('./open_session');
@@ -12,7 +13,8 @@ const { show_progress, stats_of, watch_device } = require('./watchers');
  * Opens what the options name, gives root's rights away, and calls back for each packet.
  *
  * @param {object} options  as parse_command_line() returns them
- * @param {object} tool  { name, port, filter_help, output, on_open(session), on_packet(raw_packet), on_end(totals) };
+ * @param {object} tool  { name, port, filter_help, output, on_open(session), on_packet(raw_packet),
+ *   on_end(totals) };
  *   totals are { packets, bytes, drops }
  * @throws {Failure} when it can't be opened
  */
@@ -119,7 +121,8 @@ class Capture {
     process.exit();
   }
 
-  // The first signal ends the capture and waits until the reader has all lines; the second does not wait.
+  // The first signal ends the capture and waits until the reader has all lines; the second does not
+  // wait.
   #listen_to_signals() {
     let leaving = false;
     const leave = () => {

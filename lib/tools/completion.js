@@ -1,7 +1,7 @@
 'use strict';
 
-// `pcap completion bash`: what a shell needs to complete the command line. The scripts ask the commands
-// for their options, so that they fit the version that is installed.
+// `pcap completion bash`: what a shell needs to complete the command line. The scripts ask the
+// commands for their options, so that they fit the version that is installed.
 
 const fs = require('node:fs');
 

@@ -1,11 +1,12 @@
 'use strict';
 
-// The filter of a capture on a device, where the user gives none: TCP, also inside of VLAN tags, PPPoE,
-// MPLS and tunnels. libpcap's own `tcp` sees only what directly follows the link-layer header.
+// The filter of a capture on a device, where the user gives none: TCP, also inside of VLAN tags,
+// PPPoE, MPLS and tunnels. libpcap's own `tcp` sees only what directly follows the link-layer
+// header.
 //
-// The kernel runs it, so it tests bytes at fixed places. Each function below returns the expression for
-// a header that begins `at` an offset of the packet. Where a header is longer than usual, or where
-// tunnels are inside of tunnels, packets pass, and the decoders find out.
+// The kernel runs it, so it tests bytes at fixed places. Each function below returns the expression
+// for a header that begins `at` an offset of the packet. Where a header is longer than usual, or
+// where tunnels are inside of tunnels, packets pass, and the decoders find out.
 
 const MAX_TAGS = 2; // VLAN tags; below more than these everything passes
 const MAX_LABELS = 2; // of MPLS, likewise

@@ -7,8 +7,8 @@
 
 const { isUtf8 } = require('node:buffer');
 
-// Control characters (C0, DEL, C1), marks that change direction, invisible and separating characters,
-// tags, and halves of surrogate pairs.
+// Control characters (C0, DEL, C1), marks that change direction, invisible and separating
+// characters, tags, and halves of surrogate pairs.
 const UNSAFE =
   /[\0-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
 const UNSAFE_IN_BODY = new RegExp(UNSAFE.source.replace('\\0-\\x1f', '\\0-\\x08\\x0b-\\x1f'), 'gu');
@@ -50,8 +50,8 @@ function escape_latin1(text) {
 }
 
 /**
- * Bytes on as many lines as they have; tabs stay. Ends soon after the result has `limit` characters,
- * where each line counts a little more than its text.
+ * Bytes on as many lines as they have; tabs stay. Ends soon after the result has `limit`
+ * characters, where each line counts a little more than its text.
  * @returns {{text: string, used: number}} the text, and how many of the bytes it shows
  */
 function escape_body(bytes, limit = Infinity) {

@@ -1,7 +1,7 @@
 'use strict';
 
-// Server-sent events (text/event-stream), as the WHATWG HTML standard has them: fields, a line each, and an
-// empty line at the end of an event.
+// Server-sent events (text/event-stream), as the WHATWG HTML standard has them: fields, a line
+// each, and an empty line at the end of an event.
 
 const MAX_EVENT = 64 * 1024; // bytes kept of an event
 
@@ -16,7 +16,8 @@ class EventStream {
   /**
    * Takes a piece of the body.
    * @param {Buffer} bytes
-   * @returns {{ event: string, id: string | undefined, data: Buffer, size: number }[]} events that are
+   * @returns {{ event: string, id: string | undefined, data: Buffer, size: number }[]} events that
+   *   are
    *   complete; `size` is more than data.length where an event was longer than MAX_EVENT
    */
   take(bytes) {

@@ -1,7 +1,7 @@
 'use strict';
 
-// --verbose: lines for each piece of an exchange as it comes, with headers and bodies where they are
-// wanted.
+// --verbose: lines for each piece of an exchange as it comes, with headers and bodies where they
+// are wanted.
 
 const { STATUS_CODES } = require('node:http');
 const { ExchangeGroups } = require('./exchange_groups');

@@ -39,7 +39,9 @@ class ExchangeFilter {
     return this.#match !== undefined;
   }
 
-  /** Whether an exchange with this request may be shown; undefined is one that the capture missed. */
+  /**
+   * Whether an exchange with this request may be shown; undefined is one that the capture missed.
+   */
   shows(request) {
     return this.#requests.shows(request);
   }

@@ -7,8 +7,8 @@ const MAX_FIELDS = 200; // shown of a message
 const MAX_BYTES = 64; // shown of bytes that are no text
 
 /**
- * A message as an object for JSON: { name: value } with a schema; without, { number: value }, lists where
- * a number comes again. A string where it is neither.
+ * A message as an object for JSON: { name: value } with a schema; without, { number: value }, lists
+ * where a number comes again. A string where it is neither.
  * @param {import('../app/grpc').GRPCMessage} message
  */
 function plain_message(message) {

@@ -1,7 +1,8 @@
 'use strict';
 
-// Bodies: collected while they pass, then as lines for people or as fields for programs. Neither the
-// work nor the result grows with what a sender makes of its body: each step has MAX_BODY as its limit.
+// Bodies: collected while they pass, then as lines for people or as fields for programs. Neither
+// the work nor the result grows with what a sender makes of its body: each step has MAX_BODY as its
+// limit.
 
 const { isUtf8 } = require('node:buffer');
 const { decode_content } = require('../app/http1');
@@ -116,8 +117,8 @@ function indented(data) {
 }
 
 /**
- * A body as properties for JSON, byte for byte after content decoding: `NAME` is text where the body
- * is UTF-8, otherwise `NAME_base64` and `NAME_type`. `NAME_error` says why it is not decoded.
+ * A body as properties for JSON, byte for byte after content decoding: `NAME` is text where the
+ * body is UTF-8, otherwise `NAME_base64` and `NAME_type`. `NAME_error` says why it is not decoded.
  * @param {string} name  such as 'response_body'
  */
 function body_fields(name, message, bytes) {

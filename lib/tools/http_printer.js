@@ -29,7 +29,8 @@ class HTTPPrinter {
 
   /**
    * @param {object} options
-   * @param {object} parts  { output, names, summary, filter, schemas, exchanges: what writes the lines
+   * @param {object} parts  { output, names, summary, filter, schemas, exchanges: what writes the
+   *   lines
    *   of exchanges, as ExchangeLines does }
    */
   constructor(options, { output, names, summary, filter, schemas, exchanges }) {

@@ -1,7 +1,7 @@
 'use strict';
 
-// JSON laid out for people. Its tokens stay as they were sent, numbers and repeated names too: it is
-// read token by token, never parsed into values. Escapes inside of strings are not looked at.
+// JSON laid out for people. Its tokens stay as they were sent, numbers and repeated names too: it
+// is read token by token, never parsed into values. Escapes inside of strings are not looked at.
 
 const MAX_DEPTH = 64;
 const MAX_LENGTH = 1024 * 1024; // characters of the result
@@ -16,7 +16,8 @@ const CLOSER = new Map([
 
 /**
  * @param {string} text
- * @returns {string | undefined} undefined when the text is not JSON, or all of it, or when its layout
+ * @returns {string | undefined} undefined when the text is not JSON, or all of it, or when its
+ *   layout
  *   would be too deep or too long
  */
 function indent_json(text) {

@@ -14,7 +14,10 @@ function split_end(end) {
   return { host: end.slice(0, colon).replace(/^\[|\]$/g, ''), port: end.slice(colon + 1) };
 }
 
-/** Names of hosts, where they are wanted. A connection has the same ones from its first line to its last. */
+/**
+ * Names of hosts, where they are wanted. A connection has the same ones from its first line to its
+ * last.
+ */
 class Names {
   #resolver = null;
   #flow;

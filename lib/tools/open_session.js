@@ -17,7 +17,8 @@ const QUIC = // long headers
 
 /**
  * @param {object} options  as parse_command_line() returns them
- * @param {object} tool  { port: of the servers, where there is a usual one, more: a filter for what is
+ * @param {object} tool  { port: of the servers, where there is a usual one, more: a filter for what
+ *   is
  *   captured beside TCP }
  * @returns {PcapSession} of which nothing was read with root's rights
  * @throws {Failure}
@@ -56,7 +57,8 @@ function filter_of({ link_type }, { port, quic, more }) {
 // libpcap parses the head of a file while it opens it. Root's rights have gone by then: the file is
 // opened before, as standard input, which the session reads under the name '-'.
 //
-// Without a filter of the user's all packets of a file are decoded: a file may have several link types.
+// Without a filter of the user's all packets of a file are decoded: a file may have several link
+// types.
 function open_file(options) {
   const how = { filter: options.f ?? '', ...precision_of(options) };
   if (!has_to_drop(options.Z)) {

@@ -1,8 +1,8 @@
 'use strict';
 
 // Where everything that the commands write goes through: lines for standard output, in blocks, and
-// warnings and progress on standard error. Both take SafeText only. A reader that does not read holds
-// the capture back: what waits here is bounded by what one packet makes the command write.
+// warnings and progress on standard error. Both take SafeText only. A reader that does not read
+// holds the capture back: what waits here is bounded by what one packet makes the command write.
 
 const { Flow } = require('./flow');
 const { SafeText, make_style } = require('./safe_text');
@@ -39,7 +39,9 @@ class Output {
     return new Output({ color, stdout: process.stderr });
   }
 
-  /** Called once, with an error or (the reader is gone) without one, when no more can be written. */
+  /**
+   * Called once, with an error or (the reader is gone) without one, when no more can be written.
+   */
   on_closed = () => {};
 
   /** Adds a line to standard output. */
@@ -85,8 +87,8 @@ class Output {
   }
 
   /**
-   * Calls back when all is written: true. False when the reader did not read for PATIENCE, or standard
-   * output is closed.
+   * Calls back when all is written: true. False when the reader did not read for PATIENCE, or
+   * standard output is closed.
    * @param {(is_whole: boolean) => void} callback
    */
   finish(callback) {

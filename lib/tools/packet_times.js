@@ -38,7 +38,10 @@ class PacketTimes {
   #first;
   #before;
 
-  /** @param {object} options  { time: one of TIMES, t: tcpdump's -t, as often as it was given, nano } */
+  /**
+   * @param {object} options  { time: one of TIMES, t: tcpdump's -t, as often as it was given, nano
+   * }
+   */
   constructor({ time, t = [], nano = false }) {
     this.#form = time ?? BY_COUNT[Math.min(t.length, BY_COUNT.length - 1)];
     this.#digits = nano ? 9 : 6;

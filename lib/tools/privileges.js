@@ -1,7 +1,7 @@
 'use strict';
 
-// Root's rights are for opening the device or the file. Before the first byte of a packet is parsed,
-// the commands become an ordinary user.
+// Root's rights are for opening the device or the file. Before the first byte of a packet is
+// parsed, the commands become an ordinary user.
 
 const fs = require('node:fs');
 const pcap = require('../pcap');

@@ -51,8 +51,8 @@ const COMPARE = {
   '=': (a, b) => a === b,
 };
 
-// Blanks, then one of: parenthesis, negation, name of a field, regular expression, quoted text, word.
-// A name that no field has stands before a port or a path: localhost:8080, http://…
+// Blanks, then one of: parenthesis, negation, name of a field, regular expression, quoted text,
+// word. A name that no field has stands before a port or a path: localhost:8080, http://…
 const PIECES = [
   /([()])/,
   /([!-])(?=[^\s)])/,

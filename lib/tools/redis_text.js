@@ -68,8 +68,8 @@ function show_map({ entries }, depth) {
 }
 
 /**
- * A value for JSON: strings as text where they are UTF-8, otherwise { base64 }; what the session has
- * cut is { text or base64, bytes } and { items, total }.
+ * A value for JSON: strings as text where they are UTF-8, otherwise { base64 }; what the session
+ * has cut is { text or base64, bytes } and { items, total }.
  */
 function json_value(value) {
   if (Buffer.isBuffer(value)) return json_string(value);

@@ -11,7 +11,8 @@ const { Names } = require('./names');
 /**
  * @param {object} context  { options, output }
  * @param {object} tool  { name, port: of the servers, where there is a usual one }
- * @param {(parts: {options, output, names}) => object} make  the parts of the tool: { watch(tcp, tls): to
+ * @param {(parts: {options, output, names}) => object} make  the parts of the tool: { watch(tcp,
+ *   tls): to
  *   be read from the TLSSession, which passes on what is in clear; tcp(tcp, direction, text),
  *   summary_lines(totals, style) }, and where it wants them packet(raw_packet), open(), called when
  *   rights have been given away, and close()
@@ -50,7 +51,9 @@ function trace({ options, output }, tool, make) {
   });
 }
 
-/** Without a filter of the user's, connections to other ports come from files and out of tunnels. */
+/**
+ * Without a filter of the user's, connections to other ports come from files and out of tunnels.
+ */
 function is_wanted({ src, dst }, { f }, { port }) {
   return (
     port === undefined || f !== undefined || [src, dst].some((end) => end.endsWith(`:${port}`))

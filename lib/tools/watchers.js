@@ -19,8 +19,8 @@ function stats_of(session) {
 }
 
 /**
- * Every second, reports packets that the kernel dropped, and what helps. Gives a hint where no packet
- * comes at all.
+ * Every second, reports packets that the kernel dropped, and what helps. Gives a hint where no
+ * packet comes at all.
  */
 function watch_device(session, tool, totals, options, every_second = set_interval) {
   let before = 0;

@@ -1,7 +1,7 @@
 'use strict';
 
-// Scenarios for protocols whose software is not to be had: frames by the examples of their standards, which cross the
-// wire between the two namespaces.
+// Scenarios for protocols whose software is not to be had: frames by the examples of their
+// standards, which cross the wire between the two namespaces.
 
 const hex = (...parts) => Buffer.from(parts.join('').replace(/\s/g, ''), 'hex');
 const u16 = (n) => n.toString(16).padStart(4, '0');

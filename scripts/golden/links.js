@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 'use strict';
 
-// Makes the golden captures of buses and radios, whose devices no machine for tests has: packets by the examples of the
-// standards and of the link types' descriptions, with their lengths counted and checksums made here.
+// Makes the golden captures of buses and radios, whose devices no machine for tests has: packets by
+// the examples of the standards and of the link types' descriptions, with their lengths counted and
+// checksums made here.
 //
 //   node scripts/golden/links.js      then: node scripts/golden/update.js, and read the texts' difference
 

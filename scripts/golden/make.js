@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 'use strict';
 
-// Makes test/golden/*.pcap anew, from real traffic between two network namespaces: the kernel's own ARP, ICMP, IGMP, MLD
-// and neighbour discovery, dnsmasq's answers, node's HTTP, FRRouting, keepalived. Needs root, tcpdump, iproute2 and these.
+// Makes test/golden/*.pcap anew, from real traffic between two network namespaces: the kernel's own
+// ARP, ICMP, IGMP, MLD and neighbour discovery, dnsmasq's answers, node's HTTP, FRRouting,
+// keepalived. Needs root, tcpdump, iproute2 and these.
 //
 //   node scripts/golden/make.js [NAME…]      then: node scripts/golden/update.js, and read the texts' difference
 
@@ -20,7 +21,10 @@ const scenarios = {
 
 const FOLDER = path.join(__dirname, '..', '..', 'test', 'golden');
 
-/** tcpdump on a device of a namespace: resolves once it captures; stop() resolves once the file is whole. */
+/**
+ * tcpdump on a device of a namespace: resolves once it captures; stop() resolves once the file is
+ * whole.
+ */
 async function start_tcpdump(namespace, device, file, { filter = '', link_type, wait_for }) {
   const args = ['-i', device, '-U', '--immediate-mode', '-Z', 'root', '-w', file];
   if (link_type) args.push('-y', link_type);

@@ -30,7 +30,9 @@ async function serve(keep, namespace, program, args, ready = /./) {
 const folders = [];
 process.on('exit', () => folders.forEach((each) => fs.rmSync(each, { recursive: true })));
 
-/** A folder for a program's files. None gets /dev/null for one: root's chronyd removes its pid file. */
+/**
+ * A folder for a program's files. None gets /dev/null for one: root's chronyd removes its pid file.
+ */
 function folder() {
   folders.push(fs.mkdtempSync(path.join(os.tmpdir(), 'pcap-golden-')));
   fs.chmodSync(folders.at(-1), 0o777);

@@ -1,7 +1,7 @@
 'use strict';
 
-// Scenarios with real routing daemons, one in each namespace: FRRouting's, and keepalived for VRRP. They start once
-// tcpdump captures, so that it sees how they meet.
+// Scenarios with real routing daemons, one in each namespace: FRRouting's, and keepalived for VRRP.
+// They start once tcpdump captures, so that it sees how they meet.
 
 const fs = require('node:fs');
 const os = require('node:os');

@@ -1,7 +1,8 @@
 'use strict';
 
-// What happens in each golden capture. `traffic` runs while tcpdump captures on `device` (vb, if not said) of namespace b;
-// tcpdump is stopped once it has `wait_for` packets, or after five seconds.
+// What happens in each golden capture. `traffic` runs while tcpdump captures on `device` (vb, if
+// not said) of namespace b; tcpdump is stopped once it has `wait_for` packets, or after five
+// seconds.
 
 const mac_of = (namespace, device) =>
   namespace.exec('cat', `/sys/class/net/${device}/address`).trim().replaceAll(':', '');
@@ -86,7 +87,8 @@ const http =
     );
   };
 
-// Not every kernel has VLAN devices and tunnels: these frames are made by hand, and cross the wire between the two.
+// Not every kernel has VLAN devices and tunnels: these frames are made by hand, and cross the wire
+// between the two.
 const inject_all =
   (...frames) =>
   async ({ net, node }) => {
@@ -115,7 +117,8 @@ module.exports = {
     prepare: ({ net }) => net.b.ip('link', 'set', 'vb', 'up'),
     filter: 'icmp6',
     wait_for: 14,
-    // A device comes up: duplicate address detection, multicast listener reports, router solicitations, neighbours.
+    // A device comes up: duplicate address detection, multicast listener reports, router
+    // solicitations, neighbours.
     traffic: async ({ net, node }) => {
       net.a.ip('link', 'set', 'va', 'up');
       net.b.address('vb', 'fd09::2/64');

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 'use strict';
 
-// Writes the truncated twins and the texts of test/golden anew. What changed, `git diff test/golden` shows: read it.
+// Writes the truncated twins and the texts of test/golden anew. What changed, `git diff
+// test/golden` shows: read it.
 
 const fs = require('node:fs');
 const {

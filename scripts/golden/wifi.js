@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 'use strict';
 
-// Makes test/golden/wifi.pcap (radiotap) and wifi_plain.pcap (802.11 without it) anew: frames of wifi_frames.js, received
-// by TAP devices of the two link types and captured there by tcpdump. Needs root, tcpdump, python3 and iproute2.
+// Makes test/golden/wifi.pcap (radiotap) and wifi_plain.pcap (802.11 without it) anew: frames of
+// wifi_frames.js, received by TAP devices of the two link types and captured there by tcpdump.
+// Needs root, tcpdump, python3 and iproute2.
 //
 //   node scripts/golden/wifi.js      then: node scripts/golden/update.js, and read the texts' difference
 

@@ -1,7 +1,7 @@
 'use strict';
 
-// 802.11 frames with what the radio knows of them, written by hand: no radio is needed to make the golden captures.
-// Each is [radiotap header, frame, whether an FCS follows].
+// 802.11 frames with what the radio knows of them, written by hand: no radio is needed to make the
+// golden captures. Each is [radiotap header, frame, whether an FCS follows].
 
 const hex = (...parts) => Buffer.from(parts.join('').replace(/\s/g, ''), 'hex');
 
@@ -99,7 +99,10 @@ exports.with_radiotap = frames.map(([radio, frame, fcs]) =>
   Buffer.concat(fcs ? [radio, frame, FCS] : [radio, frame]),
 );
 
-/** Whether a frame carries something that can be decoded: no control, null, encrypted frame, no later fragment. */
+/**
+ * Whether a frame carries something that can be decoded: no control, null, encrypted frame, no
+ * later fragment.
+ */
 function has_body(frame) {
   const type = (frame[0] >> 2) & 3;
   const is_data = type === 2 && (frame[0] & 0x40) === 0 && (frame[22] & 15) === 0;

@@ -1,7 +1,7 @@
 'use strict';
 
-// Uses a pcap package through its addon: node exercise.js PACKAGE OUTPUT. Prints what must be the same
-// wherever the package runs.
+// Uses a pcap package through its addon: node exercise.js PACKAGE OUTPUT. Prints what must be the
+// same wherever the package runs.
 
 const crypto = require('node:crypto');
 const fs = require('node:fs');

@@ -1,7 +1,7 @@
 'use strict';
 
-// What building the addon takes (a C compiler, make, Python 3 and the headers of libpcap), whether it
-// is there, and how each package manager calls it. Node's own modules only: this runs before
+// What building the addon takes (a C compiler, make, Python 3 and the headers of libpcap), whether
+// it is there, and how each package manager calls it. Node's own modules only: this runs before
 // node_modules exists.
 
 const { spawnSync } = require('node:child_process');
@@ -87,7 +87,8 @@ function succeeds(program, args, input) {
   return run.status === 0;
 }
 
-// The C compiler as node-gyp will call it. On macOS /usr/bin/cc exists without a compiler behind it.
+// The C compiler as node-gyp will call it. On macOS /usr/bin/cc exists without a compiler behind
+// it.
 function find_compiler() {
   const asked = (process.env.CC || '').split(' ')[0];
   const compiler = [asked, 'cc', 'gcc', 'clang'].find((name) => name && which(name));
@@ -103,7 +104,8 @@ function has_python() {
   );
 }
 
-// With a compiler it is asked, since only it knows where it looks; without one the usual places are.
+// With a compiler it is asked, since only it knows where it looks; without one the usual places
+// are.
 function has_headers(compiler) {
   if (compiler) {
     const flags = (process.env.CPPFLAGS || '').split(' ').filter(Boolean);

@@ -1,6 +1,7 @@
 'use strict';
 
-// What a capture says, by tshark and by us: { requests: 'GET /path', statuses: '200', fields: 'name: value' of HTTP/2 }.
+// What a capture says, by tshark and by us: { requests: 'GET /path', statuses: '200', fields:
+// 'name: value' of HTTP/2 }.
 
 const { execFileSync } = require('node:child_process');
 const { createHash } = require('node:crypto');

@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 'use strict';
 
-// node scripts/tls-conform/run.js [FOLDER]: captures what the scenarios say, in a network namespace of its own, as root.
-// Compares with tshark: the captures as they are, with 2 % of the packets lost, and begun in the middle.
+// node scripts/tls-conform/run.js [FOLDER]: captures what the scenarios say, in a network namespace
+// of its own, as root. Compares with tshark: the captures as they are, with 2 % of the packets
+// lost, and begun in the middle.
 //
-// Whole: requests, statuses and header fields must be equal. With packets missing, nothing may be told that is not in the
-// whole capture, and all that tshark still tells must be. Bodies that are complete must be the server's.
+// Whole: requests, statuses and header fields must be equal. With packets missing, nothing may be
+// told that is not in the whole capture, and all that tshark still tells must be. Bodies that are
+// complete must be the server's.
 
 const { execFileSync, spawnSync } = require('node:child_process');
 const { once } = require('node:events');

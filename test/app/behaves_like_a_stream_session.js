@@ -27,7 +27,10 @@ function without_times(key, value) {
   return TIMES.has(key) ? undefined : value;
 }
 
-/** Plays a conversation into a session; returns what it tells. `change` maps [direction, bytes] to a list of them. */
+/**
+ * Plays a conversation into a session; returns what it tells. `change` maps [direction, bytes] to a
+ * list of them.
+ */
 function play(name, steps, { change = (step) => [step], options, missed_syn } = {}) {
   const tcp = new FakeTCP({ missed_syn });
   const { Session } = services.get(name);

@@ -1,7 +1,7 @@
 'use strict';
 
-// A short conversation of each stream protocol, as [direction, bytes] in order: what the tests of all
-// of them and the fuzzer begin with.
+// A short conversation of each stream protocol, as [direction, bytes] in order: what the tests of
+// all of them and the fuzzer begin with.
 
 const hex = (text) => Buffer.from(text.replace(/\s+/g, ''), 'hex');
 

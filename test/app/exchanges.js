@@ -1,6 +1,7 @@
 'use strict';
 
-// Random exchanges of requests and answers on one connection, as packets of a capture that is not perfect.
+// Random exchanges of requests and answers on one connection, as packets of a capture that is not
+// perfect.
 
 const { random_source } = require('../helpers/random');
 
@@ -33,8 +34,8 @@ class Ends {
 }
 
 /**
- * A connection of `count` exchanges, pipelined 1 to `depth` at a time: a client that waits for all answers before it
- * goes on, or (`sliding`) sends a request for each answer.
+ * A connection of `count` exchanges, pipelined 1 to `depth` at a time: a client that waits for all
+ * answers before it goes on, or (`sliding`) sends a request for each answer.
  * @param {(n: number) => { request: Buffer, answer: Buffer }} make  the exchange with this number
  */
 function converse(random, { count, depth, sliding, make }) {
@@ -60,7 +61,8 @@ function converse(random, { count, depth, sliding, make }) {
 }
 
 /**
- * What a capture has of it: segments lost (after `intact` exchanges), repeated, reordered, one direction late.
+ * What a capture has of it: segments lost (after `intact` exchanges), repeated, reordered, one
+ * direction late.
  * @returns {{ packets: object[], touched: Set<number> }}  exchanges of which a packet was lost
  */
 function capture(random, segments, { loss, skew, intact }) {

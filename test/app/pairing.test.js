@@ -14,7 +14,9 @@ const FIRST_SEED = Number(process.env.PAIRING_SEED ?? 1);
 const CLIENT = { address: '192.0.2.1', port: 40000 };
 const SERVER = { address: '192.0.2.2', port: 80 };
 
-/** Feeds a tracker with the packets of a connection; `begin(tcp_session)` puts a session above it. */
+/**
+ * Feeds a tracker with the packets of a connection; `begin(tcp_session)` puts a session above it.
+ */
 function play(packets, begin) {
   const tracker = new TCPTracker();
   tracker.on('session', begin);
@@ -127,7 +129,8 @@ for (const [name, kind] of Object.entries({ HTTP: http, Redis: redis })) {
 }
 
 describe('Pairing of a client that keeps several requests under way', () => {
-  // Requests of 10 bytes, answers of 100; each request but the first `depth` is sent when an answer comes.
+  // Requests of 10 bytes, answers of 100; each request but the first `depth` is sent when an answer
+  // comes.
   function exchange(depth, count, { lost_request, lost_answer, pauses }) {
     const pairing = new Pairing();
     const found = [];

@@ -725,7 +725,8 @@ describe('a session on a device', function () {
   });
 
   describe('whose listener is slower than the packets come', () => {
-    // A ring of some 130 slots. Each of the first calls of the listener takes a whole turn, in which 100 packets come.
+    // A ring of some 130 slots. Each of the first calls of the listener takes a whole turn, in
+    // which 100 packets come.
     const SLOW = `
       const session = createSession('vb', { filter: 'ether proto 0x88b5', buffer_timeout: 0,
         buffer_size: 1 << 18 });

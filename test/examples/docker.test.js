@@ -1,7 +1,7 @@
 'use strict';
 
-// examples/docker as far as a machine without Docker can try it: what a container with NET_RAW and no
-// other right can do, in a network of its own.
+// examples/docker as far as a machine without Docker can try it: what a container with NET_RAW and
+// no other right can do, in a network of its own.
 
 const assert = require('node:assert/strict');
 const { execFileSync, spawnSync } = require('node:child_process');

@@ -1,8 +1,9 @@
 'use strict';
 
-// Conversations of PostgreSQL, MySQL, MQTT and the other protocols made of messages, mutated, cut, lost,
-// repeated and mixed, through a tracker and their sessions. Whatever the bytes: nothing is thrown, 'end'
-// comes once and last, and the memory that is held stays within the limits. A hang is seen by run.js.
+// Conversations of PostgreSQL, MySQL, MQTT and the other protocols made of messages, mutated, cut,
+// lost, repeated and mixed, through a tracker and their sessions. Whatever the bytes: nothing is
+// thrown, 'end' comes once and last, and the memory that is held stays within the limits. A hang is
+// seen by run.js.
 
 const assert = require('node:assert/strict');
 const { services } = require('../../lib/app/services');

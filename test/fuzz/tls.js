@@ -1,9 +1,9 @@
 'use strict';
 
-// TLS connections of random content under test secrets. Seeds by fours: as they are, where all must be
-// told; with bytes missing, records of valid tags out of place, and secrets that come late, where nothing may be
-// told that was not said; with bytes changed, where nothing may break; with changed content under valid
-// tags, where nothing may break either, in no session above.
+// TLS connections of random content under test secrets. Seeds by fours: as they are, where all must
+// be told; with bytes missing, records of valid tags out of place, and secrets that come late,
+// where nothing may be told that was not said; with bytes changed, where nothing may break; with
+// changed content under valid tags, where nothing may break either, in no session above.
 
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
@@ -161,7 +161,10 @@ function play(connection, list, { lose = 0 } = {}) {
   return { told, limits };
 }
 
-/** Each text must be found behind the one before it, and right behind it where there is no gap between. */
+/**
+ * Each text must be found behind the one before it, and right behind it where there is no gap
+ * between.
+ */
 function check_pieces(told, said) {
   let at = 0;
   let is_behind_gap = true;
@@ -223,7 +226,8 @@ function change(list, random) {
   }
 }
 
-// Messages and content as real ones, and what is left of them when bytes are changed, cut or doubled.
+// Messages and content as real ones, and what is left of them when bytes are changed, cut or
+// doubled.
 function nonsense(random) {
   const samples = SAMPLES[random(SAMPLES.length)];
   const bytes = Buffer.from(samples[1]);

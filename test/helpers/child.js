@@ -63,10 +63,10 @@ function feed(child, parts) {
 }
 
 /**
- * Runs the body of an async function, which finds the session module as `api` and a few helpers, and
- * prints results with print(). `namespace` is one of netns.js; `limit` ends it when it hangs; each
- * part of `input` is written to its standard input when it has said something on stderr, the first
- * at once.
+ * Runs the body of an async function, which finds the session module as `api` and a few helpers,
+ * and prints results with print(). `namespace` is one of netns.js; `limit` ends it when it hangs;
+ * each part of `input` is written to its standard input when it has said something on stderr, the
+ * first at once.
  */
 function run_node(body, { namespace, flags = [], env = {}, limit = 30000, input = [] } = {}) {
   const code = `${prelude}\n(async () => {\n${body}\n})();`;

@@ -1,7 +1,8 @@
 'use strict';
 
-// Golden captures: test/golden/NAME.pcap, and in NAME.txt what String(packet) gives for each packet.
-// NAME.cut.pcap is its truncated twin: each packet cut to two thirds. Read here byte by byte, without the addon.
+// Golden captures: test/golden/NAME.pcap, and in NAME.txt what String(packet) gives for each
+// packet. NAME.cut.pcap is its truncated twin: each packet cut to two thirds. Read here byte by
+// byte, without the addon.
 
 const fs = require('node:fs');
 const path = require('node:path');
@@ -10,7 +11,9 @@ const { link_type_name } = require('../../lib/file/link_types');
 
 const FOLDER = path.join(__dirname, '..', 'golden');
 
-/** A little-endian pcap file of microseconds: { link_type (number), packets: [{ header, buf }] }. */
+/**
+ * A little-endian pcap file of microseconds: { link_type (number), packets: [{ header, buf }] }.
+ */
 function read_pcap(file) {
   const bytes = fs.readFileSync(file);
   if (bytes.readUInt32LE(0) !== 0xa1b2c3d4) throw new Error(`${file}: not such a pcap file`);
@@ -50,7 +53,9 @@ function raw_packets(file) {
   return packets.map(({ header, buf }) => ({ header, buf, link_type: link_type_name(link_type) }));
 }
 
-/** A line a packet (DNS takes some more, which begin with two spaces), and what is wrong with it. */
+/**
+ * A line a packet (DNS takes some more, which begin with two spaces), and what is wrong with it.
+ */
 function text_of(file) {
   const lines = raw_packets(file).map((raw) => {
     const packet = decode.packet(raw);

@@ -1,6 +1,9 @@
 'use strict';
 
-/** Repeatable numbers: `random(n)` is from 0 to n - 1. Neighboring seeds have nothing in common (splitmix32). */
+/**
+ * Repeatable numbers: `random(n)` is from 0 to n - 1. Neighboring seeds have nothing in common
+ * (splitmix32).
+ */
 function random_source(seed) {
   let state = seed | 0;
   return (limit) => {

@@ -40,7 +40,9 @@ function name_option(name) {
   return Buffer.concat([head, bytes, Buffer.alloc((4 - (bytes.length % 4)) % 4)]);
 }
 
-/** A pcapng file: one interface for each link type, some with names; packets are { face, bytes }. */
+/**
+ * A pcapng file: one interface for each link type, some with names; packets are { face, bytes }.
+ */
 function pcapng(link_types, packets, names = []) {
   const section = block(0x0a0d0d0a, Buffer.concat([u32(0x1a2b3c4d, 1), Buffer.alloc(8, 0xff)]));
   const faces = link_types.map((type, i) =>

@@ -16,8 +16,9 @@ exports.can_make_taps = () =>
   fs.existsSync('/dev/net/tun') && spawnSync('python3', ['--version']).status === 0;
 
 /**
- * Makes a device in a namespace and takes it up. `send(frame)` lets it receive a Buffer of at least 14 bytes (TAP takes no
- * less); `stop()` ends the device. Needs root and python3, as Node can't do ioctl.
+ * Makes a device in a namespace and takes it up. `send(frame)` lets it receive a Buffer of at least
+ * 14 bytes (TAP takes no less); `stop()` ends the device. Needs root and python3, as Node can't do
+ * ioctl.
  */
 exports.make_tap = async function make_tap(namespace, device, arphrd) {
   const script = path.join(__dirname, 'tap.py');

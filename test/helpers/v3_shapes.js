@@ -1,7 +1,8 @@
 'use strict';
 
-// The classes of pcap 3.1.0 as programs see them: `fields` in their order with what they are before decode(), what sits
-// on the prototypes, and one example each. Order and names come from running 3.1.0.
+// The classes of pcap 3.1.0 as programs see them: `fields` in their order with what they are before
+// decode(), what sits on the prototypes, and one example each. Order and names come from running
+// 3.1.0.
 
 const bytes = (...hex) => Buffer.from(hex.join(''), 'hex');
 

@@ -1,6 +1,7 @@
 'use strict';
 
-// I8: the package says that it builds with libpcap 1.5; newer things are looked for at compile time.
+// I8: the package says that it builds with libpcap 1.5; newer things are looked for at compile
+// time.
 
 const assert = require('node:assert/strict');
 const { spawnSync } = require('node:child_process');

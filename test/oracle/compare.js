@@ -11,8 +11,8 @@
 //     },                          // by `theirs(one, all)`: one(name) is the first, all(name) the list
 //   };
 //
-// Values are compared by the kind of ours: numbers, truth values, text, addresses, bytes, lists. What
-// tshark does not say is not compared; what it says and we don't have is a difference.
+// Values are compared by the kind of ours: numbers, truth values, text, addresses, bytes, lists.
+// What tshark does not say is not compared; what it says and we don't have is a difference.
 //
 // `when(theirs, { ports })` says for which of tshark's layers a row holds; all, if it is not there.
 //

@@ -84,9 +84,10 @@ function has_tshark() {
 }
 
 /**
- * All packets of a capture: `[{ number, size, protocols, layers, malformed }]`. A layer is `{ name, size,
- * within, fields }`, `fields` a Map of tshark's field names to `[{ show, value, hidden }]`.
- * @param {{ preferences?: string[], decode_as?: string[] }} [options]  as `tshark -o` and `-d` take them
+ * All packets of a capture: `[{ number, size, protocols, layers, malformed }]`. A layer is `{ name,
+ * size, within, fields }`, `fields` a Map of tshark's field names to `[{ show, value, hidden }]`.
+ * @param {{ preferences?: string[], decode_as?: string[] }} [options]  as `tshark -o` and `-d` take
+ *   them
  */
 async function ask_tshark(file, { preferences = PREFERENCES, decode_as = [] } = {}) {
   const args = ['-n', '-r', file, '-T', 'pdml'];

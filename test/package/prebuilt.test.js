@@ -8,7 +8,8 @@ const { ROOT, installed, clean_environment } = require('./lib/installed');
 
 const linux = process.platform === 'linux';
 
-// The package without its build, with a prebuilt binary in place: as installed with --ignore-scripts.
+// The package without its build, with a prebuilt binary in place: as installed with
+// --ignore-scripts.
 function prebuilt_package() {
   const folder = path.join(installed(), 'prebuilt');
   const target = path.join(folder, 'node_modules', 'pcap');

@@ -86,8 +86,8 @@ describe('types', function () {
     );
     const folder = path.join(installed(), 'examples');
     fs.mkdirSync(folder, { recursive: true });
-    // The tools' own modules are not annotated, so this can only be loose; test/package/types/examples.ts does
-    // the same things strictly.
+    // The tools' own modules are not annotated, so this can only be loose;
+    // test/package/types/examples.ts does the same things strictly.
     const options = {
       ...compilerOptions,
       ...STRICT,

@@ -1,7 +1,8 @@
 'use strict';
 
-// What programs do with whole packets and layers: list, copy, send, compare. Layers are plain objects, as in 3.1.0; where that
-// is installed (npm install in bench/), each operation must give the same with both.
+// What programs do with whole packets and layers: list, copy, send, compare. Layers are plain
+// objects, as in 3.1.0; where that is installed (npm install in bench/), each operation must give
+// the same with both.
 
 const assert = require('node:assert/strict');
 const { createRequire } = require('node:module');

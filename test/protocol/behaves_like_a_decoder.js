@@ -4,10 +4,11 @@
 //
 //   behavesLikeADecoder(UDP, example, { header: 8 });
 //
-// `example` is one good packet from this layer's first byte on. `header`: cut below so many bytes, a layer must say so in
-// `_error` (all of the example, if not given; 0 for decoders that need no bytes at all).
-// `lies`: { 'what is wrong': Buffer } that must set `_error`. `ignore`: own properties that depend on where the bytes lie.
-// `create`: makes an instance, if `new Decoder(emitter)` doesn't.
+// `example` is one good packet from this layer's first byte on. `header`: cut below so many bytes,
+// a layer must say so in `_error` (all of the example, if not given; 0 for decoders that need no
+// bytes at all). `lies`: { 'what is wrong': Buffer } that must set `_error`. `ignore`: own
+// properties that depend on where the bytes lie. `create`: makes an instance, if `new
+// Decoder(emitter)` doesn't.
 
 const assert = require('node:assert/strict');
 const { EventEmitter } = require('node:events');

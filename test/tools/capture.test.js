@@ -110,8 +110,8 @@ describe('tools/capture', function () {
   it('SIGINT ends it where nobody reads any more, with status 1', function () {
     if (process.platform !== 'linux') this.skip();
     this.slow(15000);
-    // A pipe that is full, and has no reader but the shell, which does not read. /proc shows when the
-    // program waits until it can write (EPOLLOUT, with EPOLLERR and EPOLLHUP: 1c).
+    // A pipe that is full, and has no reader but the shell, which does not read. /proc shows when
+    // the program waits until it can write (EPOLLOUT, with EPOLLERR and EPOLLHUP: 1c).
     const { stdout, stderr } = in_shell(
       `mkfifo "${files.path('fifo')}"
        exec 3<>"${files.path('fifo')}"

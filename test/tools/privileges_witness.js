@@ -1,7 +1,7 @@
 'use strict';
 
-// Loaded before a command: starts the threads of libuv's pool, and reports which user the command is
-// at the moments that matter.
+// Loaded before a command: starts the threads of libuv's pool, and reports which user the command
+// is at the moments that matter.
 
 const fs = require('node:fs');
 const Module = require('node:module');

@@ -35,8 +35,8 @@ function read_prefix(reader, afi, has_id) {
 }
 
 /**
- * Prefixes up to the end. Where it is not known whether they have path identifiers (`has_id` is undefined),
- * they are told if only one of both fits, or nothing speaks for identifiers.
+ * Prefixes up to the end. Where it is not known whether they have path identifiers (`has_id` is
+ * undefined), they are told if only one of both fits, or nothing speaks for identifiers.
  */
 function read_prefixes(reader, afi, has_id) {
   if (has_id !== undefined) return prefixes_of(reader, afi, has_id);

@@ -10,8 +10,8 @@ const RECEIVES = 1; // of a mode of ADD-PATH
 const SENDS = 2;
 
 /**
- * Events, the session first: 'bgp message' (direction, message), 'bgp error' (direction, error); 'limit'
- * and 'end': see StreamSession.
+ * Events, the session first: 'bgp message' (direction, message), 'bgp error' (direction, error);
+ * 'limit' and 'end': see StreamSession.
  */
 class BGPSession extends FramedSession {
   message_count = 0;

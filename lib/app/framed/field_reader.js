@@ -1,7 +1,7 @@
 'use strict';
 
-// Reads the fields of a message one after the other. Reading past the end never throws: it gives zeros
-// and empty values, and `is_short` says so.
+// Reads the fields of a message one after the other. Reading past the end never throws: it gives
+// zeros and empty values, and `is_short` says so.
 
 const EMPTY = Buffer.alloc(0);
 

@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * Sets a property by which two objects know each other. JSON and clones do not show it: following both
- * ways would have no end.
+ * Sets a property by which two objects know each other. JSON and clones do not show it: following
+ * both ways would have no end.
  */
 function link(object, name, value) {
   Object.defineProperty(object, name, {

@@ -1,6 +1,9 @@
 'use strict';
 
-/** Requests by the number that their answer repeats. The oldest is given up where there are too many. */
+/**
+ * Requests by the number that their answer repeats. The oldest is given up where there are too
+ * many.
+ */
 class PendingById {
   #items = new Map(); // id -> { item, cost }
   bytes = 0;

@@ -1,9 +1,9 @@
 'use strict';
 
 // The base of sessions of protocols that are made of messages: PostgreSQL, MQTT, SSH and others. It
-// cuts the streams into messages, goes on after bytes that are missing or make no sense, pairs answers
-// with requests, and hands over to TLS. A subclass says how long a message is (measure), where one may
-// begin (find), and what it means (on_message).
+// cuts the streams into messages, goes on after bytes that are missing or make no sense, pairs
+// answers with requests, and hands over to TLS. A subclass says how long a message is (measure),
+// where one may begin (find), and what it means (on_message).
 
 const { pcap_error } = require('../../errors');
 const { custom, number } = require('../../validate');

@@ -1,8 +1,9 @@
 'use strict';
 
-// One direction of a protocol whose messages say how long they are, or where they end. A message that
-// is whole within a segment is handed on without a copy. One that is longer than the limit is cut, and
-// bytes that the capture missed inside of a message of known length cost that message only.
+// One direction of a protocol whose messages say how long they are, or where they end. A message
+// that is whole within a segment is handed on without a copy. One that is longer than the limit is
+// cut, and bytes that the capture missed inside of a message of known length cost that message
+// only.
 
 const { ByteBuilder } = require('../byte_builder');
 
@@ -12,7 +13,9 @@ const MAX_UNMEASURED = 64 * 1024;
 class FramedStream {
   /** Whether it is known where messages begin. */
   synced = true;
-  /** Of the segment at hand: when it was captured, its place and what the session below says of it. */
+  /**
+   * Of the segment at hand: when it was captured, its place and what the session below says of it.
+   */
   time = 0;
   place = null;
   info = undefined;
@@ -29,7 +32,8 @@ class FramedStream {
    * @param {object} how
    * @param {(bytes: Buffer, at: number) => number | undefined} how.measure  how long the message at
    *   `at` is; undefined: more bytes are needed; 0 or less: this is none
-   * @param {(message: object) => void} how.take  gets a message: { bytes, size, is_whole, start, end,
+   * @param {(message: object) => void} how.take  gets a message: { bytes, size, is_whole, start,
+   *   end,
    *   time, end_time, place }; the bytes are valid during the call only
    * @param {number} how.limit  bytes kept of a message
    */

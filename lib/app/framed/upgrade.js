@@ -1,7 +1,8 @@
 'use strict';
 
-// A connection that goes over to TLS (STARTTLS, PostgreSQL's SSLRequest): what follows goes through a
-// TLSSession, and what that decrypts to another session of the class that the connection began with.
+// A connection that goes over to TLS (STARTTLS, PostgreSQL's SSLRequest): what follows goes through
+// a TLSSession, and what that decrypts to another session of the class that the connection began
+// with.
 
 const { EventEmitter } = require('node:events');
 const { TLSSession } = require('../tls/session');

@@ -16,8 +16,8 @@ const FIXED32 = 5;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * One field. `value` is a number or bigint (varint, unsigned), a Buffer (bytes, fixed32, fixed64), or a
- * list of fields (group).
+ * One field. `value` is a number or bigint (varint, unsigned), a Buffer (bytes, fixed32, fixed64),
+ * or a list of fields (group).
  */
 class ProtoField {
   constructor(number, wire_type, value) {

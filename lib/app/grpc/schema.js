@@ -38,8 +38,8 @@ function load_schemas(files, include = []) {
 
 /** Message types by service and method. */
 class Schemas {
-  // 'package.Service' -> protobufjs' Service. Its own lookup remembers each name that is asked for, and
-  // clients can send any.
+  // 'package.Service' -> protobufjs' Service. Its own lookup remembers each name that is asked for,
+  // and clients can send any.
   #services = new Map();
 
   /** @param {object} root  protobufjs' Root */
@@ -57,7 +57,8 @@ class Schemas {
   /**
    * A message as an object with names.
    * @param {'request' | 'response'} kind
-   * @returns {object | undefined}  undefined: the method is unknown, or the bytes are not its message
+   * @returns {object | undefined}  undefined: the method is unknown, or the bytes are not its
+   *   message
    */
   decode(service, method, kind, data) {
     const methods = this.#services.get(service)?.methods;

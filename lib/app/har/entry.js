@@ -36,7 +36,10 @@ function entry_of(exchange, options) {
   return { ...entry, ...transport_of(tcp_session) };
 }
 
-/** The TLSSession that the session is above, or the session itself where it saw a hello; or undefined. */
+/**
+ * The TLSSession that the session is above, or the session itself where it saw a hello; or
+ * undefined.
+ */
 function tls_of(http_session) {
   return [http_session.below, http_session].find((one) => one.client_hello !== undefined);
 }
@@ -160,8 +163,8 @@ function pairs(raw, shown) {
   return list;
 }
 
-// Without pseudo-header fields of HTTP/2: method, URL and status say the same, and programs that replay
-// a file can't send them.
+// Without pseudo-header fields of HTTP/2: method, URL and status say the same, and programs that
+// replay a file can't send them.
 function headers_of({ raw_headers }, { secrets }) {
   const headers = pairs(raw_headers, (name, value) =>
     !secrets && is_secret(name) ? HIDDEN : value,

@@ -24,8 +24,9 @@ function is_http2_preface(bytes) {
 }
 
 /**
- * Where in `bytes` a request begins; -1 when none does. It begins after a line feed or at a segment's
- * first byte; elsewhere, as after a body that ends without a line feed, only with a method that is known.
+ * Where in `bytes` a request begins; -1 when none does. It begins after a line feed or at a
+ * segment's first byte; elsewhere, as after a body that ends without a line feed, only with a
+ * method that is known.
  * @param {Buffer} bytes
  * @param {object} [where]
  * @param {number} [where.segment]  where in `bytes` a segment begins; -1: nowhere

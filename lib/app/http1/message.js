@@ -118,7 +118,9 @@ class HTTPResponse extends HTTPMessage {
     this.request = undefined; // undefined when the capture missed it
   }
 
-  /** Milliseconds from the request to the response's head; undefined when the request is unknown. */
+  /**
+   * Milliseconds from the request to the response's head; undefined when the request is unknown.
+   */
   get latency() {
     return this.request ? this.start - this.request.start : undefined;
   }

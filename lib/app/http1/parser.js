@@ -64,9 +64,13 @@ class HTTPParser {
   #odd_lines = 0; // header lines of the message that are none
   #stop = false; // after this message
   error = null;
-  /** How many of the bytes given to execute() are told; while a handler is called, and afterwards. */
+  /**
+   * How many of the bytes given to execute() are told; while a handler is called, and afterwards.
+   */
   at = 0;
-  /** With an error: the beginning of the line that was refused, where that came with bytes before. */
+  /**
+   * With an error: the beginning of the line that was refused, where that came with bytes before.
+   */
   unread = EMPTY;
   /** With ERR_PCAP_HTTP_START: the line. */
   bad_line = '';
@@ -385,7 +389,8 @@ class HTTPParser {
   }
 }
 
-// A part of a text, without spaces and tabs around it. trim() would take more: 0xa0, the end of "à" in UTF-8, for example.
+// A part of a text, without spaces and tabs around it. trim() would take more: 0xa0, the end of "à"
+// in UTF-8, for example.
 function trim(text, from = 0, to = text.length) {
   let start = from;
   let end = to;
@@ -398,7 +403,8 @@ function is_blank(code) {
   return code === SPACE || code === TAB;
 }
 
-// The items of a header's list. A regular expression with the white space in it would take quadratic time.
+// The items of a header's list. A regular expression with the white space in it would take
+// quadratic time.
 function list_of(value) {
   return value.split(',').map((item) => trim(item));
 }

@@ -1,7 +1,7 @@
 'use strict';
 
-// One direction of an HTTP/1 connection: a parser, and the way back to the next message when bytes are
-// missing or make no sense.
+// One direction of an HTTP/1 connection: a parser, and the way back to the next message when bytes
+// are missing or make no sense.
 //
 // Bytes come as pieces: { bytes, time, place }, see StreamSession.
 
@@ -17,7 +17,9 @@ class HTTPStream {
   synced = true;
   /** When the bytes at hand were captured, in milliseconds. */
   time = 0;
-  /** Of the message at hand: when its first byte was captured, where that is, and in which piece. */
+  /**
+   * Of the message at hand: when its first byte was captured, where that is, and in which piece.
+   */
   message_time = 0;
   message_start = 0;
   message_place = null;

@@ -1,7 +1,7 @@
 'use strict';
 
-// Header fields of HTTP/2 messages (RFC 9113, section 8): pseudo-header fields taken from a list, and
-// what makes a message malformed.
+// Header fields of HTTP/2 messages (RFC 9113, section 8): pseudo-header fields taken from a list,
+// and what makes a message malformed.
 
 // Fields of HTTP/1 connections (RFC 9113, 8.2.2).
 const CONNECTION_FIELDS = new Set([

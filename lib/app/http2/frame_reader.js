@@ -1,7 +1,7 @@
 'use strict';
 
-// One direction of an HTTP/2 connection, cut into frames (RFC 9113, section 4). DATA is given out as it
-// comes; of other frames the payload is put together, as far as the limit for their type.
+// One direction of an HTTP/2 connection, cut into frames (RFC 9113, section 4). DATA is given out
+// as it comes; of other frames the payload is put together, as far as the limit for their type.
 //
 //   +-----------------------------------------------+
 //   |                 length (24)                   |
@@ -35,16 +35,18 @@ const SMALL = 8; // the other types: longer ones are malformed
 const NOTHING = Buffer.alloc(0);
 
 /**
- * What a FrameReader calls; `reader.type`, `flags`, `stream_id`, `length` and `start` (when the first
- * byte was captured) are those of the frame at hand.
+ * What a FrameReader calls; `reader.type`, `flags`, `stream_id`, `length` and `start` (when the
+ * first byte was captured) are those of the frame at hand.
  * @typedef {object} FrameHandler
  * @property {(reader) => void} on_start  a frame begins; not called for one that is faulty
  * @property {(reader, bytes: Buffer) => void} on_data  a piece of a DATA frame, without padding
  * @property {(reader, payload: Buffer) => void} on_frame  a frame is whole: for DATA the payload is
  *   empty, for a payload beyond the limit it is shorter than reader.length
- * @property {(reader, text: string) => void} on_fault  a frame that RFC 9113 forbids; it is left out
+ * @property {(reader, text: string) => void} on_fault  a frame that RFC 9113 forbids; it is left
+ *   out
  * @property {(reader, count: number) => void} on_missing  bytes of a DATA frame were not captured
- * @property {(reader) => void} on_broken  bytes of the frame at hand, which has headers, were not captured
+ * @property {(reader) => void} on_broken  bytes of the frame at hand, which has headers, were not
+ *   captured
  * @property {(reader) => void} on_lost  frames, or parts of some, were not captured
  */
 

@@ -1,7 +1,7 @@
 'use strict';
 
-// Finds frames of HTTP/2 where it is not known that one begins: in a connection that was already open
-// when the capture began, and after bytes that the capture missed.
+// Finds frames of HTTP/2 where it is not known that one begins: in a connection that was already
+// open when the capture began, and after bytes that the capture missed.
 //
 // Frames have no mark, but each says where the next one begins. What counts as found is a row of
 // headers that all make sense, the stricter the less else speaks for it.

@@ -1,9 +1,9 @@
 'use strict';
 
 // HPACK's tables of header fields (RFC 7541, 2.3): the static one, and the dynamic one as far as it
-// is known. A capture that begins in the middle of a connection, or that misses a header block, does
-// not know what is in it: entries older than those that were seen since are unknown, and their number
-// is too.
+// is known. A capture that begins in the middle of a connection, or that misses a header block,
+// does not know what is in it: entries older than those that were seen since are unknown, and their
+// number is too.
 
 // prettier-ignore
 const STATIC = [

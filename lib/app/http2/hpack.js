@@ -2,8 +2,8 @@
 
 // Header compression for HTTP/2 (RFC 7541): decodes header blocks, within limits.
 //
-// What refers to an entry of the dynamic table that is not known, because the capture began later or
-// missed a header block, is told as unknown; it is never guessed.
+// What refers to an entry of the dynamic table that is not known, because the capture began later
+// or missed a header block, is told as unknown; it is never guessed.
 
 const { huffman_decode } = require('./huffman');
 const { ENTRY_OVERHEAD, HeaderTable } = require('./header_table');
@@ -13,10 +13,12 @@ const MAX_INTEGER_BYTES = 5; // of a continued integer: enough for 32 bits
 /**
  * @typedef {object} HeaderList
  * @property {string[]} raw_headers  name, value, name, value … as latin1
- * @property {{ position: number, name?: string, value?: string }[]} unknown_headers  fields that refer
+ * @property {{ position: number, name?: string, value?: string }[]} unknown_headers  fields that
+ *   refer
  *   to unknown entries; position: their place among all fields
  * @property {number} size  bytes of names and values, 32 more each field
- * @property {string | undefined} error  the block is not valid HPACK: what follows the fault is missing
+ * @property {string | undefined} error  the block is not valid HPACK: what follows the fault is
+ *   missing
  * @property {boolean} overflow  the list is longer than the limit: fields are missing
  */
 
@@ -33,7 +35,8 @@ class HPACKDecoder {
   /**
    * @param {object} limits
    * @param {number} limits.max_header_size  bytes of a list's names and values, 32 more each field
-   * @param {number} limits.max_table_size  bytes of the dynamic table that are kept, 32 more each entry
+   * @param {number} limits.max_table_size  bytes of the dynamic table that are kept, 32 more each
+   *   entry
    * @param {boolean} whole  whether decoding starts with the connection's first block
    */
   constructor({ max_header_size, max_table_size }, whole) {

@@ -2,9 +2,9 @@
 
 // HPACK's Huffman code (RFC 7541, appendix B), decoded four bits at a time by a state machine.
 //
-// The code is canonical: lengths alone determine it, shorter codes first, codes of one length in the
-// order of their symbols. A state is an inner node of the code's tree; no code is shorter than five
-// bits, so that four bits complete at most one symbol.
+// The code is canonical: lengths alone determine it, shorter codes first, codes of one length in
+// the order of their symbols. A state is an inner node of the code's tree; no code is shorter than
+// five bits, so that four bits complete at most one symbol.
 
 const EOS = 256;
 const MAX_LENGTH = 30;
@@ -36,8 +36,8 @@ function code_table() {
   return table;
 }
 
-// Inner nodes: [child for 0, child for 1]; a leaf is -1 - symbol. Nodes on the path of ones that are
-// less than eight bits deep are where a string may end: what is left over is padding.
+// Inner nodes: [child for 0, child for 1]; a leaf is -1 - symbol. Nodes on the path of ones that
+// are less than eight bits deep are where a string may end: what is left over is padding.
 function code_tree(table) {
   const nodes = [[0, 0]];
   table.forEach(({ code, length }, symbol) => {
@@ -89,7 +89,8 @@ const SCRATCH = Buffer.allocUnsafe(4096);
 
 /**
  * Decodes the string in bytes[start..end).
- * @returns {string | undefined} one character a byte; undefined where the code or its padding is wrong
+ * @returns {string | undefined} one character a byte; undefined where the code or its padding is
+ *   wrong
  */
 function huffman_decode(bytes, start, end) {
   const most = Math.ceil(((end - start) * 8) / 5);

@@ -294,8 +294,8 @@ class Stream {
   // --- ends before its time
 
   /**
-   * RST_STREAM, sent by the side that sends messages of `kind`: it sends no more. The other side may have
-   * sent the rest of its message before it knew.
+   * RST_STREAM, sent by the side that sends messages of `kind`: it sends no more. The other side
+   * may have sent the rest of its message before it knew.
    */
   reset(kind, code) {
     const { request, response } = this.#halves;
@@ -351,8 +351,9 @@ function fill(message, stream_id, block, list) {
   return message;
 }
 
-// Of a stream whose beginning may have been missed: whether this can be more than trailers. A head has
-// pseudo-header fields, most of them in the static table; trailers have none, and end the stream.
+// Of a stream whose beginning may have been missed: whether this can be more than trailers. A head
+// has pseudo-header fields, most of them in the static table; trailers have none, and end the
+// stream.
 function may_be_head(block, { raw_headers, unknown_headers }) {
   if (raw_headers[0]?.startsWith(':')) return true;
   return unknown_headers.length > 0 && !block.end_stream;

@@ -1,6 +1,7 @@
 'use strict';
 
-// A WebSocket on a stream of HTTP/2 (RFC 8441): a WebSocketSession that gets what DATA frames carry.
+// A WebSocket on a stream of HTTP/2 (RFC 8441): a WebSocketSession that gets what DATA frames
+// carry.
 
 const { Budget } = require('../../budget');
 const { WebSocketSession } = require('../websocket/session');

@@ -8,9 +8,9 @@ const { NumberedReply } = require('./replies');
 const SECRETS = new Set(['PASS', 'ACCT', 'ADAT']);
 
 /**
- * Events, the session first: 'ftp command' (command), 'ftp reply' (reply), 'ftp data' (endpoint): where a
- * data connection is to be opened; 'ftp tls' (tls_session), 'ftp error' (direction, error); 'limit' and
- * 'end': see StreamSession.
+ * Events, the session first: 'ftp command' (command), 'ftp reply' (reply), 'ftp data' (endpoint):
+ * where a data connection is to be opened; 'ftp tls' (tls_session), 'ftp error' (direction, error);
+ * 'limit' and 'end': see StreamSession.
  */
 class FTPSession extends LineSession {
   #reply = new NumberedReply();

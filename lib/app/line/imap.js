@@ -9,9 +9,9 @@ const LITERAL = /\{(\d{1,10})\+?\}$/; // so many bytes follow, and then the line
 const COST = 500;
 
 /**
- * Events, the session first: 'imap command' (command), 'imap reply' (reply), 'imap response' (response):
- * one without a tag; 'imap tls' (tls_session), 'imap opaque' (reason), 'imap error' (direction, error);
- * 'limit' and 'end': see StreamSession.
+ * Events, the session first: 'imap command' (command), 'imap reply' (reply), 'imap response'
+ * (response): one without a tag; 'imap tls' (tls_session), 'imap opaque' (reason), 'imap error'
+ * (direction, error); 'limit' and 'end': see StreamSession.
  */
 class IMAPSession extends LineSession {
   #pending = new PendingById();

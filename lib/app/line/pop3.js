@@ -4,13 +4,16 @@
 
 const { LineSession, words_of } = require('./session');
 
-/** Commands whose positive reply has lines behind it, up to a dot; these two without an argument only. */
+/**
+ * Commands whose positive reply has lines behind it, up to a dot; these two without an argument
+ * only.
+ */
 const MULTI_LINE = new Set(['RETR', 'TOP', 'CAPA']);
 const LISTS = new Set(['LIST', 'UIDL', 'AUTH']);
 
 /**
- * Events, the session first: 'pop3 command' (command), 'pop3 reply' (reply), 'pop3 tls' (tls_session), 'pop3
- * error' (direction, error); 'limit' and 'end': see StreamSession.
+ * Events, the session first: 'pop3 command' (command), 'pop3 reply' (reply), 'pop3 tls'
+ * (tls_session), 'pop3 error' (direction, error); 'limit' and 'end': see StreamSession.
  */
 class POP3Session extends LineSession {
   #reply = null; // { asked, fields, start } of several lines

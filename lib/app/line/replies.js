@@ -12,7 +12,8 @@ class NumberedReply {
 
   /**
    * Takes a line.
-   * @returns {{ code: number, lines: string[], start: number, message: object } | undefined}  the reply, when
+   * @returns {{ code: number, lines: string[], start: number, message: object } | undefined}  the
+   *   reply, when
    *   it is whole; `message` is its first line's
    */
   take(line, message) {

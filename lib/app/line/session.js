@@ -1,7 +1,7 @@
 'use strict';
 
-// What SMTP, FTP, POP3 and IMAP have in common: commands and replies in lines of text, mail and files
-// in between, which are not taken for commands, and secrets, which are not kept.
+// What SMTP, FTP, POP3 and IMAP have in common: commands and replies in lines of text, mail and
+// files in between, which are not taken for commands, and secrets, which are not kept.
 
 const { FRAMED_OPTIONS, FramedSession } = require('../framed/session');
 const { link } = require('../framed/links');

@@ -9,9 +9,9 @@ const MAX_RECIPIENTS = 100; // that are kept of a message
 const COST = 500;
 
 /**
- * Events, the session first: 'smtp command' (command), 'smtp reply' (reply), 'smtp message' (message): its
- * last reply has come; 'smtp tls' (tls_session), 'smtp error' (direction, error); 'limit' and 'end':
- * see StreamSession.
+ * Events, the session first: 'smtp command' (command), 'smtp reply' (reply), 'smtp message'
+ * (message): its last reply has come; 'smtp tls' (tls_session), 'smtp error' (direction, error);
+ * 'limit' and 'end': see StreamSession.
  */
 class SMTPSession extends LineSession {
   #reply = new NumberedReply();

@@ -1,6 +1,7 @@
 'use strict';
 
-// Modbus' protocol data units (MODBUS Application Protocol 1.1b3): a function's number and its data.
+// Modbus' protocol data units (MODBUS Application Protocol 1.1b3): a function's number and its
+// data.
 
 const FUNCTIONS = new Map([
   [1, 'read_coils'],

@@ -1,7 +1,7 @@
 'use strict';
 
-// Modbus/TCP (MODBUS Messaging on TCP/IP 1.0b) on one connection: requests and responses, paired by the
-// number of the transaction.
+// Modbus/TCP (MODBUS Messaging on TCP/IP 1.0b) on one connection: requests and responses, paired by
+// the number of the transaction.
 //
 //   +----------------+---------------+------------+---------+-------------+-----
 //   | transaction 16 | protocol 16=0 | length 16  | unit 8  | function 8  | …
@@ -17,8 +17,8 @@ const MAX_LENGTH = 254; // of unit and PDU
 const COST = 500;
 
 /**
- * Events, the session first: 'modbus request' (request), 'modbus response' (response), 'modbus error'
- * (direction, error); 'limit' and 'end': see StreamSession.
+ * Events, the session first: 'modbus request' (request), 'modbus response' (response), 'modbus
+ * error' (direction, error); 'limit' and 'end': see StreamSession.
  */
 class ModbusSession extends FramedSession {
   request_count = 0;

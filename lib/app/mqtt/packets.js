@@ -42,8 +42,8 @@ function packet_length(bytes, at) {
 }
 
 /**
- * A packet: `type`, `size`, and what its type has. `version` is that of the protocol; without it, what
- * differs between versions is left out.
+ * A packet: `type`, `size`, and what its type has. `version` is that of the protocol; without it,
+ * what differs between versions is left out.
  */
 function decode_packet({ bytes, size }, version) {
   const reader = new FieldReader(bytes, 1);

@@ -28,8 +28,9 @@ class MQTTSide {
 }
 
 /**
- * Events, the session first: 'mqtt packet' (direction, packet); 'mqtt complete' (direction, packet): it
- * is acknowledged, by packet.answer; 'mqtt error' (direction, error); 'limit' and 'end': see StreamSession.
+ * Events, the session first: 'mqtt packet' (direction, packet); 'mqtt complete' (direction,
+ * packet): it is acknowledged, by packet.answer; 'mqtt error' (direction, error); 'limit' and
+ * 'end': see StreamSession.
  */
 class MQTTSession extends FramedSession {
   packet_count = 0;

@@ -1,6 +1,7 @@
 'use strict';
 
-// The packets that answer one command: OK, an error, what was prepared, or result sets of columns and rows.
+// The packets that answer one command: OK, an error, what was prepared, or result sets of columns
+// and rows.
 
 const { FieldReader } = require('../framed/field_reader');
 const messages = require('./messages');
@@ -20,7 +21,8 @@ class Answer {
   /**
    * @param {string} command
    * @param {MySQLResult} result
-   * @param {{ flags: number, ends_columns: boolean | undefined, has_cache: boolean }} how  `ends_columns`:
+   * @param {{ flags: number, ends_columns: boolean | undefined, has_cache: boolean }} how
+   *   `ends_columns`:
    *   whether an EOF comes after the columns
    */
   constructor(command, result, how) {

@@ -1,7 +1,7 @@
 'use strict';
 
-// The client/server protocol of MySQL and MariaDB (dev.mysql.com, "Client/Server Protocol"; mariadb.com,
-// "Clients & Utilities: Protocol"). Numbers are little-endian.
+// The client/server protocol of MySQL and MariaDB (dev.mysql.com, "Client/Server Protocol";
+// mariadb.com, "Clients & Utilities: Protocol"). Numbers are little-endian.
 //
 //   packet      length u24, number u8, payload
 //   command     number 0, code u8, …

@@ -1,7 +1,7 @@
 'use strict';
 
-// PostgreSQL's frontend/backend protocol, version 3 (PostgreSQL's documentation, chapter "Frontend/Backend
-// Protocol").
+// PostgreSQL's frontend/backend protocol, version 3 (PostgreSQL's documentation, chapter
+// "Frontend/Backend Protocol").
 //
 //   the client's first    length u32, code u32 (196608: version 3.0), then for a startup
 //                         name, value, …, each with a zero byte behind it, and a zero byte

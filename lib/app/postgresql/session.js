@@ -16,14 +16,16 @@ const UNASKED = new Set(['N', 'A', 'S']); // come at any time
 const GROUP_COST = 600;
 
 /**
- * Events, the session first: 'postgresql login' (login), 'postgresql query' (query), 'postgresql result'
- * (result), 'postgresql notice' (notice), 'postgresql notification' (notification), 'postgresql
- * cancel' (cancel), 'postgresql tls' (tls_session), 'postgresql opaque' (reason), 'postgresql error'
- * (direction, error); 'limit' and 'end': see StreamSession.
+ * Events, the session first: 'postgresql login' (login), 'postgresql query' (query), 'postgresql
+ * result' (result), 'postgresql notice' (notice), 'postgresql notification' (notification),
+ * 'postgresql cancel' (cancel), 'postgresql tls' (tls_session), 'postgresql opaque' (reason),
+ * 'postgresql error' (direction, error); 'limit' and 'end': see StreamSession.
  */
 class PostgreSQLSession extends FramedSession {
   query_count = 0;
-  /** What the client said when it began, and how that went; undefined where that was not captured. */
+  /**
+   * What the client said when it began, and how that went; undefined where that was not captured.
+   */
   login = undefined;
   #is_begun; // the startup message has gone by
   #expects_byte = false; // the answer to an SSLRequest

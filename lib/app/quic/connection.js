@@ -37,7 +37,9 @@ class QUICConnection {
     return this.client_hello === undefined ? undefined : ja4_of(this.client_hello, 'q');
   }
 
-  /** Takes an Initial packet; true: it made the ClientHello whole, of which nothing was told yet. */
+  /**
+   * Takes an Initial packet; true: it made the ClientHello whole, of which nothing was told yet.
+   */
   take(quic, time) {
     this.last_time = time;
     const frames = this.#open(quic);

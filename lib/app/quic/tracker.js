@@ -1,7 +1,8 @@
 'use strict';
 
-// Who opens a QUIC connection to whom: ClientHellos, put together from the CRYPTO frames of Initial packets,
-// which may come in several datagrams and in any order. What comes after them is encrypted.
+// Who opens a QUIC connection to whom: ClientHellos, put together from the CRYPTO frames of Initial
+// packets, which may come in several datagrams and in any order. What comes after them is
+// encrypted.
 
 const { EventEmitter } = require('node:events');
 const { layers_of } = require('../../packet/layers_of');

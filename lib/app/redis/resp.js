@@ -337,8 +337,8 @@ const ESCAPES = new Map([
 ]);
 
 /**
- * The words of an inline command, with quotes and escapes as redis-server has them: all of C's and \xHH
- * in double quotes, \' in single ones. Null where quotes are not closed, which is an error.
+ * The words of an inline command, with quotes and escapes as redis-server has them: all of C's and
+ * \xHH in double quotes, \' in single ones. Null where quotes are not closed, which is an error.
  */
 function split_inline(line) {
   const text = line.latin1Slice();

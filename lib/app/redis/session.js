@@ -77,8 +77,9 @@ class RedisReply {
 /**
  * Events, the session first: 'redis command' (session, command), 'redis reply' (session, reply),
  * 'redis push' (session, push): a message of a subscription, an invalidation, a line of MONITOR;
- * 'proxy' (session, proxy): a PROXY header came first; 'redis error' (session, direction, error): bytes missing or not understood, tracing goes on at the
- * next command; 'limit' and 'end': see StreamSession.
+ * 'proxy' (session, proxy): a PROXY header came first; 'redis error' (session, direction, error):
+ * bytes missing or not understood, tracing goes on at the next command; 'limit' and 'end': see
+ * StreamSession.
  */
 class RedisSession extends StreamSession {
   #client;
@@ -98,7 +99,8 @@ class RedisSession extends StreamSession {
    * @param {object} [options]
    * @param {number} [options.max_string]  bytes kept of a string, 64 KiB
    * @param {number} [options.max_value]  bytes kept of a command or reply, 1 MiB
-   * @param {number} [options.max_held_bytes]  memory held for commands that wait for their reply and
+   * @param {number} [options.max_held_bytes]  memory held for commands that wait for their reply
+   *   and
    *   values that are not whole, 16 MiB
    * @param {Budget} [options.budget]  of all sessions together, that of the tracker
    */
@@ -168,8 +170,8 @@ class RedisSession extends StreamSession {
     return bytes.subarray(found.length);
   }
 
-  // Where a command begins is easy to see. A reply is looked for at the beginning of a segment only;
-  // a push may come at any time, other replies need a command.
+  // Where a command begins is easy to see. A reply is looked for at the beginning of a segment
+  // only; a push may come at any time, other replies need a command.
   #find(stream, bytes) {
     const text = bytes.toString('latin1', 0, MAX_SEARCHED);
     if (stream === this.#client) return text.search(COMMAND);

@@ -19,9 +19,10 @@ const KEXDH_REPLY = 31;
 const KEX_GEX_REPLY = 33;
 
 /**
- * Events, the session first: 'ssh banner' (direction, banner), 'ssh kexinit' (direction, kexinit), 'ssh
- * host key' (host_key), 'ssh disconnect' (direction, disconnect), 'ssh encrypted' (algorithms): what
- * follows can't be read; 'ssh error' (direction, error); 'limit' and 'end': see StreamSession.
+ * Events, the session first: 'ssh banner' (direction, banner), 'ssh kexinit' (direction, kexinit),
+ * 'ssh host key' (host_key), 'ssh disconnect' (direction, disconnect), 'ssh encrypted'
+ * (algorithms): what follows can't be read; 'ssh error' (direction, error); 'limit' and 'end': see
+ * StreamSession.
  */
 class SSHSession extends FramedSession {
   client_banner = undefined;

@@ -1,7 +1,7 @@
 'use strict';
 
-// Opens records of AES-GCM, AES-CCM and ChaCha20-Poly1305, of TLS 1.3 (RFC 8446, 5.2) and of TLS 1.2
-// (RFC 5288, 6655, 7905).
+// Opens records of AES-GCM, AES-CCM and ChaCha20-Poly1305, of TLS 1.3 (RFC 8446, 5.2) and of TLS
+// 1.2 (RFC 5288, 6655, 7905).
 
 const { createDecipheriv, createSecretKey } = require('node:crypto');
 const { RECORD } = require('./names');
@@ -42,7 +42,9 @@ class AeadCipher {
     return HEADER + this.#explicit + this.#tag_length + (this.#is_tls13 ? 1 : 0);
   }
 
-  /** The sequence number that the nonce in a record tells, when it was counted on since `before`. */
+  /**
+   * The sequence number that the nonce in a record tells, when it was counted on since `before`.
+   */
   hint(bytes, before) {
     if (this.#explicit === 0 || before === undefined) return undefined;
     const counted = bytes.readBigUInt64BE(HEADER) - before;

@@ -41,7 +41,10 @@ class Backlog {
     return this.#queues.get(side).first;
   }
 
-  /** The side whose first item is the older one: it waits for secrets, the other one may wait for it. */
+  /**
+   * The side whose first item is the older one: it waits for secrets, the other one may wait for
+   * it.
+   */
   oldest() {
     let oldest;
     if (this.#waiting === 0) return oldest;

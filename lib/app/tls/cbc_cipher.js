@@ -1,7 +1,7 @@
 'use strict';
 
-// Opens records of AES-CBC with an HMAC, of TLS 1.2, 1.1 and 1.0: MAC, then encrypt (RFC 5246, 6.2.3.2), or encrypt, then
-// MAC (RFC 7366).
+// Opens records of AES-CBC with an HMAC, of TLS 1.2, 1.1 and 1.0: MAC, then encrypt (RFC 5246,
+// 6.2.3.2), or encrypt, then MAC (RFC 7366).
 
 const { createDecipheriv, createHmac, createSecretKey } = require('node:crypto');
 const { write_head } = require('./aead_cipher');

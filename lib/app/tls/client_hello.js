@@ -178,8 +178,8 @@ function decode_client_hello(bytes) {
 }
 
 /**
- * Joins the fragments of the records into the first handshake message, which is of `type`; undefined
- * when it is not all there, null when it is another.
+ * Joins the fragments of the records into the first handshake message, which is of `type`;
+ * undefined when it is not all there, null when it is another.
  */
 function first_message(bytes, type) {
   const fragments = [];

@@ -131,8 +131,8 @@ class Decoder {
     return true;
   }
 
-  // TLS 1.3 sends ChangeCipherSpec in clear, for the sake of middleboxes (RFC 8446, D.4), and the alert
-  // of one who has no keys yet.
+  // TLS 1.3 sends ChangeCipherSpec in clear, for the sake of middleboxes (RFC 8446, D.4), and the
+  // alert of one who has no keys yet.
   #is_plain(side, { type, bytes }) {
     if (type === RECORD.CHANGE_CIPHER_SPEC) return true;
     if (type !== RECORD.ALERT || bytes.length !== PLAIN_ALERT) return false;

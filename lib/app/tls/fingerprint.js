@@ -2,10 +2,10 @@
 
 // Fingerprints: a client's or server's library shows in what its hello offers and in which order.
 //
-// JA3 and JA3S are the MD5 of a line of numbers. JA4 is three parts: what a person can read, and two
-// cut SHA-256 of sorted lists, so that shuffled extensions don't matter. Of the JA4 family this is
-// the only member here: JA4 is under a BSD license, all others are patented and under a license of
-// their own that an MIT package can't pass on.
+// JA3 and JA3S are the MD5 of a line of numbers. JA4 is three parts: what a person can read, and
+// two cut SHA-256 of sorted lists, so that shuffled extensions don't matter. Of the JA4 family this
+// is the only member here: JA4 is under a BSD license, all others are patented and under a license
+// of their own that an MIT package can't pass on.
 
 const { createHash } = require('node:crypto');
 const { EXTENSION, hex16, is_grease } = require('./names');
@@ -54,7 +54,10 @@ function count_of(list) {
   return String(Math.min(list.length, 99)).padStart(2, '0');
 }
 
-/** The first and the last character of the first protocol; hex digits where one is no ASCII letter or digit. */
+/**
+ * The first and the last character of the first protocol; hex digits where one is no ASCII letter
+ * or digit.
+ */
 function alpn_of([first]) {
   if (first === undefined || first === '') return '00';
   const ends = first[0] + first.at(-1);

@@ -25,7 +25,9 @@ class Handshake {
   random = undefined;
   /** Counts the hellos of the server: TLS 1.2 can renegotiate. */
   round = 0;
-  /** The ServerHello was not captured; a suite of TLS 1.3 with which records opened stands for it. */
+  /**
+   * The ServerHello was not captured; a suite of TLS 1.3 with which records opened stands for it.
+   */
   missed_server_hello = false;
   assumed_suite = undefined;
   #limit;

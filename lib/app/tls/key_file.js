@@ -2,10 +2,10 @@
 
 // Reads a key log as it grows. The file may come later, be replaced or emptied, and be a FIFO.
 //
-// It is opened read-only and without waiting for a writer, the first time at once: a program that gives
-// up root's rights afterwards can read on. A block is read at a time when its size or its inode says
-// that there is more. A poll serves all these cases alike, and file systems that tell of no changes;
-// 50 ms are a twentieth of what records wait for their secrets.
+// It is opened read-only and without waiting for a writer, the first time at once: a program that
+// gives up root's rights afterwards can read on. A block is read at a time when its size or its
+// inode says that there is more. A poll serves all these cases alike, and file systems that tell of
+// no changes; 50 ms are a twentieth of what records wait for their secrets.
 
 const fs = require('node:fs');
 const { promisify } = require('node:util');

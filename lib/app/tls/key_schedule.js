@@ -55,7 +55,9 @@ function p_hash(hash, secret, label, seed, length) {
   return Buffer.concat(blocks).subarray(0, length);
 }
 
-/** The PRF of a version: before TLS 1.2 that of both MD5 and SHA-1, each with half of the secret. */
+/**
+ * The PRF of a version: before TLS 1.2 that of both MD5 and SHA-1, each with half of the secret.
+ */
 function prf(version, hash, secret, label, seed, length) {
   if (version >= TLS12) return p_hash(hash, secret, label, seed, length);
   const half = Math.ceil(secret.length / 2);

@@ -1,7 +1,7 @@
 'use strict';
 
-// Key logs: lines of NSS's format, which browsers, curl, OpenSSL, Node.js, Go, Java and Python programs
-// write, by SSLKEYLOGFILE or an option.
+// Key logs: lines of NSS's format, which browsers, curl, OpenSSL, Node.js, Go, Java and Python
+// programs write, by SSLKEYLOGFILE or an option.
 //
 //   LABEL <client random, 64 hex digits> <secret, hex digits>
 
@@ -46,7 +46,8 @@ class TLSKeys {
 
   /**
    * @param {object} [options]
-   * @param {string} [options.file]  a key log that is read, and read on as it grows; may be a FIFO, be
+   * @param {string} [options.file]  a key log that is read, and read on as it grows; may be a FIFO,
+   *   be
    *   replaced, be created later
    * @param {number} [options.max_connections]  whose secrets are kept, 32768; the oldest give way
    */

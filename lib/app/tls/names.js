@@ -1,7 +1,7 @@
 'use strict';
 
-// The numbers of TLS and their names, from IANA's registries "TLS Parameters" and "TLS ExtensionType
-// Values".
+// The numbers of TLS and their names, from IANA's registries "TLS Parameters" and "TLS
+// ExtensionType Values".
 
 const RECORD = Object.freeze({
   CHANGE_CIPHER_SPEC: 20,

@@ -18,8 +18,8 @@ function begins_hello(bytes, type) {
   return bytes[6] === 0 && bytes[9] === 3 && bytes[10] <= 4;
 }
 
-// Within bytes in clear it must be whole, and the last that there is: other protocols carry pieces of
-// TLS connections between headers of their own.
+// Within bytes in clear it must be whole, and the last that there is: other protocols carry pieces
+// of TLS connections between headers of their own.
 function ends_with_client_hello(bytes) {
   if (!begins_hello(bytes, HANDSHAKE.CLIENT_HELLO)) return false;
   const length = bytes.readUInt16BE(3);
@@ -62,7 +62,8 @@ class Opening {
   /**
    * Takes bytes of a direction in which TLS has not begun.
    * @param {boolean} is_first  nothing of this direction was passed on before
-   * @returns {{ clear?: Buffer, tls?: Buffer, is_late?: boolean }}  clear: bytes before TLS; tls: from
+   * @returns {{ clear?: Buffer, tls?: Buffer, is_late?: boolean }}  clear: bytes before TLS; tls:
+   *   from
    *   where it begins; is_late: the connection has TLS, and its hellos were not captured
    */
   look(direction, bytes, is_first) {

@@ -2,8 +2,9 @@
 
 // The protected records of one direction: which keys they have, and which sequence numbers.
 //
-// Records carry no sequence number. While none is missing it is counted; after a gap numbers are tried,
-// and keys that may have come meanwhile: the tag says what is right, so nothing is ever guessed.
+// Records carry no sequence number. While none is missing it is counted; after a gap numbers are
+// tried, and keys that may have come meanwhile: the tag says what is right, so nothing is ever
+// guessed.
 
 const { RECORD } = require('./names');
 const { HEADER } = require('./records');
@@ -111,7 +112,8 @@ class Protection {
   /**
    * Opens a record.
    * @param {TLSRecord} record
-   * @returns {{ type: number, content: Buffer, gap: number, is_after_loss: boolean } | symbol | string}  gap: bytes of
+   * @returns {{ type: number, content: Buffer, gap: number, is_after_loss: boolean } | symbol |
+   *   string}  gap: bytes of
    *   content that are missing before it, Infinity where they can't be counted; a string says why
    *   the direction can't be decrypted
    */

@@ -1,7 +1,7 @@
 'use strict';
 
-// TLS on a byte stream: who talks to whom, how, with which certificates; and what they say, where a key
-// log has their secrets.
+// TLS on a byte stream: who talks to whom, how, with which certificates; and what they say, where a
+// key log has their secrets.
 
 const { Backlog } = require('./backlog');
 const { Decoder } = require('./decoder');
@@ -64,7 +64,8 @@ class TLSSession extends StreamSession {
    * @param {object} [options]
    * @param {TLSKeys} [options.keys]  the secrets to decrypt with
    * @param {number} [options.max_handshake_message]  bytes, 128 KiB; a larger one is passed over
-   * @param {number} [options.max_clear_bytes]  after so many without TLS it is not looked for, 64 KiB
+   * @param {number} [options.max_clear_bytes]  after so many without TLS it is not looked for, 64
+   *   KiB
    * @param {number} [options.max_wait]  seconds that records wait for their secrets, 2
    * @param {number} [options.max_wait_bytes]  memory of the records that wait, 1 MiB
    * @param {number} [options.max_gap_records]  so many records a gap may hold, 16384

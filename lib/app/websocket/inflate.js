@@ -2,8 +2,9 @@
 
 // Undoes permessage-deflate (RFC 7692) of one direction.
 //
-// zlib's synchronous calls set up a stream each time, which takes 20 microseconds: a segment of 64 KiB
-// can hold 20,000 compressed messages. Short messages are inflated here (RFC 1951), longer ones by zlib.
+// zlib's synchronous calls set up a stream each time, which takes 20 microseconds: a segment of 64
+// KiB can hold 20,000 compressed messages. Short messages are inflated here (RFC 1951), longer ones
+// by zlib.
 
 const { constants, inflateRawSync } = require('node:zlib');
 
@@ -30,7 +31,9 @@ const DISTANCE_EXTRA = [
 const CODE_LENGTH_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 const MAX_CODE_BITS = 15;
 
-/** A canonical Huffman code: how many codes there are of each length, and their symbols in order. */
+/**
+ * A canonical Huffman code: how many codes there are of each length, and their symbols in order.
+ */
 class Code {
   constructor(lengths) {
     const counts = new Uint16Array(MAX_CODE_BITS + 1);

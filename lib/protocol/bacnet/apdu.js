@@ -32,7 +32,10 @@ const UNCONFIRMED = [
   ...['who-Is', 'utcTimeSynchronization', 'writeGroup'],
 ];
 
-/** `{ type, is_segmented, invoke_id, sequence, window, service | reason, data }`; undefined where it is cut. */
+/**
+ * `{ type, is_segmented, invoke_id, sequence, window, service | reason, data }`; undefined where it
+ * is cut.
+ */
 function read_apdu(cursor) {
   const first = cursor.u8();
   const apdu = { type: first >> 4, is_segmented: false };

@@ -1,7 +1,7 @@
 'use strict';
 
-// Bluetooth host controller interface, UART transport (H4): Bluetooth Core, volume 4, parts A and E.
-// LINKTYPE_BLUETOOTH_HCI_H4, and with the direction in four octets before that,
+// Bluetooth host controller interface, UART transport (H4): Bluetooth Core, volume 4, parts A and
+// E. LINKTYPE_BLUETOOTH_HCI_H4, and with the direction in four octets before that,
 // LINKTYPE_BLUETOOTH_HCI_H4_WITH_PHDR. Numbers are little-endian.
 //    0      1
 //   +------+---------------------------------------------------------------+

@@ -62,7 +62,8 @@ class RadioManagementFrame extends Layer {
 
   /**
    * @param {object} [emitter]  not told anything: there are no events of frames' bodies
-   * @param {number} [subtype]  which of the 16 management frames; the classes of beacons and probes know theirs
+   * @param {number} [subtype]  which of the 16 management frames; the classes of beacons and probes
+   *   know theirs
    */
   constructor(emitter, subtype) {
     super();

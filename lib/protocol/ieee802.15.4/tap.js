@@ -1,6 +1,7 @@
 'use strict';
 
-// What a receiver knows of an 802.15.4 frame, LINKTYPE_IEEE802_15_4_TAP. All numbers are little-endian.
+// What a receiver knows of an 802.15.4 frame, LINKTYPE_IEEE802_15_4_TAP. All numbers are
+// little-endian.
 //    0         1          2         4
 //   +---------+----------+---------+-------------------------------------------+--------
 //   | version | reserved | length  | items: type (2), length (2), data padded to 4 | frame …

@@ -15,7 +15,9 @@ class FlowTemplates {
   #templates = new Map(); // in the order of their last coming
   #limit;
 
-  /** @param {{ max_templates?: number }} [options]  how many are kept (4096); the oldest go first */
+  /**
+   * @param {{ max_templates?: number }} [options]  how many are kept (4096); the oldest go first
+   */
   constructor(options = {}) {
     this.#limit = check_options('FlowTemplates', options, OPTIONS).max_templates;
   }
@@ -29,7 +31,8 @@ class FlowTemplates {
    * Learns a message's templates, and reads its data by those known: `[{ template_id, fields }]`,
    * `fields` by name. Data whose template did not come yet are left out.
    * @param {object} netflow  a NetFlow layer
-   * @param {string} [exporter]  who sent it, as `String(ip.saddr)`: templates are each exporter's own
+   * @param {string} [exporter]  who sent it, as `String(ip.saddr)`: templates are each exporter's
+   *   own
    */
   records(netflow, exporter = '') {
     if (netflow?.records !== undefined) {

@@ -178,7 +178,9 @@ function read_state_refresh(reader) {
 const BACKOFF = 3;
 const PASS = 4;
 
-/** Who forwards for a rendezvous point, RFC 5015. `subtype`: 1 offer, 2 winner, 3 backoff, 4 pass. */
+/**
+ * Who forwards for a rendezvous point, RFC 5015. `subtype`: 1 offer, 2 winner, 3 backoff, 4 pass.
+ */
 function read_election(reader, subtype) {
   const message = { subtype, rp: read_unicast(reader) };
   message.sender_metric_preference = reader.u32();

@@ -16,7 +16,10 @@ function is_message(bytes, offset, length) {
   return u32(bytes, offset + 4) === COOKIE || (u16(bytes, offset) & 0xfeef) <= 2;
 }
 
-/** Channels have the numbers 0x4000 to 0x4fff, in RFC 5766 up to 0x7fff; data may be padded to four octets. */
+/**
+ * Channels have the numbers 0x4000 to 0x4fff, in RFC 5766 up to 0x7fff; data may be padded to four
+ * octets.
+ */
 function is_channel_data(bytes, offset, length) {
   if (bytes.length - offset < 4 || bytes[offset] >> 6 !== 1) return false;
   const padding = length - 4 - u16(bytes, offset + 2);

@@ -8,7 +8,9 @@ const { HTTPParser } = require('../../../lib/app/http1/parser');
 const { HTTPSession, decode_content } = require('../../../lib/app/http1');
 const { FakeTCP } = require('./fake_tcp');
 
-/** What our parser makes of a request stream: [method, url, headers, body] of each whole message. */
+/**
+ * What our parser makes of a request stream: [method, url, headers, body] of each whole message.
+ */
 function parse_requests(bytes, size) {
   const messages = [];
   let message;

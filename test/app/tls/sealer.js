@@ -1,6 +1,7 @@
 'use strict';
 
-// TLS 1.3 connections that node's TLS can't be made to have: records sealed here under test secrets.
+// TLS 1.3 connections that node's TLS can't be made to have: records sealed here under test
+// secrets.
 
 const { createCipheriv, createHmac } = require('node:crypto');
 

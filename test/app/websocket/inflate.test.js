@@ -8,7 +8,10 @@ const { Inflater } = require('../../../lib/app/websocket/inflate');
 const { Z_SYNC_FLUSH, Z_FIXED, Z_HUFFMAN_ONLY, Z_RLE, Z_DEFAULT_STRATEGY } = zlib.constants;
 const LIMIT = 1024 * 1024;
 
-/** Messages of one stream, compressed as permessage-deflate does, each with the ones before as its window. */
+/**
+ * Messages of one stream, compressed as permessage-deflate does, each with the ones before as its
+ * window.
+ */
 function compress(messages, options) {
   let before = Buffer.alloc(0);
   return messages.map((message) => {

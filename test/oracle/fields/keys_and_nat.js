@@ -94,7 +94,8 @@ exports.isakmp = {
     length: 'isakmp.length',
     'payloads[].type': [
       (ike) => ike.payloads?.map(({ type }) => type),
-      // Proposals and transforms are inside of SA, and what is encrypted names what is inside of it.
+      // Proposals and transforms are inside of SA, and what is encrypted names what is inside of
+      // it.
       (_, all) => {
         const types = numbers(all('isakmp.typepayload'))?.filter(
           (type) => type !== 2 && type !== 3,

@@ -1,6 +1,7 @@
 'use strict';
 
-// The fenced code blocks of our documents. The words behind the language say how the tests run a block:
+// The fenced code blocks of our documents. The words behind the language say how the tests run a
+// block:
 //
 //   js                a program of its own, in a folder with capture.pcap; ends by itself
 //   js live           the same, as root, on a machine whose eth0 has traffic; ended after its first lines
@@ -71,7 +72,10 @@ function all_blocks() {
 
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** A pattern for the output that a document shows; `…` stands for any text in a line, alone for any lines. */
+/**
+ * A pattern for the output that a document shows; `…` stands for any text in a line, alone for any
+ * lines.
+ */
 function output_pattern(text) {
   const lines = text.trimEnd().split('\n');
   const patterns = lines.map((line) =>

@@ -1,7 +1,7 @@
 'use strict';
 
-// Reads our declarations: which members a class is said to have. Good for the way these files are written,
-// not for TypeScript at large.
+// Reads our declarations: which members a class is said to have. Good for the way these files are
+// written, not for TypeScript at large.
 
 const fs = require('node:fs');
 const path = require('node:path');

@@ -1,7 +1,7 @@
 'use strict';
 
-// The package as a user has it for whom no prebuilt binary fits: packed, installed by npm into an empty
-// folder, its addon built by `npx pcap setup`. Done once for all test files.
+// The package as a user has it for whom no prebuilt binary fits: packed, installed by npm into an
+// empty folder, its addon built by `npx pcap setup`. Done once for all test files.
 
 const { execFileSync, spawnSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -15,7 +15,8 @@ const SAMPLE = path.join(ROOT, 'examples', 'captures', 'http.pcap');
 
 let folder;
 
-// npm runs its scripts with settings of the project that it was called for; a user has none of these.
+// npm runs its scripts with settings of the project that it was called for; a user has none of
+// these.
 function clean_environment() {
   const wanted = Object.entries(process.env).filter(
     ([name]) => !/^npm_(?!config_(nodedir|cafile))/.test(name) && name !== 'INIT_CWD',
@@ -33,8 +34,9 @@ function npm(args, cwd) {
 }
 
 /**
- * The folder in which `node_modules/pcap` is; beside it lies `capture.pcap`, a copy of the sample. With
- * PCAP_INSTALLED in the environment it is one that was made before, by `node installed.js FOLDER`.
+ * The folder in which `node_modules/pcap` is; beside it lies `capture.pcap`, a copy of the sample.
+ * With PCAP_INSTALLED in the environment it is one that was made before, by `node installed.js
+ * FOLDER`.
  */
 function installed() {
   folder ??= process.env.PCAP_INSTALLED;

@@ -1,8 +1,8 @@
 'use strict';
 
-// Which members of the classes and interfaces in a declaration file have a hover text. The files are
-// written by Prettier: a member begins on a line of its own, indented by two for each brace around
-// it, and its text ends on the line before.
+// Which members of the classes and interfaces in a declaration file have a hover text. The files
+// are written by Prettier: a member begins on a line of its own, indented by two for each brace
+// around it, and its text ends on the line before.
 
 const OPENS = /^(export )?(declare )?(abstract )?(class|interface) (\w+)/;
 const MEMBER =
@@ -11,7 +11,9 @@ const MEMBER =
 /** Names that need no text: what a constructor takes is in its class's, the name says its own. */
 const PLAIN = new Set(['constructor', 'decoderName']);
 
-/** `[{ name: 'Class#member', line, has_text }]` of a file's text. Overloads share the first's text. */
+/**
+ * `[{ name: 'Class#member', line, has_text }]` of a file's text. Overloads share the first's text.
+ */
 function members_of(text) {
   const members = [];
   let owner = null;

@@ -1,8 +1,8 @@
 'use strict';
 
-// Two network namespaces joined by a veth pair: `here` has eth0 with 10.99.0.1, `there` 10.99.0.2 with an
-// HTTP server on port 80, a line server on 7000 and a DNS answerer on 53. A client in `here` talks to all of
-// them, twenty times a second.
+// Two network namespaces joined by a veth pair: `here` has eth0 with 10.99.0.1, `there` 10.99.0.2
+// with an HTTP server on port 80, a line server on 7000 and a DNS answerer on 53. A client in
+// `here` talks to all of them, twenty times a second.
 
 const { execFileSync, spawn } = require('node:child_process');
 const path = require('node:path');

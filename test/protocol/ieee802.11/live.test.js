@@ -7,7 +7,9 @@ const { prelude, result_of } = require('../../helpers/child');
 const { Namespace, needs_root } = require('../../helpers/netns');
 const tap = require('../../helpers/tap');
 
-/** Prints link type and bytes of the first packets of wifi0, and says so on stderr once it listens. */
+/**
+ * Prints link type and bytes of the first packets of wifi0, and says so on stderr once it listens.
+ */
 const program = (count) => `
 let left = ${count};
 const session = createSession('wifi0', { promiscuous: false });

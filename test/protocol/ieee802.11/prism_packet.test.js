@@ -16,7 +16,9 @@ const little = (n, size) => {
 };
 const swap = (text) => text.match(/../g).reverse().join('');
 
-/** One item of a Prism header: what, whether the driver knows it (0: yes), its length, its value. */
+/**
+ * One item of a Prism header: what, whether the driver knows it (0: yes), its length, its value.
+ */
 const item = (did, status, value) => little(did, 4) + little(status, 2) + '0400' + little(value, 4);
 
 const items =

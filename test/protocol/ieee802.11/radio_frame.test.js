@@ -20,7 +20,10 @@ const arp =
   (B + '0a000001') + // from 10.0.0.1
   ('000000000000' + '0a000002'); // for 10.0.0.2
 
-/** A three-address header: frame control, duration 0x012c, three addresses, sequence 2, fragment 1 or 0. */
+/**
+ * A three-address header: frame control, duration 0x012c, three addresses, sequence 2, fragment 1
+ * or 0.
+ */
 const header = (control, sequence = '2000') => control + '2c01' + A + B + C + sequence;
 
 const frame_of = (...parts) => new RadioFrame().decode(hex(...parts), 0);
