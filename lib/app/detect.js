@@ -147,7 +147,11 @@ function is_amqp({ send }) {
   return send[4] === 0 && send[5] === 0 && send[6] === 9;
 }
 
-const is_nats = (first) => server_begins(first, 'INFO {');
+// Clients wait for the server's INFO, as a rule.
+function is_nats(first) {
+  const begins = server_begins(first, 'INFO {');
+  return begins === false && first.send.length > 0 ? begins_with(first.send, 'CONNECT {') : begins;
+}
 
 function is_bgp({ send, recv }) {
   for (const bytes of [send, recv]) {

@@ -45,10 +45,11 @@ class NATSSession extends FramedSession {
     return size !== undefined && Number(size) <= MAX_PAYLOAD ? end + 1 - at + Number(size) + 2 : 0;
   }
 
-  // The server speaks first.
+  // The server speaks first; not all clients wait for it.
   #may_be(direction, line) {
     const pattern = direction === 'send' ? FROM_CLIENT : FROM_SERVER;
-    if (!this.#is_greeted) this.#is_greeted = direction === 'recv' && line.startsWith('INFO ');
+    const greeting = direction === 'recv' ? 'INFO ' : 'CONNECT {';
+    this.#is_greeted ||= line.startsWith(greeting);
     return this.#is_greeted && pattern.test(line);
   }
 

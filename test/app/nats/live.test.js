@@ -27,7 +27,8 @@ describe('NATSSession, live', function () {
       ],
       ...['HPUB a.c 20 22', 'NATS/1.0', 'key: v', '', 'hi', 'PING', ''],
     ];
-    const script = 'exec 3<>/dev/tcp/127.0.0.1/4222; printf %s "$1" >&3; sed \'/^PONG/q\' <&3';
+    const script =
+      'exec 3<>/dev/tcp/127.0.0.1/4222; read -r info <&3; printf %s "$1" >&3; sed \'/^PONG/q\' <&3';
     await wire.run_async('bash', ['-c', script, 'bash', lines.join('\r\n')]);
     const [{ name, app, events }] = await conversations(await wire.stop());
     assert.equal(name, 'nats');

@@ -4,6 +4,7 @@ const assert = require('node:assert/strict');
 const { NATSSession } = require('../../../lib/app/nats');
 const { behaves_like_a_stream_session } = require('../behaves_like_a_stream_session');
 const { CONVERSATIONS } = require('../conversations');
+const { services } = require('../../../lib/app/services');
 const { FakeTCP } = require('../http1/fake_tcp');
 
 const INFO = 'INFO {"server_id":"N"}\r\n';
@@ -61,6 +62,20 @@ describe('NATSSession', function () {
     assert.equal(messages[12].subscription, undefined);
     assert.equal(messages[14].text, 'Unknown Protocol Operation');
     assert.equal(session.message_count, types.length);
+  });
+
+  it('takes a client that does not wait for the server', function () {
+    const { tcp, messages } = start();
+    tcp.send('CONNECT {"name":"a"}\r\nPING\r\n');
+    tcp.recv(INFO);
+    assert.deepEqual(
+      messages.map(({ type }) => type),
+      ['connect', 'ping', 'info'],
+    );
+    assert.equal(
+      services.get('nats').detect({ send: Buffer.from('CONNECT {'), recv: Buffer.alloc(0) }),
+      true,
+    );
   });
 
   it('goes on in TLS where the server wants that', function () {
