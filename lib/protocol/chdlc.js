@@ -15,7 +15,7 @@ const {
   emit,
   decode_child,
 } = require('../packet/layer');
-const { ether_types } = require('./tables');
+const { ether_types, osi_protocols } = require('./tables');
 
 const SLARP = 0x8035; // RARP's EtherType, but another protocol here
 const PADDED_LLC = 0xfefe; // OSI: the service access points stand where the EtherType does
@@ -46,7 +46,7 @@ class CHDLC extends Layer {
 
   // LLC's control field comes first.
   #decode_osi(bytes, offset, length, end) {
-    const Decoder = require('./isis').of(bytes, offset + 1, end);
+    const Decoder = offset + 1 < end ? osi_protocols.get(bytes[offset + 1]) : undefined;
     this.payload = decode_child(this, Decoder, bytes, offset + 1, length - 1);
   }
 

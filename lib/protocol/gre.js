@@ -21,7 +21,7 @@ const {
   emit,
   decode_child,
 } = require('../packet/layer');
-const { ether_types } = require('./tables');
+const { ether_types, osi_protocols } = require('./tables');
 const EthernetPacket = require('./ethernet_packet');
 
 const OSI = 0x00fe;
@@ -61,7 +61,7 @@ class GRE extends Layer {
       const start = Math.min(end, offset + header + routes);
       set_payload(this, bytes, start, end);
       // PPTP's acknowledgements carry nothing.
-      const Decoder = start < end ? this.#next_decoder(bytes, start, end) : undefined;
+      const Decoder = start < end ? this.#next_decoder(bytes, start) : undefined;
       this.payload = decode_child(this, Decoder, bytes, start, length - (start - offset));
     }
     emit(this);
@@ -92,8 +92,8 @@ class GRE extends Layer {
     if (flags & ACKNOWLEDGEMENT) this.ack = u32(bytes, o);
   }
 
-  #next_decoder(bytes, start, end) {
-    if (this.protocol === OSI) return require('./isis').of(bytes, start, end);
+  #next_decoder(bytes, start) {
+    if (this.protocol === OSI) return osi_protocols.get(bytes[start]);
     // ERSPAN without a sequence number is type I, which has no header of its own.
     if (this.protocol === 0x88be && !(this.flags & SEQUENCE)) return EthernetPacket;
     return ether_types.get(this.protocol);

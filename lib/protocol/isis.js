@@ -91,11 +91,6 @@ class ISIS extends Layer {
     const length = this.message?.pdu_length;
     return `IS-IS, ${this.type_name ?? `type ${this.pdu_type}`}${from}, length ${length}`;
   }
-
-  /** The decoder of an OSI packet that begins at `offset`; undefined for what is not IS-IS. */
-  static of(bytes, offset, end) {
-    return offset < end && bytes[offset] === DISCRIMINATOR ? ISIS : undefined;
-  }
 }
 
 layer_class(ISIS, 'isis', true);

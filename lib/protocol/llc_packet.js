@@ -17,8 +17,7 @@ const {
   emit,
   decode_child,
 } = require('../packet/layer');
-const { DecoderTable } = require('./decoder_table');
-const { ether_types } = require('./tables');
+const { cisco_types, ether_types, osi_protocols } = require('./tables');
 const STP = require('./stp');
 
 const SNAP = 0xaa;
@@ -28,7 +27,6 @@ const CISCO = 0x00000c;
 // The next decoder by service access point, and by an organization's own types:
 // https://www.iana.org/assignments/ieee-802-numbers
 const sap_decoders = new Map();
-const cisco_decoders = new DecoderTable();
 const KNOWN_SAPS = new Set([
   0x00, // null
   0x02, // management
@@ -90,7 +88,7 @@ class LogicalLinkControl extends Layer {
 
   #next_decoder(bytes, start, end) {
     if (this.type === undefined) {
-      if (this.dsap === OSI) return require('./isis').of(bytes, start, end);
+      if (this.dsap === OSI) return start < end ? osi_protocols.get(bytes[start]) : undefined;
       if (KNOWN_SAPS.has(this.dsap)) return sap_decoders.get(this.dsap);
       malformed(this, `llc: unknown DSAP ${this.dsap}, SSAP ${this.ssap}`);
       return undefined;
@@ -99,7 +97,7 @@ class LogicalLinkControl extends Layer {
     const oui = (a << 16) | (b << 8) | c;
     // 00:00:00 is RFC 1042's encapsulation, 00:00:f8 the bridge tunnel encapsulation (IEEE 802.1H).
     if (oui === 0x000000 || oui === 0x0000f8) return ether_types.get(this.type);
-    return oui === CISCO ? cisco_decoders.get(this.type) : undefined;
+    return oui === CISCO ? cisco_types.get(this.type) : undefined;
   }
 
   toString() {
@@ -137,11 +135,5 @@ layer_class(LogicalLinkControl, 'llc', true);
 
 sap_decoders.set(0x06, require('./ipv4'));
 sap_decoders.set(0x42, STP);
-
-cisco_decoders.set(0x010b, STP); // for each VLAN
-cisco_decoders.later(0x0111, () => require('./cisco/udld'));
-cisco_decoders.later(0x2000, () => require('./cisco/cdp'));
-cisco_decoders.later(0x2003, () => require('./cisco/vtp'));
-cisco_decoders.later(0x2004, () => require('./cisco/dtp'));
 
 module.exports = LogicalLinkControl;

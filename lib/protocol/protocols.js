@@ -4,7 +4,7 @@
 // are loaded later.
 
 const { ether_types, ip_protocols, link_types, ppp_protocols } = require('./tables');
-const { tcp_ports, udp_ports } = require('./tables');
+const { cisco_types, osi_protocols, tcp_ports, udp_ports } = require('./tables');
 const { later } = require('./decoder_table');
 const HeaderExtension = require('./ipv6headers/header_extension');
 const MobilityHeader = require('./ipv6headers/mobility_header');
@@ -90,6 +90,14 @@ ip_protocols[135] = MobilityHeader;
 later(ip_protocols, 137, () => require('./mpls')); // RFC 4023
 ip_protocols[139] = HeaderExtension; // host identity protocol
 ip_protocols[140] = HeaderExtension; // shim6
+
+cisco_types.later(0x010b, () => require('./stp')); // for each VLAN
+cisco_types.later(0x0111, () => require('./cisco/udld'));
+cisco_types.later(0x2000, () => require('./cisco/cdp'));
+cisco_types.later(0x2003, () => require('./cisco/vtp'));
+cisco_types.later(0x2004, () => require('./cisco/dtp'));
+
+osi_protocols.later(0x83, () => require('./isis'));
 
 ppp_protocols.set(0x0021, require('./ipv4'));
 ppp_protocols.set(0x0057, require('./ipv6'));

@@ -29,6 +29,12 @@ exports.ip_protocols = new Array(256).fill(undefined);
  */
 exports.ppp_protocols = new DecoderTable();
 
+/** Cisco's own types in SNAP -> decoder. */
+exports.cisco_types = new DecoderTable();
+
+/** First octet of an OSI packet, which says what it is -> decoder. */
+exports.osi_protocols = new DecoderTable();
+
 /** UDP port -> decoder of `udp.payload`: `udp_ports.set(67, Dhcp)`. */
 exports.udp_ports = new DecoderTable();
 

@@ -54,6 +54,7 @@ const TERMS = {
   IPv6: 'IPv6',
   DNSOverTCP: 'DNS',
   GTP: 'GTP-U',
+  ISIS: 'IS-IS',
   SlowProtocol: 'LACP',
   WPAN: '802.15.4',
   WPANTap: 'TAP',
