@@ -43,6 +43,8 @@ export declare class StreamSession<E extends EventsOf<E>> extends TypedEmitter<E
   readonly held_bytes: number;
   /** The direction whose data answers the other's, as long as one does. */
   readonly answering: Direction | undefined;
+  /** Whether `on_data()` and its like get a `place`; false makes it cheaper, without `answering`. */
+  readonly needs_places: boolean;
   /** Takes bytes of the stream; `time` in milliseconds. */
   data(direction: Direction, bytes: Buffer, time: number, info?: DataInfo): void;
   /** `count` bytes were not captured. */

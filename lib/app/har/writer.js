@@ -234,13 +234,15 @@ class HARWriter {
       return;
     }
     const { tcp_session } = http;
-    const { server_name, alpn, version, ja4 } = tls_of(http).client_hello;
+    const { client_hello, server_hello, alpn } = tls_of(http);
+    const { server_name, ja4 } = client_hello;
+    const chosen = { version: server_hello?.version, alpn: alpn ?? server_hello?.alpn };
     this.#connections.push({
       startedDateTime: new Date((tcp_session.syn_time ?? tcp_session.current_cap_time) * 1000),
       connection: `${tcp_session.src}-${tcp_session.dst}`,
       serverIPAddress: host_of(server_of(http)),
       protocol: 'tls',
-      ...{ server_name, alpn, version, ja4 },
+      ...{ server_name, ...chosen, ja4 },
       bytes_sent: tcp_session.send_bytes_payload,
       bytes_received: tcp_session.recv_bytes_payload,
     });

@@ -248,6 +248,7 @@ export declare class HTTPSession extends StreamSession<HTTPSessionEvents> {
   websocket: WebSocketSession | undefined;
   /** The client's hello, once it was captured. */
   client_hello: ClientHello | undefined;
+  server_hello: TLSServerHello | undefined;
   /** The PROXY protocol header, where the connection begins with one. */
   proxy: ProxyHeader | undefined;
   /** True where the capture began in the middle and `tcp_session.src` is the server. */

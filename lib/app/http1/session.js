@@ -87,6 +87,7 @@ class HTTPSession extends StreamSession {
     this.protocol = undefined;
     this.websocket = undefined;
     this.client_hello = undefined;
+    this.server_hello = undefined;
     this.proxy = undefined;
     this.#start_over();
     if (tcp_session.missed_syn) this.#http1.join_late();
@@ -188,7 +189,10 @@ class HTTPSession extends StreamSession {
     if (protocol === 'http2') this.#start_http2();
     else if (protocol === 'tls') {
       this.client_hello = client_hello;
-      this.#tls = new TLSHelloReader(client_hello, (hello) => this.tell('tls', hello));
+      this.#tls = new TLSHelloReader(client_hello, (hello) => {
+        this.server_hello = hello.server_hello;
+        this.tell('tls', hello);
+      });
     }
     return bytes;
   }

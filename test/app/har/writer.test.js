@@ -6,6 +6,7 @@ const { HTTPSession } = require('../../../lib/app/http1');
 const { HARWriter } = require('../../../lib/app/har');
 const { FakeTCP } = require('../http1/fake_tcp');
 const { END_STREAM, PREFACE, Peer, data, settings } = require('../http2/encode');
+const { connection } = require('../tls/connection');
 const { client_hello } = require('../tls/hello');
 
 /** A writer, and connections that feed it; `log()` closes it and reads what it wrote. */
@@ -228,6 +229,19 @@ describe('HARWriter', () => {
     assert.equal(one.server_name, 'secret.test');
     assert.equal(one.serverIPAddress, '10.0.0.2');
     assert.equal(one.bytes_sent, 7);
+  });
+
+  it('says of them what the server chose, not what the client offers', async () => {
+    const { chunks } = await connection({
+      server: { maxVersion: 'TLSv1.2', ALPNProtocols: ['h2'] },
+      client: { ALPNProtocols: ['h2', 'x'] },
+    });
+    const { connect, log } = start();
+    const tcp = connect({});
+    for (const { direction, bytes } of chunks) tcp.data(direction, bytes);
+    tcp.end();
+    const [{ version, alpn }] = log()._connections;
+    assert.deepEqual([version, alpn], ['TLS 1.2', 'h2']);
   });
 
   it('calls by https what came out of TLS', () => {
