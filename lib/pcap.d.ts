@@ -67,6 +67,7 @@ export declare let warningHandler: (text: string) => void;
 export declare const decode: Decode;
 
 export { PcapSession, PcapSession as Pcap } from './capture/session';
+export { build } from './build/index';
 export { Budget } from './budget';
 export { TCPTracker, TCPSession } from './tcp/index';
 export { Defragmenter } from './ip/defragmenter';
@@ -79,6 +80,7 @@ export { QUICTracker, TLSKeys, TLSSession } from './app/tls/index';
 
 export type { Address, Device } from './capture/devices';
 export type { DumpFile, DumpFileOptions } from './capture/dump_file';
+export type * from './build/index';
 export type { CompiledFilter, FilterOptions } from './capture/filter';
 export type {
   CaptureStats,

@@ -19,6 +19,7 @@ exports.Budget = require('./budget').Budget;
 
 // What not every program uses is loaded when it is first used. Node.js looks for names in assignments to `exports`.
 exports.create_dump_file = undefined;
+exports.build = undefined;
 exports.hexdump = undefined;
 exports.Defragmenter = undefined;
 exports.TCPTracker = undefined;
@@ -35,6 +36,7 @@ exports.QUICTracker = undefined;
 exports.TLSKeys = undefined;
 
 lazy_exports(exports, {
+  build: () => require('./build').build,
   hexdump: () => require('./text/hexdump').hexdump,
   create_dump_file: () => require('./capture/dump_file').create_dump_file,
   Defragmenter: () => require('./ip/defragmenter'),

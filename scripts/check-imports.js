@@ -20,6 +20,7 @@ const ROOMS = [
   'tcp',
   'app',
   'file',
+  'build',
   'browser',
   'capture',
   'dns_cache.js',

@@ -17,6 +17,7 @@ const NAMES = [
   'DNSCache',
   'create_dump_file',
   'hexdump',
+  'build',
   'compile_filter',
   'Defragmenter',
   'HTTPSession',
