@@ -24,9 +24,9 @@ function tcp_summary({ flags, seqno, ackno, windowSize, dataLength, options, urg
   const parts = [];
   if (is_set(flags)) parts.push(flags_text(flags));
   if (is_set(seqno)) parts.push(`seq ${seqno}`);
-  if (flags?.ack) parts.push(`ack ${ackno}`);
+  if (flags?.ack && is_set(ackno)) parts.push(`ack ${ackno}`);
   if (is_set(windowSize)) parts.push(`win ${windowSize}`);
-  if (flags?.urg) parts.push(`urg ${urgentPointer}`);
+  if (flags?.urg && is_set(urgentPointer)) parts.push(`urg ${urgentPointer}`);
   const option_texts = options_text(options ?? {});
   if (option_texts !== '') parts.push(`[${option_texts}]`);
   if (is_set(dataLength)) parts.push(`len ${dataLength}`);
