@@ -80,7 +80,7 @@ class FileSession extends EventEmitter {
     // Called here and not by the first listener, so that whatever happens later happens in the
     // async context in which the session was made.
     this.#run(new Promise((resolve) => (this.#begin = resolve)));
-    this.#tell_end(new Promise((resolve) => (this.#end_it = resolve)));
+    this.#emit_end(new Promise((resolve) => (this.#end_it = resolve)));
   }
 
   /** As EventEmitter's; the first listener to 'packet' or 'complete' has the session read. */
@@ -114,13 +114,13 @@ class FileSession extends EventEmitter {
     }
     if (this.#closed) return;
     this.close();
-    if (this.#failure === null) this.#tell('complete');
+    if (this.#failure === null) this.#emit('complete');
   }
 
-  async #tell_end(ended) {
+  async #emit_end(ended) {
     await ended;
-    if (this.#failure !== null) this.#tell('error', this.#failure);
-    this.#tell('close');
+    if (this.#failure !== null) this.#emit('error', this.#failure);
+    this.#emit('close');
   }
 
   async #read() {
@@ -165,7 +165,7 @@ class FileSession extends EventEmitter {
     this.link_type ??= this.#link_type;
     if (this.#interface !== this.#reader.interface) this.#take_interface();
     const secrets = this.#reader.take_secrets();
-    if (secrets !== null) this.#tell('secrets', secrets);
+    if (secrets !== null) this.#emit('secrets', secrets);
   }
 
   #take_interface() {
@@ -182,7 +182,7 @@ class FileSession extends EventEmitter {
       const caplen = u32le(this.#slab, start - 8);
       this.#next = start + caplen;
       const nsec = this.#nano ? u32le(this.#slab, start - HEADER - NSEC) : undefined;
-      this.#tell_packet(this.#make(start, caplen, nsec));
+      this.#emit_packet(this.#make(start, caplen, nsec));
       if (this.#closed || this.#paused || this.#held) return this.#closed;
       if (count % STRIDE === 0 && now() >= until) return false;
     }
@@ -196,7 +196,7 @@ class FileSession extends EventEmitter {
     return new RawPacketOfInterface(source, slab, start, caplen, this.#link_type, nsec);
   }
 
-  #tell_packet(raw) {
+  #emit_packet(raw) {
     try {
       if (this.#filter === undefined || this.#filter(raw)) this.emit('packet', raw);
     } catch (error) {
@@ -204,7 +204,7 @@ class FileSession extends EventEmitter {
     }
   }
 
-  #tell(name, argument) {
+  #emit(name, argument) {
     try {
       this.emit(name, argument);
     } catch (error) {

@@ -248,6 +248,7 @@ export declare class HTTPSession extends StreamSession<HTTPSessionEvents> {
   websocket: WebSocketSession | undefined;
   /** The client's hello, once it was captured. */
   client_hello: ClientHello | undefined;
+  /** The server's hello, once it was captured. */
   server_hello: TLSServerHello | undefined;
   /** The PROXY protocol header, where the connection begins with one. */
   proxy: ProxyHeader | undefined;
