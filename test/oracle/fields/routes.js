@@ -178,6 +178,9 @@ exports.rsvp = {
       'rsvp.hello.source_instance',
     ),
     'session.tunnel_id': number((rsvp) => objects(rsvp, 1)[0]?.tunnel_id, 'rsvp.session.tunnel_id'),
-    'sender.lsp_id': number((rsvp) => objects(rsvp, 11)[0]?.lsp_id, 'rsvp.sender.lsp_id'),
+    'sender.lsp_id': number(
+      (rsvp) => [...objects(rsvp, 11), ...objects(rsvp, 10)][0]?.lsp_id,
+      'rsvp.sender.lsp_id',
+    ),
   },
 };
