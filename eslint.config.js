@@ -25,6 +25,7 @@ module.exports = [
   },
   {
     files: [
+      'bench/page.js',
       'examples/browser/*.js',
       'scripts/lib/browser_check.js',
       'lib/tools/page/public/*.mjs',
