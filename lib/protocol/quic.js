@@ -46,15 +46,23 @@ class QUIC extends Layer {
     this.payload = undefined;
   }
 
-  decode(bytes = EMPTY, offset = 0, length = bytes.length - offset) {
+  /** In a `parent`, what is no long header of a known version is no layer. */
+  decode(bytes = EMPTY, offset = 0, length = bytes.length - offset, parent = undefined) {
     const end = clamp_end(bytes, offset, length);
-    if (!begins_long_header(bytes, offset, end)) return undefined;
+    if (!begins_long_header(bytes, offset, end)) return this.#decline(bytes, end, parent);
     this.version = u32(bytes, offset + 1);
     const cursor = { bytes, at: offset + 5, end };
     this.dcid = this.#read_id(cursor, 'dcid');
     this.scid = this.#read_id(cursor, 'scid');
     if (this._error === undefined) this.#read_rest(cursor, offset);
     else set_payload(this, bytes, cursor.at, end);
+    emit(this);
+    return this;
+  }
+
+  #decline(bytes, end, parent) {
+    if (parent !== undefined) return undefined;
+    set_payload(this, bytes, end, end);
     emit(this);
     return this;
   }
@@ -175,6 +183,7 @@ class QUIC extends Layer {
   }
 
   toString() {
+    if (this.version === undefined) return 'QUIC';
     const start = `QUIC ${this.version_name} ${this.type ?? ''}`.trim();
     const ids = `dcid ${hex(this.dcid)} scid ${hex(this.scid)}`;
     return this.payload === undefined ? `${start} ${ids}` : `${start} ${ids} ${this.payload}`;

@@ -12,9 +12,15 @@ const DCID = Buffer.from('8394c8f03e515708', 'hex'); // of RFC 9001, A
 describe('QUIC', () => {
   it('is decoded on UDP, where a long header of a known version says so', () => {
     assert.equal(udp_ports.get(443), QUIC);
-    assert.equal(new QUIC().decode(Buffer.from('428394c8f03e515708', 'hex')), undefined);
-    assert.equal(new QUIC().decode(Buffer.from('c05130343600000000', 'hex')), undefined);
-    assert.equal(new QUIC().decode(Buffer.alloc(0)), undefined);
+    for (const bytes of ['428394c8f03e515708', 'c05130343600000000', '']) {
+      const other = Buffer.from(bytes, 'hex');
+      assert.equal(new QUIC().decode(other, 0, other.length, {}), undefined);
+      const alone = new QUIC().decode(other);
+      assert.deepEqual(
+        [alone.version, alone._error, String(alone)],
+        [undefined, undefined, 'QUIC'],
+      );
+    }
   });
 
   it('reads an Initial packet, and opens it', () => {
@@ -85,7 +91,7 @@ describe('QUIC', () => {
       const quic = new QUIC().decode(changed);
       assert.equal(typeof String(quic), 'string');
       JSON.stringify(quic);
-      void quic?.crypto_frames;
+      void quic.crypto_frames;
     }
   });
 

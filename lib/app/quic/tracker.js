@@ -45,7 +45,7 @@ class QUICTracker extends EventEmitter {
     if (udp === undefined || !((udp.data?.[0] ?? 0) & LONG_HEADER)) return;
     const header = decoded.pcap_header;
     const time = header ? header.tv_sec + header.tv_usec / 1e6 : NaN;
-    let quic = new QUIC().decode(udp.data, 0, udp.data.length);
+    let quic = new QUIC().decode(udp.data, 0, udp.data.length, udp);
     for (let n = 0; quic instanceof QUIC && n < MAX_COALESCED; n++, quic = quic.payload) {
       if (quic.type === 'initial') this.#initial(quic, { udp, ip, time });
     }
