@@ -5,8 +5,6 @@
 // true, false, or undefined when it takes more bytes. Nothing here loads a protocol.
 
 const MAX_LINE = 1024;
-const MAX_MONGODB = 48 * 1024 * 1024;
-const MAX_KAFKA = 100 * 1024 * 1024;
 
 /** Whether `pattern` is what bytes begin with, as soon as there are `least` of them or a line. */
 function line_is({ length }, text, pattern) {
@@ -105,48 +103,6 @@ function is_pop3(first) {
   );
 }
 
-const MEMCACHED =
-  /^(?:(?:gets?|gats?|touch|incr|decr|delete) [!-~]{1,250}[^\r\n]*|(?:set|add|replace|append|prepend|cas) [!-~]{1,250} \d+ -?\d+ \d+[^\r\n]*|(?:stats|version|flush_all|verbosity)(?: [^\r\n]*)?|m[gsdan] ?[^\r\n]*)\r\n/;
-
-function is_memcached({ send, on_port }) {
-  if (send.length === 0) return undefined;
-  if (send[0] !== 0x80) {
-    const found = on_port || /^[a-z_]{2,10}(?: |\r|$)/.test(send.toString('latin1', 0, 12));
-    return found ? line_is(send, send.toString('latin1', 0, MAX_LINE), MEMCACHED) : false;
-  }
-  if (send.length < 24) return undefined;
-  const body = send.readUInt32BE(8);
-  return (
-    send[1] < 0x60 && send[5] === 0 && body >= send.readUInt16BE(2) + send[4] && body < 2 ** 26
-  );
-}
-
-const MONGODB_CODES = new Set([1, 2001, 2002, 2004, 2005, 2006, 2007, 2012, 2013]);
-
-function is_mongodb({ send }) {
-  if (send.length < 16) return send.length >= 4 && send[3] > 2 ? false : undefined;
-  const length = send.readInt32LE(0);
-  return length >= 16 && length <= MAX_MONGODB && MONGODB_CODES.has(send.readInt32LE(12));
-}
-
-function is_kafka({ send, on_port }) {
-  if (send.length < 14) return send.length > 0 && send[0] > 6 ? false : undefined;
-  const length = send.readInt32BE(0);
-  const [key, version] = [send.readInt16BE(4), send.readInt16BE(6)];
-  const client = send.readInt16BE(12);
-  const is_sane =
-    length >= 10 && length <= MAX_KAFKA && key >= 0 && key < 100 && version >= 0 && version < 20;
-  if (!is_sane || client < -1 || client > length - 10) return false;
-  const is_text = /^[\x20-\x7e]+$/.test(send.toString('latin1', 14, 14 + Math.max(0, client)));
-  return on_port || (key === 18 && client > 0 && is_text);
-}
-
-function is_amqp({ send }) {
-  const begins = begins_with(send, 'AMQP');
-  if (begins !== true || send.length < 8) return begins && undefined;
-  return send[4] === 0 && send[5] === 0 && send[6] === 9;
-}
-
 // Clients wait for the server's INFO, as a rule.
 function is_nats(first) {
   const begins = server_begins(first, 'INFO {');
@@ -172,14 +128,10 @@ function is_modbus({ send, on_port }) {
   return send.readUInt16BE(2) === 0 && length >= 2 && length <= 254 && send[7] > 0 && send[7] < 128;
 }
 
-exports.is_amqp = is_amqp;
 exports.is_bgp = is_bgp;
 exports.is_ftp = is_ftp;
 exports.is_imap = is_imap;
-exports.is_kafka = is_kafka;
-exports.is_memcached = is_memcached;
 exports.is_modbus = is_modbus;
-exports.is_mongodb = is_mongodb;
 exports.is_mqtt = is_mqtt;
 exports.is_mysql = is_mysql;
 exports.is_nats = is_nats;

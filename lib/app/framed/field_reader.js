@@ -50,10 +50,6 @@ class FieldReader {
     return this.#next(2, 'readUInt16LE');
   }
 
-  i16() {
-    return this.#next(2, 'readInt16BE');
-  }
-
   u32() {
     return this.#next(4, 'readUInt32BE');
   }
@@ -66,15 +62,7 @@ class FieldReader {
     return this.#next(4, 'readInt32BE');
   }
 
-  i32le() {
-    return this.#next(4, 'readInt32LE');
-  }
-
   /** 64 bits as a number where that is exact, otherwise as a BigInt. */
-  u64() {
-    return safe_number(this.#has(8) ? this.bytes.readBigUInt64BE((this.at += 8) - 8) : 0n);
-  }
-
   u64le() {
     return safe_number(this.#has(8) ? this.bytes.readBigUInt64LE((this.at += 8) - 8) : 0n);
   }
@@ -119,4 +107,3 @@ function safe_number(value) {
 }
 
 exports.FieldReader = FieldReader;
-exports.safe_number = safe_number;

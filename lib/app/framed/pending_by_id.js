@@ -8,10 +8,6 @@ class PendingById {
   #items = new Map(); // id -> { item, cost }
   bytes = 0;
 
-  get length() {
-    return this.#items.size;
-  }
-
   /** A request; one that has the same number and no answer yet is given up. */
   add(id, item, cost) {
     this.take(id);
@@ -41,10 +37,6 @@ class PendingById {
       count++;
     }
     return count;
-  }
-
-  clear() {
-    this.forget(-1);
   }
 }
 
