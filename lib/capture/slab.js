@@ -16,6 +16,7 @@ const NSEC = 4; // bytes before the header, in sessions that keep nanoseconds
 const SLAB_SIZE = 64 * 1024; // bytes: small enough for malloc to hand out warm memory
 const MIN_FREE = 2048; // bytes that must be free in a slab that is filled further
 const MAX_STRIDE = 64; // packets between two looks at the clock
+const MAX_SOURCES = 1024;
 const MAX_READ_AHEAD = 256; // slabs that are read ahead at most: 16 MiB
 
 // The text as the engine keeps names of properties: two such are compared by their place in memory.
@@ -32,6 +33,7 @@ class Slab {
     this.link_type = null; // of these packets
     this.source = device_name; // of their interface: see RawPacketOfInterface
     this.interface = 0; // and the addon's number for it
+    this.sources = new Map(); // by that number, of those that were met
     this.assigned_link_type = undefined; // by the program, for all packets
     this.ahead = []; // { bytes, end, link_type }: what is read and not begun, of a device
     this.link_types = new Map(); // numbers -> names, of those that were met
@@ -57,7 +59,11 @@ class Slab {
 
   #take_interface(native, state) {
     this.interface = state[STATE.INTERFACE];
+    this.source = this.sources.get(this.interface);
+    if (this.source !== undefined) return;
     this.source = Object.freeze(native.interface());
+    if (this.sources.size >= MAX_SOURCES) this.sources.clear();
+    this.sources.set(this.interface, this.source);
   }
 
   /**
