@@ -4,7 +4,7 @@
 //
 //   node scripts/pictures.js        writes docs/page.png and docs/terminal.png; needs Chromium
 
-const { execFileSync } = require('node:child_process');
+const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const zlib = require('node:zlib');
@@ -30,22 +30,40 @@ async function of_page(browser) {
   await server.stop();
 }
 
-async function of_terminal(browser) {
-  const args = ['lib/tools/http_trace.js', '-n', '-r', SAMPLE];
-  const text = execFileSync(process.execPath, args, {
+// What a terminal shows: the first lines, and the summary.
+const COMMAND = 'pcap http -r capture.pcap';
+const LINES = 12;
+
+function output_of_command() {
+  const args = ['lib/tools/pcap.js', 'http', '--color', 'always', '-r', SAMPLE];
+  const { stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: ROOT,
     encoding: 'utf8',
     env: { ...process.env, TZ: 'UTC' },
-    stdio: ['ignore', 'pipe', 'ignore'],
   });
-  const page = await browser.newPage({ viewport: { width: 900, height: 300 } });
-  await page.evaluate((lines) => {
+  const summary = stderr.slice(stderr.indexOf('\n\n') + 1);
+  return `$ ${COMMAND}\n${stdout.split('\n').slice(0, LINES).join('\n')}\n…\n${summary}`;
+}
+
+async function of_terminal(browser) {
+  const page = await browser.newPage({ viewport: { width: 1100, height: 460 } });
+  await page.evaluate((text) => {
     const { document } = globalThis;
+    const colors = { 31: '#ff7b72', 32: '#7ee787', 33: '#e3b341', 36: '#76c7d8' };
     document.body.style.cssText = 'margin:0;background:#16181c;color:#e6e8eb';
     const pre = document.body.appendChild(document.createElement('pre'));
     pre.style.cssText = 'margin:12px;font:12px/1.5 monospace';
-    pre.textContent = `$ npx pcap http -n -r capture.pcap\n${lines}`;
-  }, text.split('\n').slice(0, 14).join('\n'));
+    let style = '';
+    text.split(new RegExp(`${String.fromCharCode(27)}\\[(\\d+)m`)).forEach((piece, i) => {
+      if (i % 2 === 1) {
+        style = piece === '1' ? 'font-weight:bold' : `color:${colors[piece] ?? 'inherit'}`;
+        return;
+      }
+      const span = pre.appendChild(document.createElement('span'));
+      span.style.cssText = style;
+      span.textContent = piece;
+    });
+  }, output_of_command());
   await write(browser, await page.screenshot(), 'terminal.png');
   await page.close();
 }
@@ -81,7 +99,7 @@ function indexed_png(width, height, pixels) {
   for (let i = 0; i < pixels.length; i += 4) {
     counts.set(color_at(i), (counts.get(color_at(i)) ?? 0) + 1);
   }
-  const palette = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 128);
+  const palette = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 256);
   const colors = palette.map(([color]) => color);
   const places = new Map(colors.map((color, i) => [color, i]));
   const rows = Buffer.alloc((width + 1) * height);
