@@ -4,6 +4,7 @@ import { PcapPacket } from '../decode/layers';
 export type BuildAddress = string | Uint8Array | number[] | { addr: number[] };
 
 export interface BuildEthernet {
+  /** Which layer it is. */
   layer: 'ethernet';
   /** Default: everybody. */
   dhost?: BuildAddress;
@@ -14,34 +15,53 @@ export interface BuildEthernet {
 }
 
 export interface BuildVlan {
+  /** Which layer it is. */
   layer: 'vlan';
+  /** 0 to 4095. */
   id: number;
+  /** 0 to 7; 0. */
   priority?: number;
+  /** Default: of the next layer. */
   ethertype?: number;
 }
 
 export interface BuildARP {
+  /** Which layer it is. */
   layer: 'arp';
   /** 1 is a request, 2 a reply. Default: 1. */
   operation?: number;
+  /** Default: 1, Ethernet. */
   htype?: number;
+  /** Default: 0x0800, IPv4. */
   ptype?: number;
+  /** Bytes of a hardware address. Default: 6. */
   hlen?: number;
+  /** Bytes of a protocol address. Default: 4. */
   plen?: number;
+  /** Hardware address. */
   sender_ha?: BuildAddress;
+  /** IPv4 address. */
   sender_pa?: BuildAddress;
+  /** Hardware address. Default: zeros. */
   target_ha?: BuildAddress;
+  /** Protocol address of the target. */
   target_pa?: BuildAddress;
 }
 
 export interface BuildIPv4 {
+  /** Which layer it is. */
   layer: 'ipv4';
+  /** Source, as text or as an address of a layer. */
   saddr: BuildAddress;
+  /** Destination, as text or as an address of a layer. */
   daddr: BuildAddress;
+  /** The octet after the length; 0. */
   diffserv?: number;
   /** Default: computed. */
   length?: number;
+  /** 16 bits; 0. */
   identification?: number;
+  /** The bits that are set. */
   flags?: { reserved?: boolean; doNotFragment?: boolean; moreFragments?: boolean };
   /** In octets. */
   fragmentOffset?: number;
@@ -54,10 +74,15 @@ export interface BuildIPv4 {
 }
 
 export interface BuildIPv6 {
+  /** Which layer it is. */
   layer: 'ipv6';
+  /** Source, as text or as an address of a layer. */
   saddr: BuildAddress;
+  /** Destination, as text or as an address of a layer. */
   daddr: BuildAddress;
+  /** 8 bits; 0. */
   trafficClass?: number;
+  /** 20 bits; 0. */
   flowLabel?: number;
   /** Default: computed. */
   payloadLength?: number;
@@ -68,23 +93,32 @@ export interface BuildIPv6 {
 }
 
 export interface BuildICMP {
+  /** Which layer it is. */
   layer: 'icmp' | 'icmpv6';
   /** Default: an echo request. */
   type?: number;
+  /** 0. */
   code?: number;
   /** Default: computed. */
   checksum?: number;
   /** Of echo messages, as `seq`. */
   id?: number;
+  /** Sequence number of an echo. */
   seq?: number;
+  /** Of a redirect. */
   gateway?: BuildAddress;
+  /** Of "fragmentation needed". */
   mtu?: number;
+  /** Of a parameter problem. */
   pointer?: number;
 }
 
 export interface BuildUDP {
+  /** Which layer it is. */
   layer: 'udp';
+  /** Source port. */
   sport?: number;
+  /** Destination port. */
   dport?: number;
   /** Default: computed. */
   length?: number;
@@ -93,11 +127,17 @@ export interface BuildUDP {
 }
 
 export interface BuildTCP {
+  /** Which layer it is. */
   layer: 'tcp';
+  /** Source port. */
   sport?: number;
+  /** Destination port. */
   dport?: number;
+  /** 32 bits; 0. */
   seqno?: number;
+  /** 32 bits; 0. */
   ackno?: number;
+  /** The bits that are set. */
   flags?: Partial<
     Record<'nonce' | 'cwr' | 'ece' | 'urg' | 'ack' | 'psh' | 'rst' | 'syn' | 'fin', boolean>
   >;
@@ -105,7 +145,9 @@ export interface BuildTCP {
   windowSize?: number;
   /** Default: computed. */
   checksum?: number;
+  /** 16 bits; 0. */
   urgentPointer?: number;
+  /** The options, as a decoded layer has them. */
   options?: {
     mss?: number;
     window_scale?: number;
