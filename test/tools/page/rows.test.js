@@ -4,16 +4,19 @@
 
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
+const path = require('node:path');
 const { read_capture } = require('../../../lib/file');
 const { Recorder } = require('../../../lib/tools/page/recorder');
 const { export_selection } = require('../../../lib/tools/page/export');
 const { curl_of } = require('../../../lib/tools/page/curl');
-const { MARK, ROW } = require('../../../lib/tools/page/tables');
+const { TLSKeys } = require('../../../lib/app/tls');
+const { CONNECTION, MARK, ROW } = require('../../../lib/tools/page/tables');
 const { Conversation } = require('../conversation');
 const { SAMPLE, run_tool, scratch } = require('../tool');
 const { RunningPage } = require('./running_page');
 
 const NONE = null;
+const TLS = path.join(__dirname, '..', '..', 'app', 'tls', 'captures');
 
 /** The rows of a capture's bytes, with what recorded them. */
 async function recorded(bytes, options) {
@@ -239,14 +242,30 @@ describe('pcap page, rows', function () {
     );
   });
 
+  it('are of what TLS carried, where the keys are known, and keys go with the packets', async () => {
+    const keys = new TLSKeys();
+    keys.add(fs.readFileSync(path.join(TLS, 'key_update.keys')));
+    const capture = fs.readFileSync(path.join(TLS, 'key_update.pcap'));
+    const { tables } = await recorded(capture, { keys });
+    const tls = tables.detail(tables.connections, 0);
+    assert.equal(tls.version, 'TLS 1.3');
+    assert.equal(tables.connections.get('flags', 0) & CONNECTION.TLS, CONNECTION.TLS);
+    if (tables.rows.length === 0) tables.rows.add(); // what it carries need not be HTTP
+    const what = { format: 'pcapng', rows: [0] };
+    const lines = String(keys.get(tls.random, 'CLIENT_TRAFFIC_SECRET_0').toString('hex'));
+    const with_keys = export_selection(tables, { ...what, keys: true }, keys).bytes;
+    assert.ok(with_keys.includes(lines));
+    assert.ok(!export_selection(tables, what, keys).bytes.includes(lines));
+  });
+
   it('go where there are too many, the oldest first', async () => {
     const talk = new Conversation();
-    for (let i = 0; i < 40000; i++) talk.send('GET / HTTP/1.1\r\n\r\n').recv(response(''));
+    for (let i = 0; i < 20000; i++) talk.send('GET / HTTP/1.1\r\n\r\n').recv(response(''));
     const recorder = await recorded(talk.file(), {
       limits: { rows: 16384, packets: 32768, spool: 8e6 },
     });
     const { rows, packets } = recorder.tables;
-    assert.equal(rows.length, 40000);
+    assert.equal(rows.length, 20000);
     assert.ok(rows.first > 0 && rows.size <= 2 * 16384);
     assert.ok(packets.first > 0 && packets.size <= 3 * 16384);
     assert.equal(recorder.tables.detail(rows, 0), null);
