@@ -97,7 +97,10 @@ describe('tools/capture', function () {
   it('SIGINT gives a reader that was slow all lines, whole', async function () {
     const tool = new RunningTool('http_trace', ['-v', '-n', '-r', long_capture()], undefined);
     tool.child.stdout.pause();
-    await tool.said('Reading');
+    // What a paused stream has got already shows that there are lines.
+    while (tool.child.stdout.readableLength === 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
     tool.child.kill('SIGINT');
     await tool.said(' packets'); // the summary comes while the lines still wait
     tool.child.stdout.resume();
