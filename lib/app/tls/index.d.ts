@@ -194,7 +194,7 @@ export interface TLSSessionOptions extends StreamSessionOptions {
   keys?: TLSKeys | undefined;
   /** Seconds of the capture's clock that records wait for their secrets. Default: 2. */
   max_wait?: number | undefined;
-  /** Memory of the records that wait. Default: 1 MiB. */
+  /** Memory of the records that wait. Default: 8 MiB. */
   max_wait_bytes?: number | undefined;
   /** So many records a gap may hold for decryption to go on behind it. Default: 16384. */
   max_gap_records?: number | undefined;

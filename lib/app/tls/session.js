@@ -28,7 +28,7 @@ const OPTIONS = {
   max_handshake_message: number({ default: 128 * 1024, min: 1024, integer: true }),
   max_clear_bytes: number({ default: 64 * 1024, min: 0 }),
   max_wait: number({ default: 2, min: 0 }),
-  max_wait_bytes: number({ default: 1024 * 1024, min: 0 }),
+  max_wait_bytes: number({ default: 8 * 1024 * 1024, min: 0 }),
   max_gap_records: number({ default: 16384, min: 0 }),
 };
 
@@ -67,7 +67,7 @@ class TLSSession extends StreamSession {
    * @param {number} [options.max_clear_bytes]  after so many without TLS it is not looked for, 64
    *   KiB
    * @param {number} [options.max_wait]  seconds that records wait for their secrets, 2
-   * @param {number} [options.max_wait_bytes]  memory of the records that wait, 1 MiB
+   * @param {number} [options.max_wait_bytes]  memory of the records that wait, 8 MiB
    * @param {number} [options.max_gap_records]  so many records a gap may hold, 16384
    */
   constructor(tcp_session, options) {
