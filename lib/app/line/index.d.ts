@@ -190,3 +190,6 @@ export interface SMTPSessionEvents {
 export declare class SMTPSession extends LineSession<SMTPSessionEvents> {
   constructor(stream: ByteStream, options?: FramedSessionOptions);
 }
+
+// What is not exported above is not there for programs.
+export {};

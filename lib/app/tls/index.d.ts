@@ -205,7 +205,7 @@ export interface TLSSessionOptions extends StreamSessionOptions {
 }
 
 /** What a client says when it opens a QUIC connection. */
-export declare class QUICConnection {
+export interface QUICConnection {
   /** The client's address and port. */
   src: string;
   /** Address and port of the server. */
