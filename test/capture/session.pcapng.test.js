@@ -303,7 +303,8 @@ describe('a session on a pcapng file', () => {
         }
         print(descriptors() - count);`,
       );
-      assert.deepEqual(out.json, [0], out.stderr);
+      // One that Node.js itself had open at first may be closed by then.
+      assert.ok(out.json[0] <= 0, out.stderr || `${out.json}`);
     });
   });
 
