@@ -7,9 +7,9 @@
 //   body: SDP where Content-Type says so
 
 const { decode_child, layer_class } = require('../packet/layer');
-const { Message, fail_unless_cut, quoted } = require('./message');
+const { quoted } = require('./message');
 const SDP = require('./sdp');
-const { header_value, read_text_message } = require('./text_message');
+const { TextMessage, header_value } = require('./text_message');
 
 const REQUEST = /^([!%'*+\-.`~\w]+) (\S+) SIP\/(\d+\.\d+)$/;
 const RESPONSE = /^SIP\/(\d+\.\d+) (\d{3})(?: (.*))?$/;
@@ -30,40 +30,16 @@ const COMPACT = {
   via: 'v',
 };
 
-class SIP extends Message {
+class SIP extends TextMessage {
   constructor(emitter) {
     super(emitter);
-    this.method = undefined;
-    this.uri = undefined;
-    this.version = undefined;
-    this.status_code = undefined;
-    this.reason = undefined;
-    this.headers = undefined;
     this.payload = undefined;
   }
 
-  read_header() {}
-
-  read_body(cursor) {
-    const { bytes, offset, limit } = cursor;
-    const { start_line, headers, body_at } = read_text_message(bytes, offset, limit);
-    const request = REQUEST.exec(start_line);
-    const response = request === null ? RESPONSE.exec(start_line) : null;
-    if (request !== null) {
-      [, this.method, this.uri, this.version] = request;
-    } else if (response !== null) {
-      this.version = response[1];
-      this.status_code = Number(response[2]);
-      this.reason = response[3] ?? '';
-    } else {
-      fail_unless_cut(cursor, `${limit - offset} bytes do not begin as SIP does`);
-      return;
-    }
-    this.headers = headers;
-    cursor.offset = body_at;
+  read_content(bytes, offset, limit) {
     const type = this.header('content-type') ?? '';
-    if (body_at >= limit || !/^application\/sdp\b/i.test(type)) return;
-    this.payload = decode_child(this, SDP, bytes, body_at, limit - body_at);
+    if (offset >= limit || !/^application\/sdp\b/i.test(type)) return;
+    this.payload = decode_child(this, SDP, bytes, offset, limit - offset);
   }
 
   /** The value of the first header of that name, in any case and in its short form too. */
@@ -102,7 +78,7 @@ class SIP extends Message {
   }
 }
 
-SIP.header_size = 0;
+SIP.start_lines = { name: 'SIP', request: REQUEST, response: RESPONSE };
 SIP.hidden = ['call_id', 'cseq', 'from', 'to', 'user_agent'];
 layer_class(SIP, 'sip', true);
 

@@ -6,44 +6,13 @@
 //   header: value …                header: value …                header: value …
 
 const { layer_class } = require('../packet/layer');
-const { Message, fail_unless_cut, quoted } = require('./message');
-const { header_value, read_text_message } = require('./text_message');
+const { quoted } = require('./message');
+const { TextMessage, header_value } = require('./text_message');
 
 const REQUEST = /^([!#$%&'*+\-.^`|~\w]+) (\S+) HTTP\/(\d+\.\d+)$/;
 const RESPONSE = /^HTTP\/(\d+\.\d+) (\d{3})(?: (.*))?$/;
 
-class SSDP extends Message {
-  constructor(emitter) {
-    super(emitter);
-    this.method = undefined;
-    this.uri = undefined;
-    this.version = undefined;
-    this.status_code = undefined;
-    this.reason = undefined;
-    this.headers = undefined;
-  }
-
-  read_header() {}
-
-  read_body(cursor) {
-    const { bytes, offset, limit } = cursor;
-    const { start_line, headers, body_at } = read_text_message(bytes, offset, limit);
-    const request = REQUEST.exec(start_line);
-    const response = request === null ? RESPONSE.exec(start_line) : null;
-    if (request !== null) {
-      [, this.method, this.uri, this.version] = request;
-    } else if (response !== null) {
-      this.version = response[1];
-      this.status_code = Number(response[2]);
-      this.reason = response[3] ?? '';
-    } else {
-      fail_unless_cut(cursor, `${limit - offset} bytes do not begin as HTTP does`);
-      return;
-    }
-    this.headers = headers;
-    cursor.offset = body_at;
-  }
-
+class SSDP extends TextMessage {
   /** The value of the first header of that name, in any case. */
   header(name) {
     return header_value(this.headers, String(name).toLowerCase());
@@ -81,7 +50,7 @@ class SSDP extends Message {
   }
 }
 
-SSDP.header_size = 0;
+SSDP.start_lines = { name: 'HTTP', request: REQUEST, response: RESPONSE };
 SSDP.hidden = ['location', 'target', 'notification', 'usn', 'server'];
 layer_class(SSDP, 'ssdp', true);
 

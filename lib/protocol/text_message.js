@@ -5,6 +5,7 @@
 
 const { view } = require('../packet/bytes');
 const { MAX_LISTED } = require('../packet/limits');
+const { Message, fail_unless_cut } = require('./message');
 
 const LF = 0x0a;
 
@@ -44,5 +45,49 @@ function header_value(headers, ...names) {
   return headers.find(({ name }) => names.includes(String(name).toLowerCase()))?.value;
 }
 
+/**
+ * What such messages have in common. A class says in `start_lines` how they begin: `{ name, request:
+ * of method, URI and version, response: of version, code and reason }`.
+ */
+class TextMessage extends Message {
+  constructor(emitter) {
+    super(emitter);
+    this.method = undefined;
+    this.uri = undefined;
+    this.version = undefined;
+    this.status_code = undefined;
+    this.reason = undefined;
+    this.headers = undefined;
+  }
+
+  read_header() {}
+
+  read_body(cursor) {
+    const { bytes, offset, limit } = cursor;
+    const { start_line, headers, body_at } = read_text_message(bytes, offset, limit);
+    const { start_lines } = this.constructor;
+    const request = start_lines.request.exec(start_line);
+    const response = request === null ? start_lines.response.exec(start_line) : null;
+    if (request !== null) {
+      [, this.method, this.uri, this.version] = request;
+    } else if (response !== null) {
+      this.version = response[1];
+      this.status_code = Number(response[2]);
+      this.reason = response[3] ?? '';
+    } else {
+      fail_unless_cut(cursor, `${limit - offset} bytes do not begin as ${start_lines.name} does`);
+      return;
+    }
+    this.headers = headers;
+    cursor.offset = body_at;
+    this.read_content(bytes, body_at, limit);
+  }
+
+  /** What the headers are followed by. */
+  read_content() {}
+}
+
+TextMessage.header_size = 0;
+
+exports.TextMessage = TextMessage;
 exports.header_value = header_value;
-exports.read_text_message = read_text_message;

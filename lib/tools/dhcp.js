@@ -3,16 +3,11 @@
 
 // Shows who asks for addresses, and who gives which: `pcap dhcp`.
 
-const { run_program } = require('./program');
-
-const PORTS = 'udp port 67 or udp port 68 or udp port 546 or udp port 547';
+const { run_port_program } = require('./port_program');
 
 const TOOL = {
   name: 'pcap dhcp',
-  filter_help: PORTS,
-  all_packets: true,
-  has_names: false,
-  options: { json: { type: 'boolean' } },
+  filter_help: 'udp port 67 or udp port 68 or udp port 546 or udp port 547',
   usage: [
     'usage: pcap dhcp [options] [filter]\n\nShows messages of DHCP and DHCPv6 as they go by: who asks for an address, and who gives which.',
     `Output:
@@ -24,23 +19,4 @@ const TOOL = {
        names by which clients introduce themselves`,
 };
 
-function main({ options, output }) {
-  const { start_capture } = require('./capture'); // not before the addon is needed
-  const { decode } = require('../pcap');
-  const { DHCPPrinter } = require('./dhcp_printer');
-  decode.preload(); // before rights are given away, with which it may be readable
-  const printer = new DHCPPrinter(options, output);
-  const filter = options.r === undefined ? (options.f ?? PORTS) : options.f;
-  start_capture(
-    { ...options, f: filter },
-    {
-      ...TOOL,
-      output,
-      on_open: () => {},
-      on_packet: (raw) => printer.packet(decode.packet(raw)),
-      on_end: () => printer.end(),
-    },
-  );
-}
-
-run_program(TOOL, main);
+run_port_program(TOOL, () => require('./dhcp_printer').DHCPPrinter);

@@ -13,15 +13,13 @@ class Exchange {
    * @param {HTTPConnection} connection
    * @param {HTTPRequest | undefined} request
    * @param {HTTPResponse | undefined} response
-   * @param {object} [seen]  { is_over: no more of it will come, retransmits: of the connection when
-   *   it began }
+   * @param {number} [retransmits]  of the connection when it began
    */
-  constructor(connection, request, response, { is_over = false, retransmits } = {}) {
+  constructor(connection, request, response, retransmits = connection.retransmits) {
     this.connection = connection;
     this.request = request;
     this.response = response;
-    this.is_over = is_over;
-    this.#retransmits = connection.retransmits - (retransmits ?? connection.retransmits);
+    this.#retransmits = connection.retransmits - retransmits;
   }
 
   get method() {

@@ -46,6 +46,12 @@ class ExchangeFilter {
     return this.#requests.shows(request);
   }
 
+  /** Whether what belongs to a request, as far as it has come, is shown. */
+  wants(connection, request) {
+    if (!this.shows(request)) return false;
+    return !this.is_late || this.accepts(connection.exchange(request));
+  }
+
   /** Whether an exchange is shown. */
   accepts(exchange) {
     if (!this.shows(exchange.request)) return false;

@@ -32,6 +32,13 @@ class HTTPConnection {
     this.bodies = new BodyStore(budget);
   }
 
+  /** Keeps bodies until their exchange is over. */
+  collect_bodies() {
+    const { http, bodies } = this;
+    http.on('http request body', (_, data, request) => bodies.add(request, data));
+    http.on('http response body', (_, data, response) => bodies.add(response, data));
+  }
+
   /** Calls back with each exchange that is over, or that will get no answer any more. */
   watch_exchanges(on_exchange) {
     const { tcp, http } = this;
@@ -40,7 +47,9 @@ class HTTPConnection {
     const finish = (request, response) => {
       const retransmits = waiting.get(request);
       waiting.delete(request);
-      on_exchange(new Exchange(this, request, response, { is_over: true, retransmits }));
+      on_exchange(new Exchange(this, request, response, retransmits));
+      this.bodies.take(request);
+      this.bodies.take(response);
     };
     const give_up = (count) => {
       for (const request of [...waiting.keys()].slice(0, count)) finish(request, request.response);
@@ -58,8 +67,7 @@ class HTTPConnection {
 
   /** An exchange as far as it has come. */
   exchange(request, response = request?.response) {
-    const retransmits = this.#waiting.get(request);
-    return new Exchange(this, request, response, { retransmits });
+    return new Exchange(this, request, response, this.#waiting.get(request));
   }
 
   /** 'http' or 'https'. */

@@ -40,21 +40,13 @@ class HTTPJSON {
     });
     const { bodies } = connection;
     http.on('http response', (_, response) => connection.begin_response(response));
-    if (this.#options.bodies || this.#filter.needs_bodies) {
-      http.on('http request body', (_, data, request) => bodies.add(request, data));
-      http.on('http response body', (_, data, response) => bodies.add(response, data));
-    }
+    if (this.#options.bodies || this.#filter.needs_bodies) connection.collect_bodies();
     connection.watch_exchanges((exchange) => this.#exchange(exchange));
     this.#watch_others(connection, http);
     http.on('end', () => {
       bodies.close();
       if (connection.is_shown) this.#end(connection);
     });
-  }
-
-  #wants(connection, request) {
-    if (!this.#filter.shows(request)) return false;
-    return !this.#filter.is_late || this.#filter.accepts(connection.exchange(request));
   }
 
   #watch_others(connection, http) {
@@ -113,7 +105,7 @@ class HTTPJSON {
   #watch_grpc(connection, http) {
     const grpc = new GRPCSession(http, { schemas: this.#schemas });
     const tell = (type, direction, { request, service, method }, time, more) => {
-      if (!this.#wants(connection, request)) return;
+      if (!this.#filter.wants(connection, request)) return;
       const call = { number: request?.number, service: utf8(service), method: utf8(method) };
       this.#tell(connection, type, direction, time, { ...call, ...more });
     };
@@ -133,7 +125,7 @@ class HTTPJSON {
   }
 
   #websocket(connection, direction, message) {
-    if (!this.#wants(connection, connection.http.websocket.request)) return;
+    if (!this.#filter.wants(connection, connection.http.websocket.request)) return;
     const { type, data, code, reason, truncated } = message;
     const content = type === 'close' ? {} : content_of(type, data);
     this.#tell(connection, 'websocket', direction, message.end, {
@@ -142,7 +134,7 @@ class HTTPJSON {
   }
 
   #event(connection, { request }, { event, id, data }) {
-    if (!this.#wants(connection, request)) return;
+    if (!this.#filter.wants(connection, request)) return;
     this.#tell(connection, 'event', 'recv', connection.now, {
       ...{ number: request?.number, event: utf8(event), id: utf8(id) },
       ...content_of('text', data),
@@ -151,10 +143,7 @@ class HTTPJSON {
 
   #exchange(exchange) {
     const { connection, request, response, duration } = exchange;
-    if (!this.#filter.accepts(exchange)) {
-      forget_bodies(exchange);
-      return;
-    }
+    if (!this.#filter.accepts(exchange)) return;
     this.#summary.add(exchange);
     this.#tell(connection, 'exchange', 'send', request?.start ?? response.start, {
       number: request?.number,
@@ -177,17 +166,11 @@ class HTTPJSON {
     const details = {};
     if (message && this.#options.headers) details[`${name}_headers`] = pairs(message.raw_headers);
     if (message?.body_len > 0 && this.#options.bodies) {
-      const bytes = connection.bodies.take(message);
+      const bytes = connection.bodies.peek(message);
       Object.assign(details, body_fields(`${name}_body`, message, bytes));
     }
     return details;
   }
-}
-
-/** Of an exchange that is not shown. */
-function forget_bodies({ connection, request, response }) {
-  connection.bodies.take(request);
-  connection.bodies.take(response);
 }
 
 function pairs(raw) {

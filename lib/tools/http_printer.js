@@ -53,10 +53,7 @@ class HTTPPrinter {
     });
     const { bodies } = connection;
     http.on('http response', (_, response) => connection.begin_response(response));
-    if (this.#exchanges.needs_bodies || this.#filter.needs_bodies) {
-      http.on('http request body', (_, data, request) => bodies.add(request, data));
-      http.on('http response body', (_, data, response) => bodies.add(response, data));
-    }
+    if (this.#exchanges.needs_bodies || this.#filter.needs_bodies) connection.collect_bodies();
     this.#exchanges.watch?.(connection);
     connection.watch_exchanges((exchange) => this.#exchange(exchange));
     this.#watch_errors(connection, http);
@@ -73,19 +70,10 @@ class HTTPPrinter {
   }
 
   #exchange(exchange) {
-    const { connection, request, response } = exchange;
     if (this.#filter.accepts(exchange)) {
       this.#summary.add(exchange);
       this.#exchanges.accept(exchange);
     } else this.#exchanges.refuse?.(exchange);
-    connection.bodies.take(request);
-    connection.bodies.take(response);
-  }
-
-  /** Whether what belongs to a request is shown. */
-  #wants(connection, request) {
-    if (!this.#filter.shows(request)) return false;
-    return !this.#filter.is_late || this.#filter.accepts(connection.exchange(request));
   }
 
   #watch_errors(connection, http) {
@@ -139,14 +127,14 @@ class HTTPPrinter {
   }
 
   #event(connection, { request }, { event, data, size }) {
-    if (!this.#wants(connection, request)) return;
+    if (!this.#filter.wants(connection, request)) return;
     const start = this.#start_of(connection, 'recv', request, connection.now);
     const text = safe`event ${this.#value('bold', event)} ${format_size(size)}`;
     this.#output.print(safe`${start} ${text}${this.#excerpt(data)}`);
   }
 
   #call(connection, { request, status, status_name, status_message, service, method }) {
-    if (status === undefined || !this.#wants(connection, request)) return;
+    if (status === undefined || !this.#filter.wants(connection, request)) return;
     const name = this.#value('bold', service === undefined ? UNKNOWN : `${service}/${method}`);
     const color = status === 0 ? 'green' : 'red';
     const result = this.#style(color, safe`${status_name} ${status_message}`);
@@ -155,7 +143,7 @@ class HTTPPrinter {
   }
 
   #grpc_message(connection, direction, message, { request }) {
-    if (message.trailers || !this.#wants(connection, request)) return;
+    if (message.trailers || !this.#filter.wants(connection, request)) return;
     const { data, error } = message;
     const content = data === null ? error : this.#style('green', safe_json(plain_message(message)));
     const start = this.#start_of(connection, direction, request, message.end);
@@ -165,7 +153,7 @@ class HTTPPrinter {
 
   #websocket(connection, direction, message) {
     const { request } = connection.http.websocket;
-    if (!this.#wants(connection, request)) return;
+    if (!this.#filter.wants(connection, request)) return;
     const size = format_size(message.length ?? message.data.length);
     const start = this.#start_of(connection, direction, request, message.end);
     const content = this.#websocket_content(message);
