@@ -13,6 +13,7 @@ const { network_of } = require('./network');
 
 const MORE_FRAGMENTS = 0x20;
 
+/** UDP ports whose messages carry no IP. */
 const DNS_PORTS = new Set([53, 5353, 5355]);
 
 /** Whether more fragments follow the one with this IPv4 header or IPv6 fragment header. */
@@ -84,6 +85,7 @@ function find_fragment(packet) {
   return undefined;
 }
 
+exports.DNS_PORTS = DNS_PORTS;
 exports.is_ipv4_fragment = is_ipv4_fragment;
 exports.is_fragment = is_fragment;
 exports.more_follow = more_follow;

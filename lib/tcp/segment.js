@@ -10,6 +10,7 @@ const { layers_of } = require('../packet/layers_of');
 const IPv4 = require('../protocol/ipv4');
 const IPv6 = require('../protocol/ipv6');
 const TCP = require('../protocol/tcp');
+const { by_port } = require('../protocol/decoder_table');
 const { is_usual } = require('../protocol/plain');
 const PcapPacket = require('../protocol/pcap_packet');
 const TCPOptions = require('../protocol/tcp_options');
@@ -17,8 +18,10 @@ const { RawPacket } = require('../packet/raw_packet');
 const ethernet = require('../wire/ethernet');
 const ipv4 = require('../wire/ipv4');
 const wire = require('../wire/tcp');
-const { is_ipv4_fragment, is_fragment, is_leaf } = require('../ip/fragment');
+const udp = require('../wire/udp');
+const { DNS_PORTS, is_ipv4_fragment, is_fragment, is_leaf } = require('../ip/fragment');
 const { network_of } = require('../ip/network');
+const { udp_ports } = require('../protocol/tables');
 
 class Segment {
   constructor() {
@@ -68,7 +71,8 @@ class Segment {
    */
   read(packet, flows) {
     if (is_raw(packet)) {
-      if (this.read_raw(packet, flows)) return true;
+      const found = this.read_raw(packet, flows);
+      if (found !== undefined) return found;
       packet = new PcapPacket().decode(packet);
     }
     this.packet = packet;
@@ -79,28 +83,37 @@ class Segment {
   }
 
   /**
-   * The same of a raw packet that lies in a slab, as its session delivers it. False for anything
-   * but whole headers of Ethernet, IPv4 and TCP. Straight down: this is most packets' way.
+   * The same of a raw packet that lies in a slab, as its session delivers it; undefined where it
+   * takes the decoders to tell: for anything but whole headers of Ethernet, IPv4 and TCP, or UDP
+   * on ports that no decoder has. Straight down: this is most packets' way.
    */
   read_raw(raw, flows) {
     const slab = RawPacket.slab_of(raw);
-    if (slab === null || !is_usual(raw.link_type)) return false;
+    if (slab === null || !is_usual(raw.link_type)) return undefined;
     const start = RawPacket.start_of(raw);
     const caplen = RawPacket.caplen_of(raw);
     const captured = start + caplen;
     const o = start + ethernet.HEADER;
-    if (captured - o < ipv4.HEADER + wire.HEADER) return false;
+    if (captured - o < ipv4.HEADER + udp.HEADER) return undefined;
     if (ethernet.ethertype(slab, start) !== ethernet.IPV4 || ipv4.version(slab, o) !== 4)
-      return false;
-    if (ipv4.protocol(slab, o) !== ipv4.TCP || ipv4.is_fragment(slab, o)) return false;
+      return undefined;
+    const protocol = ipv4.protocol(slab, o);
+    if ((protocol !== ipv4.TCP && protocol !== ipv4.UDP) || ipv4.is_fragment(slab, o))
+      return undefined;
     const len = u32le(slab, start - 4);
     const ip_bytes = ipv4.header_length(slab, o);
     const total = ipv4.total_length(slab, o, (len > caplen ? len : caplen) - ethernet.HEADER);
     const at = o + ip_bytes;
     const end = Math.min(o + total, captured);
-    if (ip_bytes < ipv4.HEADER || end - at < wire.HEADER) return false;
+    if (protocol === ipv4.UDP) {
+      if (ip_bytes < ipv4.HEADER || end - at < udp.HEADER || may_carry_ip(slab, at))
+        return undefined;
+      this.has_fragment = false;
+      return false;
+    }
+    if (ip_bytes < ipv4.HEADER || end - at < wire.HEADER) return undefined;
     const header_bytes = wire.header_length(slab, at);
-    if (header_bytes < wire.HEADER || end - at < header_bytes) return false;
+    if (header_bytes < wire.HEADER || end - at < header_bytes) return undefined;
     this.time = u32le(slab, start - 16) + u32le(slab, start - 12) / 1e6;
     this.is_cut = caplen !== len;
     this.has_fragment = false;
@@ -149,6 +162,14 @@ class Segment {
 function is_raw(packet) {
   if (packet instanceof RawPacket) return true;
   return packet?.payload === undefined && packet?.buf instanceof Uint8Array;
+}
+
+/** Whether a decoder has a port of the UDP datagram at `o`: only that tells what it carries. */
+function may_carry_ip(bytes, o) {
+  const sport = udp.sport(bytes, o);
+  const dport = udp.dport(bytes, o);
+  if (DNS_PORTS.has(sport) || DNS_PORTS.has(dport)) return false;
+  return by_port(udp_ports, sport, dport) !== undefined;
 }
 
 /** True where the segment can be worked with: decoded far enough, and with addresses. */
