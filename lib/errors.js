@@ -1,7 +1,7 @@
 'use strict';
 
 // Errors with a stable code: every error that JavaScript makes comes from here. The codes and what
-// to do about them are headings in docs/api.md; those of the C core are in src/err.h.
+// to do about them are headings in docs/api/errors.md; those of the C core are in src/err.h.
 
 /**
  * An error with a code.

@@ -1,14 +1,14 @@
 'use strict';
 
-// Writes what follows from lib/decode/layers.d.ts, or checks it (--check): the last chapter of
-// docs/api.md, and lib/decode/types.d.ts, the names of layers as types alone, for modules that do
-// not export the classes.
+// Writes what follows from lib/decode/layers.d.ts, or checks it (--check): docs/api/layers.md, and
+// lib/decode/types.d.ts, the names of layers as types alone, for modules that do not export the
+// classes.
 
 const fs = require('node:fs');
 const path = require('node:path');
 
 const ROOT = path.join(__dirname, '..');
-const API = path.join(ROOT, 'docs', 'api.md');
+const API = path.join(ROOT, 'docs', 'api', 'layers.md');
 const LAYERS = path.join(ROOT, 'lib', 'decode', 'layers.d.ts');
 const TYPES = path.join(ROOT, 'lib', 'decode', 'types.d.ts');
 const BEGIN = '<!-- layers -->\n';
@@ -34,7 +34,7 @@ function fields_of(body) {
 
 function section({ name, comment, body }) {
   const decoder = /decoderName: '([^']+)'/.exec(body);
-  const lines = [`### ${name}`, ''];
+  const lines = [`## ${name}`, ''];
   const about = [comment, decoder && `\`decoderName\` is \`'${decoder[1]}'\`.`].filter(Boolean);
   if (about.length > 0) lines.push(about.join(' '), '');
   const fields = fields_of(body);
@@ -45,21 +45,27 @@ function section({ name, comment, body }) {
   return `${lines.join('\n').trim()}\n`;
 }
 
-function chapter() {
+function layers_of_types() {
   const text = fs.readFileSync(LAYERS, 'utf8');
   const pattern =
     /(?:\/\*\*((?:(?!\*\/)[^])*)\*\/\n)?^export (?:declare (?:abstract )?class|interface) (\w+)[^{]*\{\n([^]*?)^\}/gm;
   const skipped = new Set(['Layer', 'PcapPacket', 'RawPacketLike', 'DecodeError', 'CustomLayers']);
   return [...text.matchAll(pattern)]
     .map(([, comment = '', name, body]) => ({ name, comment: one_line(comment), body }))
-    .filter(({ name, body }) => !skipped.has(name) && fields_of(body).length > 0)
-    .map(section)
-    .join('\n');
+    .filter(({ name, body }) => !skipped.has(name) && fields_of(body).length > 0);
 }
 
-function with_chapter(api) {
+/** One line with links to all sections, by alphabet. */
+function contents(layers) {
+  const names = layers.map(({ name }) => name);
+  names.sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
+  return `${names.map((name) => `[${name}](#${name.toLowerCase()})`).join(' · ')}\n`;
+}
+
+function with_layers(api) {
+  const layers = layers_of_types();
   const start = api.indexOf(BEGIN) + BEGIN.length;
-  return `${api.slice(0, start)}\n${chapter()}\n${api.slice(api.indexOf(END))}`;
+  return `${api.slice(0, start)}\n${contents(layers)}\n${layers.map(section).join('\n')}\n${api.slice(api.indexOf(END))}`;
 }
 
 function types() {
@@ -81,5 +87,5 @@ function update(file, make) {
   }
 }
 
-update(API, with_chapter);
+update(API, with_layers);
 update(TYPES, types);

@@ -146,9 +146,9 @@ function with_type(text, name, Class, table, key) {
     );
 }
 
-/** After the last row of the README's table. */
+/** After the last row of the table in docs/protocols.md. */
 function with_row(text, Class) {
-  const section = text.indexOf('### What is decoded');
+  const section = text.indexOf('## What is decoded');
   const end = text.indexOf('\n\n', text.indexOf('| --- |', section));
   return section < 0 ? text : `${text.slice(0, end)}\n| ${Class} | header | |${text.slice(end)}`;
 }
@@ -172,7 +172,7 @@ function main([name = '', table = '', key = '']) {
     create(`test/protocol/${name}.test.js`, test(name, Class, table)),
     change('lib/protocol/protocols.js', (text) => with_line(text, table, line)),
     change('lib/decode/layers.d.ts', (text) => with_type(text, name, Class, table, key)),
-    change('README.md', (text) => with_row(text, Class)),
+    change('docs/protocols.md', (text) => with_row(text, Class)),
   ];
   const run = (script, ...words) =>
     execFileSync(process.execPath, [script, ...words], { cwd: ROOT });

@@ -95,7 +95,7 @@ export interface CaptureStats {
 
 /** An error of this package or of the system. */
 export interface PcapError extends Error {
-  /** `ERR_PCAP_…`, or the system's name, `EPERM`; each has a heading in docs/api.md. */
+  /** `ERR_PCAP_…`, or the system's name, `EPERM`; each has a heading in docs/api/errors.md. */
   code: string;
 }
 

@@ -10,7 +10,7 @@ const { Network } = require('./lib/network');
 const { can_make_namespaces } = require('../helpers/netns');
 
 const EXTENSIONS = { js: 'cjs', mjs: 'mjs' };
-const PATIENCE = 20_000; // milliseconds until a live block must have printed something
+const PATIENCE = 60_000; // milliseconds until a live block must have printed something
 
 const has = (program) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 const title = (block) => `${block.document}:${block.line}`;
@@ -69,11 +69,11 @@ function run_live(block, network) {
 }
 
 describe('code blocks of the documents', function () {
+  this.timeout(120_000);
   const blocks = all_blocks();
   const programs = blocks.filter((block) => block.language in EXTENSIONS);
 
   before(function () {
-    this.timeout(120_000);
     installed();
   });
 

@@ -17,13 +17,13 @@ const PARTS = [
     'test/helpers',
     'test/golden',
     'test/package/members.test.js',
-    'test/package/readme.test.js',
+    'test/package/protocols.test.js',
     'test/tools/tool.js',
   ],
   ...[
     'test/package/lib',
-    'docs/api.md',
-    'README.md',
+    'docs/api',
+    'docs/protocols.md',
     'package.json',
     '.prettierrc',
     '.prettierrc.json',
@@ -61,7 +61,7 @@ describe('npm run new:protocol', () => {
     });
   }
 
-  it('leaves nothing to format, to generate, or to list in the README', () => {
+  it('leaves nothing to format, to generate, or to list in docs/protocols.md', () => {
     node('scripts/facades.js', '--check');
     node('scripts/api-layers.js', '--check');
     node('scripts/check-imports.js');
@@ -69,11 +69,11 @@ describe('npm run new:protocol', () => {
       'lib/protocol/*.js',
       'lib/decode/layers.d.ts',
       'test/protocol/dccp.test.js',
-      'README.md',
+      'docs/protocols.md',
     ];
     node('node_modules/prettier/bin/prettier.cjs', '--check', ...made);
     node('node_modules/mocha/bin/mocha.js', 'test/package/members.test.js');
-    node('node_modules/mocha/bin/mocha.js', 'test/package/readme.test.js', '-g', 'decoder');
+    node('node_modules/mocha/bin/mocha.js', 'test/package/protocols.test.js');
   });
 
   it('says how it is used', () => {

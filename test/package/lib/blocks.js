@@ -16,15 +16,12 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { ROOT } = require('./installed');
 
-const DOCUMENTS = [
-  'README.md',
-  'UPGRADING.md',
-  'CHANGELOG.md',
-  'CONTRIBUTING.md',
-  'SECURITY.md',
-  'docs/api.md',
-  'docs/architecture.md',
-];
+/** All documents, but those that other programs write. */
+const DOCUMENTS = ['.', 'docs', 'docs/api']
+  .flatMap((folder) =>
+    fs.readdirSync(path.join(ROOT, folder)).map((name) => path.join(folder, name)),
+  )
+  .filter((name) => name.endsWith('.md') && name !== path.join('docs', 'benchmarks.md'));
 
 /** All blocks of a document: `{ document, line, language, words, text, output }`. */
 function blocks_of(document) {
@@ -67,7 +64,7 @@ function attach_outputs(blocks) {
 }
 
 function all_blocks() {
-  return DOCUMENTS.filter((name) => fs.existsSync(path.join(ROOT, name))).flatMap(blocks_of);
+  return DOCUMENTS.flatMap(blocks_of);
 }
 
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

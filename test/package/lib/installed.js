@@ -49,6 +49,7 @@ function installed() {
 }
 
 function install_into(created) {
+  fs.chmodSync(created, 0o1777); // commands that root starts go on as nobody, and read and write here
   const tarball = pack(created);
   fs.writeFileSync(
     path.join(created, 'package.json'),
@@ -72,7 +73,7 @@ function run_text(text, { module = false, args = [], node = process.execPath } =
   return spawnSync(node, [...args, name], {
     cwd: installed(),
     encoding: 'utf8',
-    timeout: 30_000,
+    timeout: 60_000,
     env: clean_environment(),
   });
 }
