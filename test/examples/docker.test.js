@@ -51,7 +51,7 @@ describe('examples/docker', () => {
   });
 
   describe('in a network of its own', function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     const folder = temporary_folder();
     let network;
     let node; // a copy with the file capability that the Dockerfile gives

@@ -28,7 +28,7 @@ function send_datagram(namespace, host) {
 }
 
 describe('examples', function () {
-  this.timeout(60000);
+  this.timeout(120_000);
   this.slow(5000);
   const files = scratch();
   after(() => files.remove());
@@ -268,7 +268,7 @@ describe('examples', function () {
             ],
             'http://127.0.0.1:8099/',
           ],
-          { encoding: 'utf8', timeout: 50000 },
+          { encoding: 'utf8', timeout: 120_000 },
         );
         assert.match(stdout, /<p id="state">Done\.<\/p>/);
         assert.match(stdout, /<th>Bytes<\/th><td>10,485,760<\/td>/);

@@ -176,7 +176,7 @@ MADE['pcapng of the other byte order'] = Buffer.concat(
 );
 
 describe('pcap/file and libpcap', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const folder = temporary_folder();
   after(() => folder.remove());
 

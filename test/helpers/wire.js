@@ -66,7 +66,7 @@ class Wire {
   /** Runs a program to its end: { status, stdout, stderr }. */
   run(program, args, options = {}) {
     const command = ['netns', 'exec', this.namespace.name, program, ...args];
-    return spawnSync('ip', command, { encoding: 'utf8', timeout: 60000, ...options });
+    return spawnSync('ip', command, { encoding: 'utf8', timeout: 120_000, ...options });
   }
 
   /** The same, without blocking. */

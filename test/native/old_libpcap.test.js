@@ -18,7 +18,7 @@ const files = fs
   .filter((name) => name.endsWith('.c') && !asks_at_run_time(name) && knows_libpcap(name));
 
 describe('the headers of libpcap 1.5', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   for (const file of files) {
     it(`are enough for src/${file}`, () => {

@@ -35,7 +35,7 @@ async function compare(file) {
 const carries = ({ layers }, row) => layers.some(({ name }) => [row.tshark].flat().includes(name));
 
 describe('tshark agrees', function () {
-  this.timeout(60000);
+  this.timeout(120_000);
 
   before(function () {
     if (has_tshark()) return;

@@ -29,7 +29,7 @@ function files_of(folder, names) {
 }
 
 describe('the packed modules', function () {
-  this.timeout(60000);
+  this.timeout(120_000);
   this.slow(5000);
 
   it('have no comments, and every other token, on its line', () => {

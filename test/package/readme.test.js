@@ -12,7 +12,7 @@ const { all_blocks } = require('./lib/blocks');
 const { ROOT } = require('./lib/installed');
 
 describe("README's key logs", function () {
-  this.timeout(60000);
+  this.timeout(120_000);
   this.slow(10000);
   const PEER = path.join(ROOT, 'test', 'tools', 'https_peer.js');
   let namespace;

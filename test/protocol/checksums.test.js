@@ -55,7 +55,7 @@ async function packets_of(file) {
 }
 
 describe('packet.checksum_ok()', function () {
-  this.timeout(60000);
+  this.timeout(120_000);
   this.slow(20000);
 
   it('finds right and wrong what tshark does, and says nothing where that is not known', async function () {

@@ -42,7 +42,7 @@ async function raw_packets(file) {
 }
 
 describe('tools/capture', function () {
-  this.timeout(60000);
+  this.timeout(120_000);
   this.slow(5000);
   const files = scratch();
   after(() => files.remove());

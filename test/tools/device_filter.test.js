@@ -114,7 +114,7 @@ describe('tools/device_filter', function () {
   });
 
   describe('http_trace', function () {
-    this.timeout(60000);
+    this.timeout(120_000);
     this.slow(5000);
     const files = scratch();
     after(() => files.remove());

@@ -23,7 +23,7 @@ function run(...args) {
 const objects = ({ lines }) => lines.map((line) => JSON.parse(line));
 
 describe('pcap dhcp', function () {
-  this.timeout(30000);
+  this.timeout(120_000);
   this.slow(5000);
 
   it('has --help and --version', () => {
@@ -62,7 +62,7 @@ describe('pcap dhcp', function () {
 });
 
 describe('pcap dns', function () {
-  this.timeout(30000);
+  this.timeout(120_000);
   this.slow(5000);
   const files = scratch();
   after(() => files.remove());

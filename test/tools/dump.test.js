@@ -17,7 +17,7 @@ const DNS = path.join(GOLDEN, 'dns.pcap');
 /** Runs `pcap dump` to its end: { status, lines, stderr }. */
 function dump(...args) {
   const command = [PCAP, 'dump', '-Z', 'root', ...args];
-  const options = { encoding: 'utf8', env: ENVIRONMENT, timeout: 30000 };
+  const options = { encoding: 'utf8', env: ENVIRONMENT, timeout: 120_000 };
   const { status, stdout, stderr } = spawnSync(process.execPath, command, options);
   return { status, stderr, lines: stdout.split('\n').slice(0, -1) };
 }
@@ -32,7 +32,7 @@ function tcpdump(context, ...args) {
 }
 
 describe('pcap dump', function () {
-  this.timeout(60000);
+  this.timeout(120_000);
   this.slow(2000);
   const files = scratch();
   after(() => files.remove());

@@ -62,7 +62,7 @@ describe('tools/event_stream', function () {
   });
 
   describe('http_trace', function () {
-    this.timeout(30000);
+    this.timeout(120_000);
     const files = scratch();
     after(() => files.remove());
 

@@ -24,7 +24,7 @@ function flows(...args) {
 }
 
 describe('pcap flows', function () {
-  this.timeout(30000);
+  this.timeout(120_000);
   this.slow(5000);
   const files = scratch();
   after(() => files.remove());

@@ -17,7 +17,7 @@ const answer = (status, type, body, more = '') =>
   `HTTP/1.1 ${status}\r\nContent-Type: ${type}\r\nContent-Length: ${body.length}\r\n${more}\r\n${body}`;
 
 describe('http_trace, exchanges', function () {
-  this.timeout(60000);
+  this.timeout(120_000);
   this.slow(5000);
   const files = scratch();
   after(() => files.remove());

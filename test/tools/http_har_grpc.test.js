@@ -21,7 +21,7 @@ function message(hex) {
 }
 
 describe('http_trace', function () {
-  this.timeout(60000);
+  this.timeout(120_000);
   this.slow(5000);
   const files = scratch();
   after(() => files.remove());

@@ -14,7 +14,7 @@ const trace = (...args) => run_tool('http_trace', ['-n', '-v', ...args]);
 const NUL_TO_END_OF_C1 = /[\0-\x08\x0b-\x1f\x7f-\x9f]/; // eslint-disable-line no-control-regex
 
 describe('http_trace', function () {
-  this.timeout(60000);
+  this.timeout(120_000);
   this.slow(5000);
   const files = scratch();
   after(() => files.remove());

@@ -17,7 +17,7 @@ const PCAP = '../lib/tools/pcap';
 const JA4 = /JA4 t13[di]\w+_\w{12}_\w{12}/;
 
 describe('--keylog', function () {
-  this.timeout(60000);
+  this.timeout(120_000);
   this.slow(5000);
   const files = scratch();
   after(() => files.remove());

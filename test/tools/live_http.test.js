@@ -37,7 +37,7 @@ const responses = (lines) =>
     .map((line) => line.replace(/ HTTP 1.1 response: (\d+).*/, ' $1'));
 
 describe('http_trace, live', function () {
-  this.timeout(60000);
+  this.timeout(120_000);
   this.slow(10000);
   const files = scratch();
   after(() => files.remove());

@@ -8,7 +8,7 @@ const { Namespace, needs_root } = require('../helpers/netns');
 const { RunningTool, has, run_tool, said_in, scratch } = require('./tool');
 
 describe('redis_trace', function () {
-  this.timeout(60000);
+  this.timeout(120_000);
   this.slow(5000);
 
   it('has --help and --version', function () {

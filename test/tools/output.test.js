@@ -163,7 +163,7 @@ describe('tools/output', function () {
     });
 
     it('gives up on a reader that does not read', async function () {
-      this.timeout(20000);
+      this.timeout(120_000);
       this.slow(10000);
       output.print(safe`one`);
       assert.equal(await new Promise((resolve) => output.finish(resolve)), false);

@@ -30,7 +30,7 @@ function rights_of(pid) {
 const id = (number) => Array(4).fill(number).join('\t');
 
 describe('tools/privileges', function () {
-  this.timeout(60000);
+  this.timeout(120_000);
   this.slow(5000);
   const files = scratch();
   let namespace;

@@ -21,7 +21,7 @@ for (const name of ['SUDO_UID', 'SUDO_GID', 'SUDO_USER']) delete ENVIRONMENT[nam
 function run_tool(name, args, options = {}) {
   const run = spawnSync(process.execPath, [path.join(EXAMPLES, `${name}.js`), ...args], {
     encoding: 'utf8',
-    timeout: 30000,
+    timeout: 120_000,
     env: ENVIRONMENT,
     ...options,
   });

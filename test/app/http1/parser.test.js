@@ -70,7 +70,7 @@ const request = fc
   });
 
 describe('HTTPParser', function () {
-  this.timeout(30000);
+  this.timeout(120_000);
 
   it('agrees with node:http about requests', async function () {
     await fc.assert(

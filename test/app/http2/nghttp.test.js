@@ -48,7 +48,7 @@ function record(http) {
 }
 
 describe('HTTPSession beside nghttp and nghttpd', function () {
-  this.timeout(30000);
+  this.timeout(120_000);
   let folder;
   let server;
 

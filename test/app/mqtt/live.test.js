@@ -9,7 +9,7 @@ const { Wire, conversations, find_program, needs, told } = require('../../helper
 const VERSIONS = { mqttv31: 3, mqttv311: 4, mqttv5: 5 };
 
 describe('MQTTSession, live', function () {
-  this.timeout(60000);
+  this.timeout(120_000);
   this.slow(10000);
   let wire;
   let found;

@@ -32,7 +32,7 @@ async function start_server(wire) {
 }
 
 describe('MySQLSession, live', function () {
-  this.timeout(60000);
+  this.timeout(120_000);
   this.slow(15000);
   let wire;
   let found;

@@ -6,7 +6,7 @@ const assert = require('node:assert/strict');
 const { Wire, conversations, find_program, needs, told } = require('../../helpers/wire');
 
 describe('NATSSession, live', function () {
-  this.timeout(60000);
+  this.timeout(120_000);
   this.slow(10000);
   let wire;
   before(function () {

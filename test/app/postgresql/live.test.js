@@ -34,7 +34,7 @@ async function start_server(wire) {
 }
 
 describe('PostgreSQLSession, live', function () {
-  this.timeout(60000);
+  this.timeout(120_000);
   this.slow(10000);
   let wire;
   let found;

@@ -7,7 +7,7 @@ const fs = require('node:fs');
 const { Wire, conversations, find_program, needs } = require('../../helpers/wire');
 
 describe('SSHSession, live', function () {
-  this.timeout(60000);
+  this.timeout(120_000);
   this.slow(10000);
   let wire;
   before(function () {

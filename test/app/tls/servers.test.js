@@ -45,7 +45,7 @@ function play(chunks, lines, make) {
 }
 
 describe('TLSSession: servers', function () {
-  this.timeout(60000);
+  this.timeout(120_000);
   this.slow(10000);
   let server;
   afterEach(async () => {

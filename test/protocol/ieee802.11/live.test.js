@@ -42,7 +42,7 @@ describe('802.11 from a device', () => {
   it('comes with radiotap, as its link type says', async () => {
     const sent = frames.with_radiotap;
     const child = namespace.spawn(process.execPath, ['-e', prelude + program(sent.length)], {
-      timeout: 30000,
+      timeout: 120_000,
       killSignal: 'SIGKILL',
     });
     child.stderr.once('data', () => sent.forEach((frame) => device.send(frame)));

@@ -12,7 +12,7 @@ const { RunningPage } = require('./running_page');
 const ACTIONS = ['start', 'stop', 'clear', 'filter', 'open', 'upload', 'export'];
 
 describe('pcap page, attacked', function () {
-  this.timeout(30000);
+  this.timeout(120_000);
   let page;
   let ours;
   before(async () => {

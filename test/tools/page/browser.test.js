@@ -12,7 +12,7 @@ const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const MARKUP = '<img/src=x/onerror=alert(1)>';
 
 describe('pcap page, in the browser', function () {
-  this.timeout(60000);
+  this.timeout(120_000);
   this.slow(10000);
   const files = scratch();
   let browser;

@@ -34,7 +34,7 @@ const response = (text, more = '') =>
   `HTTP/1.1 200 OK\r\nContent-Length: ${text.length}\r\n${more}\r\n${text}`;
 
 describe('pcap page, rows', function () {
-  this.timeout(30000);
+  this.timeout(120_000);
   const files = scratch();
   after(() => files.remove());
 
