@@ -128,9 +128,21 @@ function is_modbus({ send, on_port }) {
   return send.readUInt16BE(2) === 0 && length >= 2 && length <= 254 && send[7] > 0 && send[7] < 128;
 }
 
+const MEMCACHED_COMMAND =
+  /^(?:(?:gets?|delete|incr|decr|touch|gats?|m[gsdae]) [^ \r\n]+|(?:set|add|replace|append|prepend|cas) [^ \r\n]+ \d+ -?\d+ \d+|(?:mn|version|stats)\r\n)/;
+
+function is_memcached({ send }) {
+  if (send.length === 0) return undefined;
+  if (send[0] !== 0x80) return line_is(send, send.toString('latin1', 0, 300), MEMCACHED_COMMAND);
+  if (send.length < 24) return send.length > 1 && send[1] > 0x24 ? false : undefined;
+  const [key, extras, body] = [send.readUInt16BE(2), send[4], send.readUInt32BE(8)];
+  return send[1] <= 0x24 && send[5] === 0 && key <= 250 && extras <= 20 && key + extras <= body;
+}
+
 exports.is_bgp = is_bgp;
 exports.is_ftp = is_ftp;
 exports.is_imap = is_imap;
+exports.is_memcached = is_memcached;
 exports.is_modbus = is_modbus;
 exports.is_mqtt = is_mqtt;
 exports.is_mysql = is_mysql;

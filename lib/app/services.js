@@ -80,6 +80,10 @@ const services = new Map([
   ['pop3', lazy([110], detect.is_pop3, () => require('./line/pop3').POP3Session)],
   ['nats', lazy([4222], detect.is_nats, () => require('./nats/session').NATSSession)],
   ['modbus', lazy([502], detect.is_modbus, () => require('./modbus/session').ModbusSession)],
+  [
+    'memcached',
+    lazy([11211], detect.is_memcached, () => require('./memcached/session').MemcachedSession),
+  ],
   ['mysql', lazy([3306], detect.is_mysql, () => require('./mysql/session').MySQLSession)],
   ['ssh', lazy([22], detect.is_ssh, () => require('./ssh/session').SSHSession)],
 ]);

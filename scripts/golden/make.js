@@ -78,7 +78,7 @@ async function make(name) {
     net.remove();
   }
   const capture = read_pcap(file);
-  capture.packets = capture.packets.slice(0, 40);
+  capture.packets = capture.packets.slice(0, scenario.most ?? 40);
   write_pcap(file, capture);
   console.log(`${name}: ${capture.packets.length} packets`);
 }

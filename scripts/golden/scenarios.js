@@ -110,6 +110,7 @@ const outer_ipv4 = (protocol, length) =>
 module.exports = {
   ...require('./datagrams'),
   ...require('./servers'),
+  ...require('./stores'),
   arp_icmp: { wait_for: 8, traffic: echo },
 
   ipv6_start: {

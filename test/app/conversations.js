@@ -481,4 +481,7 @@ exports.u32le = u32le;
 exports.pg = pg;
 exports.u16 = u16;
 exports.u32 = u32;
-exports.CONVERSATIONS = { postgresql, mysql, mqtt, ssh, modbus, bgp, smtp, ftp, imap, pop3, nats };
+exports.CONVERSATIONS = {
+  ...{ postgresql, mysql, mqtt, ssh, modbus, bgp, smtp, ftp, imap, pop3, nats },
+  ...require('./stores').CONVERSATIONS,
+};

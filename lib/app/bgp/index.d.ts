@@ -2,8 +2,8 @@ import {
   ByteStream,
   Direction,
   FramedSession,
+  FramedSessionEvents,
   FramedSessionOptions,
-  LimitEvent,
   StreamProblem,
 } from '../framed/session';
 
@@ -137,15 +137,11 @@ export interface BGPMessage {
   is_malformed?: true;
 }
 
-export interface BGPSessionEvents {
+export interface BGPSessionEvents extends FramedSessionEvents<BGPSession> {
   /** A message is complete. */
   'bgp message': [session: BGPSession, direction: Direction, message: BGPMessage];
   /** A side broke the protocol, or bytes are missing. */
   'bgp error': [session: BGPSession, direction: Direction, error: StreamProblem];
-  /** Something was dropped to keep within a limit. */
-  limit: [session: BGPSession, dropped: LimitEvent];
-  /** The connection is over. */
-  end: [session: BGPSession];
 }
 
 /** BGP on one TCP connection. */

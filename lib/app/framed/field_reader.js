@@ -58,13 +58,50 @@ class FieldReader {
     return this.#next(4, 'readUInt32LE');
   }
 
+  i8() {
+    return this.#next(1, 'readInt8');
+  }
+
+  i16() {
+    return this.#next(2, 'readInt16BE');
+  }
+
+  i32le() {
+    return this.#next(4, 'readInt32LE');
+  }
+
+  f64() {
+    return this.#next(8, 'readDoubleBE');
+  }
+
+  f64le() {
+    return this.#next(8, 'readDoubleLE');
+  }
+
   i32() {
     return this.#next(4, 'readInt32BE');
   }
 
-  /** 64 bits as a number where that is exact, otherwise as a BigInt. */
+  // 64 bits are a number where that is exact, otherwise a BigInt.
+
+  #next_wide(read) {
+    return safe_number(this.#has(8) ? this.bytes[read]((this.at += 8) - 8) : 0n);
+  }
+
+  u64() {
+    return this.#next_wide('readBigUInt64BE');
+  }
+
+  i64() {
+    return this.#next_wide('readBigInt64BE');
+  }
+
   u64le() {
-    return safe_number(this.#has(8) ? this.bytes.readBigUInt64LE((this.at += 8) - 8) : 0n);
+    return this.#next_wide('readBigUInt64LE');
+  }
+
+  i64le() {
+    return this.#next_wide('readBigInt64LE');
   }
 
   /** A view of the next `count` bytes. */

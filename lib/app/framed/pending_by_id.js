@@ -28,6 +28,38 @@ class PendingById {
     return found.item;
   }
 
+  get size() {
+    return this.#items.size;
+  }
+
+  /** Those that wait, oldest first. */
+  *values() {
+    for (const { item } of this.#items.values()) yield item;
+  }
+
+  drop_oldest() {
+    const [id] = this.#items.keys();
+    this.take(id);
+  }
+
+  /** Takes out those whose numbers are `last` or less, where they come in order. */
+  take_through(last) {
+    for (const id of this.#items.keys()) {
+      if (id > last) break;
+      this.take(id);
+    }
+  }
+
+  /**
+   * What a session's shed_kept() gives of them: `session` is to hold `target` bytes or less.
+   * @returns {{ what: string, count: number, bytes: number }[]}
+   */
+  shed(session, target, what) {
+    const before = this.bytes;
+    const count = this.forget(Math.max(0, target - (session.held_bytes - before)));
+    return count > 0 ? [{ what, count, bytes: before - this.bytes }] : [];
+  }
+
   /** Gives up the oldest until they take `target` bytes or less; returns how many they were. */
   forget(target) {
     let count = 0;

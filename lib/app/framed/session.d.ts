@@ -16,6 +16,14 @@ export interface FramedSessionOptions extends StreamSessionOptions {
   tls?: TLSSessionOptions | undefined;
 }
 
+/** The events that all of these sessions have, of session `S`. */
+export interface FramedSessionEvents<S> {
+  /** Something was dropped to keep within a limit. */
+  limit: [session: S, dropped: LimitEvent];
+  /** The connection is over. */
+  end: [session: S];
+}
+
 type EventsOf<E> = { [name in keyof E]: unknown[] };
 
 /** The base of the sessions of protocols that are made of messages. */

@@ -214,6 +214,16 @@ class FramedSession extends StreamSession {
     return this.#pairing.answer(answer, { ...message.place, start: message.start }, cost);
   }
 
+  /** The request that the next answer is for; undefined where that is not known. */
+  next_request() {
+    return this.#pairing.current;
+  }
+
+  /** An answer of which it is not known whether it is the next request's. */
+  miss_answer({ start }) {
+    this.#pairing.missed_answers(start, true);
+  }
+
   /** What comes after this message is TLS; the session above is of the same class. */
   start_tls() {
     if (this.#upgrade !== null) return;

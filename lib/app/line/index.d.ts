@@ -2,8 +2,8 @@ import {
   ByteStream,
   Direction,
   FramedSession,
+  FramedSessionEvents,
   FramedSessionOptions,
-  LimitEvent,
   StreamProblem,
   TLSSession,
 } from '../framed/session';
@@ -107,7 +107,7 @@ declare class LineSession<E extends EventsOf<E>> extends FramedSession<E> {
   readonly in_data: boolean;
 }
 
-export interface FTPSessionEvents {
+export interface FTPSessionEvents extends FramedSessionEvents<FTPSession> {
   /** A command was sent. */
   'ftp command': [session: FTPSession, command: LineCommand];
   /** A reply is complete. */
@@ -118,17 +118,13 @@ export interface FTPSessionEvents {
   'ftp tls': [session: FTPSession, tls: TLSSession];
   /** A side broke the protocol, or bytes are missing. */
   'ftp error': [session: FTPSession, direction: Direction, error: StreamProblem];
-  /** Something was dropped to keep within a limit. */
-  limit: [session: FTPSession, dropped: LimitEvent];
-  /** The connection is over. */
-  end: [session: FTPSession];
 }
 
 export declare class FTPSession extends LineSession<FTPSessionEvents> {
   constructor(stream: ByteStream, options?: FramedSessionOptions);
 }
 
-export interface IMAPSessionEvents {
+export interface IMAPSessionEvents extends FramedSessionEvents<IMAPSession> {
   /** A command was sent. */
   'imap command': [session: IMAPSession, command: LineCommand];
   /** A reply is complete. */
@@ -141,17 +137,13 @@ export interface IMAPSessionEvents {
   'imap tls': [session: IMAPSession, tls: TLSSession];
   /** A side broke the protocol, or bytes are missing. */
   'imap error': [session: IMAPSession, direction: Direction, error: StreamProblem];
-  /** Something was dropped to keep within a limit. */
-  limit: [session: IMAPSession, dropped: LimitEvent];
-  /** The connection is over. */
-  end: [session: IMAPSession];
 }
 
 export declare class IMAPSession extends LineSession<IMAPSessionEvents> {
   constructor(stream: ByteStream, options?: FramedSessionOptions);
 }
 
-export interface POP3SessionEvents {
+export interface POP3SessionEvents extends FramedSessionEvents<POP3Session> {
   /** A command was sent. */
   'pop3 command': [session: POP3Session, command: LineCommand];
   /** A reply is complete. */
@@ -160,17 +152,13 @@ export interface POP3SessionEvents {
   'pop3 tls': [session: POP3Session, tls: TLSSession];
   /** A side broke the protocol, or bytes are missing. */
   'pop3 error': [session: POP3Session, direction: Direction, error: StreamProblem];
-  /** Something was dropped to keep within a limit. */
-  limit: [session: POP3Session, dropped: LimitEvent];
-  /** The connection is over. */
-  end: [session: POP3Session];
 }
 
 export declare class POP3Session extends LineSession<POP3SessionEvents> {
   constructor(stream: ByteStream, options?: FramedSessionOptions);
 }
 
-export interface SMTPSessionEvents {
+export interface SMTPSessionEvents extends FramedSessionEvents<SMTPSession> {
   /** A command was sent. */
   'smtp command': [session: SMTPSession, command: LineCommand];
   /** A reply is complete. */
@@ -181,10 +169,6 @@ export interface SMTPSessionEvents {
   'smtp tls': [session: SMTPSession, tls: TLSSession];
   /** A side broke the protocol, or bytes are missing. */
   'smtp error': [session: SMTPSession, direction: Direction, error: StreamProblem];
-  /** Something was dropped to keep within a limit. */
-  limit: [session: SMTPSession, dropped: LimitEvent];
-  /** The connection is over. */
-  end: [session: SMTPSession];
 }
 
 export declare class SMTPSession extends LineSession<SMTPSessionEvents> {

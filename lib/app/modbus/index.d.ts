@@ -2,8 +2,8 @@ import {
   ByteStream,
   Direction,
   FramedSession,
+  FramedSessionEvents,
   FramedSessionOptions,
-  LimitEvent,
   StreamProblem,
 } from '../framed/session';
 
@@ -61,17 +61,13 @@ export interface ModbusResponse extends ModbusMessage {
   latency: number | undefined;
 }
 
-export interface ModbusSessionEvents {
+export interface ModbusSessionEvents extends FramedSessionEvents<ModbusSession> {
   /** A request is complete. */
   'modbus request': [session: ModbusSession, request: ModbusRequest];
   /** A response is complete. */
   'modbus response': [session: ModbusSession, response: ModbusResponse];
   /** A side broke the protocol, or bytes are missing. */
   'modbus error': [session: ModbusSession, direction: Direction, error: StreamProblem];
-  /** Something was dropped to keep within a limit. */
-  limit: [session: ModbusSession, dropped: LimitEvent];
-  /** The connection is over. */
-  end: [session: ModbusSession];
 }
 
 /** Modbus/TCP on one TCP connection. */

@@ -75,10 +75,7 @@ class ModbusSession extends FramedSession {
   }
 
   shed_kept(target) {
-    const before = this.#pending.bytes;
-    const count = this.#pending.forget(Math.max(0, target - (this.held_bytes - before)));
-    const bytes = before - this.#pending.bytes;
-    return count > 0 ? [{ what: 'requests', count, bytes }] : [];
+    return this.#pending.shed(this, target, 'requests');
   }
 }
 

@@ -2,8 +2,8 @@ import {
   ByteStream,
   Direction,
   FramedSession,
+  FramedSessionEvents,
   FramedSessionOptions,
-  LimitEvent,
   StreamProblem,
 } from '../framed/session';
 
@@ -114,17 +114,13 @@ export interface MQTTPacket {
   latency?: number | undefined;
 }
 
-export interface MQTTSessionEvents {
+export interface MQTTSessionEvents extends FramedSessionEvents<MQTTSession> {
   /** A packet is complete. */
   'mqtt packet': [session: MQTTSession, direction: Direction, packet: MQTTPacket];
   /** A packet is acknowledged: `packet.answer`, after `packet.latency`. */
   'mqtt complete': [session: MQTTSession, direction: Direction, packet: MQTTPacket];
   /** A side broke the protocol, or bytes are missing. */
   'mqtt error': [session: MQTTSession, direction: Direction, error: StreamProblem];
-  /** Something was dropped to keep within a limit. */
-  limit: [session: MQTTSession, dropped: LimitEvent];
-  /** The connection is over. */
-  end: [session: MQTTSession];
 }
 
 /** MQTT 3.1, 3.1.1 or 5.0 on one TCP connection. */

@@ -2,8 +2,8 @@ import {
   ByteStream,
   Direction,
   FramedSession,
+  FramedSessionEvents,
   FramedSessionOptions,
-  LimitEvent,
   StreamProblem,
   TLSSession,
 } from '../framed/session';
@@ -95,7 +95,7 @@ export declare class MySQLResult {
   toJSON(): object;
 }
 
-export interface MySQLSessionEvents {
+export interface MySQLSessionEvents extends FramedSessionEvents<MySQLSession> {
   /** The login is over: it succeeded, or has an `error`. */
   'mysql login': [session: MySQLSession, login: MySQLLogin];
   /** A command was sent. */
@@ -108,10 +108,6 @@ export interface MySQLSessionEvents {
   'mysql opaque': [session: MySQLSession, reason: string];
   /** A side broke the protocol, or bytes are missing. */
   'mysql error': [session: MySQLSession, direction: Direction, error: StreamProblem];
-  /** Something was dropped to keep within a limit. */
-  limit: [session: MySQLSession, dropped: LimitEvent];
-  /** The connection is over. */
-  end: [session: MySQLSession];
 }
 
 /** MySQL or MariaDB on one TCP connection. */

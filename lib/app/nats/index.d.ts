@@ -2,8 +2,8 @@ import {
   ByteStream,
   Direction,
   FramedSession,
+  FramedSessionEvents,
   FramedSessionOptions,
-  LimitEvent,
   StreamProblem,
   TLSSession,
 } from '../framed/session';
@@ -56,17 +56,13 @@ export interface NATSMessage {
   text?: string;
 }
 
-export interface NATSSessionEvents {
+export interface NATSSessionEvents extends FramedSessionEvents<NATSSession> {
   /** A message is complete. */
   'nats message': [session: NATSSession, direction: Direction, message: NATSMessage];
   /** What follows is TLS; with keys, its events are events of this session. */
   'nats tls': [session: NATSSession, tls: TLSSession];
   /** A side broke the protocol, or bytes are missing. */
   'nats error': [session: NATSSession, direction: Direction, error: StreamProblem];
-  /** Something was dropped to keep within a limit. */
-  limit: [session: NATSSession, dropped: LimitEvent];
-  /** The connection is over. */
-  end: [session: NATSSession];
 }
 
 /** NATS' client protocol on one TCP connection. */

@@ -2,8 +2,8 @@ import {
   ByteStream,
   Direction,
   FramedSession,
+  FramedSessionEvents,
   FramedSessionOptions,
-  LimitEvent,
   StreamProblem,
   TLSSession,
 } from '../framed/session';
@@ -128,7 +128,7 @@ export declare class PostgreSQLResult {
   toJSON(): object;
 }
 
-export interface PostgreSQLSessionEvents {
+export interface PostgreSQLSessionEvents extends FramedSessionEvents<PostgreSQLSession> {
   /** The login is over: it succeeded, or has an `error`. */
   'postgresql login': [session: PostgreSQLSession, login: PostgreSQLLogin];
   /** A query was sent. */
@@ -150,10 +150,6 @@ export interface PostgreSQLSessionEvents {
   'postgresql opaque': [session: PostgreSQLSession, reason: string];
   /** A side broke the protocol, or bytes are missing. */
   'postgresql error': [session: PostgreSQLSession, direction: Direction, error: StreamProblem];
-  /** Something was dropped to keep within a limit. */
-  limit: [session: PostgreSQLSession, dropped: LimitEvent];
-  /** The connection is over. */
-  end: [session: PostgreSQLSession];
 }
 
 /** PostgreSQL, protocol version 3, on one TCP connection. */

@@ -2,8 +2,8 @@ import {
   ByteStream,
   Direction,
   FramedSession,
+  FramedSessionEvents,
   FramedSessionOptions,
-  LimitEvent,
   StreamProblem,
 } from '../framed/session';
 
@@ -81,7 +81,7 @@ export interface SSHHostKey {
   fingerprint: string;
 }
 
-export interface SSHSessionEvents {
+export interface SSHSessionEvents extends FramedSessionEvents<SSHSession> {
   /** A side has sent its version line. */
   'ssh banner': [session: SSHSession, direction: Direction, banner: SSHBanner];
   /** A side says which algorithms it offers. */
@@ -98,10 +98,6 @@ export interface SSHSessionEvents {
   'ssh encrypted': [session: SSHSession, algorithms: SSHAlgorithms | undefined];
   /** A side broke the protocol, or bytes are missing. */
   'ssh error': [session: SSHSession, direction: Direction, error: StreamProblem];
-  /** Something was dropped to keep within a limit. */
-  limit: [session: SSHSession, dropped: LimitEvent];
-  /** The connection is over. */
-  end: [session: SSHSession];
 }
 
 /** SSH on one TCP connection, up to where it is encrypted. */

@@ -1,0 +1,3 @@
+'use strict';
+
+exports.MemcachedSession = require('./session').MemcachedSession;

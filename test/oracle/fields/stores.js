@@ -1,0 +1,61 @@
+'use strict';
+
+// Sessions of stores and brokers.
+
+const { session_messages } = require('../session_messages');
+
+const list = (values) => (values.length > 0 ? values : undefined);
+const numbers = (values) => (values.length > 0 ? values.map(Number) : undefined);
+
+// tshark does not know the meta protocol: a layer without fields is all of a segment.
+async function memcached_messages(file) {
+  const told = await session_messages(file, 'memcached', ['memcached command', 'memcached reply']);
+  return told.filter((message, i) => !is_meta(message) || message.start !== told[i - 1]?.start);
+}
+
+const is_meta = ({ meta_flags, protocol, text }) =>
+  meta_flags !== undefined || protocol === 'meta' || text !== undefined;
+const binary = (read) => (message) => (message.opcode === undefined ? undefined : read(message));
+const in_binary = (field) => (one) =>
+  one('memcache.opcode') === undefined ? undefined : Number(one(field));
+const in_text = (message) => message.opcode === undefined && !is_meta(message);
+
+exports.memcached = {
+  tshark: 'memcache',
+  messages: memcached_messages,
+  fields: {
+    opcode: 'memcache.opcode',
+    opaque: [binary(({ opaque }) => opaque), in_binary('memcache.opaque')],
+    status_code: 'memcache.status',
+    exptime: 'memcache.expiration',
+    delta: 'memcache.extras.delta',
+    version: 'memcache.version',
+    keys: [
+      (message) => message.keys ?? message.values?.map(({ key }) => key) ?? [message.key],
+      (_, all) => list(all('memcache.key')),
+    ],
+    command: [
+      (message) => (in_text(message) ? message.command : undefined),
+      (one) => (one('memcache.command') === 'STAT' ? undefined : one('memcache.command')),
+    ],
+    status: [
+      (message) => (in_text(message) ? message.status : undefined),
+      (one) => (one('memcache.response') === 'STAT' ? 'END' : one('memcache.response')),
+    ],
+    stats: [({ stats }) => stats?.map(([name]) => name), (_, all) => list(all('memcache.name'))],
+    sizes: [
+      (message) => message.values?.map(({ size }) => size) ?? [message.value_size],
+      (one, all) =>
+        one('memcache.opcode') === undefined ? numbers(all('memcache.value.length')) : undefined,
+    ],
+    flags: [
+      (message) => message.values?.map(({ flags }) => flags) ?? [message.flags],
+      (_, all) => numbers(all('memcache.flags')),
+    ],
+    cas: [
+      (message) => message.values?.map(({ cas }) => cas),
+      (one, all) =>
+        one('memcache.opcode') === undefined ? numbers(all('memcache.cas')) : undefined,
+    ],
+  },
+};
