@@ -17,6 +17,7 @@ const scenarios = {
   ...require('./scenarios'),
   ...require('./routers'),
   ...require('./frames'),
+  ...require('./databases'),
 };
 
 const FOLDER = path.join(__dirname, '..', '..', 'test', 'golden');

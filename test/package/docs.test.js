@@ -4,12 +4,13 @@ const assert = require('node:assert/strict');
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
-const { installed, run_text, clean_environment } = require('./lib/installed');
+const { ROOT, installed, folder_with, run_text, clean_environment } = require('./lib/installed');
 const { all_blocks, output_pattern } = require('./lib/blocks');
 const { Network } = require('./lib/network');
 const { can_make_namespaces } = require('../helpers/netns');
 
-const EXTENSIONS = { js: 'cjs', mjs: 'mjs' };
+const EXTENSIONS = { js: 'cjs', mjs: 'mjs', ts: 'mjs' };
+const TSC = path.join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
 const PATIENCE = 60_000; // milliseconds until a live block must have printed something
 
 const has = (program) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
@@ -19,8 +20,27 @@ function check_output(block, stdout) {
   if (block.output) assert.match(stdout, output_pattern(block.output));
 }
 
+function folder_of({ words }) {
+  const name = words.find((word) => word.startsWith('with='))?.slice('with='.length);
+  return name === undefined ? installed() : folder_with(name);
+}
+
+/** What TypeScript makes of a program. Whether its types are right is types.test.js's question. */
+function compiled(text) {
+  const folder = path.join(installed(), 'compiled');
+  fs.mkdirSync(folder, { recursive: true });
+  fs.writeFileSync(path.join(folder, 'program.mts'), text);
+  const options = ['--module', 'node20', '--target', 'es2022', '--noCheck', '--ignoreConfig'];
+  const args = [TSC, ...options, 'program.mts'];
+  const run = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+  assert.equal(run.status, 0, run.stdout);
+  return fs.readFileSync(path.join(folder, 'program.mjs'), 'utf8');
+}
+
 function run_offline(block) {
-  const run = run_text(block.text, { module: block.language === 'mjs' });
+  const text = block.language === 'ts' ? compiled(block.text) : block.text;
+  const module = EXTENSIONS[block.language] === 'mjs';
+  const run = run_text(text, { module, cwd: folder_of(block) });
   assert.equal(run.stderr, '');
   assert.equal(run.status, 0, `exit status ${run.status}, signal ${run.signal}`);
   check_output(block, run.stdout);
@@ -34,7 +54,7 @@ function run_shell(block) {
   const bin = path.join(installed(), 'node_modules', '.bin');
   const env = { ...clean_environment(), PATH: `${bin}:${process.env.PATH}` };
   const input = SUDO + block.text;
-  const options = { cwd: installed(), env, input, encoding: 'utf8', timeout: 60_000 };
+  const options = { cwd: folder_of(block), env, input, encoding: 'utf8', timeout: 60_000 };
   const run = spawnSync('bash', args, options);
   assert.equal(run.status, 0, run.stderr);
   check_output(block, run.stdout);
@@ -115,6 +135,6 @@ describe('code blocks of the documents', function () {
 
   it('are of the kinds that are known', () => {
     const kinds = new Set(blocks.map(({ language }) => language));
-    for (const kind of kinds) assert.ok(['js', 'mjs', 'sh', 'text'].includes(kind), kind);
+    for (const kind of kinds) assert.ok(['js', 'mjs', 'ts', 'sh', 'text'].includes(kind), kind);
   });
 });

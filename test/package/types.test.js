@@ -73,7 +73,7 @@ describe('types', function () {
   it('fit every program in the documents', () => {
     const texts = {};
     for (const block of all_blocks()) {
-      const extension = { js: 'cjs', mjs: 'mjs' }[block.language];
+      const extension = { js: 'cjs', mjs: 'mjs', ts: 'mts' }[block.language];
       const name = `${block.document.replace(/\W/g, '_')}_${block.line}.${extension}`;
       if (extension) texts[name] = block.text;
     }

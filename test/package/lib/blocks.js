@@ -7,6 +7,8 @@
 //   js live           the same, as root, on a machine whose eth0 has traffic; ended after its first lines
 //   js part           continues the block before it
 //   mjs               as js, but an ECMAScript module
+//   ts                as mjs, compiled by TypeScript
+//   … with=dns        capture.pcap is test/golden/dns.pcap
 //   sh                bash, in that folder
 //   sh system         changes the system: its syntax is checked, it is not run
 //   text output       what the block before it prints, line by line; … stands for anything

@@ -66,12 +66,25 @@ function install_into(created) {
   fs.copyFileSync(SAMPLE, path.join(created, 'capture.pcap'));
 }
 
-/** Runs a program that has `text` as its source, in the installed folder. */
-function run_text(text, { module = false, args = [], node = process.execPath } = {}) {
-  const name = path.join(installed(), `program-${process.pid}.${module ? 'mjs' : 'cjs'}`);
+/** A folder in the installed one, in which capture.pcap is another: a golden capture's name. */
+function folder_with(name) {
+  const made = path.join(installed(), `with-${name}`);
+  if (!fs.existsSync(made)) fs.mkdirSync(made);
+  fs.chmodSync(made, 0o1777);
+  fs.copyFileSync(
+    path.join(ROOT, 'test', 'golden', `${name}.pcap`),
+    path.join(made, 'capture.pcap'),
+  );
+  return made;
+}
+
+/** Runs a program that has `text` as its source, in the installed folder or one within it. */
+function run_text(text, options = {}) {
+  const { module = false, args = [], node = process.execPath, cwd = installed() } = options;
+  const name = path.join(cwd, `program-${process.pid}.${module ? 'mjs' : 'cjs'}`);
   fs.writeFileSync(name, text);
   return spawnSync(node, [...args, name], {
-    cwd: installed(),
+    cwd,
     encoding: 'utf8',
     timeout: 60_000,
     env: clean_environment(),
@@ -80,6 +93,7 @@ function run_text(text, { module = false, args = [], node = process.execPath } =
 
 exports.ROOT = ROOT;
 exports.installed = installed;
+exports.folder_with = folder_with;
 exports.run_text = run_text;
 exports.clean_environment = clean_environment;
 
