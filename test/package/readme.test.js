@@ -11,7 +11,7 @@ const { RunningTool, has } = require('../tools/tool');
 const { all_blocks } = require('./lib/blocks');
 const { ROOT } = require('./lib/installed');
 
-describe("README's key logs", function () {
+describe('key logs in the README', function () {
   this.timeout(120_000);
   this.slow(10000);
   const PEER = path.join(ROOT, 'test', 'tools', 'https_peer.js');
@@ -53,14 +53,15 @@ describe("README's key logs", function () {
   }
 
   it('show what curl and node say', async () => {
-    const { text } = all_blocks().find((block) =>
-      block.text.includes('SSLKEYLOGFILE=keys.log curl'),
+    const { text } = all_blocks().find(
+      (block) =>
+        block.document === 'README.md' && block.text.includes('SSLKEYLOGFILE=keys.log curl'),
     );
     const [curl, node, trace] = text.trim().split('\n');
     const words = trace.replace('eth0', 'lo').replace('keys.log', path.join(folder, 'keys.log'));
-    const [sudo, name, ...args] = words.split(' ');
-    assert.deepEqual([sudo, name], ['sudo', 'http_trace']);
-    const tool = new RunningTool(name, [...args, '-Z', 'root', '-n'], namespace);
+    const [command, args] = [words.split(' ').slice(0, 4), words.split(' ').slice(4)];
+    assert.deepEqual(command, ['sudo', 'npx', 'pcap', 'http']);
+    const tool = new RunningTool('http_trace', [...args, '-Z', 'root', '-n'], namespace);
     await tool.said('Listening');
     assert.equal(run(curl), 'you asked for /\n');
     await tool.said(' 200 OK ');
