@@ -4,11 +4,12 @@
 
 const { pcap_error } = require('../../errors');
 const { number } = require('../../validate');
-const { BUFFER_COST } = require('../byte_builder');
 const { Pairing } = require('../pairing');
 const { decode_proxy } = require('../proxy_protocol');
 const { STREAM_OPTIONS, StreamSession } = require('../stream_session');
-const { RESPParser, RESPError, RESPPush } = require('./resp');
+const { RedisCommand, RedisReply, cost_of, text_of } = require('./messages');
+const { RESPPush } = require('./resp');
+const { RedisStream } = require('./stream');
 const { guard_getters } = require('../../getters');
 
 const OPTIONS = {
@@ -16,7 +17,6 @@ const OPTIONS = {
   max_string: number({ default: 64 * 1024, min: 0 }),
   max_value: number({ default: 1024 * 1024, min: 0 }),
 };
-const COMMAND_COST = 300;
 const REPLY_COST = 1000; // of one that came before its command, as a rule
 const MAX_SEARCHED = 64 * 1024; // bytes of a segment in which a command is looked for
 
@@ -38,41 +38,6 @@ const CONFIRMATIONS = new Map([
   ['sunsubscribe', -1],
 ]);
 const MESSAGES = new Set(['message', 'pmessage', 'smessage']);
-
-/** One command; times are capture times in milliseconds since 1970. */
-class RedisCommand {
-  constructor(args, number, start) {
-    this.number = number;
-    this.name = args.length > 0 ? text_of(args[0]).toUpperCase() : '';
-    this.args = args; // Buffers, the command's name first
-    this.start = start;
-    this.reply = undefined;
-    this.transaction = undefined; // EXEC: the commands that it runs
-  }
-
-  toJSON() {
-    return { ...this, args: this.args.map(text_of), reply: undefined, transaction: undefined };
-  }
-}
-
-/** One reply, or a push, which has no command. */
-class RedisReply {
-  constructor(value, command, start, end) {
-    this.value = value;
-    this.command = command;
-    this.start = start;
-    this.end = end;
-  }
-
-  get is_error() {
-    return this.value instanceof RESPError;
-  }
-
-  /** Milliseconds from the command to the end of its reply; undefined for a push. */
-  get latency() {
-    return this.command ? this.end - this.command.start : undefined;
-  }
-}
 
 /**
  * Events, the session first: 'redis command' (session, command), 'redis reply' (session, reply),
@@ -380,71 +345,6 @@ class RedisSession extends StreamSession {
   }
 }
 
-/** Bytes of memory that a command takes. */
-function cost_of(command) {
-  let cost = COMMAND_COST;
-  for (const arg of command.args) cost += BUFFER_COST + arg.length;
-  return cost;
-}
-
-/** One direction. */
-class RedisStream {
-  /** Whether it is known where values begin. */
-  synced = true;
-  /** When the bytes at hand were captured, and their place. */
-  time = 0;
-  place = null;
-  /** Of the value at hand: when its first byte was captured, where that is, and in which piece. */
-  value_time = 0;
-  value_start = 0;
-  value_place = null;
-
-  constructor(take, options) {
-    const emit = (value) => {
-      take(value);
-      this.#begin_value();
-    };
-    this.parser = new RESPParser(emit, options);
-  }
-
-  /** The position after the value that is told. */
-  get position() {
-    return this.place.start + this.parser.at;
-  }
-
-  #begin_value() {
-    this.value_time = this.time;
-    this.value_start = this.position;
-    this.value_place = this.place;
-  }
-
-  /** Takes bytes; returns false where they are no RESP. */
-  take(bytes, time, place) {
-    this.time = time;
-    this.at_gap(place);
-    return this.parser.execute(bytes);
-  }
-
-  /** What is next is at `place`: bytes, or bytes that are missing. */
-  at_gap(place) {
-    this.place = place;
-    this.parser.at = 0;
-    if (this.parser.between_values) this.#begin_value();
-  }
-
-  skip(count, place) {
-    this.place = place;
-    this.parser.at = count;
-    this.parser.skip(count);
-  }
-
-  /** Gives up the value at hand. */
-  desync() {
-    this.synced = false;
-    this.parser.reset();
-  }
-}
-
 function pair(command, reply) {
   command.reply = reply;
   reply.command = command;
@@ -457,10 +357,6 @@ function push_kind(value) {
 
 function is_http(bytes) {
   return /^[A-Z]+ \S+ HTTP\/\d/.test(bytes.toString('latin1', 0, 2048));
-}
-
-function text_of(value) {
-  return Buffer.isBuffer(value) ? value.toString('latin1', 0, 1024) : '';
 }
 
 exports.RedisSession = RedisSession;

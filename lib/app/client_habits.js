@@ -1,0 +1,121 @@
+'use strict';
+
+// How a client goes about its requests, learned while nothing is missing: whether it waits for
+// answers, and how many requests it keeps under way. pairing.js relies on it where bytes are
+// missing.
+
+const MAX_STARTS = 4096;
+const MAX_UNCHECKED = 64;
+const STEADY = 8; // pairs in a row
+
+// Requests, each sent after the answer to the one before, after which a client is taken not to
+// pipeline: at first only where no more is missing than these requests take.
+const FEW_SINGLES = 4;
+const MANY_SINGLES = 10;
+
+/** Where answers began, in order. */
+class AnswerStarts {
+  #starts = [];
+
+  add(position) {
+    this.#starts.push(position);
+    if (this.#starts.length > MAX_STARTS) this.#starts = this.#starts.slice(MAX_STARTS / 2);
+  }
+
+  /** How many are in [from, to). */
+  count(from, to) {
+    return Math.max(0, this.#below(to) - this.#below(from));
+  }
+
+  // How many are below `position`, by halving.
+  #below(position) {
+    const starts = this.#starts;
+    let low = 0;
+    for (let high = starts.length; low < high;) {
+      const middle = (low + high) >>> 1;
+      if (starts[middle] < position) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+/** How a client goes about it: 'single', 'batches', 'sliding'; 'unknown': it pipelines, somehow. */
+class Habit {
+  kind = 'single';
+  #singles = 0;
+  #unchecked = []; // batches after which the next has begun: { from, to, size }
+
+  /** Several requests were under way. */
+  saw_pipelining() {
+    if (this.kind === 'single') this.kind = 'unknown';
+  }
+
+  /** A batch of `size` was sent at `from`, the next one at `to`. */
+  batch_ended(batch) {
+    this.#unchecked.push(batch);
+    if (this.#unchecked.length > MAX_UNCHECKED) this.#unchecked.shift();
+  }
+
+  /** All answers before `position` have been seen, from `clean_from` on. */
+  check(starts, position, clean_from) {
+    while (this.#unchecked.length > 0 && position >= this.#unchecked[0].to) {
+      this.#check_batch(this.#unchecked.shift(), starts, clean_from);
+    }
+  }
+
+  #check_batch({ from, to, size }, starts, clean_from) {
+    if (clean_from > from) return;
+    const answers = starts.count(from, to);
+    if (answers < size) this.kind = 'sliding';
+    else if (size === 1 && answers === 1) this.#singles++;
+    else if (answers === size && this.kind === 'unknown') this.kind = 'batches';
+  }
+
+  get waits() {
+    return this.kind === 'single' || this.kind === 'batches';
+  }
+
+  /**
+   * Whether what is missing can be taken for `count` requests, each answered before the next was
+   * sent.
+   */
+  never_pipelines(length, count, most_size) {
+    if (this.kind !== 'single' || this.#singles < FEW_SINGLES) return false;
+    return this.#singles >= MANY_SINGLES || length <= 1.5 * count * most_size;
+  }
+}
+
+/**
+ * How many answers come between a request's sending and its own, where that is always the same: a
+ * client that sends the next request when an answer comes, and keeps so many under way.
+ */
+class Window {
+  #answers = NaN;
+  #times = 0; // in a row
+  #changes = 0; // after it was steady
+  /** It has sent several requests without an answer between. */
+  has_batches = false;
+
+  /** Of a pair that is certain. */
+  learn(answers, in_batch) {
+    if (answers === this.#answers) {
+      this.#times++;
+      this.has_batches ||= in_batch;
+      return;
+    }
+    if (this.#times >= STEADY) this.#changes++;
+    this.#answers = answers;
+    this.#times = 0;
+    this.has_batches = in_batch;
+  }
+
+  /** Undefined where it is not known, or changes. */
+  get answers() {
+    return this.#times >= STEADY && this.#changes === 0 ? this.#answers : undefined;
+  }
+}
+
+exports.AnswerStarts = AnswerStarts;
+exports.Habit = Habit;
+exports.Window = Window;
