@@ -14,7 +14,7 @@ const { show_progress, stats_of, watch_device } = require('./watchers');
  *
  * @param {object} options  as parse_command_line() returns them
  * @param {object} tool  { name, port, filter_help, output, on_open(session), on_packet(raw_packet),
- *   on_end(totals) };
+ *   on_end(totals), progress(): what it has found so far };
  *   totals are { packets, bytes, drops }
  * @throws {Failure} when it can't be opened
  */
@@ -42,6 +42,8 @@ class Capture {
   #ended = false;
   #is_live;
   #count; // packets after which the capture ends
+  #duration; // seconds after which it does, of a file: of its packets
+  #begin; // seconds, of the first packet
 
   constructor(session, writer, options, tool) {
     this.#session = session;
@@ -50,10 +52,11 @@ class Capture {
     this.#output = tool.output;
     this.#is_live = options.r === undefined;
     this.#count = options.c;
+    this.#duration = options.duration ?? Infinity;
     pcap.warningHandler = (text) => this.#output.warn(safe`${tool.name}: warning: ${text}`);
     this.#stop_watching = this.#is_live
       ? watch_device(session, tool, this.#totals, options)
-      : show_progress(options, this.#output, this.#totals);
+      : show_progress(options, tool, this.#totals);
     this.#output.on_closed = (error) => this.#lost_reader(error);
     this.#output.flow.add(session);
     session.on('error', ({ message }) => {
@@ -62,17 +65,40 @@ class Capture {
     });
     session.on('complete', () => this.end());
     session.on('packet', (raw_packet) => this.#packet(raw_packet));
+    this.#limit_time();
     this.#listen_to_signals();
     this.#tell_start(options); // from here on, signals are ours
   }
 
   #packet(raw_packet) {
     const totals = this.#totals;
+    if (this.#is_over(raw_packet)) return;
     totals.packets++;
     totals.bytes += raw_packet.caplen + 16;
     if (this.#writer !== null) this.#attempt(() => this.#write(raw_packet));
     if (!this.#ended) this.#tool.on_packet(raw_packet);
     if (totals.packets === this.#count) this.end();
+  }
+
+  // A device that is silent has to end, too.
+  #limit_time() {
+    if (!this.#is_live || this.#duration === Infinity) return;
+    const timer = setTimeout(() => this.end(), this.#duration * 1000);
+    const stop = this.#stop_watching;
+    this.#stop_watching = () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }
+
+  /** Whether a file's packet is behind --duration: then the capture is over. */
+  #is_over(raw_packet) {
+    if (this.#is_live || this.#duration === Infinity) return false;
+    const time = raw_packet.tv_sec + raw_packet.tv_usec / 1e6;
+    this.#begin ??= time;
+    if (time - this.#begin <= this.#duration) return false;
+    this.end();
+    return true;
   }
 
   #write(raw_packet) {

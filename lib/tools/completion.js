@@ -7,7 +7,7 @@ const fs = require('node:fs');
 
 const SHELLS = {
   bash: String.raw`_pcap_options() {
-  pcap "$1" --help 2>/dev/null | grep -oE '^ +(-[A-Za-z#]|--[a-z-]+)(, --?[A-Za-z-]+)?' | grep -oE -- '--?[A-Za-z#][a-z-]*'
+  pcap "$1" --help 2>/dev/null | grep -oE '^ {4}(-[A-Za-z#]|--[a-z-]+)(, --?[A-Za-z-]+)?' | grep -oE -- '--?[A-Za-z#][a-z-]*'
 }
 _pcap() {
   local word=${'${COMP_WORDS[COMP_CWORD]}'} before=${'${COMP_WORDS[COMP_CWORD-1]}'} command=${'${COMP_WORDS[1]}'}
@@ -43,7 +43,7 @@ _pcap() {
   elif [[ $before == --time ]]; then
     compadd -- absolute iso epoch delta relative
   elif [[ $words[CURRENT] == -* ]]; then
-    compadd -- $(pcap $command --help 2>/dev/null | grep -oE '^ +(-[A-Za-z#]|--[a-z-]+)(, --?[A-Za-z-]+)?' | grep -oE -- '--?[A-Za-z#][a-z-]*')
+    compadd -- $(pcap $command --help 2>/dev/null | grep -oE '^ {4}(-[A-Za-z#]|--[a-z-]+)(, --?[A-Za-z-]+)?' | grep -oE -- '--?[A-Za-z#][a-z-]*')
   else
     _files
   fi
@@ -51,7 +51,7 @@ _pcap() {
 if [[ $funcstack[1] == _pcap ]]; then _pcap "$@"; else compdef _pcap pcap; fi
 `,
   fish: String.raw`function __pcap_options
-  pcap (commandline -opc)[2] --help 2>/dev/null | string match -ra -- '^ +(?:-[A-Za-z#]|--[a-z-]+)(?:, --?[A-Za-z-]+)?' | string match -ra -- '--?[A-Za-z#][a-z-]*'
+  pcap (commandline -opc)[2] --help 2>/dev/null | string match -ra -- '^ {4}(?:-[A-Za-z#]|--[a-z-]+)(?:, --?[A-Za-z-]+)?' | string match -ra -- '--?[A-Za-z#][a-z-]*'
 end
 function __pcap_devices
   pcap dump -D 2>/dev/null | string replace -r '^[0-9]+\.([^ ]+).*' '$1'

@@ -2,7 +2,7 @@
 
 // The lines of pcap dhcp, as text or as JSON.
 
-const { Clock, count_of } = require('./format');
+const { count_of } = require('./format');
 const { safe, safe_json } = require('./safe_text');
 
 const text_of = (address) => address?.to_short_string?.();
@@ -12,13 +12,14 @@ const unless_unspecified = (address) =>
 class DHCPPrinter {
   #options;
   #output;
-  #clock = new Clock();
+  #clock;
   #messages = 0;
   #clients = new Set();
 
   constructor(options, output) {
     this.#options = options;
     this.#output = output;
+    this.#clock = output.clock;
   }
 
   packet(packet) {
@@ -38,6 +39,10 @@ class DHCPPrinter {
     const by = server && `${IS_ANSWER.test(name ?? '') ? 'from' : 'to'} ${server}`;
     const words = [name ?? '?', address, host_name && `"${host_name}"`, by].filter(Boolean);
     this.#output.print(safe`${time} ${style('cyan', client ?? '?')} ${words.join(' ')}`);
+  }
+
+  progress() {
+    return count_of(this.#messages, 'message');
   }
 
   end() {

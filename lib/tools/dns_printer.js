@@ -3,7 +3,7 @@
 // The lines of pcap dns, as text or as JSON: one for each answer, and for each question that got none.
 
 const { qtype_to_string } = require('../text/dns_names');
-const { Clock, count_of, format_ms } = require('./format');
+const { count_of, format_ms } = require('./format');
 const { safe, safe_json } = require('./safe_text');
 
 const PATIENCE = 5000; // milliseconds after which a question counts as not answered
@@ -14,7 +14,7 @@ const RCODES = ['NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REFUSED
 class DNSPrinter {
   #options;
   #output;
-  #clock = new Clock();
+  #clock;
   #questions = new Map(); // key -> { time, client, server, name, type }, the oldest first
   #answers = 0;
   #unanswered = 0;
@@ -22,6 +22,7 @@ class DNSPrinter {
   constructor(options, output) {
     this.#options = options;
     this.#output = output;
+    this.#clock = output.clock;
   }
 
   packet(packet) {
@@ -92,6 +93,10 @@ class DNSPrinter {
     const took = latency === undefined ? '' : `, ${format_ms(latency)}`;
     const head = safe`${this.#clock.format(line.time)} ${style('cyan', client)} -> ${style('cyan', server)}`;
     this.#output.print(safe`${head} ${type ?? '?'} ${name || '.'}: ${what}${took}`);
+  }
+
+  progress() {
+    return count_of(this.#answers, 'answer');
   }
 
   end() {

@@ -12,11 +12,11 @@ const TOOL = {
   filter_help: 'all packets',
   all_packets: true,
   has_names: false,
+  times: TIMES,
+  own_time: true,
   options: {
-    time: { type: 'string' },
     t: { type: 'boolean', short: 't', multiple: true },
     e: { type: 'boolean', short: 'e' },
-    l: { type: 'boolean', short: 'l' },
     v: { type: 'boolean', short: 'v' },
     x: { type: 'boolean', short: 'x', multiple: true },
     X: { type: 'boolean', short: 'X', multiple: true },
@@ -28,9 +28,10 @@ const TOOL = {
     'usage: pcap dump [options] [filter]\n\nShows packets as they go by, a line each. With -w they go to the file, not to the terminal.',
     `Output:
     --time <form>            absolute (local time of day), iso (UTC), epoch, delta (since
-                             the line before) or relative (since the first); -t, -tt,
-                             -ttt, -tttt and -ttttt are tcpdump's: none, epoch, delta, iso
-                             and relative (def: absolute)
+                             the line before), relative (since the first) or none
+                             (def: absolute)
+    -t                       the same as tcpdump has it: -t none, -tt epoch, -ttt delta,
+                             -tttt iso, -ttttt relative
     -#, --number             number the lines
     -e                       print addresses of the link layer
     -v                       print what the layers say, too
@@ -50,9 +51,6 @@ const TOOL = {
 
 function main({ options, output }) {
   if (options.resolve) throw new Failure('pcap dump shows addresses: --resolve is for pcap http');
-  if (options.time !== undefined && !TIMES.includes(options.time)) {
-    throw new Failure(`--time takes ${TIMES.slice(0, -1).join(', ')}, not ${options.time}`);
-  }
   const { start_capture } = require('./capture'); // not before the addon is needed
   const { decode } = require('../pcap');
   const { PacketPrinter } = require('./packet_printer');

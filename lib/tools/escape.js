@@ -117,7 +117,12 @@ function character_length(bytes, at) {
 
 /** JSON that is safe on a terminal and parses to the same value. */
 function escape_json(value) {
-  return JSON.stringify(value).replace(UNSAFE, (char) =>
+  return escape_json_text(JSON.stringify(value));
+}
+
+/** The same of a line of JSON. */
+function escape_json_text(text) {
+  return text.replace(UNSAFE, (char) =>
     char.length === 1
       ? `\\u${hex(char.charCodeAt(0), 4)}`
       : `\\u${hex(char.charCodeAt(0), 4)}\\u${hex(char.charCodeAt(1), 4)}`,
@@ -127,5 +132,6 @@ function escape_json(value) {
 exports.escape_body = escape_body;
 exports.escape_bytes = escape_bytes;
 exports.escape_json = escape_json;
+exports.escape_json_text = escape_json_text;
 exports.escape_latin1 = escape_latin1;
 exports.escape_text = escape_text;

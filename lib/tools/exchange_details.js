@@ -5,7 +5,7 @@
 
 const { STATUS_CODES } = require('node:http');
 const { ExchangeGroups } = require('./exchange_groups');
-const { Clock, format_ms, format_size } = require('./format');
+const { format_ms, format_size } = require('./format');
 const { body_lines } = require('./http_body');
 const { status_color } = require('./http_summary');
 const { regexps } = require('./options');
@@ -19,13 +19,14 @@ class ExchangeDetails {
   #style;
   #filter;
   #show_header;
-  #clock = new Clock();
+  #clock;
   #groups;
   has_others = true;
 
   constructor(options, { output, filter }) {
     this.#options = options;
     this.#output = output;
+    this.#clock = output.clock;
     this.#style = output.style;
     this.#filter = filter;
     this.#show_header = regexps('show-header', options['show-header'])?.map(

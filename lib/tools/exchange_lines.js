@@ -4,7 +4,7 @@
 // `19:33:01.123 GET http://a.example/ 200 OK text/html 1.20KB, first byte 12ms, total 15ms, 10.0.0.1:50000`
 
 const { STATUS_CODES } = require('node:http');
-const { Clock, format_ms, format_size } = require('./format');
+const { format_ms, format_size } = require('./format');
 const { status_color } = require('./http_summary');
 const { join, safe, safe_latin1 } = require('./safe_text');
 
@@ -13,12 +13,13 @@ const UNKNOWN = '(not captured)';
 class ExchangeLines {
   #output;
   #style;
-  #clock = new Clock();
+  #clock;
   needs_bodies = false;
   has_others = true;
 
   constructor(_, { output }) {
     this.#output = output;
+    this.#clock = output.clock;
     this.#style = output.style;
   }
 

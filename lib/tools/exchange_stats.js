@@ -7,28 +7,13 @@ const { Clock, format_ms } = require('./format');
 const { Histogram } = require('./histogram');
 const { status_color } = require('./http_summary');
 const { Failure } = require('./failure');
+const { route_of } = require('./routes');
 const { join, safe, safe_latin1 } = require('./safe_text');
 
 const MAX_ROUTES = 1000; // that are counted one by one
 const SHOWN = 20; // rows of a table
 const OTHER = '(others)';
 const CLASSES = [1, 2, 3, 4, 5];
-
-/** What tells one resource of a kind from another is left out: numbers, UUIDs, long hashes. */
-function route_of({ method, host, path }) {
-  if (method === undefined) return '(request not captured)';
-  const parts = (path ?? '')
-    .replace(/[?#].*$/s, '')
-    .slice(0, 200)
-    .split('/');
-  return `${method} ${host ?? ''}${parts.map(general).join('/')}`;
-}
-
-function general(part) {
-  if (/^\d+$/.test(part)) return ':id';
-  const is_code = /^[0-9a-f-]{16,}$/i.test(part) && /\d/.test(part);
-  return is_code ? ':id' : part;
-}
 
 class Row {
   count = 0;
@@ -134,4 +119,3 @@ function seconds(text) {
 }
 
 exports.ExchangeStats = ExchangeStats;
-exports.route_of = route_of;

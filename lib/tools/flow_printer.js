@@ -5,7 +5,7 @@
 const { AppSession } = require('../app/app_session');
 const { services } = require('../app/services');
 const { connection_object } = require('./connection_json');
-const { Clock, count_of, format_ms, format_size } = require('./format');
+const { count_of, format_ms, format_size } = require('./format');
 const { join, safe, safe_json } = require('./safe_text');
 
 /** Takes the place of a service's session: which service it is, is all that is asked for. */
@@ -27,16 +27,19 @@ class FlowPrinter {
   #options;
   #output;
   #names;
-  #clock = new Clock();
+  #clock;
+  #connections = 0;
   #services = new Map(); // name -> { connections, bytes }
 
   constructor(options, { output, names }) {
     this.#options = options;
     this.#output = output;
+    this.#clock = output.clock;
     this.#names = names;
   }
 
   watch(tcp) {
+    this.#connections++;
     const app = new AppSession(tcp, { services: NAMES_ONLY });
     app.on('end', () => this.#end(tcp, app.service));
   }
@@ -71,6 +74,11 @@ class FlowPrinter {
     if (!entry) this.#services.set(service, (entry = { connections: 0, bytes: 0 }));
     entry.connections++;
     entry.bytes += sent.bytes + received.bytes;
+  }
+
+  /** What was found so far. */
+  progress() {
+    return count_of(this.#connections, 'connection');
   }
 
   /** SafeText lines; `totals` is { packets, drops }. */

@@ -34,6 +34,7 @@ function main(context) {
     const printer = new FlowPrinter(options, { output, names });
     return {
       watch: (tcp) => printer.watch(tcp),
+      progress: () => printer.progress(),
       tcp: (...event) => printer.tcp(...event),
       summary_lines: (totals) => printer.summary_lines(totals),
     };

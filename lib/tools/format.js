@@ -14,13 +14,40 @@ function format_ms(ms) {
   return ms < 10000 ? `${Math.round(ms)}ms` : `${(ms / 1000).toFixed(1)}s`;
 }
 
-/** Times of day, to the millisecond. */
+const FORMS = ['absolute', 'iso', 'epoch', 'delta', 'relative'];
+
+/** The times at the start of lines: of day, to the millisecond, or another of FORMS. */
 class Clock {
+  #form;
   #second = NaN; // that #text is about
   #text = '';
+  #first; // milliseconds, of the first line
+  #before; // and of the one before
 
-  /** The local time; of a time that is no date too. */
+  constructor(form = 'absolute') {
+    this.#form = form;
+  }
+
+  /** Of a time that is no date, too. */
   format(ms) {
+    this.#first ??= ms;
+    const before = this.#before ?? ms;
+    this.#before = ms;
+    switch (this.#form) {
+      case 'iso':
+        return Number.isNaN(new Date(ms).getTime()) ? '?' : new Date(ms).toISOString();
+      case 'epoch':
+        return seconds(ms);
+      case 'delta':
+        return seconds(ms - before);
+      case 'relative':
+        return seconds(ms - this.#first);
+      default:
+        return this.#local(ms);
+    }
+  }
+
+  #local(ms) {
     const second = Math.floor(ms / 1000);
     if (second !== this.#second) {
       this.#second = second;
@@ -30,6 +57,8 @@ class Clock {
     return `${this.#text}.${Number.isNaN(rest) ? '???' : String(rest).padStart(3, '0')}`;
   }
 }
+
+const seconds = (ms) => (Number.isNaN(ms) ? '?' : (ms / 1000).toFixed(6));
 
 function time_of_day(ms) {
   const date = new Date(ms);
@@ -44,6 +73,7 @@ function count_of(number, noun) {
 }
 
 exports.Clock = Clock;
+exports.FORMS = FORMS;
 exports.count_of = count_of;
 exports.format_ms = format_ms;
 exports.format_size = format_size;

@@ -6,7 +6,7 @@ const fs = require('node:fs');
 const { HARWriter } = require('../app/har');
 const { Failure } = require('./failure');
 const { why_refused } = require('./packet_writer');
-const { safe } = require('./safe_text');
+const { safe, safe_json_text } = require('./safe_text');
 
 const BLOCK = 64 * 1024; // characters that are collected before they are written
 const OWNER_ONLY = 0o600; // bodies are for the user's eyes only
@@ -17,14 +17,17 @@ class HARFile {
   #user;
   #output;
   #fd = null; // null: not open, or it can't be written any more
+  #bodies;
   #text = '';
   #writer;
 
   /**
-   * @param {object} options  { har: the file's path, 'har-secrets', Z }
+   * @param {object} options  { har: the file's path, or - for standard output, 'har-secrets',
+   *   bodies: whether they are written, Z }
    * @param {import('./output').Output} output  for what goes wrong
    */
-  constructor({ har, 'har-secrets': secrets = false, Z: user }, output) {
+  constructor({ har, 'har-secrets': secrets = false, bodies = true, Z: user }, output) {
+    this.#bodies = bodies;
     this.#path = har;
     this.#secrets = secrets;
     this.#user = user;
@@ -36,14 +39,24 @@ class HARFile {
    * @throws {Failure}
    */
   open() {
+    const is_stdout = this.#path === '-';
+    if (!is_stdout) this.#create();
+    const write = is_stdout ? (text) => this.#print(text) : (text) => this.#write(text);
+    this.#writer = new HARWriter(write, { secrets: this.#secrets, bodies: this.#bodies });
+  }
+
+  #create() {
     try {
       this.#fd = fs.openSync(this.#path, 'w', OWNER_ONLY);
     } catch (error) {
       const text = `can't write ${this.#path}: ${reason_of(error)}`;
       throw new Failure(text, ...why_refused(error, this.#user));
     }
-    const write = (text) => this.#write(text);
-    this.#writer = new HARWriter(write, { secrets: this.#secrets });
+  }
+
+  /** Exchanges written so far. */
+  get entries() {
+    return this.#writer?.entries ?? 0;
   }
 
   add(http) {
@@ -54,9 +67,17 @@ class HARFile {
   close() {
     if (this.#writer === undefined) return; // never opened
     this.#writer.close();
+    if (this.#path === '-' && this.#text !== '') this.#print('\n');
     this.#flush();
     if (this.#fd !== null) fs.closeSync(this.#fd);
     this.#fd = null;
+  }
+
+  // Whole lines: the writer ends them where JSON may have a line's end.
+  #print(text) {
+    const lines = (this.#text + text).split('\n');
+    this.#text = lines.pop();
+    for (const line of lines) this.#output.print(safe_json_text(line));
   }
 
   #write(text) {

@@ -23,6 +23,19 @@ class Histogram {
     this.max = Math.max(this.max, value);
   }
 
+  /** Adds what another one has. */
+  merge({ count, sum, min, max, buckets }) {
+    for (let i = 0; i < BUCKETS; i++) this.#buckets[i] += buckets[i];
+    this.count += count;
+    this.sum += sum;
+    this.min = Math.min(this.min, min);
+    this.max = Math.max(this.max, max);
+  }
+
+  get buckets() {
+    return this.#buckets;
+  }
+
   get mean() {
     return this.sum / this.count;
   }
@@ -37,13 +50,16 @@ class Histogram {
     return this.max;
   }
 
-  /** Smallest to largest value, on a logarithmic scale, as `width` bars; '' below two values. */
-  draw(width = 24) {
-    if (this.count < 2) return '';
-    const from = bucket_of(this.min);
-    const span = bucket_of(this.max) - from + 1;
+  /**
+   * On a logarithmic scale, as at most `width` bars: from the smallest to the largest value, or those of
+   * another histogram, whose axis this one then shares. '' where there is nothing to compare.
+   */
+  draw(width = 24, axis = this) {
+    if (axis.count < 2) return '';
+    const from = bucket_of(axis.min);
+    const span = bucket_of(axis.max) - from + 1;
     const columns = new Array(Math.min(width, span)).fill(0);
-    for (let i = 0; i < span; i++) {
+    for (let i = 0; i < span && from + i < BUCKETS; i++) {
       columns[Math.floor((i * columns.length) / span)] += this.#buckets[from + i];
     }
     const most = Math.max(...columns);

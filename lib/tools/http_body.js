@@ -11,12 +11,16 @@ const { safe, safe_latin1, safe_lines } = require('./safe_text');
 
 const MAX_BODY = 1024 * 1024; // bytes kept of a body, decoded of it, and characters shown of it
 
-/** Room for the bodies of all connections. */
+/** Room for the bodies of all connections, and for one. */
 class BodyBudget {
   left = 64 * 1024 * 1024; // bytes
+
+  constructor(max_body = MAX_BODY) {
+    this.max_body = max_body;
+  }
 }
 
-/** Collects the first MAX_BODY bytes of the bodies of a connection, as long as there is room. */
+/** Collects the first bytes of the bodies of a connection, as long as there is room. */
 class BodyStore {
   #bodies = new Map(); // message -> { parts, size }
   #budget;
@@ -31,7 +35,7 @@ class BodyStore {
   add(message, data) {
     let body = this.#bodies.get(message);
     if (!body) this.#bodies.set(message, (body = { parts: [], size: 0, is_cut: false }));
-    const room = body.is_cut ? 0 : Math.min(MAX_BODY - body.size, this.#budget.left);
+    const room = body.is_cut ? 0 : Math.min(this.#budget.max_body - body.size, this.#budget.left);
     body.is_cut ||= room < data.length;
     if (room <= 0) return;
     const kept = Buffer.from(data.subarray(0, room));
@@ -40,9 +44,10 @@ class BodyStore {
     this.#budget.left -= kept.length;
   }
 
-  /** What was kept of a body so far. */
-  peek(message) {
-    return Buffer.concat(this.#bodies.get(message)?.parts ?? []);
+  /** What was kept of a body so far, at most `limit` bytes. */
+  peek(message, limit = MAX_BODY) {
+    const { parts, size } = this.#bodies.get(message) ?? { parts: [], size: 0 };
+    return Buffer.concat(parts, Math.min(size, limit));
   }
 
   /** Returns what was kept of a body, once. */

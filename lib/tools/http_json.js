@@ -19,16 +19,19 @@ class HTTPJSON {
   #names;
   #filter;
   #summary;
-  #budget = new BodyBudget();
+  #budget;
+  #files;
   #schemas;
 
-  constructor(options, { output, names, summary, filter, schemas }) {
+  constructor(options, { output, names, summary, filter, schemas, files }) {
     this.#options = options;
     this.#output = output;
     this.#names = names;
     this.#filter = filter;
     this.#summary = summary;
     this.#schemas = schemas;
+    this.#files = files;
+    this.#budget = new BodyBudget(files?.max_body);
   }
 
   watch(tcp, http) {
@@ -40,7 +43,8 @@ class HTTPJSON {
     });
     const { bodies } = connection;
     http.on('http response', (_, response) => connection.begin_response(response));
-    if (this.#options.bodies || this.#filter.needs_bodies) connection.collect_bodies();
+    const needs_bodies = this.#options.bodies || this.#filter.needs_bodies || this.#files;
+    if (needs_bodies) connection.collect_bodies();
     connection.watch_exchanges((exchange) => this.#exchange(exchange));
     this.#watch_others(connection, http);
     http.on('end', () => {
@@ -145,6 +149,7 @@ class HTTPJSON {
     const { connection, request, response, duration } = exchange;
     if (!this.#filter.accepts(exchange)) return;
     this.#summary.add(exchange);
+    this.#files?.save(exchange);
     this.#tell(connection, 'exchange', 'send', request?.start ?? response.start, {
       number: request?.number,
       method: request?.method,

@@ -3,7 +3,7 @@
 // The lines of http_trace: of exchanges by exchange_lines.js or exchange_details.js, and of what
 // happens beside them.
 
-const { Clock, format_size } = require('./format');
+const { format_size } = require('./format');
 const { BodyBudget } = require('./http_body');
 const { GRPCSession } = require('../app/grpc');
 const { plain_message } = require('./grpc_text');
@@ -22,24 +22,27 @@ class HTTPPrinter {
   #style;
   #filter;
   #summary;
-  #budget = new BodyBudget();
-  #clock = new Clock();
+  #budget;
+  #files;
+  #clock;
   #exchanges;
   #schemas;
 
   /**
    * @param {object} options
-   * @param {object} parts  { output, names, summary, filter, schemas, exchanges: what writes the
-   *   lines
-   *   of exchanges, as ExchangeLines does }
+   * @param {object} parts  { output, names, summary, filter, schemas, files: BodyFiles where bodies are
+   *   saved, exchanges: what writes the lines of exchanges, as ExchangeLines does }
    */
-  constructor(options, { output, names, summary, filter, schemas, exchanges }) {
+  constructor(options, { output, names, summary, filter, schemas, files, exchanges }) {
     this.#options = options;
     this.#output = output;
+    this.#clock = output.clock;
     this.#names = names;
     this.#style = output.style;
     this.#filter = filter;
     this.#summary = summary;
+    this.#files = files;
+    this.#budget = new BodyBudget(files?.max_body);
     this.#exchanges = exchanges;
     this.#schemas = schemas;
   }
@@ -53,7 +56,8 @@ class HTTPPrinter {
     });
     const { bodies } = connection;
     http.on('http response', (_, response) => connection.begin_response(response));
-    if (this.#exchanges.needs_bodies || this.#filter.needs_bodies) connection.collect_bodies();
+    const { needs_bodies } = this.#exchanges;
+    if (needs_bodies || this.#filter.needs_bodies || this.#files) connection.collect_bodies();
     this.#exchanges.watch?.(connection);
     connection.watch_exchanges((exchange) => this.#exchange(exchange));
     this.#watch_errors(connection, http);
@@ -73,6 +77,7 @@ class HTTPPrinter {
     if (this.#filter.accepts(exchange)) {
       this.#summary.add(exchange);
       this.#exchanges.accept(exchange);
+      this.#files?.save(exchange);
     } else this.#exchanges.refuse?.(exchange);
   }
 

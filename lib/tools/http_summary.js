@@ -3,11 +3,13 @@
 // What http_trace says at the end: how much, which answers, how long they took.
 
 const { Histogram } = require('./histogram');
-const { count_of, format_ms } = require('./format');
+const { count_of, format_ms, format_size } = require('./format');
+const { route_of } = require('./routes');
 const { join, safe, safe_latin1 } = require('./safe_text');
 
 const MAX_URLS = 2000; // URLs that are counted one by one
 const SLOWEST = 5;
+const BARS = 24;
 
 class HTTPSummary {
   #urls = new Map();
@@ -19,11 +21,14 @@ class HTTPSummary {
   requests = 0;
   errors = 0;
   encrypted = 0; // connections that could not be decrypted
+  missing = 0; // bytes of bodies that were not captured
 
   /** Counts an exchange that is over. */
-  add({ request, response }) {
+  add(exchange) {
+    const { request, response } = exchange;
+    this.missing += exchange.missing;
     if (request !== undefined) this.#request(request);
-    if (Number.isFinite(response?.end)) this.#response(response);
+    if (Number.isFinite(response?.end)) this.#response(exchange);
   }
 
   #request(request) {
@@ -32,20 +37,19 @@ class HTTPSummary {
     this.#last = Math.max(this.#last, request.start);
   }
 
-  #response(response) {
+  #response(exchange) {
+    const { response } = exchange;
     const code = response.status_code;
     this.#status.set(code, (this.#status.get(code) ?? 0) + 1);
     this.#last = Math.max(this.#last, response.end);
     if (!response.request || code === 101) return; // 101: a handshake
     const ms = response.end - response.request.start;
     this.#latency.add(ms);
-    this.#of(response.request).add(ms);
+    this.#of(exchange).add(ms);
   }
 
-  #of(request) {
-    const path = (request.url ?? '').replace(/[?#].*$/s, '').slice(0, 200);
-    const absolute = /^[a-z]+:/i.test(path) || request.method === 'CONNECT';
-    let key = `${request.method} ${absolute ? '' : (request.host ?? '')}${path}`;
+  #of(exchange) {
+    let key = route_of(exchange);
     if (!this.#urls.has(key) && this.#urls.size >= MAX_URLS) key = '(other URLs)';
     let histogram = this.#urls.get(key);
     if (!histogram) this.#urls.set(key, (histogram = new Histogram()));
@@ -64,6 +68,7 @@ class HTTPSummary {
       count_of(this.requests, 'request') +
         (seconds > 0 ? ` in ${seconds.toFixed(seconds < 10 ? 2 : 0)} s` : ''),
       ...(this.errors > 0 ? [count_of(this.errors, 'HTTP error')] : []),
+      ...(this.missing > 0 ? [`${format_size(this.missing)} of bodies not captured`] : []),
     ];
     const lines = [safe``, join(totals, ', ')];
     if (this.#status.size > 0) {
@@ -72,11 +77,20 @@ class HTTPSummary {
       lines.push(safe`Status   ${join(shown, '   ')}`);
     }
     if (this.#latency.count > 0) {
-      lines.push(safe`Total    ${figures(this.#latency)}  ${style('cyan', this.#latency.draw())}`);
+      lines.push(safe`Total    ${figures(this.#latency)}`);
+      lines.push(...this.#axis(style));
       lines.push(safe`Slowest URLs, by the 95th percentile of their total time`);
       lines.push(...this.#slowest(style));
     }
     return lines;
+  }
+
+  /** All times as bars between the shortest and the longest: the scale is logarithmic. */
+  #axis(style) {
+    const bars = this.#latency.draw(BARS);
+    if (bars === '') return [];
+    const [from, to] = [this.#latency.min, this.#latency.max].map(format_ms);
+    return [safe`         ${from} ${style('cyan', bars)} ${to} (logarithmic, as below)`];
   }
 
   #slowest(style) {
@@ -86,7 +100,8 @@ class HTTPSummary {
       .map(([url, histogram]) => {
         const p95 = format_ms(histogram.quantile(0.95)).padStart(8);
         const times = `× ${histogram.count}`.padEnd(7);
-        return safe`${p95} ${times} ${safe_latin1(url)}  ${style('cyan', histogram.draw(12))}`;
+        const bars = histogram.draw(BARS, this.#latency).padEnd(BARS);
+        return safe`${p95} ${style('cyan', bars)} ${times} ${safe_latin1(url)}`;
       });
   }
 }

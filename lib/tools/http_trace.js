@@ -5,13 +5,16 @@
 
 const { Failure } = require('./failure');
 const { EXCHANGE_OPTIONS } = require('./exchange_filter');
+const { count_of } = require('./format');
 const { FILTER_OPTIONS } = require('./http_filter');
 const { KEYLOG_HELP, KEYLOG_OPTION } = require('./key_log_option');
+const { bytes_of } = require('./options');
 const { PAGE_HELP, PAGE_OPTIONS } = require('./page/options');
 const { run_program } = require('./program');
 
 const TOOL = {
   name: 'http_trace',
+  subcommand: 'pcap http',
   filter_help: 'TCP, also inside of tags and tunnels',
   options: {
     ...FILTER_OPTIONS,
@@ -28,6 +31,8 @@ const TOOL = {
     group: { type: 'boolean' },
     json: { type: 'boolean' },
     'tcp-verbose': { type: 'boolean' },
+    save: { type: 'string' },
+    'save-limit': { type: 'string' },
     har: { type: 'string' },
     'har-secrets': { type: 'boolean' },
     page: { type: 'boolean' },
@@ -69,6 +74,10 @@ const TOOL = {
     --stats [<seconds>]      print tables of counts, statuses and times by host and route:
                              so often, or at the end only
     -q, --quiet              print the summary only
+    --save <folder>          also write bodies of what is shown, decoded, to files in this
+                             folder, which are never written over
+    --save-limit <size>      bytes of all of them together (def: 1000 million bytes; k, m
+                             or g as with -C)
     --har <file>             also write all exchanges to an HTTP Archive
     --har-secrets            with cookies and authorisation, which are hidden otherwise`,
     KEYLOG_HELP,
@@ -109,7 +118,8 @@ function main(context) {
     const summary = new HTTPSummary();
     const filter = new ExchangeFilter(options);
     const schemas = schemas_of(options);
-    const parts = { output, names, summary, filter, schemas };
+    const files = body_files(options, output);
+    const parts = { output, names, summary, filter, schemas, files };
     const printer = options.json
       ? new HTTPJSON(options, parts)
       : new HTTPPrinter(options, { ...parts, exchanges: writer_of_exchanges(options, parts) });
@@ -118,6 +128,7 @@ function main(context) {
     return {
       open(keys) {
         har?.open();
+        files?.open();
         page?.open(keys);
       },
       packet: page === null ? undefined : (raw_packet) => page.packet(raw_packet),
@@ -131,8 +142,12 @@ function main(context) {
         har?.add(http);
         printer.watch(tcp, http);
       },
+      progress: () => count_of(summary.requests, 'request'),
       tcp: (...event) => printer.tcp(...event),
-      summary_lines: (totals, style) => summary.lines(totals, style),
+      summary_lines: (totals, style) => [
+        ...summary.lines(totals, style),
+        ...(files === undefined ? [] : [files.summary_line()]),
+      ],
     };
   });
 }
@@ -162,6 +177,16 @@ function writer_of_exchanges(options, parts) {
   }
   const { ExchangeLines } = require('./exchange_lines');
   return new ExchangeLines(options, parts);
+}
+
+function body_files(options, output) {
+  if (options.save === undefined) {
+    if (options['save-limit'] === undefined) return undefined;
+    throw new Failure('--save-limit is about the files of --save');
+  }
+  const { BodyFiles } = require('./body_files');
+  const limit = bytes_of('--save-limit', options['save-limit'] ?? '1000');
+  return new BodyFiles({ ...options, 'save-limit': limit }, output);
 }
 
 function check_form(options) {

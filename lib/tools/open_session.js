@@ -30,7 +30,7 @@ function open_session(options, tool) {
 function open_device(options, tool) {
   const how = {
     filter: options.f ?? '',
-    buffer_timeout: TIMEOUT,
+    buffer_timeout: options['immediate-mode'] ? 0 : TIMEOUT,
     snap_length: options.s,
     promiscuous: !options.p,
     buffer_size: options.b,

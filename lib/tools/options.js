@@ -6,9 +6,12 @@
 const { parseArgs } = require('node:util');
 const { version } = require('../../package.json');
 const { Failure } = require('./failure');
+const { FORMS } = require('./format');
 
 const COLORS = ['always', 'auto', 'never'];
 const MAX_SNAP_LENGTH = 262144; // bytes
+
+const MAX_DURATION = 2 ** 31 / 1000 - 1; // seconds that a timer takes
 
 const UNITS = { '': 1e6, k: 1024, m: 1024 ** 2, g: 1024 ** 3 }; // bytes
 
@@ -25,49 +28,24 @@ const CAPTURE_OPTIONS = {
   U: { type: 'boolean', short: 'U' },
   c: { type: 'string', short: 'c' },
   b: { type: 'string', short: 'b' },
+  duration: { type: 'string' },
+  'immediate-mode': { type: 'boolean' },
+  l: { type: 'boolean', short: 'l' },
   s: { type: 'string', short: 's' },
   p: { type: 'boolean', short: 'p' },
   Z: { type: 'string', short: 'Z' },
   n: { type: 'boolean', short: 'n' },
   resolve: { type: 'boolean' },
+  time: { type: 'string' },
   color: { type: 'string', bare: 'always', value: /^(always|auto|never)$/ },
   'no-color': { type: 'boolean' },
+};
+
+/** What those that do not capture take, too. */
+const PLAIN_OPTIONS = {
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 };
-
-const CAPTURE_HELP = `Capture options:
-    -D                       list the devices
-    -i <interface>           interface name for capture (def: first with an addr)
-    -f <pcap_filter>         packet filter in pcap-filter(7) syntax; the last words
-                             of the command line are one, too
-                             (def: %FILTER%)
-    -r <file>                read packets from a capture file; - is standard input
-    -w <file>                write what was captured to a file as well; - is standard
-                             output, and text goes to standard error then; a name
-                             that ends in .pcapng makes a pcapng file
-    -C <size>                begin another file after this many million bytes (k, m
-                             or g behind the number: KiB, MiB, GiB)
-    -G <seconds>             begin another file after this many seconds of packets;
-                             strftime(3) fills in the name: -w trace-%F-%H%M.pcap
-    -W <count>               with -C: write over the oldest of this many files;
-                             with -G: end after this many; with both: keep the newest
-    -U                       write each packet to the file as it comes
-    -c <count>               end after this many packets
-    -b <buffer>              size in MB to buffer between libpcap and app (def: 10)
-    -s <length>              bytes captured of a packet (def: ${MAX_SNAP_LENGTH})
-    -p                       leave the interface out of promiscuous mode
-    -Z <user>                with root's rights: become this user when the device or
-                             the file is open (def: who ran sudo, else nobody);
-                             root keeps root's rights`;
-
-const COMMON_HELP = `Other:
-    --resolve                show names of hosts (def: addresses)
-    -n                       show addresses, as it does anyway
-    --color <when>           always, auto (on terminals) or never (def: auto)
-    --no-color               the same as --color never
-    --version                print the version
-    --help                   print this`;
 
 /**
  * Parses the command line of a tool.
@@ -77,18 +55,25 @@ const COMMON_HELP = `Other:
  * @throws {Failure}
  */
 function parse_command_line(tool, args) {
-  const options = { ...CAPTURE_OPTIONS, ...tool.options };
+  const capture = tool.captures === false ? {} : CAPTURE_OPTIONS;
+  const options = { ...capture, ...PLAIN_OPTIONS, ...tool.options };
   try {
     const { values, positionals } = parseArgs({
       args: args.map((arg, i) => long_form(arg, args[i + 1], options)),
       options,
-      allowPositionals: true,
+      allowPositionals: tool.captures !== false,
     });
+    check_time(values, tool);
     return checked(values, positionals.join(' '));
   } catch (error) {
     if (!(error instanceof Failure) && !/^ERR_PARSE_ARGS/.test(error.code)) throw error;
     throw new Failure(plain(error.message), `Try ${tool.name} --help`);
   }
+}
+
+function check_time({ time }, { times = FORMS }) {
+  if (time === undefined || times.includes(time)) return;
+  throw new Failure(`--time takes ${times.join(', ')}, not ${time}`);
 }
 
 function checked(values, words) {
@@ -112,6 +97,7 @@ function checked(values, words) {
     G: whole_number('-G', values.G, 1, 2 ** 31 - 1),
     W: whole_number('-W', values.W, 1, 1000000),
     c: whole_number('-c', values.c, 1, Number.MAX_SAFE_INTEGER),
+    duration: duration_of(values.duration),
     s: whole_number('-s', values.s, 0, 2 ** 31 - 1) || MAX_SNAP_LENGTH, // 0, as with tcpdump
   };
 }
@@ -162,6 +148,15 @@ function whole_number(name, text, min, max) {
   return number;
 }
 
+/** Seconds; a unit may follow: 90, 10m, 1.5h. */
+function duration_of(text) {
+  if (text === undefined) return undefined;
+  const [, digits, unit] = /^(\d+(?:\.\d+)?)([smh]?)$/.exec(text) ?? [];
+  const seconds = Number(digits) * { '': 1, s: 1, m: 60, h: 3600 }[unit];
+  if (seconds > 0 && seconds <= MAX_DURATION) return seconds;
+  throw new Failure(`--duration takes seconds, or a number with s, m or h, not ${text}`);
+}
+
 /** The regular expressions of an option that may be given more than once. */
 function regexps(name, list) {
   return list?.map((text) => {
@@ -173,21 +168,9 @@ function regexps(name, list) {
   });
 }
 
-function help_of({ usage, filter_help, examples, has_names = true }) {
-  const [first, ...rest] = usage;
-  const capture = CAPTURE_HELP.replace('%FILTER%', filter_help);
-  return [
-    first,
-    capture,
-    ...rest,
-    has_names ? COMMON_HELP : COMMON_HELP.replace(/^ +--resolve.*\n/m, ''),
-    `Examples:\n${examples}`,
-  ].join('\n\n');
-}
-
 exports.CAPTURE_OPTIONS = CAPTURE_OPTIONS;
+exports.PLAIN_OPTIONS = PLAIN_OPTIONS;
 exports.bytes_of = bytes_of;
-exports.help_of = help_of;
 exports.parse_command_line = parse_command_line;
 exports.regexps = regexps;
 exports.version = version;

@@ -5,6 +5,7 @@
 // holds the capture back: what waits here is bounded by what one packet makes the command write.
 
 const { Flow } = require('./flow');
+const { Clock } = require('./format');
 const { SafeText, make_style } = require('./safe_text');
 
 const BLOCK = 64 * 1024; // characters that are collected, bytes that are written at a time
@@ -21,11 +22,13 @@ class Output {
   #closed = false;
 
   /**
-   * @param {object} [how]  { color: 'always', 'auto' (on terminals) or 'never', stdout, stderr }
+   * @param {object} [how]  { color: 'always', 'auto' (on terminals) or 'never', time: one of Clock's
+   *   forms, stdout, stderr }
    */
-  constructor({ color = 'auto', stdout = process.stdout, stderr = process.stderr } = {}) {
+  constructor({ color = 'auto', time, stdout = process.stdout, stderr = process.stderr } = {}) {
     this.#stdout = stdout;
     this.#stderr = stderr;
+    this.clock = new Clock(time);
     this.flow = new Flow(); // of the sessions that are paused while the reader does not read
     this.style = make_style(wants_color(color, stdout));
     this.warning_style = make_style(wants_color(color, stderr));
@@ -35,8 +38,8 @@ class Output {
   }
 
   /** An output whose lines go to standard error. */
-  static on_stderr(color) {
-    return new Output({ color, stdout: process.stderr });
+  static on_stderr(how) {
+    return new Output({ ...how, stdout: process.stderr });
   }
 
   /**

@@ -7,10 +7,12 @@ const fs = require('node:fs');
 const path = require('node:path');
 
 const COMMANDS = {
+  devices: './devices_command',
   dhcp: './dhcp',
   dns: './dns',
   dump: './dump',
   flows: './flows',
+  har: './har',
   http: './http_trace',
   redis: './redis_trace',
   page: './page',
@@ -21,10 +23,12 @@ const COMMANDS = {
 
 const USAGE = `Usage: pcap COMMAND [arguments]
 
+  pcap devices lists the devices on which one can capture
   pcap dhcp    shows who asks for addresses, and who gives which
   pcap dns     shows questions of DNS with their answers, and how long these took
   pcap dump    shows packets, a line each, and writes capture files
   pcap flows   shows TCP connections: bytes, round trips, how they ended
+  pcap har     writes HTTP exchanges as an HTTP Archive
   pcap http    traces HTTP, WebSocket and TLS: the same as http_trace
   pcap redis   traces Redis: the same as redis_trace
   pcap page    shows HTTP and the packets under it in the browser

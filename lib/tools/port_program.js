@@ -31,6 +31,7 @@ function run_port_program(tool, load_printer) {
         output,
         on_open: () => {},
         on_packet: (raw) => printer.packet(decode.packet(raw)),
+        progress: () => printer.progress(),
         on_end: () => printer.end(),
       },
     );

@@ -2,17 +2,21 @@
 
 // What every command does before and after its own work: the command line, help, mistakes.
 
+const path = require('node:path');
 const { Failure } = require('./failure');
-const { help_of, parse_command_line, version } = require('./options');
+const { FORMS } = require('./format');
+const { parse_command_line, version } = require('./options');
+const { help_of } = require('./options_help');
 const { Output } = require('./output');
 const { safe, safe_lines } = require('./safe_text');
 
 /**
  * Runs a command; a Failure that it throws is shown, with status 1.
- * @param {object} tool  { name, usage, options, filter, examples, positionals }
+ * @param {object} command  { name, subcommand: its name as one of pcap's, usage, options, filter, examples, positionals }
  * @param {(context: {options, output}) => void} main
  */
-function run_program(tool, main) {
+function run_program(command, main) {
+  const tool = named(command);
   let output;
   try {
     const options = parse_command_line(tool, process.argv.slice(2));
@@ -24,6 +28,15 @@ function run_program(tool, main) {
   } catch (error) {
     complain(output ?? new Output(), tool, error);
   }
+}
+
+/** A command that has two names, under the one by which it was called. */
+function named(command) {
+  const { name, subcommand, usage, examples } = command;
+  const program = path.basename(require.main?.filename ?? '');
+  if (subcommand === undefined || program !== 'pcap.js') return command;
+  const rename = (text) => text.replaceAll(name, subcommand);
+  return { ...command, name: subcommand, usage: usage.map(rename), examples: rename(examples) };
 }
 
 // Without the addon, only captures and -D fail: it is not loaded before.
@@ -43,7 +56,8 @@ function complain(output, tool, error) {
 // A capture file on standard output has it for itself.
 function output_for(options) {
   const color = options.json || options['no-color'] ? 'never' : options.color;
-  return options.w === '-' ? Output.on_stderr(color) : new Output({ color });
+  const how = { color, time: FORMS.includes(options.time) ? options.time : undefined };
+  return options.w === '-' ? Output.on_stderr(how) : new Output(how);
 }
 
 function print_help(output, tool) {

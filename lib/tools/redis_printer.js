@@ -3,7 +3,7 @@
 // The lines of redis_trace, as text or as JSON.
 
 const { connection_object, iso, round } = require('./connection_json');
-const { Clock, format_ms, format_size } = require('./format');
+const { format_ms, format_size } = require('./format');
 const { json_value, show_command, show_value } = require('./redis_text');
 const { join, safe, safe_json } = require('./safe_text');
 const { facts_of, line_of, on_undecrypted } = require('./tls_facts');
@@ -13,14 +13,19 @@ class RedisPrinter {
   #output;
   #names;
   #summary;
+  #filter;
+  #stats; // RedisStats, where they take the place of lines
   #style;
-  #clock = new Clock();
+  #clock;
 
-  constructor(options, { output, names, summary }) {
+  constructor(options, { output, names, summary, filter, stats }) {
     this.#options = options;
     this.#output = output;
+    this.#clock = output.clock;
     this.#names = names;
     this.#summary = summary;
+    this.#filter = filter;
+    this.#stats = stats;
     this.#style = output.style;
   }
 
@@ -59,20 +64,33 @@ class RedisPrinter {
   }
 
   #command(tcp, command) {
+    if (!this.#filter.is_late && this.#filter.shows(command)) this.#show_command(tcp, command);
+  }
+
+  /** Whether lines are for something else than text about commands. */
+  get #is_silent() {
+    return this.#options.json || this.#options.quiet || this.#stats !== undefined;
+  }
+
+  #show_command(tcp, command) {
     this.#summary.commands++;
-    if (this.#options.json) return;
+    if (this.#is_silent) return;
     const [name, ...rest] = show_command(command).split(' ');
     const text = join([this.#style('bold', name), ...rest]);
     this.#line(tcp, 'send', command.start, safe`#${command.number} ${text}`);
   }
 
   #reply(tcp, reply) {
-    this.#summary.reply(reply);
     const { command } = reply;
+    if (!this.#filter.accepts(reply)) return;
+    if (this.#filter.is_late) this.#show_command(tcp, command);
+    this.#summary.reply(reply);
+    this.#stats?.add(reply);
     if (this.#options.json) {
       this.#json(tcp, reply, 'exchange');
       return;
     }
+    if (this.#is_silent) return;
     const number = command ? `#${command.number}` : '#?';
     const queued = command?.transaction?.length;
     const after = queued ? ` (transaction of ${queued})` : '';
@@ -82,10 +100,12 @@ class RedisPrinter {
   }
 
   #push(tcp, push) {
+    if (this.#filter.is_set) return; // it answers no command
     if (this.#options.json) {
       this.#json(tcp, push, 'push');
       return;
     }
+    if (this.#is_silent) return;
     const shown = this.#style('cyan', show_value(push.value));
     this.#line(tcp, 'recv', push.end, safe`push ${shown}`);
   }

@@ -12,6 +12,7 @@ const SHOWN = 20;
 /** Per command: how often, how long, how many errors. */
 class RedisSummary {
   #commands = new Map();
+  #all = new Histogram(); // of all commands' latency, at the end
   connections = 0;
   commands = 0;
 
@@ -33,21 +34,28 @@ class RedisSummary {
       count_of(this.connections, 'connection'),
       count_of(this.commands, 'command'),
     ];
+    for (const { latency } of this.#commands.values()) this.#all.merge(latency);
     const table = [...this.#commands]
       .sort(([, a], [, b]) => b.latency.count - a.latency.count)
       .slice(0, SHOWN)
-      .map(([name, entry]) => row(name, entry, style));
-    return [safe``, join(totals, ', '), ...table];
+      .map(([name, entry]) => row(name, entry, this.#all, style));
+    return [safe``, join(totals, ', '), ...table, ...axis_note(this.#all)];
   }
 }
 
-function row(name, { latency, errors }, style) {
+/** What the bars of all rows stand between. */
+function axis_note(all) {
+  if (all.count < 2) return [];
+  return [safe`Bars: ${format_ms(all.min)} to ${format_ms(all.max)}, logarithmic`];
+}
+
+function row(name, { latency, errors }, all, style) {
   const times = `median ${format_ms(latency.quantile(0.5))}, max ${format_ms(latency.max)}`;
   return join([
     safe`${name}`.cut(20).padEnd(12),
     `× ${latency.count}`.padStart(8),
     ` ${times}`.padEnd(34),
-    style('cyan', latency.draw(16)),
+    style('cyan', latency.draw(16, all)),
     errors > 0 ? style('red', ` ${count_of(errors, 'error')}`) : '',
   ]);
 }

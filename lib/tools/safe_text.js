@@ -73,6 +73,11 @@ function safe_json(value) {
   return made(escapes.escape_json(value));
 }
 
+/** A line of what JSON.stringify() has made. */
+function safe_json_text(text) {
+  return made(escapes.escape_json_text(text));
+}
+
 /**
  * Bytes as lines. Ends when they have about `limit` characters.
  * @returns {{lines: SafeText[], used: number}} the lines, and how many of the bytes they show
@@ -104,5 +109,6 @@ exports.join = join;
 exports.make_style = make_style;
 exports.safe = safe;
 exports.safe_json = safe_json;
+exports.safe_json_text = safe_json_text;
 exports.safe_latin1 = safe_latin1;
 exports.safe_lines = safe_lines;

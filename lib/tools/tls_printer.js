@@ -3,7 +3,7 @@
 // The lines of `pcap tls`, as text or as JSON.
 
 const { iso } = require('./connection_json');
-const { Clock, count_of } = require('./format');
+const { count_of } = require('./format');
 const { join, safe, safe_json, safe_latin1 } = require('./safe_text');
 const { facts_of, line_of } = require('./tls_facts');
 
@@ -14,13 +14,14 @@ class TLSPrinter {
   #output;
   #names;
   #style;
-  #clock = new Clock();
+  #clock;
   #versions = new Map(); // 'TLS 1.3' -> connections
   #connections = 0;
 
   constructor(options, { output, names }) {
     this.#options = options;
     this.#output = output;
+    this.#clock = output.clock;
     this.#names = names;
     this.#style = output.style;
   }
@@ -114,6 +115,10 @@ class TLSPrinter {
     const key =
       this.#versions.has(version) || this.#versions.size < MAX_VERSIONS ? version : 'others';
     this.#versions.set(key, (this.#versions.get(key) ?? 0) + 1);
+  }
+
+  progress() {
+    return count_of(this.#connections, 'connection');
   }
 
   summary_lines({ packets, drops }) {

@@ -43,6 +43,7 @@ function main(context) {
       watch: (tcp, tls) => printer.watch(tcp, tls),
       tcp: (...event) => printer.tcp(...event),
       packet: (raw_packet) => quic.track_packet(raw_packet),
+      progress: () => printer.progress(),
       summary_lines: (totals, style) => printer.summary_lines(totals, style),
     };
   });

@@ -15,7 +15,7 @@ const { Names } = require('./names');
  *   tls): to
  *   be read from the TLSSession, which passes on what is in clear; tcp(tcp, direction, text),
  *   summary_lines(totals, style) }, and where it wants them packet(raw_packet), open(), called when
- *   rights have been given away, and close()
+ *   rights have been given away, close(), and progress(), what it has found so far
  */
 function trace({ options, output }, tool, make) {
   const names = new Names(options, output.flow);
@@ -37,6 +37,7 @@ function trace({ options, output }, tool, make) {
       key_log.start(session);
       parts.open?.(key_log.keys);
     },
+    progress: parts.progress,
     on_packet(raw_packet) {
       tracker.track_packet(raw_packet);
       parts.packet?.(raw_packet);

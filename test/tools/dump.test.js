@@ -119,7 +119,7 @@ describe('pcap dump', function () {
 
   it('tells what is wrong with the command line', () => {
     for (const [args, text] of [
-      [['--time', 'x'], /--time takes absolute, iso, epoch, delta, relative, not x/],
+      [['--time', 'x'], /--time takes absolute, iso, epoch, delta, relative, none, not x/],
       [['--resolve', '-r', DNS], /--resolve is for pcap http/],
       [['-r', DNS, 'nonsense filter'], /filter "nonsense filter" does not compile/],
     ]) {

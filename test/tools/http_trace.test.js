@@ -133,7 +133,10 @@ describe('http_trace', function () {
       const { stderr } = trace('-r', SAMPLE);
       assert.match(stderr, /\d+ packets, 6 connections, 18 requests in [\d.]+ s/);
       assert.match(stderr, /Status +101 × 1 +200 × 12 +201 × 2 +404 × 3/);
-      assert.match(stderr, /Total .*median .*max .*[▁▂▃▄▅▆▇█]/);
+      assert.match(
+        stderr,
+        /Total .*median .*max .*\n +[\d.]+ms [ ▁▂▃▄▅▆▇█]+ [\d.]+ms \(logarithmic/,
+      );
       assert.match(stderr, /× 1 +GET 192\.0\.2\.80:8080\/chunked/);
     });
   });

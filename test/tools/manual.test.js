@@ -7,33 +7,114 @@ const os = require('node:os');
 const path = require('node:path');
 
 const { man } = require('../../package.json');
+const { CAPTURE_OPTIONS, PLAIN_OPTIONS, parse_command_line } = require('../../lib/tools/options');
 
 const ROOT = path.join(__dirname, '..', '..');
 const PCAP = path.join(ROOT, 'lib', 'tools', 'pcap.js');
 
 const pcap = (...args) => spawnSync(process.execPath, [PCAP, ...args], { encoding: 'utf8' });
 
+/** The tables by which the commands parse their options, by the commands' names. */
+function tools() {
+  const program = require.resolve('../../lib/tools/program');
+  const found = new Map();
+  const before = require.cache[program];
+  const fake = {
+    exports: { run_program: (tool) => found.set(tool.subcommand ?? tool.name, tool) },
+  };
+  require.cache[program] = fake;
+  const files = COMMANDS.map(([, file]) => require.resolve(`../../lib/tools/${file}`));
+  const others = [...files, require.resolve('../../lib/tools/port_program')];
+  for (const file of others) delete require.cache[file];
+  for (const file of files) require(file);
+  for (const file of others) delete require.cache[file];
+  if (before === undefined) delete require.cache[program];
+  else require.cache[program] = before;
+  return COMMANDS.map(([name]) => [name, found.get(`pcap ${name}`) ?? found.get(name)]);
+}
+
+const COMMANDS = [
+  ['devices', 'devices_command'],
+  ['dhcp', 'dhcp'],
+  ['dns', 'dns'],
+  ['dump', 'dump'],
+  ['flows', 'flows'],
+  ['har', 'har'],
+  ['http', 'http_trace'],
+  ['page', 'page'],
+  ['redis', 'redis_trace'],
+  ['tls', 'tls_trace'],
+];
+
+/** Options as they are typed: [['-h', '--help'], …]. */
+function typed(options) {
+  return Object.entries(options).map(([name, { short }]) => {
+    const long = name.length > 1 ? [`--${name}`] : [];
+    return short === undefined ? long : [`-${short}`, ...long];
+  });
+}
+
 /** Options at the start of the lines of a command's help. */
 function options_of(command) {
   const lines = pcap(command, '--help').stdout.split('\n');
   return lines.flatMap((line) => {
-    const [start = ''] = /^ +(-[A-Za-z#]|--[a-z-]+)(, -{1,2}[A-Za-z-]+)?/.exec(line) ?? [];
-    return start.match(/--?[A-Za-z#][a-z-]*/g) ?? [];
+    const [start = ''] = /^ {4}-[^\s,]+(, -[^\s,]+)*/.exec(line) ?? [];
+    return start
+      .split(', ')
+      .filter(Boolean)
+      .map((option) => option.trim());
   });
 }
 
-describe('the manual page', () => {
-  const page = fs.readFileSync(path.join(ROOT, man[0]), 'utf8').replaceAll('\\-', '-');
+describe('options', function () {
+  this.timeout(60000);
 
-  it('has all options of pcap dump, and all commands', () => {
-    const options = options_of('dump');
-    assert.ok(options.length > 25);
-    for (const option of options) assert.ok(page.includes(option), option);
+  for (const [name, tool] of tools()) {
+    it(`of pcap ${name} are those of its help and of the manual page`, () => {
+      const shared = tool.captures === false ? {} : CAPTURE_OPTIONS;
+      const expected = typed({ ...shared, ...PLAIN_OPTIONS, ...tool.options }).flat();
+      const hidden = tool.has_names === false ? ['--resolve'] : [];
+      const shown = options_of(name);
+      const known = expected.filter((option) => !hidden.includes(option));
+      if (name === 'har') known.splice(known.indexOf('--time'), 1); // it has no lines
+      assert.deepEqual(new Set(shown), new Set(known));
+      const page = fs.readFileSync(path.join(ROOT, man[0]), 'utf8').replaceAll('\\-', '-');
+      const bold = [...page.matchAll(/^\.B (-.*)$/gm)].flatMap(([, text]) =>
+        text.replace(/ .?<.*/, '').split(', '),
+      );
+      for (const option of known) assert.ok(bold.includes(option), option);
+    });
+  }
+
+  it('are parsed together, with values behind them, and up to --', () => {
+    const tool = { name: 'x', options: {} };
+    const parse = (...args) => parse_command_line(tool, args);
+    assert.deepEqual({ ...parse('-nr', 'a.pcap') }, { ...parse('-n', '-r', 'a.pcap') });
+    assert.equal(parse('-ilo').i, 'lo');
+    assert.equal(parse('-iany', 'port', '53').f, 'port 53');
+    assert.equal(parse('-i', 'lo', '--', '-x').f, '-x');
+    assert.equal(parse('-pc3').c, 3);
+    assert.equal(parse('--color=never').color, 'never');
+  });
+});
+
+describe('the manual page', function () {
+  this.timeout(60000);
+
+  it('is written by scripts/manual.js, of the help of today', () => {
+    const script = path.join(ROOT, 'scripts', 'manual.js');
+    const { status, stderr } = spawnSync(process.execPath, [script, '--check'], {
+      encoding: 'utf8',
+    });
+    assert.equal(status, 0, stderr);
+  });
+
+  it('has all commands', () => {
     const commands = pcap('--help').stdout.match(/(?<=^ {2}pcap )[a-z]+/gm);
-    for (const command of ['dump', 'http', 'redis', 'completion', 'setup']) {
-      assert.ok(commands.includes(command));
-      assert.match(page, new RegExp(`^\\.B ${command}$`, 'm'));
-    }
+    const page = fs.readFileSync(path.join(ROOT, man[0]), 'utf8');
+    for (const command of commands) assert.match(page, new RegExp(`^\\.B ${command}$`, 'm'));
+    for (const [name] of COMMANDS) assert.ok(commands.includes(name), name);
+    assert.deepEqual(commands.length, COMMANDS.length + 2); // completion, setup
   });
 
   it('is one that man(1) formats without a warning', function () {
@@ -54,7 +135,9 @@ describe('the manual page', () => {
   });
 });
 
-describe('pcap completion', () => {
+describe('pcap completion', function () {
+  this.timeout(60000);
+
   let bin;
   before(() => {
     bin = fs.mkdtempSync(path.join(os.tmpdir(), 'pcap-bin-'));
@@ -87,7 +170,10 @@ describe('pcap completion', () => {
     assert.deepEqual(complete('pcap', 'dump', '--ti'), ['--time']);
     assert.deepEqual(complete('pcap', 'dump', '--time', 'e'), ['epoch']);
     assert.deepEqual(complete('pcap', 'http', '--show-h'), ['--show-header']);
-    assert.ok(complete('pcap', 'dump', '-').includes('-X'));
+    assert.deepEqual(complete('pcap', 'ha'), ['har']);
+    for (const [name] of COMMANDS) {
+      assert.deepEqual(new Set(complete('pcap', name, '-')), new Set(options_of(name)));
+    }
   });
 
   it('fish completes commands, options and their values', function () {

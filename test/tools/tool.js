@@ -8,6 +8,7 @@ const os = require('node:os');
 const path = require('node:path');
 
 const EXAMPLES = path.join(__dirname, '..', '..', 'examples');
+const PCAP = path.join(__dirname, '..', '..', 'lib', 'tools', 'pcap.js');
 const SAMPLE = path.join(EXAMPLES, 'captures', 'http.pcap');
 
 // As root, the tools become nobody: so may coverage reports of them be written.
@@ -18,10 +19,20 @@ const ENVIRONMENT = { ...process.env, TZ: 'UTC' };
 for (const name of ['SUDO_UID', 'SUDO_GID', 'SUDO_USER']) delete ENVIRONMENT[name];
 
 /** Runs a tool to its end: { status, stdout, stderr, lines }. */
-function run_tool(name, args, options = {}) {
-  const run = spawnSync(process.execPath, [path.join(EXAMPLES, `${name}.js`), ...args], {
+function run_tool(name, args, options) {
+  return run_to_end(path.join(EXAMPLES, `${name}.js`), args, options);
+}
+
+/** The same of `pcap COMMAND …`. */
+function run_pcap(...args) {
+  return run_to_end(PCAP, args);
+}
+
+function run_to_end(program, args, options = {}) {
+  const run = spawnSync(process.execPath, [program, ...args], {
     encoding: 'utf8',
     timeout: 120_000,
+    maxBuffer: 64 * 1024 * 1024,
     env: ENVIRONMENT,
     ...options,
   });
@@ -100,8 +111,10 @@ function has(program, ...args) {
 
 exports.ENVIRONMENT = ENVIRONMENT;
 exports.EXAMPLES = EXAMPLES;
+exports.PCAP = PCAP;
 exports.SAMPLE = SAMPLE;
 exports.RunningTool = RunningTool;
+exports.run_pcap = run_pcap;
 exports.run_tool = run_tool;
 exports.said_in = said_in;
 exports.scratch = scratch;
