@@ -33,7 +33,7 @@ export declare abstract class Layer {
    * Decodes the bytes from `offset` (0) on, `length` of them (all), and returns this. Never throws.
    */
   decode(bytes?: Uint8Array, offset?: number, length?: number): this;
-  /** A line like tcpdump's. */
+  /** Its part of `String(packet)`. */
   toString(): string;
   /** What `JSON.stringify` shows. */
   toJSON(): object;
