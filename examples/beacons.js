@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 'use strict';
 
-// Lists who makes itself known by radio, each once, and again when it says its name: Wi-Fi networks by their beacons, in monitor mode, and Bluetooth Low
-// Energy devices by their advertisements, from a sniffer or what the machine's own controller hears (bluetooth0).
-// sudo node beacons.js [-i device | -r file]
+// Lists Wi-Fi networks by their beacons, in monitor mode, and Bluetooth Low Energy devices by their
+// advertisements, from a sniffer or from the machine's own controller (bluetooth0). It prints each of
+// them once, and again when it tells its name: sudo node beacons.js [-i device | -r file]
 
 const { parseArgs } = require('node:util');
 const pcap = require('pcap');
