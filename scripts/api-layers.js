@@ -1,18 +1,18 @@
 'use strict';
 
-// Writes what follows from lib/decode/layers.d.ts, or checks it (--check): docs/api/layers.md, and
-// lib/decode/types.d.ts, the names of layers as types alone, for modules that do not export the
-// classes.
+// Writes what follows from lib/decode/layers.d.ts, or checks it (--check): docs/api/layers.md and a
+// page in docs/api/layers/ for each chapter of that file; and lib/decode/types.d.ts, the names of
+// layers as types alone, for modules that do not export the classes.
 
 const fs = require('node:fs');
 const path = require('node:path');
 
 const ROOT = path.join(__dirname, '..');
-const API = path.join(ROOT, 'docs', 'api', 'layers.md');
+const PAGES = path.join(ROOT, 'docs', 'api', 'layers');
 const LAYERS = path.join(ROOT, 'lib', 'decode', 'layers.d.ts');
 const TYPES = path.join(ROOT, 'lib', 'decode', 'types.d.ts');
-const BEGIN = '<!-- layers -->\n';
-const END = '<!-- /layers -->';
+const CHAPTER = /^\/\/ -{10,} (.*)$/gm;
+const MADE = 'Made from `lib/decode/layers.d.ts` by `node scripts/api-layers.js`.';
 
 const one_line = (text) =>
   text
@@ -45,8 +45,7 @@ function section({ name, comment, body }) {
   return `${lines.join('\n').trim()}\n`;
 }
 
-function layers_of_types() {
-  const text = fs.readFileSync(LAYERS, 'utf8');
+function layers_in(text) {
   const pattern =
     /(?:\/\*\*((?:(?!\*\/)[^])*)\*\/\n)?^export (?:declare (?:abstract )?class|interface) (\w+)[^{]*\{\n([^]*?)^\}/gm;
   const skipped = new Set(['Layer', 'PcapPacket', 'RawPacketLike', 'DecodeError', 'CustomLayers']);
@@ -55,17 +54,28 @@ function layers_of_types() {
     .filter(({ name, body }) => !skipped.has(name) && fields_of(body).length > 0);
 }
 
-/** One line with links to all sections, by alphabet. */
-function contents(layers) {
-  const names = layers.map(({ name }) => name);
-  names.sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
-  return `${names.map((name) => `[${name}](#${name.toLowerCase()})`).join(' · ')}\n`;
+/** The chapters of the types that have layers: { title, file, layers }. */
+function chapters() {
+  const [, ...parts] = fs.readFileSync(LAYERS, 'utf8').split(CHAPTER);
+  const found = [];
+  for (let i = 0; i < parts.length; i += 2) {
+    const title = parts[i][0].toUpperCase() + parts[i].slice(1);
+    const file = `${title.toLowerCase().replace(/[^a-z0-9]+/g, '_')}.md`;
+    found.push({ title, file, layers: layers_in(parts[i + 1]) });
+  }
+  return found.filter(({ layers }) => layers.length > 0);
 }
 
-function with_layers(api) {
-  const layers = layers_of_types();
-  const start = api.indexOf(BEGIN) + BEGIN.length;
-  return `${api.slice(0, start)}\n${contents(layers)}\n${layers.map(section).join('\n')}\n${api.slice(api.indexOf(END))}`;
+function page({ title, layers }) {
+  return `# ${title}\n\n${MADE}\n\n${layers.map(section).join('\n')}`;
+}
+
+function contents(all) {
+  const rows = all.map(({ title, file, layers }) => {
+    const names = layers.map(({ name }) => `[${name}](layers/${file}#${name.toLowerCase()})`);
+    return `| [${title}](layers/${file}) | ${names.join(', ')} |\n`;
+  });
+  return `# Layers and their fields\n\n${MADE}\n\n| Page | Layers |\n| --- | --- |\n${rows.join('')}`;
 }
 
 function types() {
@@ -75,17 +85,25 @@ function types() {
   return `import type * as layers from './layers';\n\n${lines.join('\n')}\n`;
 }
 
-function update(file, make) {
-  const old = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
-  const made = make(old);
-  if (made === old) return;
-  if (!process.argv.includes('--check')) {
-    fs.writeFileSync(file, made);
-  } else {
+/** Writes a file, or removes it where its text is undefined; with --check only says so. */
+function update(file, text) {
+  const old = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : undefined;
+  if (text === old) return;
+  if (process.argv.includes('--check')) {
     console.error(`${path.relative(ROOT, file)} is not up to date: run node scripts/api-layers.js`);
     process.exitCode = 1;
+  } else if (text === undefined) {
+    fs.rmSync(file);
+  } else {
+    fs.writeFileSync(file, text);
   }
 }
 
-update(API, with_layers);
-update(TYPES, types);
+const all = chapters();
+const pages = new Map(all.map((chapter) => [chapter.file, page(chapter)]));
+fs.mkdirSync(PAGES, { recursive: true });
+for (const file of new Set([...fs.readdirSync(PAGES), ...pages.keys()])) {
+  update(path.join(PAGES, file), pages.get(file));
+}
+update(`${PAGES}.md`, contents(all));
+update(TYPES, types());

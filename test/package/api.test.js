@@ -9,7 +9,8 @@ const { NAMES } = require('./lib/names');
 
 const read = (name) => fs.readFileSync(path.join(ROOT, name), 'utf8');
 const api = fs
-  .readdirSync(path.join(ROOT, 'docs/api'))
+  .readdirSync(path.join(ROOT, 'docs/api'), { recursive: true })
+  .filter((name) => name.endsWith('.md'))
   .map((name) => read(path.join('docs/api', name)))
   .join('\n');
 
