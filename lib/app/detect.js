@@ -139,6 +139,9 @@ function is_memcached({ send }) {
   return send[1] <= 0x24 && send[5] === 0 && key <= 250 && extras <= 20 && key + extras <= body;
 }
 
+const is_amqp = ({ send }) => begins_with(send, 'AMQP');
+
+exports.is_amqp = is_amqp;
 exports.is_bgp = is_bgp;
 exports.is_ftp = is_ftp;
 exports.is_imap = is_imap;

@@ -73,6 +73,7 @@ const services = new Map([
     lazy([5432], detect.is_postgresql, () => require('./postgresql/session').PostgreSQLSession),
   ],
   ['mqtt', lazy([1883], detect.is_mqtt, () => require('./mqtt/session').MQTTSession)],
+  ['amqp', lazy([5672], detect.is_amqp, () => require('./amqp/session').AMQPSession)],
   ['bgp', lazy([179], detect.is_bgp, () => require('./bgp/session').BGPSession)],
   ['smtp', lazy([25, 587, 2525], detect.is_smtp, () => require('./line/smtp').SMTPSession)],
   ['ftp', lazy([21], detect.is_ftp, () => require('./line/ftp').FTPSession)],

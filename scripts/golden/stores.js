@@ -3,7 +3,7 @@
 // Golden captures of stores and brokers: memcached, RabbitMQ, and servers of our own for clients of
 // MongoDB and Kafka, whose servers Debian does not have.
 
-const { config, run, wait } = require('./programs');
+const { config, folder, run, serve, wait } = require('./programs');
 
 /** The text protocol by pymemcache, the binary one by bmemcached, the meta one by lines. */
 const MEMCACHED_CLIENT = `
@@ -48,4 +48,40 @@ exports.memcached = {
     await wait(1000);
   },
   traffic: ({ net }) => run(net.a, '/usr/bin/python3', config(MEMCACHED_CLIENT, 'client.py')),
+};
+
+/** amqplib of npm is not needed: librabbitmq's tools, and lines of Python for what they do not do. */
+exports.amqp = {
+  filter: 'tcp port 5672',
+  wait_for: 60,
+  most: 250,
+  prepare: async ({ net, keep }) => {
+    const place = folder();
+    const settings = {
+      HOME: place,
+      RABBITMQ_NODENAME: 'golden@localhost',
+      RABBITMQ_MNESIA_BASE: place,
+      RABBITMQ_LOG_BASE: place,
+      RABBITMQ_LOGS: '-',
+      RABBITMQ_PID_FILE: `${place}/pid`,
+      RABBITMQ_CONFIG_FILE: config('loopback_users = none\n', 'rabbitmq.conf'),
+      RABBITMQ_ENABLED_PLUGINS_FILE: config('[].', 'enabled_plugins'),
+      RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_listen_min 25672',
+    };
+    const server = '/usr/lib/rabbitmq/bin/rabbitmq-server';
+    const environment = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
+    await serve(keep, net.b, 'env', [...environment, server], /Server startup complete/);
+  },
+  traffic: async ({ net }) => {
+    const url = ['--url', 'amqp://guest:guest@10.9.0.2:5672'];
+    await run(net.a, 'amqp-declare-queue', ...url, '-q', 'orders', '-d');
+    const publish = ['-e', 'amq.direct', '-r', 'orders', '-C', 'text/plain', '-b', 'hello', '-p'];
+    await run(net.a, 'amqp-publish', ...url, '-r', 'orders', '-b', 'first');
+    await run(net.a, 'amqp-publish', ...url, ...publish);
+    await run(net.a, 'amqp-get', ...url, '-q', 'orders');
+    await run(net.a, 'amqp-publish', ...url, '-r', 'orders', '-b', 'second');
+    await run(net.a, 'amqp-consume', ...url, '-q', 'orders', '-c', '1', 'cat');
+    await run(net.a, 'amqp-get', ...url, '-q', 'nothing');
+    await run(net.a, 'amqp-delete-queue', ...url, '-q', 'orders');
+  },
 };

@@ -71,6 +71,92 @@ const memcached = [
   ['recv', Buffer.concat([mc.response(0x10, { key: 'pid', value: '1' }), mc.response(0x10)])],
 ];
 
-exports.CONVERSATIONS = { memcached };
+// --- AMQP 0-9-1
+
+function aq_frame(type, channel, ...parts) {
+  const payload = Buffer.concat(parts.map((part) => Buffer.from(part)));
+  return Buffer.concat([
+    Buffer.from([type, ...u16(channel), ...u32(payload.length)]),
+    payload,
+    Buffer.from([0xce]),
+  ]);
+}
+
+const short_text = (text) => Buffer.from([Buffer.byteLength(text), ...Buffer.from(text)]);
+const long_text = (text) => Buffer.from([...u32(Buffer.byteLength(text)), ...Buffer.from(text)]);
+
+const aq = {
+  frame: aq_frame,
+  short: short_text,
+  long: long_text,
+  protocol: Buffer.from('AMQP\0\0\x09\x01', 'latin1'),
+  method: (channel, class_id, method_id, ...parts) =>
+    aq_frame(1, channel, u16(class_id), u16(method_id), ...parts),
+  /** A content header with a content type and a delivery mode. */
+  header: (channel, size, type = 'text/plain') =>
+    aq_frame(2, channel, u16(60), u16(0), u32(0), u32(size), u16(0x9000), short_text(type), [2]),
+  body: (channel, text) => aq_frame(3, channel, text),
+};
+
+const aq_start = aq.method(
+  ...[0, 10, 10, [0, 9], long_text('\x07productS\0\0\0\x06Rabbit')],
+  ...[long_text('PLAIN AMQPLAIN'), long_text('en_US')],
+);
+
+const amqp = [
+  ['send', aq.protocol],
+  ['recv', aq_start],
+  [
+    'send',
+    aq.method(
+      ...[0, 10, 11, u32(0), short_text('PLAIN'), long_text('\0ann\0secret'), short_text('en_US')],
+    ),
+  ],
+  ['recv', aq.method(0, 10, 30, u16(2047), u32(131072), u16(60))],
+  [
+    'send',
+    Buffer.concat([
+      aq.method(0, 10, 31, u16(2047), u32(131072), u16(60)),
+      aq.method(0, 10, 40, short_text('/shop'), [0, 0]),
+    ]),
+  ],
+  ['recv', aq.method(0, 10, 41, [0])],
+  ['send', aq.method(1, 20, 10, [0])],
+  ['recv', aq.method(1, 20, 11, u32(0))],
+  ['send', aq.method(1, 50, 10, u16(0), short_text('orders'), [2], u32(0))],
+  ['recv', aq.method(1, 50, 11, short_text('orders'), u32(3), u32(1))],
+  ['send', aq.method(1, 60, 20, u16(0), short_text('orders'), short_text('c1'), [0], u32(0))],
+  ['recv', aq.method(1, 60, 21, short_text('c1'))],
+  [
+    'send',
+    Buffer.concat([
+      aq.method(1, 60, 40, u16(0), short_text(''), short_text('orders'), [0]),
+      aq.header(1, 5),
+      aq.body(1, 'hello'),
+    ]),
+  ],
+  [
+    'recv',
+    Buffer.concat([
+      aq.method(
+        ...[1, 60, 60, short_text('c1'), u32(0), u32(1), [0], short_text('')],
+        short_text('orders'),
+      ),
+      aq.header(1, 5),
+      aq.body(1, 'hel'),
+      aq.body(1, 'lo'),
+      aq_frame(8, 0),
+    ]),
+  ],
+  ['send', aq.method(1, 60, 80, u32(0), u32(1), [0])],
+  ['send', aq.method(1, 60, 70, u16(0), short_text('none'), [0])],
+  ['recv', aq.method(1, 20, 40, u16(404), short_text('NOT_FOUND'), u16(60), u16(70))],
+  ['send', aq.method(1, 20, 41)],
+  ['send', aq.method(0, 10, 50, u16(200), short_text('bye'), u16(0), u16(0))],
+  ['recv', aq.method(0, 10, 51)],
+];
+
+exports.CONVERSATIONS = { amqp, memcached };
+exports.aq = aq;
 exports.lines = lines;
 exports.mc = mc;

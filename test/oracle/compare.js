@@ -17,7 +17,7 @@
 // `when(theirs, { ports })` says for which of tshark's layers a row holds; all, if it is not there.
 //
 // Sessions have rows, too: `messages(file)` gives (a promise of) all that is compared, in the order
-// of the file, and takes the layers' place.
+// of the file, and takes the layers' place; `when(theirs)` says which of tshark's layers they are.
 
 const fs = require('node:fs');
 const path = require('node:path');
@@ -193,7 +193,9 @@ const is_hidden = ({ protocols }, row) => names_of(row).some((name) => protocols
 async function compare_messages(agreement, name, row, file, packets) {
   const mine = await row.messages(file);
   const others = packets.flatMap(({ layers }) =>
-    layers.filter((layer) => names_of(row).includes(layer.name)),
+    layers.filter(
+      (layer) => names_of(row).includes(layer.name) && (row.when === undefined || row.when(layer)),
+    ),
   );
   for (let i = 0; i < Math.max(mine.length, others.length); i++) {
     compare_layer(agreement, name, row, mine[i], others[i], `message ${i + 1}`);

@@ -70,6 +70,10 @@ class FieldReader {
     return this.#next(4, 'readInt32LE');
   }
 
+  f32() {
+    return this.#next(4, 'readFloatBE');
+  }
+
   f64() {
     return this.#next(8, 'readDoubleBE');
   }

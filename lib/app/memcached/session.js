@@ -172,6 +172,7 @@ class MemcachedSession extends FramedSession {
   }
 
   on_lost(direction) {
+    this.#has_begun = true;
     if (direction === 'recv') this.#open = null;
   }
 

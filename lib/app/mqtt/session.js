@@ -65,6 +65,10 @@ class MQTTSession extends FramedSession {
     return at === bytes.length || at > 0 ? 0 : -1;
   }
 
+  on_lost() {
+    this.#has_begun = true;
+  }
+
   on_message(direction, message) {
     const packet = { ...decode_packet(message, this.version), time: message.time };
     this.packet_count++;

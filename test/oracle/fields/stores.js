@@ -59,3 +59,44 @@ exports.memcached = {
     ],
   },
 };
+
+// --- AMQP
+
+const has = (field) => (layer) => layer.fields.has(field);
+
+/** Arguments that have the same name with tshark. */
+const AMQP_ARGUMENTS = [
+  ...['version_major', 'version_minor', 'mechanism', 'locale'],
+  ...['channel_max', 'frame_max', 'heartbeat', 'virtual_host', 'reply_code', 'reply_text'],
+  ...['queue', 'exchange', 'routing_key', 'passive', 'durable', 'exclusive', 'auto_delete'],
+  ...['message_count', 'consumer_count', 'consumer_tag', 'no_ack', 'delivery_tag', 'redelivered'],
+  ...['multiple', 'mandatory', 'immediate', 'if_unused', 'if_empty', 'prefetch_count', 'no_local'],
+];
+
+exports.amqp_method = {
+  tshark: 'amqp',
+  messages: (file) => session_messages(file, 'amqp', ['amqp method'], ({ time }) => time),
+  when: has('amqp.method.class'),
+  fields: {
+    channel: 'amqp.channel',
+    class_id: 'amqp.method.class',
+    method_id: 'amqp.method.method',
+    size: [({ size }) => size - 8, (one) => Number(one('amqp.length'))],
+    'arguments.no_wait': 'amqp.method.arguments.nowait',
+    ...Object.fromEntries(
+      AMQP_ARGUMENTS.map((name) => [`arguments.${name}`, `amqp.method.arguments.${name}`]),
+    ),
+  },
+};
+
+exports.amqp_message = {
+  tshark: 'amqp',
+  messages: (file) => session_messages(file, 'amqp', ['amqp message']),
+  when: has('amqp.header.body-size'),
+  fields: {
+    channel: 'amqp.channel',
+    body_size: 'amqp.header.body-size',
+    'properties.content_type': 'amqp.method.properties.content_type',
+    'properties.delivery_mode': 'amqp.method.properties.delivery_mode',
+  },
+};

@@ -63,6 +63,7 @@ const MAKERS = {
   'app/nats/index': session_of,
   'app/line/index': session_of,
   'app/modbus/index': session_of,
+  'app/amqp/index': session_of,
   'app/bgp/index': session_of,
   'app/ssh/index': session_of,
   'app/memcached/index': session_of,

@@ -1,0 +1,3 @@
+'use strict';
+
+exports.AMQPSession = require('./session').AMQPSession;
