@@ -19,7 +19,7 @@ const path = require('node:path');
 const { ROOT } = require('./installed');
 
 /** All documents, but those that other programs write. */
-const DOCUMENTS = ['.', 'docs', 'docs/api', 'docs/api/layers']
+const DOCUMENTS = ['.', 'docs', 'docs/api', 'docs/api/layers', 'examples']
   .flatMap((folder) =>
     fs.readdirSync(path.join(ROOT, folder)).map((name) => path.join(folder, name)),
   )

@@ -45,10 +45,11 @@ function talk_lines(host) {
   socket.resume();
 }
 
-function talk() {
-  const request = http.get({ host: SERVER, path: '/greeting?n=1', agent: false }, (response) =>
-    response.resume(),
-  );
+function talk(answered) {
+  const request = http.get({ host: SERVER, path: '/greeting?n=1', agent: false }, (response) => {
+    response.resume();
+    answered();
+  });
   request.on('error', () => {});
   talk_lines(SERVER);
   talk_lines('127.0.0.1');
@@ -61,8 +62,11 @@ function talk() {
 if (process.argv[2] === 'server') {
   serve();
 } else {
+  let is_ready = false; // once the server has answered, so that the neighbour is known
   line_server().listen(7000, '127.0.0.1', () => {
-    setInterval(talk, INTERVAL);
-    console.log('ready');
+    setInterval(talk, INTERVAL, () => {
+      if (!is_ready) console.log('ready');
+      is_ready = true;
+    });
   });
 }
