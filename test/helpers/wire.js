@@ -52,8 +52,8 @@ function as_user(name) {
 
 /** A namespace with servers and a folder for their files. */
 class Wire {
-  constructor() {
-    this.namespace = new Namespace();
+  constructor(namespace = new Namespace()) {
+    this.namespace = namespace;
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pcap-wire-'));
     fs.chmodSync(this.folder, 0o777);
     this.children = [];
@@ -99,9 +99,10 @@ class Wire {
     return stdout.trim() !== '';
   }
 
-  /** Captures until stop() is called. */
-  async capture() {
-    const args = ['-i', 'lo', '-U', '-s', '0', '-B', '16384', '--immediate-mode', '-w', '-'];
+  /** Captures until stop() is called. `sink` is an address that is reached through the device. */
+  async capture(device = 'lo', sink = '127.0.0.1') {
+    this.sink = sink;
+    const args = ['-i', device, '-U', '-s', '0', '-B', '16384', '--immediate-mode', '-w', '-'];
     this.tcpdump = this.namespace.spawn(find_program('tcpdump'), args, {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -127,7 +128,7 @@ class Wire {
     this.tail = Buffer.alloc(0);
     const seen = new Promise((resolve) => (this.on_marker = resolve));
     while (this.tail !== undefined) {
-      const marker = this.run_async('bash', ['-c', `echo '${MARKER}' >/dev/udp/127.0.0.1/9`]);
+      const marker = this.run_async('bash', ['-c', `echo '${MARKER}' >/dev/udp/${this.sink}/9`]);
       await Promise.all([marker, Promise.race([seen, new Promise(setImmediate)])]);
     }
     const gone = new Promise((resolve) => this.tcpdump.on('close', resolve));

@@ -1,65 +1,15 @@
 'use strict';
 
-// Path attributes of BGP updates (RFC 4271, 4760, 1997, 4456, 6793, 8092) and their prefixes.
+// Path attributes of BGP updates (RFC 4271, 4760, 1997, 4456, 6793, 8092, 6514, 7311, 9234, 6368).
 
 const { FieldReader } = require('../framed/field_reader');
-const IPv6Addr = require('../../protocol/ipv6_addr');
+const { extended_community, ipv4, list } = require('./addresses');
+const { read_next_hops, read_nlri } = require('./nlri');
 
 const ORIGINS = ['igp', 'egp', 'incomplete'];
 const SEGMENTS = [undefined, 'as_set', 'as_sequence', 'as_confed_sequence', 'as_confed_set'];
 const EXTENDED_LENGTH = 0x10;
-
-const ipv4 = (reader) => reader.take(4).join('.');
-const as4 = (reader) => reader.u32();
-const list = (reader, read) => {
-  const items = [];
-  while (reader.left > 0 && !reader.is_short) items.push(read(reader));
-  return items;
-};
-
-function ipv6(reader) {
-  return new IPv6Addr().decode(Buffer.from(reader.take(16)), 0).to_short_string();
-}
-
-/** A prefix as `192.0.2.0/24`; with a path identifier in front where `has_id` says so. */
-function read_prefix(reader, afi, has_id) {
-  const path_id = has_id ? reader.u32() : undefined;
-  const bits = reader.u8();
-  const size = afi === 2 ? 16 : 4;
-  const length = Math.ceil(bits / 8);
-  if (length > size) reader.is_short = true;
-  const octets = Buffer.alloc(size);
-  reader.take(length).copy(octets);
-  const text = (afi === 2 ? ipv6 : ipv4)(new FieldReader(octets));
-  return path_id === undefined ? `${text}/${bits}` : { prefix: `${text}/${bits}`, path_id };
-}
-
-/**
- * Prefixes up to the end. Where it is not known whether they have path identifiers (`has_id` is
- * undefined), they are told if only one of both fits, or nothing speaks for identifiers.
- */
-function read_prefixes(reader, afi, has_id) {
-  if (has_id !== undefined) return prefixes_of(reader, afi, has_id);
-  const { bytes, at, end } = reader;
-  const plain = prefixes_of(reader, afi, false);
-  if (!reader.is_short && !plain.some((prefix) => prefix.endsWith('/0'))) return plain;
-  const other = new FieldReader(bytes, at, end);
-  const with_ids = prefixes_of(other, afi, true);
-  if (reader.is_short) reader.is_short = other.is_short;
-  else if (plain.length === 1 || other.is_short) return plain;
-  else return undefined;
-  return other.is_short ? plain : with_ids;
-}
-
-function prefixes_of(reader, afi, has_id) {
-  const prefixes = [];
-  while (reader.left > 0) {
-    const prefix = read_prefix(reader, afi, has_id);
-    if (reader.is_short) break;
-    prefixes.push(prefix);
-  }
-  return prefixes;
-}
+const MAX_DEPTH = 3; // of attributes in a set of attributes
 
 /** Segments of an AS path with numbers of `size` bytes; undefined where they do not fit. */
 function segments_of(bytes, size) {
@@ -69,8 +19,8 @@ function segments_of(bytes, size) {
     const type = SEGMENTS[reader.u8()];
     const count = reader.u8();
     if (type === undefined || reader.left < count * size) return undefined;
-    const read = size === 4 ? as4 : (each) => each.u16();
-    segments.push({ type, as_numbers: Array.from({ length: count }, () => read(reader)) });
+    const read = () => (size === 4 ? reader.u32() : reader.u16());
+    segments.push({ type, as_numbers: Array.from({ length: count }, read) });
   }
   return segments;
 }
@@ -101,9 +51,11 @@ const READERS = new Map([
   [10, ['cluster_list', (reader) => list(reader, ipv4)]],
   [14, ['mp_reach', read_reach]],
   [15, ['mp_unreach', read_unreach]],
-  [16, ['extended_communities', (reader) => list(reader, (each) => each.take(8).toString('hex'))]],
+  [16, ['extended_communities', (reader) => list(reader, extended_community)]],
   [17, ['as4_path', (reader) => segments_of(reader.rest(), 4)]],
   [18, ['as4_aggregator', (reader) => read_aggregator(reader, 4)]],
+  [22, ['pmsi_tunnel', read_pmsi_tunnel]],
+  [26, ['aigp', read_aigp]],
   [
     32,
     [
@@ -111,29 +63,58 @@ const READERS = new Map([
       (reader) => list(reader, (each) => `${each.u32()}:${each.u32()}:${each.u32()}`),
     ],
   ],
+  [35, ['only_to_customer', (reader) => reader.u32()]],
+  [128, ['attr_set', read_attr_set]],
 ]);
 
-function read_reach(reader, how) {
-  const afi = reader.u16();
-  const safi = reader.u8();
-  const hops = new FieldReader(reader.take(reader.u8()));
-  reader.skip(1);
-  const is_known = (afi === 1 || afi === 2) && (safi === 1 || safi === 2);
-  const next_hops = !is_known ? undefined : list(hops, hops.left % 16 === 0 ? ipv6 : ipv4);
-  return { afi, safi, next_hops, ...read_nlri(reader, afi, safi, how) };
+function read_pmsi_tunnel(reader) {
+  const [flags, tunnel_type] = [reader.u8(), reader.u8()];
+  const label = (reader.u16() * 256 + reader.u8()) >>> 4;
+  return { flags, tunnel_type, label, tunnel_id: Buffer.from(reader.rest()) };
 }
 
-function read_unreach(reader, how) {
-  const afi = reader.u16();
-  const safi = reader.u8();
-  return { afi, safi, ...read_nlri(reader, afi, safi, how) };
+// The accumulated metric is the item of type 1, of 11 octets; others are passed over.
+function read_aigp(reader) {
+  while (reader.left >= 3) {
+    const type = reader.u8();
+    const length = reader.u16();
+    const value = reader.take(Math.max(0, length - 3));
+    if (type === 1 && value.length === 8) return value.readBigUInt64BE();
+  }
+  return undefined;
 }
 
-// Labels, VPNs and others are left as bytes.
-function read_nlri(reader, afi, safi, { has_path_id }) {
-  const is_known = (afi === 1 || afi === 2) && (safi === 1 || safi === 2);
-  if (!is_known) return { nlri: undefined, nlri_bytes: Buffer.from(reader.rest()) };
-  return { nlri: read_prefixes(reader, afi, has_path_id(afi, safi)) };
+// Attributes that a provider carries for its customer.
+function read_attr_set(reader, { depth = 0, ...how }) {
+  const origin_as = reader.u32();
+  if (depth === MAX_DEPTH) return { origin_as, attributes: undefined };
+  const attributes = read_attributes(reader, { ...how, depth: depth + 1 });
+  return { origin_as, attributes };
+}
+
+function read_reach(reader, { has_path_id }) {
+  const afi = reader.u16();
+  const safi = reader.u8();
+  const next_hops = read_next_hops(reader.take(reader.u8()), afi, safi);
+  for (let count = reader.u8(); count > 0 && !reader.is_short; count--) {
+    reader.skip(Math.ceil(reader.u8() / 2)); // a subnetwork's point of attachment, in semi-octets
+  }
+  return { afi, safi, next_hops, ...routes(reader, afi, safi, has_path_id) };
+}
+
+function read_unreach(reader, { has_path_id }) {
+  const afi = reader.u16();
+  const safi = reader.u8();
+  return { afi, safi, ...routes(reader, afi, safi, has_path_id) };
+}
+
+// Families that are not known are left as bytes.
+function routes(reader, afi, safi, has_path_id) {
+  const rest = reader.rest();
+  const part = new FieldReader(rest);
+  const nlri = read_nlri(part, afi, safi, has_path_id(afi, safi));
+  reader.is_short ||= part.is_short;
+  return nlri === undefined ? { nlri, nlri_bytes: Buffer.from(rest) } : { nlri };
 }
 
 /**
@@ -143,6 +124,7 @@ function read_nlri(reader, afi, safi, { has_path_id }) {
  */
 function read_attributes(reader, how) {
   const attributes = {};
+  let is_odd = false;
   while (reader.left > 2) {
     const flags = reader.u8();
     const type = reader.u8();
@@ -150,13 +132,16 @@ function read_attributes(reader, how) {
     const value = reader.take(length);
     if (reader.is_short) break;
     const [name, read] = READERS.get(type) ?? [];
-    if (name === undefined)
+    if (name === undefined) {
       (attributes.others ??= []).push({ type, flags, value: Buffer.from(value) });
-    else attributes[name] = read(new FieldReader(value), how);
+      continue;
+    }
+    const part = new FieldReader(value);
+    attributes[name] = read(part, how);
+    is_odd ||= part.is_short;
   }
+  reader.is_short ||= is_odd;
   return attributes;
 }
 
-exports.ipv4 = ipv4;
 exports.read_attributes = read_attributes;
-exports.read_prefixes = read_prefixes;

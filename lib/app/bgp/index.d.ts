@@ -7,8 +7,68 @@ import {
   StreamProblem,
 } from '../framed/session';
 
-/** With the identifier of its path where both sides have ADD-PATH. */
-export type BGPPrefix = string | { prefix: string; path_id: number };
+/**
+ * `192.0.2.0/24`; an object where there is more to say: the identifier of its path where both sides
+ * have ADD-PATH, labels, the VPN's route distinguisher.
+ */
+export type BGPPrefix =
+  string | { prefix: string; path_id?: number; labels?: number[]; rd?: string };
+
+/** A route of an Ethernet VPN; its fields are those of its type. */
+export interface BGPEVPNRoute {
+  /** 1 to 5 are known. */
+  type: number;
+  /** `mac_ip_advertisement` …; undefined for types that are not known. */
+  name: string | undefined;
+  /** Route distinguisher. */
+  rd?: string;
+  /** Ethernet segment identifier: `00:11:…`, ten octets. */
+  esi?: string;
+  /** Ethernet tag. */
+  ethernet_tag?: number;
+  /** Of a MAC/IP advertisement. */
+  mac?: string;
+  /** An address of the host or of the router. */
+  ip?: string | undefined;
+  /** Of an IP prefix: `192.0.2.0/24`. */
+  prefix?: string;
+  /** Of an IP prefix. */
+  gateway?: string;
+  /** MPLS labels, or VNIs shifted to the right by four bits. */
+  labels?: number[];
+  /** The identifier of its path. */
+  path_id?: number;
+  /** Bytes of a type that is not known. */
+  data?: Buffer;
+}
+
+/** Labels of a VPLS (RFC 4761). */
+export interface BGPVPLSRoute {
+  /** Route distinguisher. */
+  rd: string;
+  /** VPLS edge. */
+  ve_id: number;
+  /** The first edge of the block. */
+  ve_block_offset: number;
+  /** How many edges. */
+  ve_block_size: number;
+  /** The first label of the block. */
+  label_base: number;
+  /** The identifier of its path. */
+  path_id?: number;
+}
+
+/** A route target that the sender wants routes of (RFC 4684); without one, all. */
+export interface BGPRouteTarget {
+  /** Who wants them. */
+  origin_as: number | undefined;
+  /** `rt:65000:1` */
+  route_target: string | undefined;
+  /** The identifier of its path. */
+  path_id?: number;
+}
+
+export type BGPRoute = BGPPrefix | BGPEVPNRoute | BGPVPLSRoute | BGPRouteTarget;
 
 export interface BGPCapability {
   /** A number or word that names the error. */
@@ -25,8 +85,25 @@ export interface BGPCapability {
   restart_time?: number;
   /** RFC 9234. */
   role?: string | undefined;
-  /** Of graceful restart and ADD-PATH: what each is about. */
-  families?: { afi: number; safi: number; mode: number }[];
+  /** Of graceful restart: whether the sender does. */
+  is_restarting?: boolean;
+  /** What ADD-PATH, graceful restart, multiple labels and extended next hops are about. */
+  families?: {
+    /** Family. */
+    afi: number;
+    /** Subsequent family. */
+    safi: number;
+    /** Of ADD-PATH: 1 receives, 2 sends, 3 both. */
+    mode?: number;
+    /** Of graceful restart: 128, routes were kept. */
+    flags?: number;
+    /** Of long-lived graceful restart: seconds. */
+    stale_time?: number;
+    /** Of multiple labels: how many. */
+    count?: number;
+    /** Of extended next hops. */
+    next_hop_afi?: number;
+  }[];
   /** Of FQDN. */
   host?: string;
   /** Of FQDN. */
@@ -42,7 +119,10 @@ export interface BGPSegment {
   as_numbers: number[];
 }
 
-/** Of other address families than IPv4 and IPv6, `nlri` is undefined and `nlri_bytes` has what there is. */
+/**
+ * Routes of one family: IPv4 and IPv6, with labels and in VPNs, Ethernet VPNs, VPLS, route targets.
+ * Of others `nlri` is undefined, and `nlri_bytes` has what there is.
+ */
 export interface BGPReach {
   /** Family: 1 IPv4, 2 IPv6 … */
   afi: number;
@@ -50,8 +130,8 @@ export interface BGPReach {
   safi: number;
   /** undefined for a family that is unknown. */
   next_hops?: string[] | undefined;
-  /** Prefixes; undefined for a family that is unknown. */
-  nlri: BGPPrefix[] | undefined;
+  /** Routes; undefined for a family that is unknown. */
+  nlri: BGPRoute[] | undefined;
   /** The prefixes of such a family, as bytes. */
   nlri_bytes?: Buffer;
 }
@@ -81,8 +161,16 @@ export interface BGPAttributes {
   mp_reach?: BGPReach;
   /** Routes of other families that are withdrawn. */
   mp_unreach?: BGPReach;
-  /** In hex. */
+  /** `rt:65000:1` (route target), `ro:192.0.2.1:1` (route origin), `encapsulation:8`, others in hex. */
   extended_communities?: string[];
+  /** Tunnel for multicast, RFC 6514. */
+  pmsi_tunnel?: { flags: number; tunnel_type: number; label: number; tunnel_id: Buffer };
+  /** Accumulated metric, RFC 7311. */
+  aigp?: bigint | undefined;
+  /** AS that the routes must not go up from, RFC 9234. */
+  only_to_customer?: number;
+  /** A customer's own attributes, RFC 6368. */
+  attr_set?: { origin_as: number; attributes: BGPAttributes | undefined };
   /** RFC 6793. */
   as4_path?: BGPSegment[] | undefined;
   /** RFC 6793. */
@@ -127,6 +215,15 @@ export interface BGPMessage {
   suberror?: string | undefined;
   /** The content. */
   data?: Buffer;
+  /** Of a shutdown or reset by an administrator: why. */
+  communication?: string;
+  /** Of a hard reset: its reason. */
+  reset?: {
+    code: number;
+    subcode: number;
+    error: string | undefined;
+    suberror: string | undefined;
+  };
   /** Of ROUTE-REFRESH. */
   afi?: number;
   /** Of ROUTE-REFRESH. */

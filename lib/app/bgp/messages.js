@@ -1,14 +1,20 @@
 'use strict';
 
-// BGP's messages (RFC 4271, 2918, 5492, 7313, 9072):
+// BGP's messages (RFC 4271, 2918, 5492, 7313, 9003, 9072):
 //
 //   marker 16 × 0xff, length u16, type u8, …
 
 const { FieldReader } = require('../framed/field_reader');
-const { ipv4, read_attributes, read_prefixes } = require('./attributes');
+const { ipv4 } = require('./addresses');
+const { read_attributes } = require('./attributes');
+const { read_nlri } = require('./nlri');
 
 const HEADER = 19;
 const MAX_LENGTH = 65535;
+const CEASE = 6;
+const SHUTDOWN = 2; // of it, by an administrator
+const RESET = 4;
+const HARD_RESET = 9;
 const TYPES = [undefined, 'open', 'update', 'notification', 'keepalive', 'route_refresh'];
 
 const ERRORS = new Map([
@@ -108,14 +114,18 @@ const CAPABILITIES = new Map([
     ],
   ],
   [2, ['route_refresh', () => ({})]],
-  [5, ['extended_next_hop', () => ({})]],
+  [3, ['outbound_route_filtering', (reader) => ({ value: Buffer.from(reader.rest()) })]],
+  [5, ['extended_next_hop', read_next_hop_families]],
   [6, ['extended_message', () => ({})]],
+  [7, ['bgpsec', (reader) => ({ value: Buffer.from(reader.rest()) })]],
+  [8, ['multiple_labels', (reader) => ({ families: families_of(reader, 'count') })]],
   [9, ['role', (reader) => ({ role: ROLES[reader.u8()] })]],
-  [64, ['graceful_restart', (reader) => ({ restart_time: reader.u16() & 0xfff })]],
+  [64, ['graceful_restart', read_graceful_restart]],
   [65, ['four_octet_as', (reader) => ({ as_number: reader.u32() })]],
-  [69, ['add_path', read_add_path]],
+  [67, ['dynamic_capability', (reader) => ({ value: Buffer.from(reader.rest()) })]],
+  [69, ['add_path', (reader) => ({ families: families_of(reader, 'mode') })]],
   [70, ['enhanced_route_refresh', () => ({})]],
-  [71, ['long_lived_graceful_restart', () => ({})]],
+  [71, ['long_lived_graceful_restart', read_long_lived]],
   [
     73,
     ['fqdn', (reader) => ({ host: reader.text(reader.u8()), domain: reader.text(reader.u8()) })],
@@ -123,9 +133,37 @@ const CAPABILITIES = new Map([
   [128, ['route_refresh_cisco', () => ({})]],
 ]);
 
-function read_add_path(reader) {
+/** Families, and an octet for each. */
+function families_of(reader, name) {
   const of = [];
-  while (reader.left >= 4) of.push({ ...families(reader), mode: reader.u8() });
+  while (reader.left >= 4) of.push({ ...families(reader), [name]: reader.u8() });
+  return of;
+}
+
+/** RFC 4724: whether it restarts, and of which families it kept the routes. */
+function read_graceful_restart(reader) {
+  const first = reader.u16();
+  const is_restarting = first >> 15 === 1;
+  return { restart_time: first & 0xfff, is_restarting, families: families_of(reader, 'flags') };
+}
+
+/** RFC 9494: seconds for which routes are kept. */
+function read_long_lived(reader) {
+  const of = [];
+  while (reader.left >= 7) {
+    const family = { ...families(reader), flags: reader.u8() };
+    const high = reader.u8();
+    of.push({ ...family, stale_time: high * 65536 + reader.u16() });
+  }
+  return { families: of };
+}
+
+/** RFC 8950: families whose next hops may be of another one. */
+function read_next_hop_families(reader) {
+  const of = [];
+  while (reader.left >= 6) {
+    of.push({ afi: reader.u16(), safi: reader.u16(), next_hop_afi: reader.u16() });
+  }
   return { families: of };
 }
 
@@ -160,19 +198,18 @@ const READERS = {
   },
   update(message, reader, how) {
     const withdrawn = new FieldReader(reader.take(reader.u16()));
-    message.withdrawn = read_prefixes(withdrawn, 1, how.has_path_id(1, 1));
+    message.withdrawn = read_nlri(withdrawn, 1, 1, how.has_path_id(1, 1));
     const attributes = new FieldReader(reader.take(reader.u16()));
     message.attributes = read_attributes(attributes, how);
-    message.nlri = read_prefixes(reader, 1, how.has_path_id(1, 1));
+    message.nlri = read_nlri(reader, 1, 1, how.has_path_id(1, 1));
     reader.is_short ||= withdrawn.is_short || attributes.is_short;
   },
   notification(message, reader) {
     message.code = reader.u8();
     message.subcode = reader.u8();
-    const [error, subcodes] = ERRORS.get(message.code) ?? [];
-    message.error = error;
-    message.suberror = subcodes?.[message.subcode];
+    Object.assign(message, names_of(message));
     message.data = Buffer.from(reader.rest());
+    if (message.code === CEASE) read_cease(message);
   },
   route_refresh(message, reader) {
     message.afi = reader.u16();
@@ -180,6 +217,21 @@ const READERS = {
     message.safi = reader.u8();
   },
 };
+
+function names_of({ code, subcode }) {
+  const [error, subcodes] = ERRORS.get(code) ?? [];
+  return { error, suberror: subcodes?.[subcode] };
+}
+
+// What the other side is told (RFC 9003), and what ends a session that would restart (RFC 8538).
+function read_cease(message) {
+  const { subcode, data } = message;
+  const is_text = subcode === SHUTDOWN || subcode === RESET;
+  if (is_text && data.length > 0) message.communication = data.toString('utf8', 1, 1 + data[0]);
+  if (subcode !== HARD_RESET || data.length < 2) return;
+  const reset = { code: data[0], subcode: data[1] };
+  message.reset = { ...reset, ...names_of(reset) };
+}
 
 // Optional parameters; those of RFC 9072 have longer lengths.
 function read_parameters(reader) {

@@ -65,7 +65,18 @@ describe('BGPSession', function () {
 
   it('reads capabilities, also in long parameters', function () {
     const { tcp, session } = start();
-    const list = [[2], [9, 3], [64, 0, 120], [69, 0, 1, 1, 3], [70], [73, 1, 97, 1, 98], [99, 1]];
+    const list = [
+      [2],
+      [9, 3],
+      [64, 128, 120, 0, 1, 1, 128],
+      [69, 0, 1, 1, 3],
+      [70],
+      [73, 1, 97, 1, 98],
+      [99, 1],
+      [5, 0, 1, 0, 1, 0, 2],
+      [8, 0, 1, 4, 2],
+      [71, 0, 1, 1, 0, 1, 0, 2],
+    ];
     tcp.send(open(1, ...list));
     const names = ({ capabilities }) => capabilities.map(({ name }) => name);
     const expected = [
@@ -76,9 +87,17 @@ describe('BGPSession', function () {
       'enhanced_route_refresh',
       'fqdn',
       undefined,
+      'extended_next_hop',
+      'multiple_labels',
+      'long_lived_graceful_restart',
     ];
     assert.deepEqual(names(session.opens.send), expected);
     assert.equal(session.opens.send.capabilities[1].role, 'customer');
+    const families = (i) => session.opens.send.capabilities[i].families;
+    assert.deepEqual(families(2), [{ afi: 1, safi: 1, flags: 128 }]);
+    assert.deepEqual(families(7), [{ afi: 1, safi: 1, next_hop_afi: 2 }]);
+    assert.deepEqual(families(8), [{ afi: 1, safi: 4, count: 2 }]);
+    assert.deepEqual(families(9), [{ afi: 1, safi: 1, flags: 0, stale_time: 65538 }]);
     assert.deepEqual(session.opens.send.capabilities[3].families, [{ afi: 1, safi: 1, mode: 3 }]);
     const bytes = list.flatMap(([code, ...value]) => [code, value.length, ...value]);
     tcp.recv(
@@ -153,7 +172,7 @@ describe('BGPSession', function () {
       mp_reach: { afi: 2, safi: 1, next_hops: ['2001:db8::1'], nlri: ['2001:db8::/32'] },
       mp_unreach: { afi: 2, safi: 1, nlri: ['2002::/16'] },
       ...{
-        extended_communities: ['0002000100000002'],
+        extended_communities: ['rt:1:2'],
         as4_path: [{ type: 'as_sequence', as_numbers: [9] }],
       },
       ...{ as4_aggregator: { as_number: 9, address: '1.1.1.1' }, large_communities: ['1:2:3'] },
@@ -162,16 +181,169 @@ describe('BGPSession', function () {
         { type: 100, flags: 0x50, value: Buffer.from([6]) },
       ],
     });
-    tcp.send(update({ attributes: [attribute(14, u16(25), [70, 4, 1, 1, 1, 1, 0, 9, 9])] }));
+    tcp.send(update({ attributes: [attribute(14, u16(25), [99, 4, 1, 1, 1, 1, 0, 9, 9])] }));
     assert.deepEqual(messages[1].attributes.mp_reach, {
       afi: 25,
-      safi: 70,
+      safi: 99,
       next_hops: undefined,
       nlri: undefined,
       nlri_bytes: Buffer.from([9, 9]),
     });
     tcp.send(message(5, u16(1), [0, 1]));
     assert.deepEqual([messages[2].afi, messages[2].subtype, messages[2].safi], [1, 0, 1]);
+  });
+
+  it('reads what is less often there', function () {
+    const { tcp, messages } = start(...BOTH);
+    const of_others = [
+      ...[attribute(22, [1, 6, 0, 1, 0x10, 10, 0, 0, 1]), attribute(35, u32(65001))],
+      attribute(26, [2, 0, 3, 1, 0, 11], u32(1), u32(2)),
+      attribute(128, u32(65001), attribute(1, [0]), attribute(5, u32(44))),
+      attribute(16, [1, 3, 10, 0, 0, 1, 0, 5], [2, 2], u32(70000), u16(9), [3, 12, 0, 0], u32(8)),
+    ];
+    tcp.send(update({ attributes: of_others }));
+    assert.deepEqual(messages[0].attributes, {
+      pmsi_tunnel: { flags: 1, tunnel_type: 6, label: 17, tunnel_id: Buffer.from([10, 0, 0, 1]) },
+      only_to_customer: 65001,
+      aigp: 0x100000002n,
+      attr_set: { origin_as: 65001, attributes: { origin: 'igp', local_pref: 44 } },
+      extended_communities: ['ro:10.0.0.1:5', 'rt:70000:9', 'encapsulation:8'],
+    });
+    const deep = [1, 2, 3, 4].reduce((inner) => attribute(128, u32(1), inner), attribute(1, [0]));
+    tcp.send(update({ attributes: [deep] }));
+    assert.match(
+      JSON.stringify(messages[1].attributes),
+      /^({"attr_set":{"origin_as":1,?("attributes":)?){4}/,
+    );
+    tcp.send(update({ attributes: [attribute(5, [1])] }));
+    assert.equal(messages[2].is_malformed, true);
+  });
+
+  describe('routes of other families', function () {
+    const RD = [0, 0, ...u16(65000), ...u32(1)];
+    const ESI = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+    const esi = '00:01:02:03:04:05:06:07:08:09';
+    const rd = '65000:1';
+    const FAMILIES = {
+      'labels, two of them': [
+        1,
+        4,
+        [72, 0, 1, 0, 0, 2, 1, 192, 0, 2],
+        { prefix: '192.0.2.0/24', labels: [16, 32] },
+      ],
+      'a label that is withdrawn': [
+        1,
+        4,
+        [48, 0x80, 0, 0, 192, 0, 2],
+        { prefix: '192.0.2.0/24', labels: [] },
+      ],
+      VPNs: [
+        1,
+        128,
+        [112, 0, 1, 1, ...RD, 192, 0, 2],
+        { prefix: '192.0.2.0/24', labels: [16], rd },
+      ],
+      'route targets': [
+        1,
+        132,
+        [96, ...u32(65001), 0, 2, ...u16(65000), ...u32(7)],
+        { origin_as: 65001, route_target: 'rt:65000:7' },
+      ],
+      'all route targets': [1, 132, [0], { origin_as: undefined, route_target: undefined }],
+      VPLS: [
+        25,
+        65,
+        [0, 17, 0, 1, 10, 0, 0, 1, 0, 5, 0, 3, 0, 1, 0, 8, 1, 0, 0],
+        { rd: '10.0.0.1:5', ve_id: 3, ve_block_offset: 1, ve_block_size: 8, label_base: 4096 },
+      ],
+      'Ethernet auto-discovery': [
+        25,
+        70,
+        [1, 25, ...RD, ...ESI, ...u32(9), 0, 1, 0],
+        { type: 1, name: 'ethernet_auto_discovery', rd, esi, ethernet_tag: 9, labels: [16] },
+      ],
+      'MAC and IP addresses': [
+        25,
+        70,
+        [2, 37, ...RD, ...ESI, ...u32(9), 48, 2, 0, 0, 0, 0, 1, 32, 10, 0, 0, 1, 0, 1, 0],
+        {
+          type: 2,
+          name: 'mac_ip_advertisement',
+          rd,
+          esi,
+          ethernet_tag: 9,
+          mac: '02:00:00:00:00:01',
+          ip: '10.0.0.1',
+          labels: [16],
+        },
+      ],
+      'inclusive multicast': [
+        25,
+        70,
+        [3, 17, ...RD, ...u32(9), 32, 10, 0, 0, 1],
+        { type: 3, name: 'inclusive_multicast_ethernet_tag', rd, ethernet_tag: 9, ip: '10.0.0.1' },
+      ],
+      'an Ethernet segment': [
+        25,
+        70,
+        [4, 35, 0, 2, ...u32(70000), 0, 1, ...ESI, 128, 0x20, 1, ...Buffer.alloc(13), 1],
+        { type: 4, name: 'ethernet_segment', rd: '70000:1', esi, ip: '2001::1' },
+      ],
+      'IP prefixes': [
+        25,
+        70,
+        [5, 34, ...RD, ...ESI, ...u32(0), 24, 192, 0, 2, 0, 10, 0, 0, 1, 0, 1, 0],
+        {
+          type: 5,
+          name: 'ip_prefix',
+          rd,
+          esi,
+          ethernet_tag: 0,
+          prefix: '192.0.2.0/24',
+          gateway: '10.0.0.1',
+          labels: [16],
+        },
+      ],
+      'a type that is not known': [
+        25,
+        70,
+        [9, 2, 1, 2],
+        { type: 9, name: undefined, data: Buffer.from([1, 2]) },
+      ],
+    };
+    for (const [name, [afi, safi, bytes, expected]] of Object.entries(FAMILIES)) {
+      it(name, function () {
+        const { tcp, messages } = start(...BOTH);
+        tcp.send(update({ attributes: [attribute(15, u16(afi), [safi], bytes)] }));
+        assert.deepEqual(messages[0].attributes.mp_unreach.nlri, [expected]);
+        assert.equal(messages[0].is_malformed, undefined);
+        tcp.send(update({ attributes: [attribute(15, u16(afi), [safi], bytes.slice(0, -1))] }));
+        if (bytes.length > 1) assert.equal(messages[1].is_malformed, true);
+      });
+    }
+
+    it('next hops of VPNs are behind a distinguisher', function () {
+      const { tcp, messages } = start(...BOTH);
+      const hop = (afi, safi, ...octets) =>
+        attribute(14, u16(afi), [safi, octets.length], octets, [0]);
+      tcp.send(update({ attributes: [hop(1, 128, ...RD, 10, 0, 0, 1)] }));
+      const v6 = [0x20, 1, ...Buffer.alloc(13), 1];
+      tcp.send(update({ attributes: [hop(2, 128, ...RD, ...v6, ...RD, ...v6)] }));
+      tcp.send(update({ attributes: [hop(1, 1, 1, 2, 3)] }));
+      assert.deepEqual(
+        messages.map(({ attributes }) => attributes.mp_reach.next_hops),
+        [['10.0.0.1'], ['2001::1', '2001::1'], undefined],
+      );
+    });
+  });
+
+  it('says why a session was shut down', function () {
+    const { tcp, messages } = start(...BOTH);
+    tcp.send(message(3, [6, 2, 4], [...Buffer.from('noon')]));
+    tcp.send(message(3, [6, 9, 6, 4]));
+    assert.equal(messages[0].communication, 'noon');
+    const reset = { code: 6, subcode: 4, error: 'cease', suberror: 'administrative_reset' };
+    assert.deepEqual(messages[1].reset, reset);
   });
 
   it('knows numbers of two bytes, and identifiers of paths, by both OPENs', function () {
