@@ -99,7 +99,7 @@ describe('BGPSession, live', function () {
   it('tells what the routers can do', function () {
     assert.deepEqual(
       of('open')
-        .map((open) => [open.as_number, open.bgp_identifier])
+        .map((open) => `${open.bgp_identifier} ${open.as_number}`)
         .sort(),
       AS.map((as_number, i) => `10.9.0.${i + 1} ${as_number}`),
     );
