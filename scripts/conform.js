@@ -15,7 +15,7 @@ const path = require('node:path');
 const decode = require('../lib/decode');
 const { read_capture } = require('../lib/file');
 const oracle = require('../test/oracle/compare');
-const { ask_tshark, has_tshark } = require('../test/oracle/tshark');
+const { REASSEMBLED, ask_tshark, has_tshark } = require('../test/oracle/tshark');
 
 function parse(args) {
   const options = { files: [], only: undefined, all: false };
@@ -52,11 +52,13 @@ async function compare_file(agreement, rows, file) {
     else if (said[i].malformed) totals.malformed++;
     else oracle.compare_packet(agreement, rows, packet, said[i], `${file} packet ${i + 1}`);
   });
+  let together; // tshark's packets with segments put together
   for (const [name, row] of Object.entries(rows)) {
     const names = [row.tshark].flat();
     const is_held = said.some(({ layers }) => layers.some((layer) => names.includes(layer.name)));
     if (row.messages === undefined || !is_held) continue;
-    await oracle.compare_messages(agreement, name, row, file, said);
+    if (row.reassembled) together ??= await ask_tshark(file, { preferences: REASSEMBLED });
+    await oracle.compare_messages(agreement, name, row, file, row.reassembled ? together : said);
   }
 }
 

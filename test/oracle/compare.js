@@ -22,6 +22,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const { next_layer } = require('../../lib/packet/layer');
+const { REASSEMBLED, ask_tshark, has_tshark } = require('./tshark');
 
 /** All rows of all families. */
 function all_rows() {
@@ -192,17 +193,45 @@ const is_hidden = ({ protocols }, row) => names_of(row).some((name) => protocols
 /** Compares a session's messages with tshark's layers of all packets of a file. */
 async function compare_messages(agreement, name, row, file, packets) {
   const mine = await row.messages(file);
-  const others = packets.flatMap(({ layers }) =>
-    layers.filter(
+  const layers = packets.flatMap((packet) =>
+    packet.layers.filter(
       (layer) => names_of(row).includes(layer.name) && (row.when === undefined || row.when(layer)),
     ),
   );
+  const others = row.merged ? merged(layers) : layers;
   for (let i = 0; i < Math.max(mine.length, others.length); i++) {
-    compare_layer(agreement, name, row, mine[i], others[i], `message ${i + 1}`);
+    compare_layer(agreement, name, row, mine[i], others[i], `${file} message ${i + 1}`);
   }
+}
+
+/** What tshark says otherwise than the sessions of these rows, of a file that holds them all. */
+async function differences_of_sessions(file, names) {
+  if (!has_tshark()) {
+    console.log('      not compared: tshark is not installed');
+    return [];
+  }
+  const agreement = new Agreement();
+  const packets = await ask_tshark(file, { preferences: REASSEMBLED });
+  const rows = all_rows();
+  for (const name of names) await compare_messages(agreement, name, rows[name], file, packets);
+  const missing = names.filter((name) => !agreement.fields.has(`${name} (layer)`));
+  return [...missing, ...agreement.differences];
+}
+
+/** All layers as one; none of none. */
+function merged(layers) {
+  const fields = new Map();
+  for (const layer of layers) {
+    for (const [name, values] of layer.fields) {
+      if (fields.has(name)) fields.get(name).push(...values);
+      else fields.set(name, [...values]);
+    }
+  }
+  return layers.length === 0 ? [] : [{ ...layers[0], fields }];
 }
 
 exports.Agreement = Agreement;
 exports.all_rows = all_rows;
 exports.compare_messages = compare_messages;
 exports.compare_packet = compare_packet;
+exports.differences_of_sessions = differences_of_sessions;

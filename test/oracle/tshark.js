@@ -16,6 +16,13 @@ const PREFERENCES = [
   'udp.try_heuristic_first:FALSE',
 ];
 
+// For sessions: segments are put together, in their order.
+const REASSEMBLED = [
+  ...PREFERENCES.filter((each) => !each.startsWith('tcp.desegment')),
+  'tcp.desegment_tcp_streams:TRUE',
+  'tcp.reassemble_out_of_order:TRUE',
+];
+
 const ENTITIES = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
 const unescape = (text) =>
@@ -107,5 +114,6 @@ async function ask_tshark(file, { preferences = PREFERENCES, decode_as = [] } = 
 }
 
 exports.PREFERENCES = PREFERENCES;
+exports.REASSEMBLED = REASSEMBLED;
 exports.ask_tshark = ask_tshark;
 exports.has_tshark = has_tshark;

@@ -6,6 +6,7 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const { Wire, conversations, find_program, needs, told } = require('../../helpers/wire');
 const { veth_pair } = require('../../helpers/netns');
+const { differences_of_sessions } = require('../../oracle/compare');
 
 const AS = [65001, 4200000000];
 
@@ -49,6 +50,7 @@ describe('BGPSession, live', function () {
   this.slow(20000);
   let net;
   let wire;
+  let file;
   let messages;
 
   before(async function () {
@@ -68,7 +70,8 @@ describe('BGPSession, live', function () {
       routers.forEach(({ child }) => child.kill());
       await Promise.all(routers.map(({ gone }) => gone));
     }
-    const found = await conversations(await wire.stop());
+    file = await wire.stop();
+    const found = await conversations(file);
     const open = found.filter(({ name, app }) => name === 'bgp' && app.opens.recv !== undefined);
     messages = told(open[0].events, 'bgp message');
   });
@@ -138,6 +141,10 @@ describe('BGPSession, live', function () {
       reach.map(({ nlri, next_hops }) => [nlri[0], next_hops[0]]).sort(),
       [1, 2].map((n) => [`2001:db8:${n}::/48`, `fd09::${n}`]),
     );
+  });
+
+  it('tells what tshark does', async function () {
+    assert.deepEqual(await differences_of_sessions(file, ['bgp_session']), []);
   });
 
   it('tells why the session ends', function () {

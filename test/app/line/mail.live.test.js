@@ -6,6 +6,7 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
 const { TLSKeys } = require('../../../lib/app/tls');
+const { differences_of_sessions } = require('../../oracle/compare');
 const { Wire, conversations, find_program, needs, told } = require('../../helpers/wire');
 
 const CERTIFICATE = path.join(__dirname, '..', 'tls', 'certificate');
@@ -98,9 +99,10 @@ describe('SMTPSession, IMAPSession, POP3Session, live', function () {
     );
   }
 
-  /** Conversations with a port, those in TLS decrypted. */
-  async function with_port(port) {
+  /** Conversations with a port, those in TLS decrypted; tshark tells the same of those in clear. */
+  async function with_port(port, row) {
     const file = await wire.stop(`${port}.pcap`);
+    if (row !== undefined) assert.deepEqual(await differences_of_sessions(file, [row]), []);
     const keys = new TLSKeys();
     if (fs.existsSync(wire.path('keys'))) keys.add(fs.readFileSync(wire.path('keys')));
     const tls = { keys };
@@ -113,7 +115,7 @@ describe('SMTPSession, IMAPSession, POP3Session, live', function () {
     for (const to of ['root@example.org', 'bob@nowhere.example']) {
       await curl('smtp://127.0.0.1/me', '--mail-from', 'ann@example.org', '--mail-rcpt', to, '-T-');
     }
-    const [taken, refused] = await with_port(25);
+    const [taken, refused] = await with_port(25, 'smtp_session');
     assert.equal(taken.name, 'smtp');
     const verbs = ['EHLO', 'MAIL', 'RCPT', 'DATA', 'QUIT'];
     assert.deepEqual(
@@ -141,7 +143,10 @@ describe('SMTPSession, IMAPSession, POP3Session, live', function () {
       await wire.capture();
       const { stdout } = await curl('imap://127.0.0.1/INBOX;MAILINDEX=1', ...options);
       assert.equal(stdout, MAIL);
-      const [{ name, events }] = await with_port(143);
+      const [{ name, events }] = await with_port(
+        143,
+        how === 'in clear' ? 'imap_session' : undefined,
+      );
       assert.equal(name, 'imap');
       const replies = told(events, 'imap reply').map(({ command, status }) => [
         command.verb,
@@ -163,7 +168,10 @@ describe('SMTPSession, IMAPSession, POP3Session, live', function () {
       await wire.capture();
       const { stdout } = await curl('pop3://127.0.0.1/1', ...options);
       assert.equal(stdout, MAIL);
-      const [{ name, events }] = await with_port(110);
+      const [{ name, events }] = await with_port(
+        110,
+        how === 'in clear' ? 'pop3_session' : undefined,
+      );
       assert.equal(name, 'pop3');
       const replies = told(events, 'pop3 reply');
       const verbs = ['CAPA', 'AUTH', 'RETR', 'QUIT'];
