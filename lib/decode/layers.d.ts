@@ -2202,6 +2202,93 @@ export interface OSPFAdvertisement {
   length: number | undefined;
   /** What follows the header, in an LS-Update. */
   data?: Buffer;
+  /** What that says; `undefined` for types that are not known. */
+  body?: OSPFBody | undefined;
+}
+/** A link of a router's advertisement. */
+export interface OSPFLink {
+  /** 1 point to point, 2 a network with others on it, 3 stub (version 2), 4 virtual. */
+  type: number | undefined;
+  /** Cost of sending there. */
+  metric: number | undefined;
+  /** Version 2: neighbor, designated router or network. */
+  id?: IPv4Addr | undefined;
+  /** Version 2: address of the interface, or mask. */
+  data?: IPv4Addr | undefined;
+  /** Version 2: metrics for types of service. */
+  tos?: { tos: number | undefined; metric: number | undefined }[];
+  /** Version 3: the router's own. */
+  interface_id?: number | undefined;
+  /** Version 3: the neighbor's. */
+  neighbor_interface_id?: number | undefined;
+  /** Version 3. */
+  neighbor_router_id?: IPv4Addr | undefined;
+}
+/** A prefix in an advertisement of version 3. */
+export interface OSPFPrefix {
+  /** Bits. */
+  prefix_length: number | undefined;
+  /** 1 not for unicast, 2 an address of the router, 8 propagate. */
+  prefix_options: number | undefined;
+  /** Zeros behind its bits. */
+  prefix: IPv6Addr | undefined;
+  /** Of a prefix within the area: its cost. */
+  metric?: number | undefined;
+}
+/** What an advertisement says; which properties it has depends on its type. */
+export interface OSPFBody {
+  /** Router: 1 area border, 2 AS boundary, 4 virtual link. External of version 3: 4 type 2, 2 address, 1 tag. */
+  flags?: number | undefined;
+  /** Version 3. */
+  options?: number | undefined;
+  /** Of a router. */
+  links?: OSPFLink[];
+  /** Version 2. */
+  network_mask?: IPv4Addr | undefined;
+  /** On a network. */
+  routers?: (IPv4Addr | undefined)[];
+  /** Cost. */
+  metric?: number | undefined;
+  /** External, version 2: the metric is larger than any within. */
+  is_type_2?: boolean | undefined;
+  /** Summary and external, version 2: metrics for types of service. */
+  tos?: {
+    tos: number | undefined;
+    metric: number | undefined;
+    is_type_2?: boolean | undefined;
+    forwarding_address?: IPv4Addr | undefined;
+    tag?: number | undefined;
+  }[];
+  /** External: who to send to; 0.0.0.0 is the originator. */
+  forwarding_address?: IPv4Addr | IPv6Addr | undefined;
+  /** External: for routers at the boundary. */
+  tag?: number | undefined;
+  /** Opaque: upper octet of the identifier. */
+  opaque_type?: number | undefined;
+  /** Opaque: `traffic engineering`, `grace`, `router information`, `extended prefix`, `extended link`. */
+  opaque_name?: string;
+  /** Opaque, router information: their items. */
+  tlvs?: { type: number | undefined; length: number | undefined; data: Buffer }[];
+  /** Inter-area and external prefixes of version 3: bits. */
+  prefix_length?: number | undefined;
+  /** As OSPFPrefix has it. */
+  prefix_options?: number | undefined;
+  /** Inter-area and external prefixes of version 3. */
+  prefix?: IPv6Addr | undefined;
+  /** Inter-area router. */
+  destination_router_id?: IPv4Addr | undefined;
+  /** Version 3: type of the advertisement that this one belongs to. */
+  referenced_type?: number | undefined;
+  /** Version 3: its identifier. */
+  referenced_id?: number | undefined;
+  /** Version 3: its originator. */
+  referenced_router?: IPv4Addr | undefined;
+  /** Link: priority on the link. */
+  priority?: number | undefined;
+  /** Link. */
+  link_local_address?: IPv6Addr | undefined;
+  /** Link and prefixes within the area. */
+  prefixes?: OSPFPrefix[];
 }
 /** What an OSPF message says; which properties it has depends on its type. */
 export interface OSPFMessage {

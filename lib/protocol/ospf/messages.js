@@ -3,6 +3,7 @@
 // What OSPF's messages say after the header, by version and type.
 
 const IPv4Addr = require('../ipv4_addr');
+const { read_body } = require('./lsa');
 
 const LSA_HEADER = 20;
 
@@ -76,16 +77,22 @@ function read_lsa_header_3(reader) {
   return read_rest_of_header(reader, { age, type, id: reader.u32() });
 }
 
-/** Advertisements: their headers, and `data` after them. */
-const read_update = (read_header) => (reader) => {
+/** Advertisements: their headers, `data` after them, and `body`: what that says. */
+const read_update = (read_header, version) => (reader) => {
   const count = reader.u32();
+  let short;
   const lsas = reader.list(count, () => {
     const header = read_header(reader);
     if (header.length < LSA_HEADER) {
       reader.fail(`length ${header.length} of an advertisement is less than ${LSA_HEADER}`);
     }
-    return { ...header, data: reader.take(Math.max(0, (header.length ?? 0) - LSA_HEADER)) };
+    const part = reader.part(Math.max(0, (header.length ?? 0) - LSA_HEADER));
+    const data = part.peek();
+    const body = read_body(part, version, header);
+    if (reader.is_whole && !part.is_whole) short ??= header;
+    return { ...header, data, body };
   });
+  if (short) reader.fail(`length ${short.length} is too little for type ${short.type}`);
   return { count, lsas };
 };
 
@@ -96,14 +103,14 @@ const READERS = {
     read_hello_2,
     read_description_2,
     read_request(router),
-    read_update(read_lsa_header_2),
+    read_update(read_lsa_header_2, 2),
     read_acknowledgement(read_lsa_header_2),
   ],
   3: [
     read_hello_3,
     read_description_3,
     read_request((reader) => reader.u32()),
-    read_update(read_lsa_header_3),
+    read_update(read_lsa_header_3, 3),
     read_acknowledgement(read_lsa_header_3),
   ],
 };

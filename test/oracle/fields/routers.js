@@ -231,6 +231,22 @@ exports.bfd = {
 const lsas = (name) => (ospf) => (ospf.message?.lsas ?? []).map((lsa) => lsa[name]);
 const has_headers = (one) => one('ospf.lsa.seqnum') !== undefined && one('ospf.msg.lsreq') !== '1';
 
+const bodies = (message) => (message?.lsas ?? []).flatMap(({ body }) => body ?? []);
+const link_texts = ({ id, data, type, neighbor_router_id }) =>
+  id === undefined ? `${type} ${neighbor_router_id}` : `${type} ${id} ${data}`;
+
+/** Links of routers as link_texts() has them. */
+function ospf_links(one, all) {
+  const [types, ids, data] = ['type', 'id', 'data'].map((name) =>
+    all(`ospf.lsa.router.link${name}`),
+  );
+  if (types.length === 0) return undefined;
+  const neighbors = all('ospf.v3.lsa.neighbor_router_id');
+  return types.map((type, i) =>
+    ids.length === 0 ? `${type} ${neighbors[i]}` : `${type} ${ids[i]} ${data[i]}`,
+  );
+}
+
 exports.ospf = {
   tshark: 'ospf',
   fields: {
@@ -284,6 +300,28 @@ exports.ospf = {
           ? all('ospf.v3.lsa').map(Number)
           : undefined,
     ],
+    'bodies.links': [
+      ({ message }) => bodies(message).flatMap(({ links = [] }) => links.map(link_texts)),
+      ospf_links,
+    ],
+    'bodies.mask': texts(
+      ({ message }) => bodies(message).flatMap(({ network_mask }) => network_mask ?? []),
+      'ospf.lsa.network.netmask',
+      'ospf.lsa.asbr.netmask',
+      'ospf.lsa.asext.netmask',
+    ),
+    'bodies.tag': numbers(
+      ({ message }) => bodies(message).flatMap(({ tag }) => tag ?? []),
+      'ospf.lsa.asext.extrttag',
+    ),
+    'bodies.routers': texts(
+      ({ message }) => bodies(message).flatMap(({ routers = [] }) => routers.map(String)),
+      'ospf.lsa.network.attchrtr',
+    ),
+    'bodies.link_local_address': texts(
+      ({ message }) => bodies(message).flatMap((body) => body.link_local_address ?? []),
+      'ospf.v3.lsa.link_local_interface_address.ipv6',
+    ),
     'requests.advertising_router': [
       ({ message }) => message?.requests?.map((each) => String(each.advertising_router)),
       (one, all) => (one('ospf.msg.lsreq') === '1' ? all('ospf.advrouter') : undefined),
