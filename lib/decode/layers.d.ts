@@ -3005,8 +3005,8 @@ export declare class PTP extends Layer {
 export interface ISISItem extends DiscoveryItem {
   /** Area addresses, hexadecimal digits. */
   areas?: string[];
-  /** MAC addresses in hellos; nodes and their metrics in extended reachability. */
-  neighbors?: (EthernetAddr | { id: string | undefined; metric: number | undefined } | undefined)[];
+  /** MAC addresses in hellos; nodes and their metrics in reachability. */
+  neighbors?: (EthernetAddr | ISISNeighbor | undefined)[];
   /** Of other systems' packets. */
   entries?: {
     remaining_lifetime: number | undefined;
@@ -3019,14 +3019,96 @@ export interface ISISItem extends DiscoveryItem {
   /** Of the interface. */
   addresses?: (IPv4Addr | IPv6Addr | undefined)[];
   /** Of reachability: what is reached. */
-  prefixes?: (
-    | { metric: number | undefined; is_down: boolean; prefix_length: number; prefix: IPv4Addr }
-    | undefined
-  )[];
+  prefixes?: (ISISPrefix | undefined)[];
   /** Host name. */
   text?: string;
   /** Of the adjacency: 0 up, 1 initializing, 2 down. */
   state?: number | undefined;
+  /** Of the adjacency: the sender's circuit. */
+  circuit_id?: number | undefined;
+  /** Of the adjacency and of a restart: `1921.6800.1001`. */
+  neighbor_id?: string | undefined;
+  /** Of the adjacency: the neighbor's circuit. */
+  neighbor_circuit_id?: number | undefined;
+  /** Restart: 1 request, 2 acknowledgement, 4 suppress. Capability: 1 scope of the domain, 2 led down. */
+  flags?: number | undefined;
+  /** Restart: seconds. */
+  remaining_time?: number | undefined;
+  /** Authentication: 1 password, 3 key and digest, 54 HMAC-MD5. */
+  auth_type?: number | undefined;
+  /** Authentication of type 3. */
+  key_id?: number | undefined;
+  /** Authentication: password or digest. */
+  value?: Buffer;
+  /** Of the whole packet. */
+  checksum?: number | undefined;
+  /** Octets of the largest LSP. */
+  size?: number | undefined;
+  /** Traffic engineering, capabilities. */
+  router_id?: IPv4Addr | IPv6Addr | undefined;
+  /** Of neighbors and prefixes of one topology: 2 is IPv6 unicast. */
+  topology?: number | undefined;
+  /** Topologies that the sender is in; of an instance their numbers. */
+  topologies?: ({ topology: number; overload: boolean; attached: boolean } | number | undefined)[];
+  /** RFC 8202. */
+  instance_id?: number | undefined;
+  /** Who purged the LSP, and from whom that came. */
+  systems?: (string | undefined)[];
+  /** Of reachability with small metrics: over a path of the other level. */
+  is_virtual?: boolean;
+  /** Of capabilities. */
+  sub_tlvs?: ISISSubItem[];
+}
+/** An item within an item. */
+export interface ISISSubItem {
+  /** Its meaning depends on the item around it. */
+  type: number | undefined;
+  /** Octets of data. */
+  length: number | undefined;
+  /** As sent. */
+  data: Buffer;
+}
+/** A node that is reached. */
+export interface ISISNeighbor {
+  /** `1921.6800.1001.00` */
+  id: string | undefined;
+  /** Cost. */
+  metric: number | undefined;
+  /** Of extended reachability. */
+  sub_tlvs?: ISISSubItem[];
+  /** Small metrics: of a kind of its own. */
+  is_external?: boolean;
+  /** Small metrics: was led down. */
+  is_down?: boolean;
+  /** Small metrics, where supported. */
+  delay?: number | undefined;
+  /** Small metrics, where supported. */
+  expense?: number | undefined;
+  /** Small metrics, where supported. */
+  error?: number | undefined;
+}
+/** A prefix that is reached. */
+export interface ISISPrefix {
+  /** Cost. */
+  metric: number | undefined;
+  /** Was led down from level 2. */
+  is_down?: boolean;
+  /** IPv6, and small metrics: from another protocol. */
+  is_external?: boolean;
+  /** Bits; with small metrics `mask` is there instead. */
+  prefix_length?: number;
+  /** Zeros behind its bits. */
+  prefix: IPv4Addr | IPv6Addr | undefined;
+  /** With small metrics. */
+  mask?: IPv4Addr | undefined;
+  /** Small metrics, where supported. */
+  delay?: number | undefined;
+  /** Small metrics, where supported. */
+  expense?: number | undefined;
+  /** Small metrics, where supported. */
+  error?: number | undefined;
+  /** Of extended reachability. */
+  sub_tlvs?: ISISSubItem[];
 }
 /** The fields of an IS-IS packet; which it has depends on its type. */
 export interface ISISMessage {

@@ -11,7 +11,8 @@ const { EMPTY, clamp_end } = require('../packet/bytes');
 const { FieldReader } = require('../packet/field_reader');
 const { Layer, layer_class, malformed, set_payload, truncated } = require('../packet/layer');
 const { truncated_header, emit } = require('../packet/layer');
-const { NAMES, read_item, read_message } = require('./isis/messages');
+const { read_message } = require('./isis/messages');
+const { NAMES, read_item } = require('./isis/tlvs');
 
 const HEADER = 8;
 const DISCRIMINATOR = 0x83;

@@ -72,7 +72,7 @@ describe('ISIS', () => {
 
   it('reads link state packets', () => {
     const reach =
-      item('16', SYSTEM + '02' + '00000a' + '04' + 'aabbccdd') +
+      item('16', SYSTEM + '02' + '00000a' + '06' + '06040a090001') +
       item('87', '0000000a' + '18' + '0a0900' + '00000014' + 'd8' + '0a0901' + '02' + 'aabb') +
       item('89', '5232');
     const length = (27 + reach.length / 2).toString(16).padStart(4, '0');
@@ -84,7 +84,8 @@ describe('ISIS', () => {
     assert.deepEqual([lsp_id, remaining_lifetime], ['1921.6800.1001.00-01', 1199]);
     assert.deepEqual([sequence, checksum, flags], [9, 0x630b, 3]);
     const [neighbors, prefixes, name] = isis.tlvs;
-    assert.deepEqual(neighbors.neighbors, [{ id: '1921.6800.1001.02', metric: 10 }]);
+    const sub_tlvs = [{ type: 6, length: 4, data: Buffer.from([10, 9, 0, 1]) }];
+    assert.deepEqual(neighbors.neighbors, [{ id: '1921.6800.1001.02', metric: 10, sub_tlvs }]);
     const shown = prefixes.prefixes.map((each) => `${each.prefix}/${each.prefix_length}`);
     assert.deepEqual(shown, ['10.9.0.0/24', '10.9.1.0/24']);
     assert.deepEqual(
@@ -93,6 +94,126 @@ describe('ISIS', () => {
     );
     assert.equal(name.text, 'R2');
     assert.match(String(isis), /^IS-IS, L2 LSP, lsp-id 1921\.6800\.1001\.00-01, length/);
+  });
+
+  describe('items', () => {
+    const NODE = `${SYSTEM}02`;
+    const node = '1921.6800.1001.02';
+    const old = { metric: 10, is_external: false, is_down: false };
+    const none = { delay: undefined, expense: undefined, error: undefined };
+    const items_of = {
+      'small metrics of nodes': [
+        '02',
+        '01' + '0a' + '808080' + NODE,
+        { is_virtual: true, neighbors: [{ ...old, ...none, id: node }] },
+      ],
+      'small metrics of prefixes': [
+        '82',
+        'ca' + '058080' + '0a090000' + 'ffffff00',
+        {
+          prefixes: [
+            {
+              metric: 10,
+              is_external: true,
+              is_down: true,
+              ...none,
+              delay: 5,
+              prefix: '10.9.0.0',
+              mask: '255.255.255.0',
+            },
+          ],
+        },
+      ],
+      instances: ['07', '0001' + '0000' + '0002', { instance_id: 1, topologies: [0, 2] }],
+      passwords: ['0a', '01' + '616263', { auth_type: 1, value: '616263' }],
+      digests: ['0a', '03' + '0007' + 'c0ffee', { auth_type: 3, key_id: 7, value: 'c0ffee' }],
+      'a checksum': ['0c', 'abcd', { checksum: 0xabcd }],
+      'who purged': ['0d', '01' + SYSTEM, { systems: ['1921.6800.1001'] }],
+      'the size of buffers': ['0e', '05d4', { size: 1492 }],
+      'router identifiers': ['86', '0a000001', { router_id: '10.0.0.1' }],
+      'router identifiers of IPv6': [
+        '8c',
+        '20010db8' + '00'.repeat(11) + '01',
+        { router_id: '2001:db8::1' },
+      ],
+      restarts: [
+        'd3',
+        '02' + '001e' + SYSTEM,
+        { flags: 2, remaining_time: 30, neighbor_id: '1921.6800.1001' },
+      ],
+      'restarts, short': ['d3', '01', { flags: 1 }],
+      topologies: [
+        'e5',
+        '0000' + 'c002',
+        {
+          topologies: [
+            { topology: 0, overload: false, attached: false },
+            { topology: 2, overload: true, attached: true },
+          ],
+        },
+      ],
+      'nodes of a topology': [
+        'de',
+        '0002' + NODE + '00000a' + '00',
+        { topology: 2, neighbors: [{ id: node, metric: 10, sub_tlvs: [] }] },
+      ],
+      'prefixes of a topology': [
+        'eb',
+        '0002' + '0000000a' + '08' + '0a',
+        {
+          topology: 2,
+          prefixes: [
+            { metric: 10, is_down: false, prefix_length: 8, prefix: '10.0.0.0', sub_tlvs: [] },
+          ],
+        },
+      ],
+      'prefixes of IPv6': [
+        'ec',
+        '0000000a' + 'e0' + '20' + '20010db8' + '03' + '040100',
+        {
+          prefixes: [
+            {
+              metric: 10,
+              is_down: true,
+              is_external: true,
+              prefix_length: 32,
+              prefix: '2001:db8::',
+              sub_tlvs: [{ type: 4, length: 1, data: '00' }],
+            },
+          ],
+        },
+      ],
+      'whole adjacencies': [
+        'f0',
+        '00' + '00000002' + SYSTEM + '00000003',
+        { state: 0, circuit_id: 2, neighbor_id: '1921.6800.1001', neighbor_circuit_id: 3 },
+      ],
+      capabilities: [
+        'f2',
+        '0a000001' + '01' + '1302' + '0100',
+        { router_id: '10.0.0.1', flags: 1, sub_tlvs: [{ type: 0x13, length: 2, data: '0100' }] },
+      ],
+    };
+    const plain = (value) => {
+      if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
+      if (value?.addr) return value.to_short_string?.() ?? String(value);
+      if (Array.isArray(value)) return value.map(plain);
+      if (typeof value !== 'object' || value === null) return value;
+      return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, plain(each)]));
+    };
+    for (const [name, [type, data, expected]] of Object.entries(items_of)) {
+      it(name, () => {
+        const tlv = item(type, data);
+        const length = (27 + tlv.length / 2).toString(16).padStart(4, '0');
+        const lsp = `${length}04af${SYSTEM}000100000009630b03`;
+        const isis = decoded(header('1b', '14') + lsp + tlv);
+        const [{ type: _type, length: _length, data: _data, name: named, ...said }] = isis.tlvs;
+        assert.deepEqual(plain(said), expected);
+        assert.doesNotMatch(named, /^type/);
+        assert.deepEqual([_type, _length], [parseInt(type, 16), data.length / 2]);
+        assert.equal(_data.toString('hex'), data);
+      });
+    }
   });
 
   it('reads sequence numbers packets and point-to-point hellos', () => {

@@ -69,6 +69,33 @@ exports['isis message'] = {
         return found.length === 0 ? undefined : found;
       },
     ],
+    'ip reachability': texts(
+      (isis) =>
+        [128, 130]
+          .flatMap((type) => items(isis, type))
+          .flatMap((item) => item.prefixes.map(({ prefix }) => prefix)),
+      'isis.lsp.ip_reachability.ipv4_prefix',
+    ),
+    'ipv6 reachability': texts(
+      (isis) => items(isis, 236).flatMap((item) => item.prefixes.map(({ prefix }) => prefix)),
+      'isis.lsp.ipv6_reachability.ipv6_prefix',
+    ),
+    'te router id': [
+      (isis) => String(items(isis, 134)[0]?.router_id),
+      (one) => one('isis.lsp.clv_te_router_id'),
+    ],
+    'adjacency state': [
+      (isis) => items(isis, 240)[0]?.state,
+      (one) => one('isis.hello.adjacency_state') && Number(one('isis.hello.adjacency_state')),
+    ],
+    'adjacency neighbor': [
+      (isis) => items(isis, 240)[0]?.neighbor_id,
+      (one) => one('isis.hello.neighbor_systemid'),
+    ],
+    'restart flags': [
+      (isis) => items(isis, 211)[0]?.flags,
+      (one) => one('isis.hello.clv_restart_flags') && Number(one('isis.hello.clv_restart_flags')),
+    ],
     'extended ip reachability': texts(
       (isis) => items(isis, 135).flatMap((item) => item.prefixes.map(({ prefix }) => prefix)),
       'isis.lsp.ext_ip_reachability.ipv4_prefix',
