@@ -55,7 +55,7 @@ class Columns {
     return { chunk: this.#chunk(row), at: row % CHUNK };
   }
 
-  /** Sets several columns, and notes the change; a row that is gone is left alone. */
+  /** Sets several columns, by name, and notes the change; a row that is gone is left alone. */
   assign(row, values) {
     if (!this.has(row)) return;
     const chunk = this.#chunk(row);

@@ -1,100 +1,21 @@
 'use strict';
 
-// Connections and their packets: which packet was sent again, which came late, and what that cost.
+// The connections of a capture, and the packets of each.
 
 const { FlowTable, words_of } = require('../../tcp/flow_table');
-const { seq_diff } = require('../../tcp/seq');
+const { Connection } = require('./connection');
+const { Losses } = require('./losses');
 const { CONNECTION, MARK } = require('./tables');
 
 const SYN = 0x02;
 const RST = 0x04;
 const ACK = 0x10;
-const MAX_HOLES = 100; // of a direction, that are waited for
-const MAX_SPANS = 64; // exchanges of a connection that a late segment is looked for in
 const MAX_OVER = 2000; // connections that late packets are still looked up for
-const MAX_STEPS = 2000; // packets that are looked through for the first copy of one
-const REORDERING = 3; // milliseconds after which what fills a hole was sent again, as Wireshark has it
-
-/** One direction of a connection, as its packets show it. */
-class Side {
-  next = undefined; // the sequence number after the highest
-  holes = []; // { from, to, time }: passed over so far
-  chunk = null; // what of the stream is being delivered: { from, to, time }
-
-  /** What a segment is to the ones before: undefined where it goes on, else { is_fill, since }. */
-  take(from, to, time) {
-    if (this.next === undefined || seq_diff(from, this.next) >= 0) {
-      if (this.next !== undefined && from !== this.next && this.holes.length < MAX_HOLES) {
-        this.holes.push({ from: this.next, to: from, time });
-      }
-      this.next = to;
-      return undefined;
-    }
-    if (seq_diff(to, this.next) > 0) this.next = to;
-    return this.#fill(from, to);
-  }
-
-  #fill(from, to) {
-    const at = this.holes.findIndex(
-      (hole) => seq_diff(from, hole.to) < 0 && seq_diff(to, hole.from) > 0,
-    );
-    if (at === -1) return { is_fill: false, since: undefined };
-    const [hole] = this.holes.splice(at, 1);
-    if (seq_diff(to, hole.to) < 0) this.holes.splice(at, 0, { ...hole, from: to });
-    if (seq_diff(hole.from, from) < 0) this.holes.splice(at, 0, { ...hole, to: from });
-    return { is_fill: true, since: hole.time };
-  }
-}
-
-/** What the recorder knows of a connection that is not over. Its key is the flow table's. */
-class Connection {
-  hash = 0;
-  chain = null;
-  words = null;
-  is_dirty = true;
-  is_known = false; // to the flow table
-  is_over = false;
-  protocol = undefined;
-  name = '';
-  tls = undefined;
-  is_decrypted = false;
-  hello_time = undefined;
-  first_request = undefined;
-  rows = 0;
-  newest = 0;
-  packets = 0;
-  end = 0;
-  syn_time = undefined;
-  rtt = NaN; // the least
-  sample = null; // data that is waited for
-  round_trip = NaN;
-  lost = 0;
-  gaps = 0;
-  reset = false;
-  on_chunk = null; // (direction, chunk): before what is above sees the bytes
-  spans = []; // exchanges, the newest last: { row, send, recv }
-  client = new Side();
-  server = new Side();
-
-  constructor(number, tcp) {
-    this.number = number;
-    this.tcp = tcp;
-  }
-
-  side(direction) {
-    return direction === 'send' ? this.client : this.server;
-  }
-
-  /** An exchange whose late segments are to be known. */
-  add_span(span) {
-    this.spans.push(span);
-    if (this.spans.length > MAX_SPANS) this.spans.shift();
-  }
-}
 
 class Connections {
   flows = new FlowTable(true);
   #tables;
+  #losses;
   #live = new Set();
   #over = []; // the oldest first
   #found = null; // the connection of the packet under way
@@ -104,6 +25,7 @@ class Connections {
 
   constructor(tables, tracker) {
     this.#tables = tables;
+    this.#losses = new Losses(tables);
     tracker.on('retransmit', () => (this.#is_again = true));
     tracker.on('syn retry', () => (this.#is_again = true));
   }
@@ -157,9 +79,9 @@ class Connections {
     let marks = from_client ? MARK.FROM_CLIENT : 0;
     if (this.#is_again) marks |= MARK.AGAIN;
     if (segment.window === 0 && (segment.bits & (SYN | RST)) === 0) marks |= MARK.ZERO_WINDOW;
-    this.#measure(connection, segment, from_client);
-    marks |= this.#follow(connection, segment, from_client, marks);
-    this.#add(connection, segment, marks);
+    connection.measure(segment, from_client, this.#is_again);
+    marks |= this.#losses.follow(connection, segment, from_client, marks);
+    this.#add(connection, segment, marks, from_client);
   }
 
   #is_from_client({ saddr, sport }, segment) {
@@ -196,83 +118,7 @@ class Connections {
     return (bits & SYN) === 0 || (bits & ACK) === 0;
   }
 
-  // The round trip from the handshake: SYN, SYN and ACK, ACK.
-  #measure(connection, segment, from_client) {
-    const { bits, time } = segment;
-    const now = time * 1000;
-    if ((bits & SYN) !== 0 && (bits & ACK) === 0) {
-      connection.syn_time = this.#is_again ? undefined : now;
-      connection.is_syn_again = this.#is_again;
-    } else if ((bits & SYN) !== 0 && connection.syn_time !== undefined) {
-      connection.rtt = now - connection.syn_time;
-      connection.synack_time = now;
-    } else if (from_client && connection.synack_time !== undefined) {
-      connection.round_trip = connection.rtt + (now - connection.synack_time);
-      connection.synack_time = undefined;
-    }
-    this.#sample(connection, segment, from_client);
-  }
-
-  // Round trips of data, one at a time; none where data was sent again (RFC 6298, section 3).
-  #sample(connection, { seq, ack, length, time }, from_client) {
-    const { sample } = connection;
-    if (from_client) {
-      if (this.#is_again) connection.sample = null;
-      else if (sample === null && length > 0) connection.sample = { end: seq + length, time };
-    } else if (sample !== null && seq_diff(ack, sample.end) >= 0) {
-      connection.sample = null;
-      const rtt = (time - sample.time) * 1000;
-      if (rtt > 0 && !(rtt >= connection.rtt)) connection.rtt = rtt;
-    }
-  }
-
-  // Returns what the segment is to the ones before, as marks.
-  #follow(connection, { seq, bits, length, time }, from_client, marks) {
-    const side = from_client ? connection.client : connection.server;
-    if ((bits & SYN) !== 0) side.next ??= (seq + 1) >>> 0;
-    if (length === 0) return 0;
-    const from = seq >>> 0;
-    const to = (seq + length) >>> 0;
-    const now = time * 1000;
-    const what = side.take(from, to, now);
-    const again = (marks & MARK.AGAIN) !== 0;
-    if (what === undefined && !again) return 0;
-    if (!again && !what.is_fill) return 0; // a keep-alive, for example
-    let since = what?.since;
-    if (again) since = this.#first_copy(connection, from, to, marks & MARK.FROM_CLIENT) ?? since;
-    const limit = Math.min(REORDERING, 0.8 * (connection.rtt || REORDERING));
-    if (!again && now - since < limit) return MARK.REORDERED;
-    connection.lost++;
-    this.#mark_lost(connection, from_client, { from, to, since: since ?? now, now });
-    return again ? 0 : MARK.LATE;
-  }
-
-  // When bytes were first seen, of which this is another copy.
-  #first_copy(connection, from, to, direction) {
-    const { packets } = this.#tables;
-    let next = connection.newest;
-    for (let steps = 0; next > 0 && packets.has(next - 1) && steps < MAX_STEPS; steps++) {
-      const { chunk, at } = packets.place(next - 1);
-      next = chunk.older[at];
-      if ((chunk.marks[at] & MARK.FROM_CLIENT) !== direction || chunk.length[at] === 0) continue;
-      const start = chunk.seq[at];
-      if (seq_diff(start, to) < 0 && seq_diff(start + chunk.length[at], from) > 0) {
-        return chunk.time[at] * 1000;
-      }
-    }
-    return undefined;
-  }
-
-  #mark_lost(connection, from_client, { from, to, since, now }) {
-    for (const span of spans_with(connection, from_client, from, to)) {
-      span.lost++;
-      span.cost += Math.max(0, now - Math.max(since, span.covered));
-      span.covered = Math.max(span.covered, now);
-      this.#tables.rows.assign(span.row, { lost: span.lost, cost: span.cost });
-    }
-  }
-
-  #add(connection, segment, marks) {
+  #add(connection, segment, marks, from_client) {
     const { packets } = this.#tables;
     const { place, caplen, link_type } = this.#packet;
     const number = packets.add();
@@ -286,7 +132,7 @@ class Connections {
     chunk.length[at] = segment.length;
     chunk.seq[at] = segment.seq >>> 0;
     chunk.ack[at] = segment.ack >>> 0;
-    chunk.window[at] = this.#window(connection, segment, marks);
+    chunk.window[at] = connection.window_of(segment, from_client);
     chunk.caplen[at] = caplen;
     chunk.place[at] = place;
     connection.newest = number + 1;
@@ -294,12 +140,6 @@ class Connections {
     connection.end = segment.time * 1000;
     connection.is_dirty = true;
     if (connection.is_over) this.#live.add(connection);
-  }
-
-  #window({ tcp }, { window, bits }, marks) {
-    if ((bits & SYN) !== 0) return window;
-    const side = (marks & MARK.FROM_CLIENT) !== 0 ? 'send' : 'recv';
-    return window * (tcp[`${side}_window_scale`] ?? 1);
   }
 
   /** A packet of a UDP flow. */
@@ -326,54 +166,13 @@ class Connections {
 
   /** Brings the columns of connections up to date. */
   refresh() {
+    const { connections } = this.#tables;
     for (const connection of this.#live) {
-      if (connection.is_dirty) this.#refresh(connection);
+      if (connection.is_dirty) connections.assign(connection.number, connection.values());
       connection.is_dirty = false;
       if (connection.is_over) this.#live.delete(connection);
     }
   }
-
-  #refresh(connection) {
-    const { tcp, tls, first_request, hello_time } = connection;
-    const { send, recv, connect_duration } = tcp.session_stats();
-    const values = {
-      flags: flags_of(connection),
-      end: connection.end,
-      packets: connection.packets,
-      newest: connection.newest,
-      rows: connection.rows,
-      connect: tcp.missed_syn || tcp.connect_time === null ? NaN : connect_duration * 1000,
-      rtt: connection.rtt,
-      round_trip: connection.round_trip,
-      tls: tls && first_request >= hello_time ? first_request - hello_time : NaN,
-      sent: send.payload_bytes,
-      received: recv.payload_bytes,
-      retransmits: send.retransmits + recv.retransmits,
-      lost: connection.lost,
-      gaps: connection.gaps,
-      protocol: connection.protocol ?? '',
-      name: connection.name,
-    };
-    this.#tables.connections.assign(connection.number, values);
-  }
-}
-
-function flags_of({ tcp, tls, is_over, is_decrypted, reset }) {
-  let flags = tcp.missed_syn ? CONNECTION.MISSED_SYN : 0;
-  if (is_over) flags |= CONNECTION.OVER;
-  if (reset) flags |= CONNECTION.RESET;
-  if (tls !== undefined) flags |= CONNECTION.TLS;
-  if (is_decrypted) flags |= CONNECTION.DECRYPTED;
-  return flags;
-}
-
-/** The exchanges of a connection that bytes of one direction belong to. */
-function spans_with({ spans }, from_client, from, to) {
-  return spans.filter((span) => {
-    const range = from_client ? span.send : span.recv;
-    if (range === null) return false;
-    return seq_diff(from, range.to) < 0 && seq_diff(to, range.from) > 0;
-  });
 }
 
 exports.Connections = Connections;

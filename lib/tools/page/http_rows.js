@@ -5,13 +5,13 @@
 const { round } = require('../connection_json');
 const { BodyStore } = require('../http_body');
 const { GRPCCalls } = require('./grpc_rows');
-const { MessageRanges } = require('./message_ranges');
 const { detail_of } = require('./message_detail');
+const { MessageRanges } = require('./message_ranges');
 const { KINDS, ROW } = require('./tables');
 const { short, utf8 } = require('./text');
 
+const NO_BYTES = Buffer.alloc(0);
 const MAX_WAITING = 1000; // requests of a connection without response, as http_trace has it
-const UNKNOWN = { sent: NaN, latency: NaN, duration: NaN, network: NaN, server: NaN };
 
 class HTTPRows {
   #tables;
@@ -46,12 +46,17 @@ class HTTPRows {
 
   // --- exchanges
 
-  #add(kind, time, values) {
-    const row = this.#tables.rows.add();
-    const { number } = this.#connection;
-    const bytes = { request_bytes: NaN, response_bytes: NaN };
-    const common = { kind: KINDS.indexOf(kind), time, connection: number, ...UNKNOWN, ...bytes };
-    this.#tables.rows.assign(row, { ...common, ...values });
+  // Rows are written column by column: it is the page's hot path.
+  #add(kind, time) {
+    const { rows } = this.#tables;
+    const row = rows.add();
+    const { chunk, at } = rows.place(row);
+    chunk.kind[at] = KINDS.indexOf(kind);
+    chunk.time[at] = time;
+    chunk.connection[at] = this.#connection.number;
+    chunk.sent[at] = chunk.latency[at] = chunk.duration[at] = NaN;
+    chunk.network[at] = chunk.server[at] = NaN;
+    chunk.request_bytes[at] = chunk.response_bytes[at] = NaN;
     this.#connection.rows++;
     this.#connection.is_dirty = true;
     return row;
@@ -59,12 +64,14 @@ class HTTPRows {
 
   #begin(message, request) {
     const kind = message.http_version === '2' ? 'http2' : 'http';
-    return this.#add(kind, message.start, {
-      number: request?.number ?? 0,
-      method: utf8(request?.method),
-      host: utf8(request?.host),
-      path: utf8(request?.url),
-    });
+    const row = this.#add(kind, message.start);
+    if (request === undefined) return row;
+    const { chunk, at } = this.#tables.rows.place(row);
+    chunk.number[at] = request.number;
+    chunk.method[at] = this.#tables.text(utf8(request.method));
+    chunk.host[at] = this.#tables.text(utf8(request.host));
+    chunk.path[at] = utf8(request.url);
+    return row;
   }
 
   #request(request) {
@@ -99,24 +106,26 @@ class HTTPRows {
     const entry = this.#entry(response);
     if (entry === undefined) return;
     this.#ranges.answer(entry.span, response);
-    const { status_code, latency } = response;
-    this.#tables.rows.assign(entry.row, {
-      status: status_code ?? 0,
-      type: type_of(response),
-      latency: round(latency) ?? NaN,
-      ...this.#split(entry, response),
-    });
+    const { rows } = this.#tables;
+    if (!rows.has(entry.row)) return;
+    const { chunk, at } = rows.place(entry.row);
+    chunk.status[at] = response.status_code ?? 0;
+    chunk.type[at] = this.#tables.text(type_of(response));
+    chunk.latency[at] = round(response.latency) ?? NaN;
+    this.#split(entry, response, chunk, at);
+    rows.touch(entry.row);
   }
 
-  /** What of the time to the first byte is the network, and what the server. */
-  #split({ span }, { request }) {
+  // What of the time to the first byte is the network, and what the server.
+  #split({ span }, { request }, chunk, at) {
     const begun = this.#ranges.first_time(span, 'recv');
     const { rtt } = this.#connection;
-    if (begun === undefined || request?.end === null || request?.end === undefined) return {};
+    if (begun === undefined || request?.end === null || request?.end === undefined) return;
+    if (Number.isNaN(rtt)) return;
     const wait = Math.max(0, begun - request.end);
-    if (Number.isNaN(rtt)) return {};
     const network = Math.min(wait, rtt);
-    return { network: round(network), server: round(wait - network) };
+    chunk.network[at] = round(network);
+    chunk.server[at] = round(wait - network);
   }
 
   #complete(response) {
@@ -130,41 +139,46 @@ class HTTPRows {
 
   #finish(entry, request, response) {
     this.#waiting.delete(request);
-    const whole = request && response && response.end !== null;
-    const complete = Boolean(response?.complete);
+    const { rows } = this.#tables;
     const { row } = entry;
-    this.#tables.rows.assign(row, {
-      flags: this.#tables.rows.has(row)
-        ? this.#tables.rows.get('flags', row) | ROW.OVER | (complete ? ROW.COMPLETE : 0)
-        : 0,
-      status: response?.status_code ?? 0,
-      request_bytes: request?.body_len ?? NaN,
-      response_bytes: response?.body_len ?? NaN,
-      latency: round(response?.latency) ?? NaN,
-      duration: whole ? round(response.end - request.start) : NaN,
-      type: response ? type_of(response) : '',
-      missing: (request?.missing ?? 0) + (response?.missing ?? 0),
-      ...this.#keep(entry, request, response),
-    });
+    const kept = this.#keep(entry, request, response);
+    if (!rows.has(row)) return;
+    const { chunk, at } = rows.place(row);
+    chunk.flags[at] |= ROW.OVER | (response?.complete ? ROW.COMPLETE : 0);
+    chunk.status[at] = response?.status_code ?? 0;
+    chunk.request_bytes[at] = request?.body_len ?? NaN;
+    chunk.response_bytes[at] = response?.body_len ?? NaN;
+    chunk.latency[at] = round(response?.latency) ?? NaN;
+    const whole = request && response && response.end !== null;
+    chunk.duration[at] = whole ? round(response.end - request.start) : NaN;
+    chunk.type[at] = response ? this.#tables.text(type_of(response)) : '';
+    chunk.missing[at] = (request?.missing ?? 0) + (response?.missing ?? 0);
+    chunk.detail[at] = kept.detail;
+    chunk.detail_length[at] = kept.detail_length;
+    rows.touch(row);
   }
 
   #keep({ span, call }, request, response) {
-    const bodies = [request, response].map((message) =>
-      message ? this.#bodies.take(message) : Buffer.alloc(0),
-    );
     const detail = detail_of(request, response);
-    const times = span && {
-      request_first: this.#ranges.first_time(span, 'send'),
-      response_first: this.#ranges.first_time(span, 'recv'),
-    };
-    const where = { ...this.#ends, first: request?.number === 1 };
-    return this.#tables.keep({ ...detail, times, ...where, grpc: call }, ...bodies);
+    if (span) {
+      detail.times = {
+        request_first: this.#ranges.first_time(span, 'send'),
+        response_first: this.#ranges.first_time(span, 'recv'),
+      };
+    }
+    detail.swapped = this.#http.swapped;
+    detail.tcp = this.#ends;
+    detail.first = request?.number === 1;
+    detail.grpc = call;
+    const bodies = [request, response].map((message) =>
+      message ? this.#bodies.take(message) : NO_BYTES,
+    );
+    return this.#tables.keep(detail, bodies);
   }
 
   get #ends() {
-    const { swapped, tcp_session } = this.#http;
-    const { src, dst, syn_time, connect_time, missed_syn } = tcp_session;
-    return { swapped, tcp: { src, dst, syn_time, connect_time, missed_syn } };
+    const { src, dst, syn_time, connect_time, missed_syn } = this.#http.tcp_session;
+    return { src, dst, syn_time, connect_time, missed_syn };
   }
 
   #error(request, message) {
@@ -213,7 +227,8 @@ class HTTPRows {
     const { request } = this.#http.websocket ?? {};
     const { type, data, code, reason, length = data?.length ?? 0 } = message;
     const span = this.#ranges.message(direction);
-    const row = this.#add('websocket', message.start, {
+    const row = this.#add('websocket', message.start);
+    this.#tables.rows.assign(row, {
       flags: ROW.OVER | (message.truncated ? 0 : ROW.COMPLETE),
       number: ++this.#messages,
       method: direction === 'send' ? 'SENT' : 'RECEIVED',
@@ -225,7 +240,7 @@ class HTTPRows {
       note: type === 'close' ? short(`${code ?? ''} ${reason ?? ''}`.trim()) : '',
       ...this.#tables.keep(
         { websocket: { direction, type, code, reason, truncated: message.truncated, length } },
-        data ?? Buffer.alloc(0),
+        [data ?? NO_BYTES],
       ),
     });
     if (span !== undefined) span.row = row;

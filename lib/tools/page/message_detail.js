@@ -4,22 +4,56 @@
 
 const { HTTPRequest, HTTPResponse } = require('../../app/http1');
 
-const COMMON = [
-  ...['http_version', 'stream_id', 'raw_headers', 'trailers', 'unknown_headers', 'start', 'end'],
-  ...['body_len', 'missing', 'interrupted', 'complete'],
-];
-const REQUEST = [...COMMON, 'number', 'method', 'url', 'pushed'];
-const RESPONSE = [...COMMON, 'status_code', 'status_message'];
-
-function picked(object, names) {
-  return Object.fromEntries(names.map((name) => [name, object[name]]));
-}
-
-/** Plain objects of the messages of an exchange, either of which may be missing. */
+/** What is kept of an exchange, of which either message may be missing. */
 function detail_of(request, response) {
   return {
-    request: request && picked(request, REQUEST),
-    response: response && picked(response, RESPONSE),
+    request: request && request_detail(request),
+    response: response && response_detail(response),
+    times: undefined,
+    swapped: false,
+    tcp: undefined,
+    first: false,
+    grpc: undefined,
+    bodies: undefined,
+  };
+}
+
+// Written out: it is done for each message of a capture.
+function request_detail(request) {
+  return {
+    number: request.number,
+    method: request.method,
+    url: request.url,
+    pushed: request.pushed,
+    http_version: request.http_version,
+    stream_id: request.stream_id,
+    raw_headers: request.raw_headers,
+    trailers: request.trailers,
+    unknown_headers: request.unknown_headers,
+    start: request.start,
+    end: request.end,
+    body_len: request.body_len,
+    missing: request.missing,
+    interrupted: request.interrupted,
+    complete: request.complete,
+  };
+}
+
+function response_detail(response) {
+  return {
+    status_code: response.status_code,
+    status_message: response.status_message,
+    http_version: response.http_version,
+    stream_id: response.stream_id,
+    raw_headers: response.raw_headers,
+    trailers: response.trailers,
+    unknown_headers: response.unknown_headers,
+    start: response.start,
+    end: response.end,
+    body_len: response.body_len,
+    missing: response.missing,
+    interrupted: response.interrupted,
+    complete: response.complete,
   };
 }
 

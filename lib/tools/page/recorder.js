@@ -45,7 +45,7 @@ class Recorder {
   /** Takes a packet as a session delivers it. */
   packet(raw_packet) {
     this.packets++;
-    this.bytes += raw_packet.header.readUInt32LE(12);
+    this.bytes += raw_packet.len;
     const segment = this.#segment;
     if (segment.read(raw_packet, this.connections.flows)) {
       this.connections.before(segment, raw_packet);

@@ -2,6 +2,7 @@
 
 // What the page keeps: rows, connections and packets, each within its limit.
 
+const { RawPacket } = require('../../packet/raw_packet');
 const { Columns } = require('./columns');
 const { Spool } = require('./spool');
 
@@ -83,6 +84,8 @@ const PACKET_COLUMNS = {
   place: Float64Array,
 };
 
+const HEADER = 16; // bytes before a packet's own: seconds, microseconds, captured and whole length
+const MAX_TEXTS = 10_000; // that are remembered, so that equal ones are one
 const MIB = 1024 * 1024;
 const DEFAULT_LIMITS = {
   rows: 200_000,
@@ -96,6 +99,7 @@ class Tables {
   connections = new Columns(CONNECTION_COLUMNS);
   packets = new Columns(PACKET_COLUMNS);
   link_types = [];
+  #texts = new Map();
 
   constructor(limits) {
     this.limits = { ...DEFAULT_LIMITS, ...limits };
@@ -113,11 +117,20 @@ class Tables {
   }
 
   add_packet_bytes(raw_packet) {
-    const { link_type, header, buf } = raw_packet;
+    const { link_type } = raw_packet;
     let index = this.link_types.indexOf(link_type);
     if (index === -1) index = this.link_types.push(link_type) - 1;
-    const place = this.packet_spool.append(header, buf);
-    return { place, caplen: buf.length, link_type: Math.min(index, 255) };
+    const place = this.#append_packet(raw_packet);
+    return { place, caplen: raw_packet.caplen, link_type: Math.min(index, 255) };
+  }
+
+  // In a slab, a packet's header is before its bytes already.
+  #append_packet(raw_packet) {
+    const slab = RawPacket.slab_of(raw_packet);
+    if (slab === null) return this.packet_spool.append(raw_packet.header, raw_packet.buf);
+    const start = RawPacket.start_of(raw_packet);
+    const end = start + RawPacket.caplen_of(raw_packet);
+    return this.packet_spool.append_range(slab, start - HEADER, end);
   }
 
   /** A packet as it was captured; null where it is gone. */
@@ -125,10 +138,10 @@ class Tables {
     const { packets } = this;
     if (!packets.has(number)) return null;
     const { chunk, at } = packets.place(number);
-    const bytes = this.packet_spool.read(chunk.place[at], 16 + chunk.caplen[at]);
+    const bytes = this.packet_spool.read(chunk.place[at], HEADER + chunk.caplen[at]);
     if (bytes === null) return null;
     const link_type = this.link_types[chunk.link_type[at]];
-    return { header: bytes.subarray(0, 16), buf: bytes.subarray(16), link_type };
+    return { header: bytes.subarray(0, HEADER), buf: bytes.subarray(HEADER), link_type };
   }
 
   /** The numbers of a connection's packets, the oldest first. */
@@ -144,10 +157,20 @@ class Tables {
     return list.reverse();
   }
 
-  /** Keeps an object, and bytes that belong to it. */
-  keep(object, ...bodies) {
-    const json = Buffer.from(JSON.stringify({ ...object, bodies: bodies.map((b) => b.length) }));
-    const head = Buffer.alloc(4);
+  /** Equal texts as one, of columns that have few. */
+  text(text) {
+    const known = this.#texts.get(text);
+    if (known !== undefined) return known;
+    if (this.#texts.size >= MAX_TEXTS) this.#texts.clear();
+    this.#texts.set(text, text);
+    return text;
+  }
+
+  /** Keeps an object, which gets `bodies`: the sizes of bytes that belong to it. */
+  keep(object, bodies = []) {
+    object.bodies = bodies.map((body) => body.length);
+    const json = Buffer.from(JSON.stringify(object));
+    const head = Buffer.allocUnsafe(4);
     head.writeUInt32LE(json.length);
     const detail = this.detail_spool.append(head, json, ...bodies);
     const detail_length = bodies.reduce((sum, body) => sum + body.length, 4 + json.length);
