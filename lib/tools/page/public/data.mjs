@@ -60,6 +60,7 @@ class Table {
 
 export class Data {
   generation = 0;
+  serial = 0; // grows with each change
   state = undefined;
   #packets = new Map(); // connection -> { count, packets }
   #held = 0;
@@ -96,6 +97,7 @@ export class Data {
         const more = await rows.update(generation);
         const others = await connections.update(generation);
         this.#again ||= more || others || generation !== this.generation;
+        this.serial++;
         this.on_change();
       }
     } catch {
@@ -152,3 +154,6 @@ function packets_of(buffer) {
   }
   return list;
 }
+
+export const is_from_client = ({ marks }) => (marks & MARK.FROM_CLIENT) !== 0;
+export const is_lost = ({ marks }) => (marks & (MARK.AGAIN | MARK.LATE)) !== 0;

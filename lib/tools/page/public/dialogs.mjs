@@ -1,6 +1,6 @@
 // Dialogs: help, export, opening a file, the filter of the capture.
 
-import { $, fill, get, h, post, save, say } from '/dom.mjs';
+import { $, count, fill, get, h, post, save, say } from '/dom.mjs';
 
 const KEYS = [
   ['↑ ↓ or j k', 'rows'],
@@ -94,7 +94,7 @@ export function show_export(rows, picture) {
   const bodies = box('with bodies (HAR)');
   const keys = box('with the keys of TLS (pcapng)');
   show(
-    `Export ${rows.length} rows`,
+    `Export ${count(rows.length)} rows`,
     h('div', {}, h('label', {}, 'As ', format), secrets.label, bodies.label, keys.label),
     async () => {
       if (format.value === 'png') return save(await picture(), 'pcap.png');

@@ -68,40 +68,6 @@ export function save(blob, name) {
   setTimeout(() => URL.revokeObjectURL(url), 10000);
 }
 
-/** Colours of the style sheet, for canvases. */
-export function colors() {
-  const forced = matchMedia('(forced-colors: active)').matches;
-  const probe = document.body.appendChild(document.createElement('i'));
-  const found = {};
-  for (const name of [
-    'page',
-    'pane',
-    'line',
-    'text',
-    'quiet',
-    'accent',
-    'ok',
-    'redirect',
-    'client',
-    'error',
-    'other',
-    'wait',
-    'lost',
-    'band',
-    'chosen',
-  ]) {
-    probe.style.color = forced ? 'CanvasText' : `var(--${name})`;
-    found[name] = getComputedStyle(probe).color;
-  }
-  if (forced)
-    for (const name of ['page', 'band', 'pane', 'chosen']) {
-      probe.style.color = 'Canvas';
-      found[name] = getComputedStyle(probe).color;
-    }
-  probe.remove();
-  return found;
-}
-
 /** A canvas at the screen's resolution; returns its context, cleared, in CSS pixels. */
 export function context(canvas, width, height) {
   const scale = devicePixelRatio || 1;
@@ -113,4 +79,12 @@ export function context(canvas, width, height) {
   pen.setTransform(scale, 0, 0, scale, 0, 0);
   pen.clearRect(0, 0, width, height);
   return pen;
+}
+
+/** A table of names and values. */
+export function facts_table(list) {
+  const rows = list.map(([name, value]) =>
+    h('tr', {}, h('th', { scope: 'row' }, name), h('td', {}, value)),
+  );
+  return h('table', {}, h('tbody', {}, rows));
 }

@@ -1,20 +1,20 @@
 // Rows: a waterfall, with what was lost on it.
 
-import { clock, colors, ms, size } from '/dom.mjs';
+import { clock, ms, size } from '/dom.mjs';
 import { Grid } from '/grid.mjs';
 import { KINDS, ROW } from '/data.mjs';
 
 const COLUMNS = [
-  { name: 'time', title: 'Time', width: '104px' },
+  { name: 'time', title: 'Time', width: '104px', optional: 700 },
   { name: 'method', title: 'Method', width: '92px' },
-  { name: 'host', title: 'Host', width: 'minmax(60px, 1.2fr)' },
+  { name: 'host', title: 'Host', width: 'minmax(60px, 1.2fr)', optional: 560 },
   { name: 'path', title: 'Path', width: 'minmax(80px, 2.2fr)' },
   { name: 'status', title: 'Status', width: '74px' },
-  { name: 'kind', title: 'Type', width: 'minmax(60px, 0.9fr)' },
-  { name: 'response_bytes', title: 'Size', width: '70px', number: true },
+  { name: 'kind', title: 'Type', width: 'minmax(84px, 118px)', optional: 820 },
+  { name: 'response_bytes', title: 'Size', width: '70px', number: true, optional: 620 },
   { name: 'latency', title: 'Latency', width: '70px', number: true },
-  { name: 'connection', title: 'Conn', width: '52px', number: true },
-  { name: 'waterfall', title: 'Waterfall', width: 'minmax(140px, 2.4fr)', picture: true },
+  { name: 'connection', title: 'Conn', width: '56px', number: true, optional: 900 },
+  { name: 'waterfall', title: 'Waterfall', width: 'minmax(130px, 3fr)', picture: true },
 ];
 
 export function status_color(status, flags) {
@@ -40,8 +40,15 @@ export function status_text(columns, row) {
   return (flags[row] & ROW.OVER) === 0 ? '…' : 'none';
 }
 
-export function list_of(parent, data, range, on) {
-  let color = colors();
+/** What it is: the subtype of a response, since that tells most; the kind of others. */
+function type_text({ type, kind }, row) {
+  if (kind[row] === 3) return `WebSocket ${type[row]}`;
+  if (kind[row] >= 2 || type[row] === '') return KINDS[kind[row]];
+  return type[row].replace(/^(text|application)\/(x-)?/, '');
+}
+
+export function list_of(parent, { data, range, theme }, on) {
+  const { color } = theme;
   const fill = (row, cells, element) => {
     const c = data.rows.columns;
     const set = (i, text) => {
@@ -51,15 +58,12 @@ export function list_of(parent, data, range, on) {
     set(1, c.method[row]);
     set(2, c.host[row]);
     set(3, c.path[row]);
+    cells[3].title = c.path[row].slice(0, 500);
     set(4, status_text(c, row));
     cells[4].className = `status s${Math.floor(c.status[row] / 100)}`;
     element.classList.toggle('failed', (c.flags[row] & ROW.ERROR) !== 0);
-    set(
-      5,
-      c.type[row] && c.kind[row] < 2
-        ? c.type[row]
-        : `${KINDS[c.kind[row]]}${c.kind[row] === 3 ? ` ${c.type[row]}` : ''}`,
-    );
+    set(5, type_text(c, row));
+    cells[5].title = c.type[row];
     set(
       6,
       size(
@@ -77,16 +81,16 @@ export function list_of(parent, data, range, on) {
     );
   };
   const draw = (pen, box, row) => waterfall(pen, box, data.rows.columns, row, range, color);
-  const grid = new Grid(parent, {
+  return new Grid(parent, {
     label: 'Requests',
     height: 24,
+    label_of: (cells) => [1, 2, 3].map((i) => cells[i].textContent).join(' '),
     columns: COLUMNS,
     fill,
     draw,
+    ...{ data, range, theme },
     ...on,
   });
-  grid.new_colors = () => (color = colors());
-  return grid;
 }
 
 /** Wait, in grey: the network's part hatched; then the download. */

@@ -1,12 +1,22 @@
 // All of the capture: requests by their status, bytes, losses; a brush chooses a range.
 
-import { colors, context, ms } from '/dom.mjs';
+import { context } from '/dom.mjs';
 import { ticks } from '/range.mjs';
 import { status_color } from '/list.mjs';
 
+const SLOT = 3; // pixels of a bar
+const TOP = 16; // of the bars: above it are times
+const COLORS = ['error', 'client', 'redirect', 'ok', 'other', 'wait'];
+const MAX_BARS = 400; // rows that each have a bar of their own
+const LANES = 6;
+
 export class Overview {
-  constructor(element, data, range) {
-    Object.assign(this, { element, data, range, canvas: element.querySelector('canvas') });
+  #base = document.createElement('canvas'); // all but the brush, which moves more often
+  #base_key = '';
+
+  constructor(element, data, range, theme) {
+    Object.assign(this, { element, data, range, theme });
+    this.canvas = element.querySelector('canvas');
     let start = null;
     element.addEventListener('pointerdown', (event) => {
       start = event.offsetX;
@@ -29,83 +39,107 @@ export class Overview {
   }
 
   draw() {
+    const { range, data, theme } = this;
     const [width, height] = [this.element.clientWidth, this.element.clientHeight];
+    if (width === 0) return;
+    const { start, end, from, to, is_all } = range;
+    const key = [data.generation, data.serial, width, height, start, end, theme.serial].join();
+    if (key !== this.#base_key) this.#draw_base(width, height);
+    this.#base_key = key;
     const pen = context(this.canvas, width, height);
-    const { rows } = this.data;
-    const { start, end, from, to, is_all } = this.range;
-    const color = colors();
-    const x = (time) => ((time - start) / (end - start)) * width;
-    pen.font = '11px system-ui, sans-serif';
-    for (const at of ticks(0, end - start, Math.max(2, width / 130))) {
-      pen.fillStyle = color.line;
-      pen.fillRect(x(start + at), 0, 1, height);
-      pen.fillStyle = color.quiet;
-      pen.fillText(ms(at) || '0', x(start + at) + 3, 10);
-    }
-    this.#requests(pen, rows, x, color, { width, height });
+    pen.drawImage(this.#base, 0, 0, width, height);
     if (is_all) return;
-    pen.fillStyle = color.page;
+    const x = (time) => ((time - start) / (end - start)) * width;
+    pen.fillStyle = theme.color.page;
     pen.globalAlpha = 0.7;
     pen.fillRect(0, 0, x(from), height);
     pen.fillRect(x(to), 0, width - x(to), height);
     pen.globalAlpha = 1;
-    pen.strokeStyle = color.accent;
+    pen.strokeStyle = theme.color.accent;
     pen.strokeRect(x(from) + 0.5, 0.5, Math.max(1, x(to) - x(from) - 1), height - 1);
   }
 
-  // A column of pixels for each moment: how many requests of each colour, how many bytes.
-  #requests(pen, rows, x, color, { width, height }) {
-    const { time, status, flags, response_bytes, lost, missing, duration } = rows.columns;
-    if (time === undefined) return;
-    const slots = Math.ceil(width / 3);
-    const stacks = Array.from({ length: slots }, () => undefined);
-    const bytes = new Float64Array(slots);
-    const lanes = new Float64Array(6).fill(-1);
-    const few = rows.length - rows.first < 400;
-    let most = 1;
-    let most_bytes = 1;
-    for (let row = rows.first; row < rows.length; row++) {
-      const at = Math.min(slots - 1, Math.max(0, Math.floor(x(time[row]) / 3)));
-      const name = status_color(status[row], flags[row]);
-      const stack = (stacks[at] ??= { all: 0, lost: 0, names: {} });
-      stack.names[name] = (stack.names[name] ?? 0) + 1;
-      most = Math.max(most, ++stack.all);
-      if (lost[row] > 0 || missing[row] > 0) stack.lost++;
-      bytes[at] += response_bytes[row] || 0;
-      most_bytes = Math.max(most_bytes, bytes[at]);
-      if (few)
-        this.#bar(pen, lanes, x(time[row]), x(time[row] + (duration[row] || 0)), color[name]);
+  #draw_base(width, height) {
+    const pen = context(this.#base, width, height);
+    const { start, end } = this.range;
+    const { color } = this.theme;
+    const x = (time) => ((time - start) / (end - start)) * width;
+    pen.font = '11px system-ui, sans-serif';
+    for (const { at, text } of ticks(0, end - start, Math.max(2, width / 130))) {
+      pen.fillStyle = color.line;
+      pen.fillRect(Math.round(x(start + at)), 0, 1, height);
+      pen.fillStyle = color.quiet;
+      pen.fillText(text, x(start + at) + 4, 11);
     }
-    const room = height - 20;
-    stacks.forEach((stack, at) => {
-      if (stack === undefined) return;
-      let y = height;
-      if (!few)
-        for (const [name, number] of Object.entries(stack.names)) {
-          const tall = Math.max(1, (number / most) * room * 0.8);
-          pen.fillStyle = color[name];
-          pen.fillRect(at * 3, (y -= tall), 2, tall);
-        }
-      if (stack.lost > 0) {
-        pen.fillStyle = color.lost;
-        pen.fillRect(at * 3 - 1, height - 7, 4, 7);
-      }
-    });
-    pen.strokeStyle = color.quiet;
-    pen.beginPath();
-    bytes.forEach((number, at) =>
-      pen.lineTo(at * 3, height - 1 - (number / most_bytes) * room * 0.9),
-    );
-    pen.globalAlpha = 0.6;
-    pen.stroke();
-    pen.globalAlpha = 1;
+    const { rows } = this.data;
+    if (rows.columns.time === undefined) return;
+    const slots = this.#count(rows, x, Math.ceil(width / SLOT));
+    draw_bytes(pen, slots, color, height);
+    if (rows.length - rows.first < MAX_BARS) draw_bars(pen, rows, x, color);
+    else draw_stacks(pen, slots, color, height);
+    pen.fillStyle = color.lost;
+    slots.lost.forEach((lost, at) => lost && pen.fillRect(at * SLOT - 1, height - 7, 4, 7));
   }
 
-  #bar(pen, lanes, from, to, fill) {
+  // For each moment: how many requests of each colour, how many bytes, whether something was lost.
+  #count(rows, x, length) {
+    const { time, status, flags, response_bytes, lost, missing } = rows.columns;
+    const slots = {
+      names: COLORS.map(() => new Uint32Array(length)),
+      all: new Uint32Array(length),
+      bytes: new Float64Array(length),
+      lost: new Uint8Array(length),
+    };
+    for (let row = rows.first; row < rows.length; row++) {
+      const at = Math.min(length - 1, Math.max(0, Math.floor(x(time[row]) / SLOT)));
+      slots.names[COLORS.indexOf(status_color(status[row], flags[row]))][at]++;
+      slots.all[at]++;
+      slots.bytes[at] += response_bytes[row] || 0;
+      if (lost[row] > 0 || missing[row] > 0) slots.lost[at] = 1;
+    }
+    return slots;
+  }
+}
+
+const most_of = (numbers) => numbers.reduce((most, number) => Math.max(most, number), 1);
+
+function draw_bytes(pen, { bytes }, color, height) {
+  const most = most_of(bytes);
+  const y = (number) => height - (number / most) * (height - TOP - 4);
+  pen.beginPath();
+  pen.moveTo(0, height);
+  bytes.forEach((number, at) => pen.lineTo(at * SLOT, y(number)));
+  pen.lineTo(bytes.length * SLOT, height);
+  pen.fillStyle = color.wait;
+  pen.globalAlpha = 0.35;
+  pen.fill();
+  pen.globalAlpha = 1;
+}
+
+function draw_stacks(pen, { names, all }, color, height) {
+  const most = most_of(all);
+  const scale = ((height - TOP) * 0.85) / most;
+  const heights = new Float64Array(all.length);
+  COLORS.forEach((name, which) => {
+    pen.fillStyle = color[name];
+    names[which].forEach((number, at) => {
+      if (number === 0) return;
+      const tall = Math.max(1, number * scale);
+      heights[at] += tall;
+      pen.fillRect(at * SLOT, height - heights[at], SLOT - 1, tall);
+    });
+  });
+}
+
+function draw_bars(pen, rows, x, color) {
+  const { time, status, flags, duration } = rows.columns;
+  const lanes = new Float64Array(LANES).fill(-1);
+  for (let row = rows.first; row < rows.length; row++) {
+    const [from, to] = [x(time[row]), x(time[row] + (duration[row] || 0))];
     const free = lanes.findIndex((end) => end < from);
-    const lane = free === -1 ? lanes.length - 1 : free;
+    const lane = free === -1 ? LANES - 1 : free;
     lanes[lane] = Math.max(to, from + 2);
-    pen.fillStyle = fill;
-    pen.fillRect(from, 16 + lane * 7, Math.max(2, to - from), 5);
+    pen.fillStyle = color[status_color(status[row], flags[row])];
+    pen.fillRect(from, TOP + 2 + lane * 7, Math.max(2, to - from), 5);
   }
 }

@@ -55,13 +55,21 @@ export class Range {
   }
 }
 
-/** Where lines of a scale stand: round numbers, about `count` of them. */
-export function ticks(from, to, count) {
+/** Where lines of a scale stand, and what is written at them: round numbers, about `count` of them. */
+export function ticks(from, to, count, label = time_label) {
   const rough = (to - from) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((n) => n * power).find((n) => n >= rough);
   const list = [];
-  for (let at = Math.ceil(from / step) * step; at <= to && list.length < 50; at += step)
-    list.push(at);
+  for (let i = Math.ceil(from / step); i * step <= to && list.length < 50; i++)
+    list.push({ at: i * step, text: i === 0 ? '0' : label(i * step, step) });
   return list;
+}
+
+/** Milliseconds with as many digits as the step needs. */
+function time_label(at, step) {
+  const size = Math.max(Math.abs(at), step);
+  const [unit, name] = size >= 1000 ? [1000, 's'] : size >= 1 ? [1, 'ms'] : [0.001, 'µs'];
+  const digits = Math.max(0, Math.ceil(-Math.log10(step / unit) - 1e-9));
+  return `${(at / unit).toFixed(digits)} ${name}`;
 }
