@@ -33,7 +33,7 @@ const ALLOWED = [
   /^pcap\.js$/,
   /^man\/pcap\.1$/,
   /^lib\/.*\.(js|d\.ts)$/,
-  /^lib\/tools\/page\/public\/[a-z]+\.(mjs|html|css|svg)$/,
+  /^lib\/tools\/page\/public\/[a-z_]+\.(mjs|html|css|svg)$/,
   /^src\/(binding\.gyp|(binding\/)?[^/]+\.[ch])$/,
   /^examples\/[^/]+\.(js|html)$/,
   /^scripts\/(install|lib\/(addon|toolchain))\.js$/,

@@ -37,7 +37,7 @@ class HTTPRows {
     http.on('http response complete', (_, response) => this.#complete(response));
     http.on('limit', (_, { what, count }) => what === 'requests' && this.#give_up(count));
     http.on('http error', ({ request }, _, { message }) => this.#error(request, message));
-    http.on('http2', () => this.#listen_to_grpc());
+    http.on('http2', () => this.#is_http2());
     for (const kind of ['message', 'ping', 'pong', 'close']) {
       http.on(`websocket ${kind}`, (_, direction, message) => this.#websocket(direction, message));
     }
@@ -203,7 +203,9 @@ class HTTPRows {
 
   // --- gRPC
 
-  #listen_to_grpc() {
+  #is_http2() {
+    this.#connection.protocol = this.#connection.protocol?.replace(/^http\b/, 'http/2');
+    this.#connection.is_dirty = true;
     this.#calls = new GRPCCalls(this.#http, {
       begin: (request) => this.#mark_call(request),
       complete: (request, response, note, call) => {

@@ -2,7 +2,7 @@
 
 // Tables as the page gets them: an answer has columns, and each text once.
 
-const MAX_ROWS = 20_000; // new ones in an answer; the page asks again
+const MAX_ROWS = 5_000; // new ones in an answer: more would halt the page; it asks again
 
 /**
  * What has changed since a version, of the rows that the page has, and the rows after them.

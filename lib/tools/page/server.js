@@ -105,6 +105,7 @@ class PageServer {
     const file = this.#files.get(pathname);
     if (file !== undefined) {
       response.setHeader('Content-Type', file.type);
+      if (file.links !== undefined) response.setHeader('Link', file.links);
       return void response.end(file.bytes);
     }
     if (pathname === '/api/events') return void this.#ticks.add(request, response);
@@ -194,9 +195,15 @@ function public_files() {
       files.set(`/${name}`, { type, bytes: fs.readFileSync(path.join(PUBLIC, name)) });
     }
   }
-  files.set('/', files.get('/index.html'));
   files.set('/query.mjs', { type: TYPES['.mjs'], bytes: query_module() });
+  files.set('/', { ...files.get('/index.html'), links: links_to(files) });
   return files;
+}
+
+/** All modules, so that the browser asks for them at once, and not import by import. */
+function links_to(files) {
+  const modules = [...files.keys()].filter((name) => name.endsWith('.mjs'));
+  return modules.map((name) => `<${name}>; rel=modulepreload`).join(', ');
 }
 
 /** The language of --where, as a module of the browser's. */

@@ -15,7 +15,6 @@ const { Conversation } = require('../conversation');
 const { SAMPLE, run_tool, scratch } = require('../tool');
 const { RunningPage } = require('./running_page');
 
-const NONE = null;
 const TLS = path.join(__dirname, '..', '..', 'app', 'tls', 'captures');
 
 /** The rows of a capture's bytes, with what recorded them. */
@@ -37,103 +36,6 @@ describe('pcap page, rows', function () {
   this.timeout(120_000);
   const files = scratch();
   after(() => files.remove());
-
-  describe('of the sample', () => {
-    let page;
-    let rows;
-    let connections;
-    let told;
-    before(async () => {
-      page = await RunningPage.start(['page', '-r', SAMPLE]);
-      await page.until(({ over }) => over);
-      rows = await page.table('rows');
-      connections = await page.table('connections');
-      told = run_tool('http_trace', ['-r', SAMPLE, '--json']).lines.map((line) => JSON.parse(line));
-    });
-    after(() => page.stop());
-
-    it('have the numbers of http_trace --json', () => {
-      const exchanges = told.filter(({ type }) => type === 'exchange');
-      const shown = rows.filter(({ kind }) => kind < 3);
-      assert.equal(shown.length, exchanges.length);
-      for (const wanted of exchanges) {
-        const row = shown.find(
-          ({ connection, number }) =>
-            number === wanted.number && connections[connection].client === wanted.from,
-        );
-        assert.deepEqual(
-          {
-            time: new Date(row.time).toISOString(),
-            method: row.method,
-            url: row.path,
-            host: row.host,
-            status: row.status,
-            request_bytes: row.request_bytes,
-            response_bytes: row.response_bytes,
-            latency_ms: row.latency,
-            duration_ms: row.duration,
-            complete: (row.flags & ROW.COMPLETE) !== 0,
-          },
-          Object.fromEntries(
-            [
-              ...['time', 'method', 'url', 'host', 'status', 'request_bytes', 'response_bytes'],
-              ...['latency_ms', 'duration_ms', 'complete'],
-            ].map((name) => [name, wanted[name] ?? NONE]),
-          ),
-        );
-      }
-    });
-
-    it('are all WebSocket messages, too', () => {
-      const messages = told.filter(({ type }) => type === 'websocket');
-      const shown = rows.filter(({ kind }) => kind === 3);
-      assert.deepEqual(
-        shown.map(({ type, request_bytes, response_bytes }) => [
-          type,
-          request_bytes ?? response_bytes,
-        ]),
-        messages.map(({ kind, bytes }) => [kind, bytes]),
-      );
-    });
-
-    it('have connections as http_trace has them', () => {
-      const wanted = told.filter(({ type }) => type === 'connection');
-      assert.deepEqual(
-        connections.map(({ client, server, sent, received, retransmits }) => ({
-          client,
-          server,
-          sent,
-          received,
-          retransmits,
-        })),
-        wanted
-          .map(({ from, to, sent, received }) => ({
-            ...{ client: from, server: to, sent: sent.bytes, received: received.bytes },
-            retransmits: sent.retransmits + received.retransmits,
-          }))
-          .sort(
-            (a, b) =>
-              connections.findIndex((c) => c.client === a.client) -
-              connections.findIndex((c) => c.client === b.client),
-          ),
-      );
-    });
-
-    it('have every packet of the capture on one band', async () => {
-      const numbers = [];
-      for (const { row } of connections) {
-        numbers.push(...(await page.packets(row)).map(({ number }) => number));
-      }
-      const { packets } = await page.json('/api/state');
-      assert.deepEqual(
-        numbers.sort((a, b) => a - b),
-        Array.from({ length: packets }, (_, i) => i),
-      );
-      const { layers, hex } = await page.json('/api/packet/0');
-      assert.equal(layers.at(-1).name, 'tcp');
-      assert.match(hex, /^000000 {2}([0-9a-f]{2} ){16} /);
-    });
-  });
 
   describe('of what was lost', () => {
     const request = (path) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;

@@ -89,6 +89,7 @@ class RunningPage {
   async packets(connection) {
     const { bytes } = await this.ask(`/api/connection/${connection}/packets`);
     return Array.from({ length: bytes.length / 40 }, (_, i) => ({
+      time: bytes.readDoubleLE(i * 40),
       number: bytes.readDoubleLE(i * 40 + 8),
       seq: bytes.readUInt32LE(i * 40 + 16),
       length: bytes.readUInt32LE(i * 40 + 28),
