@@ -6,7 +6,7 @@ const { short } = require('./text');
 
 const MAX_WAITING = 10_000; // questions without an answer
 const CODES = ['no error', 'format error', 'server failure', 'no such name', 'not implemented'];
-const MULTICAST = 5353;
+const PORTS = new Set([53, 5353]); // the second one: multicast DNS
 
 /** A row for each DNS question over UDP, with its answer. */
 class DNSRows {
@@ -19,13 +19,16 @@ class DNSRows {
     this.#connections = connections;
   }
 
+  /** Whether ports are those of DNS. */
+  static has_port({ sport, dport }) {
+    return PORTS.has(sport) || PORTS.has(dport);
+  }
+
   /** Takes a decoded packet; most are no DNS. */
   packet(packet, raw_packet) {
     const udp = packet.layer('udp');
     const ip = packet.layer('ipv4') ?? packet.layer('ipv6');
-    if (!udp || !ip || (udp.sport !== 53 && udp.dport !== 53)) {
-      if (udp?.sport !== MULTICAST && udp?.dport !== MULTICAST) return;
-    }
+    if (!udp || !ip || !DNSRows.has_port(udp)) return;
     const dns = packet.layer('dns');
     if (!dns?.header || !dns.question || !ip.saddr || !ip.daddr) return;
     const { tv_sec, tv_usec } = packet.pcap_header;

@@ -4,6 +4,8 @@
 
 const { AppSession } = require('../../app/app_session');
 const { services } = require('../../app/services');
+const { decode } = require('../../pcap');
+const { PacketView } = require('../../wire');
 const { Segment } = require('../../tcp/segment');
 const { TCPTracker } = require('../../tcp');
 const { BodyBudget } = require('../http_body');
@@ -22,6 +24,7 @@ const above_tls = () => new Map([...services].filter(([name]) => name !== 'tls')
 class Recorder {
   #tracker = new TCPTracker();
   #segment = new Segment();
+  #view = new PacketView();
   #budget = new BodyBudget();
   #options;
   #services = above_tls();
@@ -53,11 +56,17 @@ class Recorder {
       this.connections.after(segment);
     } else if (segment.has_fragment) {
       this.#tracker.track_packet(raw_packet); // the segment that it completes has no packet of its own
-    } else if (segment.packet !== null) {
-      this.#dns.packet(segment.packet, raw_packet);
+    } else {
+      this.#datagram(segment.packet, raw_packet);
     }
     segment.clear();
     if (this.packets % TRIM_EVERY === 0) this.tables.trim();
+  }
+
+  // What is no TCP; it is decoded by now unless it is plain UDP, of which only DNS is wanted.
+  #datagram(packet, raw_packet) {
+    if (packet === null && !DNSRows.has_port(this.#view.read(raw_packet))) return;
+    this.#dns.packet(packet ?? decode(raw_packet), raw_packet);
   }
 
   #session(tcp) {

@@ -49,9 +49,9 @@ function exchanges_agree({ rows, connections }, told) {
 function numbers_of(row) {
   return {
     time: new Date(row.time).toISOString(),
-    method: row.method,
-    url: row.path,
-    host: row.host,
+    method: row.method || null, // of a response whose request was missed
+    url: row.path || null,
+    host: row.host || null,
     status: row.status || null,
     request_bytes: row.request_bytes,
     response_bytes: row.response_bytes,
