@@ -2,7 +2,14 @@ import { EventEmitter } from 'node:events';
 import { TCPSession } from '../tcp/index';
 import { LimitEvent, StreamSession, StreamSessionOptions } from './stream_session';
 
-export { LimitEvent, StreamSession, StreamSessionOptions } from './stream_session';
+export {
+  ByteStream,
+  LimitEvent,
+  Shed,
+  StreamPlace,
+  StreamSession,
+  StreamSessionOptions,
+} from './stream_session';
 
 /** The options that every StreamSession has, for the table that its constructor gets. */
 export declare const STREAM_OPTIONS: Readonly<Record<string, unknown>>;

@@ -31,8 +31,36 @@ export type ByteStream = TCPSession | TLSSession;
 
 type EventsOf<E> = { [name in keyof E]: unknown[] };
 
-/** What all sessions above a byte stream have in common. */
+/** Where bytes stand in their stream. */
+export interface StreamPlace {
+  /** Position of the first byte. */
+  start: number;
+  /** Position after the last byte. */
+  end: number;
+  /** How much of the other stream the sender had received. */
+  acked: number;
+  /** Whether some of that has not been delivered yet. */
+  is_early: boolean;
+}
+
+/** What a session drops to keep within a limit. */
+export interface Shed {
+  /** What was dropped: `commands`, for example. */
+  what: string;
+  /** How many. */
+  count: number;
+  /** Bytes of memory, estimated. */
+  bytes: number;
+}
+
+/** The base class of all sessions above a byte stream, and of those that programs add. */
 export declare class StreamSession<E extends EventsOf<E>> extends TypedEmitter<E> {
+  /** Checks the options by `table`, of which `STREAM_OPTIONS` must be a part. */
+  constructor(
+    below: ByteStream,
+    options: StreamSessionOptions | undefined,
+    table: Readonly<Record<string, unknown>>,
+  );
   /** The TCP connection at the bottom. */
   readonly tcp_session: TCPSession;
   /** What it listens to: the TCPSession, or a session that gives out a stream, as a TLSSession does. */
@@ -40,11 +68,11 @@ export declare class StreamSession<E extends EventsOf<E>> extends TypedEmitter<E
   /** The options, with their defaults. */
   readonly options: Readonly<Record<string, unknown>>;
   /** Bytes of memory held for later, estimated. */
-  readonly held_bytes: number;
+  get held_bytes(): number;
   /** The direction whose data answers the other's, as long as one does. */
-  readonly answering: Direction | undefined;
+  get answering(): Direction | undefined;
   /** Whether `on_data()` and its like get a `place`; false makes it cheaper, without `answering`. */
-  readonly needs_places: boolean;
+  get needs_places(): boolean;
   /** Takes bytes of the stream; `time` in milliseconds. */
   data(direction: Direction, bytes: Buffer, time: number, info?: DataInfo): void;
   /** `count` bytes were not captured. */
@@ -53,4 +81,33 @@ export declare class StreamSession<E extends EventsOf<E>> extends TypedEmitter<E
   fin(direction: Direction): void;
   /** The stream is over. */
   end(): void;
+  /** For subclasses: begins to take the stream of the session below. */
+  protected listen(): void;
+  /** For subclasses to override: bytes of the stream, in order; `time` in milliseconds. */
+  protected on_data(
+    direction: Direction,
+    bytes: Buffer,
+    time: number,
+    info?: DataInfo,
+    place?: StreamPlace,
+  ): void;
+  /** For subclasses to override: `count` bytes were not captured. */
+  protected on_gap(
+    direction: Direction,
+    count: number,
+    time: number,
+    info?: StreamInfo,
+    place?: StreamPlace,
+  ): void;
+  /** For subclasses to override: one direction has ended. */
+  protected on_fin(direction: Direction): void;
+  /** For subclasses to override: the stream is over; `'end'` follows. */
+  protected on_end(): void;
+  /** For subclasses to override: drops the oldest until `held_bytes` is `target` or less. */
+  protected shed(target: number): Shed[];
+  /** For subclasses: emits an event with this session and up to three arguments. Never throws. */
+  protected tell<Name extends keyof E & string>(
+    event: Name,
+    ...args: E[Name] extends [unknown, ...infer Rest] ? Rest : never
+  ): void;
 }

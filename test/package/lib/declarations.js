@@ -17,9 +17,9 @@ function classes_in(file) {
     /^(?:export )?declare (?:abstract )?class (\w+)(?:<.*?>(?= extends| \{))?(?:\s+extends (\w+)[^{]*)?[^{]*\{\n([^]*?)^\}/gm;
   for (const [, name, base, body] of text.matchAll(pattern)) {
     const members = new Map();
-    for (const line of body.matchAll(/^ {2}(?:readonly )?(\w+)(\??)([(:])/gm)) {
-      const [, member, optional, after] = line;
-      members.set(member, { optional: optional !== '', method: after === '(' });
+    for (const line of body.matchAll(/^ {2}(?:readonly )?(get )?(\w+)(\??)([(:])/gm)) {
+      const [, getter, member, optional, after] = line;
+      members.set(member, { optional: optional !== '', method: after === '(' && !getter });
     }
     members.delete('constructor');
     classes.push({ name, base, members });
