@@ -76,7 +76,7 @@ export { HTTPSession, WebSocketSession } from './app/http1/index';
 export { GRPCSession, load_schemas } from './app/grpc/index';
 export { HARWriter } from './app/har/index';
 export { RedisSession } from './app/redis/index';
-export { QUICTracker, TLSKeys, TLSSession } from './app/tls/index';
+export { DTLSTracker, QUICTracker, TLSKeys, TLSSession } from './app/tls/index';
 
 export type { Address, Device } from './capture/devices';
 export type { DumpFile, DumpFileOptions } from './capture/dump_file';
@@ -119,6 +119,9 @@ export type {
   TLSAlert,
   TLSCertificate,
   TLSClientHello,
+  DTLSConnection,
+  DTLSTrackerEvents,
+  DTLSTrackerOptions,
   QUICConnection,
   QUICTrackerOptions,
   TLSKeysOptions,

@@ -33,6 +33,7 @@ exports.HARWriter = undefined;
 exports.RedisSession = undefined;
 exports.TLSSession = undefined;
 exports.QUICTracker = undefined;
+exports.DTLSTracker = undefined;
 exports.TLSKeys = undefined;
 
 lazy_exports(exports, {
@@ -51,6 +52,7 @@ lazy_exports(exports, {
   RedisSession: () => require('./app/redis').RedisSession,
   TLSSession: () => require('./app/tls').TLSSession,
   QUICTracker: () => require('./app/quic').QUICTracker,
+  DTLSTracker: () => require('./app/dtls').DTLSTracker,
   TLSKeys: () => require('./app/tls').TLSKeys,
 });
 

@@ -12,6 +12,9 @@ require('../capture/gunzip_session'); // before rights are given away, with whic
 
 const TIMEOUT = 20; // milliseconds that packets may wait in the kernel: quick, but not one by one
 const STDIN = 0;
+const DTLS = // change of cipher, alerts and handshake, of all versions but OpenSSL's old one
+  '((ip and udp[8:2] >= 0x14fe and udp[8:2] <= 0x16fe and udp[9] = 0xfe) or ' +
+  '(ip6 and ip6[6] = 17 and ip6[48:2] >= 0x14fe and ip6[48:2] <= 0x16fe and ip6[49] = 0xfe))';
 const QUIC = // long headers
   '(udp port 443 and ((ip and udp[8] & 0x80 != 0) or (ip6 and ip6[6] = 17 and ip6[48] & 0x80 != 0)))';
 
@@ -47,10 +50,13 @@ function open_device(options, tool) {
   }
 }
 
-/** Without a filter of the user's: TCP; `quic`: packets that open QUIC connections, too, where they are in no tag or
- *  tunnel; `more`: what else the tool wants. */
-function filter_of({ link_type }, { port, quic, more }) {
-  const filters = [device_filter(link_type, port), quic && QUIC, more].filter(Boolean);
+/**
+ * Without a filter of the user's: TCP; `datagrams`: packets that open QUIC and DTLS connections,
+ * too, where they are in no tag or tunnel; `more`: what else the tool wants.
+ */
+function filter_of({ link_type }, { port, datagrams, more }) {
+  const all = [device_filter(link_type, port), ...(datagrams ? [QUIC, DTLS] : []), more];
+  const filters = all.filter(Boolean);
   return filters.length === 1 ? filters[0] : filters.map((filter) => `(${filter})`).join(' or ');
 }
 

@@ -32,7 +32,7 @@ const USAGE = `Usage: pcap COMMAND [arguments]
   pcap http    traces HTTP, WebSocket and TLS: the same as http_trace
   pcap redis   traces Redis: the same as redis_trace
   pcap page    shows HTTP and the packets under it in the browser
-  pcap tls     lists who talks TLS and QUIC to whom
+  pcap tls     lists who talks TLS, DTLS and QUIC to whom
   pcap completion   prints what bash, zsh or fish need to complete command lines
   pcap setup   builds the addon where no prebuilt binary fits
 `;

@@ -54,7 +54,8 @@ function facts_of({ client_hello, server_hello, alpn, resumed }) {
 
 /** `TLS 1.3 to example.com, h2, JA4 t13d…` */
 function line_of(tls, style) {
-  const { server_name, version = 'TLS', alpn, offered_alpn = [], ja4 } = facts_of(tls);
+  const kind = tls.client_hello?.transport === 'dtls' ? 'DTLS' : 'TLS';
+  const { server_name, version = kind, alpn, offered_alpn = [], ja4 } = facts_of(tls);
   const name = server_name === undefined ? 'a server without a name' : safe_latin1(server_name);
   const offer = offered_alpn.length > 0 ? [safe`offers ${protocols(offered_alpn)}`] : [];
   const parts = [

@@ -44,14 +44,28 @@ class TLSPrinter {
   #connection(tcp, tls, alert) {
     const [src, dst] = this.#names.ends(tcp);
     const ends = tls.swapped ? [dst, src] : [src, dst];
-    const [certificate] = tls.certificates ?? [];
     const ms = tcp.current_cap_time * 1000;
     this.#count(facts_of(tls).version ?? 'TLS');
-    if (this.#options.json) {
-      const facts = { transport: 'tcp', ...facts_of(tls), ...certificate_facts(certificate) };
-      this.#json(ms, ends, { ...facts, alert, reason: tls.opaque });
-      return;
-    }
+    if (this.#options.json) this.#facts('tcp', tls, { ms, ends, alert });
+    else this.#text(tls, { ms, ends, alert });
+  }
+
+  /** A connection of a DTLSTracker. */
+  dtls(connection) {
+    const { src, dst, time, alert } = connection;
+    const how = { ms: time * 1000, ends: [src, dst], alert };
+    this.#count(connection.version ?? 'DTLS');
+    if (this.#options.json) this.#facts('dtls', connection, how);
+    else this.#text(connection, how);
+  }
+
+  #facts(transport, tls, { ms, ends, alert }) {
+    const facts = { transport, ...facts_of(tls), ...certificate_facts(tls.certificates?.[0]) };
+    this.#json(ms, ends, { ...facts, alert, reason: tls.opaque });
+  }
+
+  #text(tls, { ms, ends, alert }) {
+    const [certificate] = tls.certificates ?? [];
     const parts = [line_of(tls, this.#style), ...this.#certificate_parts(certificate, ms)];
     if (alert !== undefined) parts.push(this.#style('red', `alert ${alert}`));
     if (tls.client_hello === undefined) parts.push(safe`${tls.opaque ?? 'no hello'}`);

@@ -1,15 +1,15 @@
 #!/usr/bin/env node
 'use strict';
 
-// Lists who talks TLS and QUIC to whom: `pcap tls`.
+// Lists who talks TLS, DTLS and QUIC to whom: `pcap tls`.
 
 const { KEYLOG_HELP, KEYLOG_OPTION } = require('./key_log_option');
 const { run_program } = require('./program');
 
 const TOOL = {
   name: 'pcap tls',
-  filter_help: 'TCP, also inside of tags and tunnels, and QUIC',
-  quic: true,
+  filter_help: 'TCP, also inside of tags and tunnels, QUIC and DTLS',
+  datagrams: true,
   options: {
     ...KEYLOG_OPTION,
     json: { type: 'boolean' },
@@ -18,7 +18,7 @@ const TOOL = {
   usage: [
     `usage: pcap tls [options] [filter]
 
-Lists TLS and QUIC connections: server, version, protocol, JA4, and of the certificate issuer and
+Lists TLS, DTLS and QUIC connections: server, version, protocol, JA4, and of the certificate issuer and
 expiry. TLS 1.3 encrypts the certificate: it takes a key log.`,
     `Output:
     --json                   print one JSON object a line (def: text)
@@ -33,16 +33,25 @@ expiry. TLS 1.3 encrypts the certificate: it takes a key log.`,
 
 function main(context) {
   const { trace } = require('./trace'); // not before the addon is needed: --help works without it
+  const { decode } = require('../decode');
+  const { DTLSTracker } = require('../app/dtls');
   const { QUICTracker } = require('../app/quic');
   const { TLSPrinter } = require('./tls_printer');
   trace(context, TOOL, ({ options, output, names }) => {
     const printer = new TLSPrinter(options, { output, names });
     const quic = new QUICTracker();
     quic.on('connection', (connection) => printer.quic(connection));
+    const dtls = new DTLSTracker();
+    dtls.on('connection', (connection) => printer.dtls(connection));
     return {
       watch: (tcp, tls) => printer.watch(tcp, tls),
       tcp: (...event) => printer.tcp(...event),
-      packet: (raw_packet) => quic.track_packet(raw_packet),
+      packet(raw_packet) {
+        const packet = decode.packet(raw_packet);
+        quic.track_packet(packet);
+        dtls.track_packet(packet);
+      },
+      close: () => dtls.close(),
       progress: () => printer.progress(),
       summary_lines: (totals, style) => printer.summary_lines(totals, style),
     };

@@ -1,15 +1,13 @@
 'use strict';
 
-// Who opens a QUIC connection to whom: ClientHellos, put together from the CRYPTO frames of Initial
+// Who opens a QUIC connection to whom: hellos, put together from the CRYPTO frames of Initial
 // packets, which may come in several datagrams and in any order. What comes after them is
 // encrypted.
 
 const { EventEmitter } = require('node:events');
-const { layers_of } = require('../../packet/layers_of');
-const PcapPacket = require('../../protocol/pcap_packet');
 const QUIC = require('../../protocol/quic');
-const UDP = require('../../protocol/udp');
 const { check_options, number } = require('../../validate');
+const { datagram_of } = require('../datagram');
 const { QUICConnection } = require('./connection');
 
 const OPTIONS = {
@@ -21,8 +19,8 @@ const MAX_COALESCED = 8; // packets of a datagram that are looked at
 const SECONDS = 60; // without a packet; the same ports are another connection then
 
 /**
- * Event: 'connection' (connection), when the ClientHello is whole: `src`, `dst`, `version`,
- * `client_hello`, `ja4`, `time`.
+ * Events: 'connection' (connection), when the ClientHello is whole: `src`, `dst`, `version`,
+ * `client_hello`, `ja4`, `time`; 'server hello' (connection): it has its `server_hello` now.
  */
 class QUICTracker extends EventEmitter {
   #options;
@@ -40,32 +38,34 @@ class QUICTracker extends EventEmitter {
 
   /** Takes a packet, decoded or raw; what is no QUIC is passed over. */
   track_packet(packet) {
-    const decoded = packet?.payload === undefined ? new PcapPacket().decode(packet) : packet;
-    const { udp, ip } = datagram_of(decoded);
-    if (udp === undefined || !((udp.data?.[0] ?? 0) & LONG_HEADER)) return;
-    const header = decoded.pcap_header;
-    const time = header ? header.tv_sec + header.tv_usec / 1e6 : NaN;
-    let quic = new QUIC().decode(udp.data, 0, udp.data.length, udp);
+    const datagram = datagram_of(packet);
+    if (datagram === undefined || !(datagram.bytes[0] & LONG_HEADER)) return;
+    const { bytes, udp } = datagram;
+    let quic = new QUIC().decode(bytes, 0, bytes.length, udp);
     for (let n = 0; quic instanceof QUIC && n < MAX_COALESCED; n++, quic = quic.payload) {
-      if (quic.type === 'initial') this.#initial(quic, { udp, ip, time });
+      if (quic.type === 'initial') this.#initial(quic, datagram);
     }
   }
 
-  #initial(quic, { udp, ip, time }) {
-    const [src, dst] = [end_of(ip?.saddr, udp.sport), end_of(ip?.daddr, udp.dport)];
+  #initial(quic, { src, dst, time }) {
+    const asked = this.#connections.get(`${dst} ${src}`);
+    if (asked !== undefined && !is_over(asked, time)) {
+      const is_told = asked.take_answer(quic, time);
+      if (is_told) this.emit('server hello', asked);
+      if (is_told !== undefined) return;
+    }
     const connection = this.#connection(src, dst, time);
-    if (!connection.take(quic, time)) return;
-    this.emit('connection', connection);
+    if (connection.take(quic, time)) this.emit('connection', connection);
   }
 
-  // Servers' packets get one, too, which stays empty: only the keys tell who is the client.
+  // A server whose client was not captured gets one, too, which stays empty: only the keys tell
+  // who is the client.
   #connection(src, dst, time) {
     const key = `${src} ${dst}`;
     const known = this.#connections.get(key);
     this.#connections.delete(key);
-    const is_over = known !== undefined && time - known.last_time > SECONDS;
     const connection =
-      known === undefined || is_over
+      known === undefined || is_over(known, time)
         ? new QUICConnection(src, dst, this.#options.max_hello)
         : known;
     this.#connections.set(key, connection);
@@ -81,21 +81,8 @@ class QUICTracker extends EventEmitter {
   }
 }
 
-// The innermost datagram, and the IP header nearest to it.
-function datagram_of(packet) {
-  let ip;
-  let found = {};
-  for (const layer of layers_of(packet)) {
-    if (layer.saddr !== undefined && layer.daddr !== undefined) ip = layer;
-    if (layer instanceof UDP) found = { udp: layer, ip };
-  }
-  return found;
-}
-
-/** `192.0.2.1:443`, `[2001:db8::1]:443`. */
-function end_of(address, port) {
-  const text = address?.to_short_string?.() ?? `${address ?? '?'}`;
-  return text.includes(':') ? `[${text}]:${port}` : `${text}:${port}`;
+function is_over(connection, time) {
+  return time - connection.last_time > SECONDS;
 }
 
 exports.QUICTracker = QUICTracker;

@@ -6,9 +6,11 @@
 //   handshake  type u8 = 1, length u24, body:
 //     version u16, random 32, session id <u8>, cipher suites <u16>, compression <u8>, extensions <u16>
 //       extension: type u16, data <u16>
+//
+// DTLS has a cookie <u8> behind the session id (RFC 6347, 4.2.1).
 
 const { ja3_of, ja4_of, md5 } = require('./fingerprint');
-const { EXTENSION, RECORD, HANDSHAKE, VERSIONS, version_name } = require('./names');
+const { EXTENSION, RECORD, HANDSHAKE, newest_version, version_name } = require('./names');
 const { Reader } = require('./reader');
 
 const MAX_HELLO = 16 * 1024;
@@ -16,6 +18,8 @@ const NOTHING = Buffer.alloc(0);
 
 /** What a client offers. Numbers are as on the wire; lists keep its order and its GREASE values. */
 class ClientHello {
+  /** 'tcp', 'quic' or 'dtls'. */
+  transport = 'tcp';
   /** The newest version that it offers, as a name. */
   version = '';
   /** The version field, which says 0x0303 for TLS 1.2 and all that came after. */
@@ -45,19 +49,20 @@ class ClientHello {
   ech = false;
   /** An extension, or the list of them, was not as its length says. */
   malformed = false;
+  /** The list of extensions is not whole: it has no fingerprints. */
+  incomplete = false;
 
   /** JA3: https://github.com/salesforce/ja3, before hashing. */
   get ja3() {
-    return ja3_of(this);
+    return this.incomplete ? undefined : ja3_of(this);
   }
 
   get ja3_hash() {
-    return md5(this.ja3);
+    return this.incomplete ? undefined : md5(this.ja3);
   }
 
-  /** JA4 over TCP. */
   get ja4() {
-    return ja4_of(this, 't');
+    return this.incomplete ? undefined : ja4_of(this);
   }
 
   toJSON() {
@@ -69,14 +74,17 @@ class ClientHello {
 /**
  * Parses the body of a ClientHello.
  * @param {Buffer} body  without the four bytes of type and length
+ * @param {'tcp' | 'quic' | 'dtls'} [transport]
  * @returns {ClientHello | null}  null: it is none
  */
-function parse_client_hello(body) {
+function parse_client_hello(body, transport = 'tcp') {
   const reader = new Reader(body);
   const hello = new ClientHello();
+  hello.transport = transport;
   hello.legacy_version = reader.u16();
   hello.random = Buffer.from(reader.bytes(32));
   hello.session_id = Buffer.from(reader.vector8().rest());
+  if (transport === 'dtls') reader.vector8(); // the cookie
   hello.cipher_suites = reader.vector16().numbers16();
   hello.compression_methods = [...reader.vector8().rest()];
   if (reader.failed) return null;
@@ -89,14 +97,9 @@ function parse_client_hello(body) {
     EXTENSIONS.get(type)?.(hello, data);
     if (data.failed) hello.malformed = true;
   }
-  if (extensions.failed) hello.malformed = true;
-  hello.version = version_name(newest(hello.versions) ?? hello.legacy_version);
+  if (extensions.failed) hello.malformed = hello.incomplete = true;
+  hello.version = version_name(newest_version(hello.versions) ?? hello.legacy_version);
   return hello;
-}
-
-function newest(versions) {
-  const known = versions.filter((version) => VERSIONS.has(version));
-  return known.length > 0 ? Math.max(...known) : undefined;
 }
 
 // Type -> what to read of it. A list that is cut keeps what was read before the cut.

@@ -8,7 +8,7 @@
 // of their own that an MIT package can't pass on.
 
 const { createHash } = require('node:crypto');
-const { EXTENSION, hex16, is_grease } = require('./names');
+const { EXTENSION, hex16, is_dtls_version, is_grease, newest_version } = require('./names');
 
 function md5(text) {
   return createHash('md5').update(text).digest('hex');
@@ -47,7 +47,15 @@ const JA4_VERSIONS = new Map([
   [0x0301, '10'],
   [0x0300, 's3'],
   [0x0002, 's2'],
+  [0xfeff, 'd1'],
+  [0xfefd, 'd2'],
+  [0xfefc, 'd3'],
 ]);
+const JA4_TRANSPORTS = { tcp: 't', quic: 'q', dtls: 'd' };
+
+function newest(versions) {
+  return newest_version(versions.filter(is_dtls_version)) ?? Math.max(...versions);
+}
 
 /** Two digits. */
 function count_of(list) {
@@ -69,16 +77,16 @@ function alpn_of([first]) {
 /**
  * `t13d1516h2_8daaf6152771_e5627efa2ab1`
  * @param {ClientHello} hello
- * @param {'t' | 'q'} transport  TCP or QUIC
  */
-function ja4_of(hello, transport) {
+function ja4_of(hello) {
   const suites = without_grease(hello.cipher_suites);
   const extensions = without_grease(hello.extensions);
   const offered = without_grease(hello.versions);
-  const version = offered.length > 0 ? Math.max(...offered) : hello.legacy_version;
+  const version = offered.length > 0 ? newest(offered) : hello.legacy_version;
   const name = hello.extensions.includes(EXTENSION.SERVER_NAME) ? 'd' : 'i';
   const counts = count_of(suites) + count_of(extensions);
-  const readable = transport + (JA4_VERSIONS.get(version) ?? '00') + name + counts;
+  const readable =
+    JA4_TRANSPORTS[hello.transport] + (JA4_VERSIONS.get(version) ?? '00') + name + counts;
   const hidden = extensions.filter(
     (type) => type !== EXTENSION.SERVER_NAME && type !== EXTENSION.ALPN,
   );

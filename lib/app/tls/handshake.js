@@ -4,7 +4,7 @@
 
 const { decompress_certificate, parse_certificates } = require('./certificates');
 const { parse_client_hello } = require('./client_hello');
-const { HANDSHAKE } = require('./names');
+const { HANDSHAKE, is_version13 } = require('./names');
 const { parse_encrypted_extensions, parse_server_hello } = require('./server_hello');
 const { suite_cipher } = require('./suites');
 
@@ -32,12 +32,15 @@ class Handshake {
   assumed_suite = undefined;
   #limit;
   #tell;
+  #transport;
 
   /**
    * @param {number} limit  bytes of a message that is decompressed
    * @param {(event: string, ...args: any[]) => void} tell
+   * @param {'tcp' | 'dtls'} [transport]
    */
-  constructor(limit, tell) {
+  constructor(limit, tell, transport = 'tcp') {
+    this.#transport = transport;
     this.#limit = limit;
     this.#tell = tell;
   }
@@ -45,7 +48,7 @@ class Handshake {
   /** Undefined before the server's hello. */
   get is_tls13() {
     if (this.server_hello === undefined) return this.missed_server_hello || undefined;
-    return this.server_hello.version_number >= TLS13;
+    return is_version13(this.server_hello.version_number);
   }
 
   /**
@@ -99,7 +102,7 @@ class Handshake {
   }
 
   #client_hello(body) {
-    const hello = parse_client_hello(body);
+    const hello = parse_client_hello(body, this.#transport);
     if (hello === null) return 'a ClientHello that is none';
     this.client_hello = hello;
     this.random = hello.random.toString('hex');
@@ -121,7 +124,7 @@ class Handshake {
   }
 
   #is_resumption({ version_number, psk, session_id }) {
-    if (version_number >= TLS13) return psk;
+    if (is_version13(version_number)) return psk;
     const offered = this.client_hello?.session_id;
     return session_id.length > 0 && offered !== undefined && session_id.equals(offered);
   }

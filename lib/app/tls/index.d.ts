@@ -6,6 +6,8 @@ import { ByteStream, LimitEvent, StreamSession, StreamSessionOptions } from '../
 
 /** What a client offers. Numbers and their order are as on the wire, GREASE included. */
 export interface TLSClientHello {
+  /** What it came in; JA4 begins with the letter of it. */
+  transport: 'tcp' | 'quic' | 'dtls';
   /** The newest version that it offers: `TLS 1.3`. */
   version: string;
   /** The version field; 0x0303 also in TLS 1.3. */
@@ -44,12 +46,14 @@ export interface TLSClientHello {
   ech: boolean;
   /** An extension, or the list of them, was not as its length says. */
   malformed: boolean;
+  /** The list of extensions is not whole: it has no fingerprints. */
+  incomplete: boolean;
   /** The text that JA3 hashes. */
-  readonly ja3: string;
+  readonly ja3: string | undefined;
   /** MD5, hexadecimal. */
-  readonly ja3_hash: string;
+  readonly ja3_hash: string | undefined;
   /** JA4 fingerprint. */
-  readonly ja4: string;
+  readonly ja4: string | undefined;
   /** What JSON.stringify() writes. */
   toJSON(): object;
 }
@@ -88,10 +92,12 @@ export interface TLSServerHello {
   extended_master_secret: boolean;
   /** It could be read in part. */
   malformed: boolean;
+  /** The list of extensions is not whole: it has no fingerprint. */
+  incomplete: boolean;
   /** The text that JA3S hashes. */
-  readonly ja3s: string;
+  readonly ja3s: string | undefined;
   /** MD5, hexadecimal. */
-  readonly ja3s_hash: string;
+  readonly ja3s_hash: string | undefined;
   /** What JSON.stringify() writes. */
   toJSON(): object;
 }
@@ -204,7 +210,7 @@ export interface TLSSessionOptions extends StreamSessionOptions {
   max_clear_bytes?: number | undefined;
 }
 
-/** What a client says when it opens a QUIC connection. */
+/** What client and server say when they open a QUIC connection. */
 export interface QUICConnection {
   /** The client's address and port. */
   src: string;
@@ -216,12 +222,14 @@ export interface QUICConnection {
   dcid: Buffer;
   /** The client's connection ID. */
   scid: Buffer;
-  /** What the client offers. */
-  client_hello: TLSClientHello;
-  /** When the ClientHello was whole, in seconds. */
-  time: number;
-  /** JA4 over QUIC: `q13d…`. That of `client_hello` is for TCP. */
-  readonly ja4: string;
+  /** What the client offers; undefined where that was not captured. */
+  client_hello: TLSClientHello | undefined;
+  /** What the server chose, once its answer was captured. Its ALPN is encrypted. */
+  server_hello: TLSServerHello | undefined;
+  /** When the ClientHello was whole, in seconds; undefined where that was not captured. */
+  time: number | undefined;
+  /** JA4 over QUIC: `q13d…`. */
+  readonly ja4: string | undefined;
   /** What JSON.stringify() writes. */
   toJSON(): object;
 }
@@ -236,13 +244,76 @@ export interface QUICTrackerOptions {
 /** Finds QUIC connections on UDP, on any port: who calls whom. */
 export declare class QUICTracker extends EventEmitter<{
   /** A client's hello is complete. */
-  connection: [connection: QUICConnection];
+  connection: [connection: QUICConnection & { client_hello: TLSClientHello; time: number }];
+  /** The answer of the server is complete. */
+  'server hello': [connection: QUICConnection];
 }> {
   constructor(options?: QUICTrackerOptions);
   /** Takes a packet, decoded or raw. */
   track_packet(packet: PcapPacket | RawPacketLike): void;
   /** Connections that are remembered. */
   readonly size: number;
+}
+
+/** What the two sides of a DTLS connection say before they encrypt. */
+export interface DTLSConnection {
+  /** The client's address and port. */
+  src: string;
+  /** Address and port of the server. */
+  dst: string;
+  /** When its first packet was captured, in seconds. */
+  time: number;
+  /** What the client offers; undefined where that was not captured. */
+  readonly client_hello: TLSClientHello | undefined;
+  /** What the server chose; undefined where that was not captured. */
+  readonly server_hello: TLSServerHello | undefined;
+  /** SNI of the client. */
+  readonly server_name: string | undefined;
+  /** What the server chose: `DTLS 1.2`. */
+  readonly version: string | undefined;
+  /** Name of the suite. */
+  readonly cipher: string | undefined;
+  /** The protocol that the server chose of the client's; encrypted in DTLS 1.3. */
+  readonly alpn: string | undefined;
+  /** The server's, its own first; encrypted in DTLS 1.3. */
+  readonly certificates: TLSCertificate[];
+  /** The connection goes on with the keys of one before. */
+  readonly resumed: boolean;
+  /** The first fatal alert that was sent in clear. */
+  alert: string | undefined;
+  /** JA4 over DTLS: `dd2…`. */
+  readonly ja4: string | undefined;
+  /** What JSON.stringify() writes. */
+  toJSON(): object;
+}
+
+export interface DTLSTrackerEvents {
+  /** A client's hello is complete; there is another one after a HelloVerifyRequest. */
+  'client hello': [connection: DTLSConnection, hello: TLSClientHello];
+  /** A server's hello is complete. */
+  'server hello': [connection: DTLSConnection, hello: TLSServerHello];
+  /** Once for each: what is said in clear is over, or what was captured of it. */
+  connection: [connection: DTLSConnection];
+}
+
+export interface DTLSTrackerOptions {
+  /** Connections that are remembered; the oldest give way. Default: 4096. */
+  max_connections?: number | undefined;
+  /** Bytes of a handshake message; a longer one is passed over. Default: 64 KiB. */
+  max_message?: number | undefined;
+  /** Bytes of messages that are not whole; the oldest connections give way. Default: 8 MiB. */
+  max_held_bytes?: number | undefined;
+}
+
+/** Finds DTLS connections on UDP, on any port: who calls whom. */
+export declare class DTLSTracker extends EventEmitter<DTLSTrackerEvents> {
+  constructor(options?: DTLSTrackerOptions);
+  /** Takes a packet, decoded or raw. */
+  track_packet(packet: PcapPacket | RawPacketLike): void;
+  /** Connections that are remembered. */
+  readonly size: number;
+  /** The capture is over: tells the connections of which nothing was told yet. */
+  close(): void;
 }
 
 /** TLS on a byte stream. Bytes before TLS begins (STARTTLS) are passed on as they are. */

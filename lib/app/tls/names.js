@@ -15,6 +15,7 @@ const HANDSHAKE = Object.freeze({
   HELLO_REQUEST: 0,
   CLIENT_HELLO: 1,
   SERVER_HELLO: 2,
+  HELLO_VERIFY_REQUEST: 3,
   NEW_SESSION_TICKET: 4,
   END_OF_EARLY_DATA: 5,
   ENCRYPTED_EXTENSIONS: 8,
@@ -58,6 +59,10 @@ const VERSIONS = new Map([
   [0x0302, 'TLS 1.1'],
   [0x0303, 'TLS 1.2'],
   [0x0304, 'TLS 1.3'],
+  [0x0100, 'DTLS 0.9'], // OpenSSL's before the RFC, as AnyConnect has it
+  [0xfeff, 'DTLS 1.0'],
+  [0xfefd, 'DTLS 1.2'],
+  [0xfefc, 'DTLS 1.3'],
 ]);
 
 const ALERTS = new Map([
@@ -127,6 +132,24 @@ function version_name(number) {
   return VERSIONS.get(number) ?? `0x${hex16(number)}`;
 }
 
+/** Versions of DTLS count down. */
+function is_dtls_version(number) {
+  return number >= 0xfe00;
+}
+
+/** The newest of versions that are known; undefined where none is. */
+function newest_version(versions) {
+  const known = versions.filter((version) => VERSIONS.has(version));
+  if (known.length === 0) return undefined;
+  const dtls = known.filter(is_dtls_version);
+  return dtls.length > 0 ? Math.min(...dtls) : Math.max(...known);
+}
+
+/** Whether a version has the handshake of TLS 1.3; its drafts begin with 0x7f. */
+function is_version13(number) {
+  return (number >= 0x0304 && number < 0x8000) || number === 0xfefc;
+}
+
 /** `handshake_failure`; `alert 200`. */
 function alert_name(number) {
   return ALERTS.get(number) ?? `alert ${number}`;
@@ -149,5 +172,8 @@ exports.VERSIONS = VERSIONS;
 exports.alert_name = alert_name;
 exports.group_name = group_name;
 exports.hex16 = hex16;
+exports.is_dtls_version = is_dtls_version;
 exports.is_grease = is_grease;
+exports.is_version13 = is_version13;
+exports.newest_version = newest_version;
 exports.version_name = version_name;

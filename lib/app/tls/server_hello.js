@@ -47,14 +47,16 @@ class ServerHello {
   encrypt_then_mac = false;
   extended_master_secret = false;
   malformed = false;
+  /** The list of extensions is not whole: it has no fingerprint. */
+  incomplete = false;
 
   /** JA3S: https://github.com/salesforce/ja3, before hashing. */
   get ja3s() {
-    return ja3s_of(this);
+    return this.incomplete ? undefined : ja3s_of(this);
   }
 
   get ja3s_hash() {
-    return md5(this.ja3s);
+    return this.incomplete ? undefined : md5(this.ja3s);
   }
 
   toJSON() {
@@ -106,7 +108,7 @@ function read_extensions(hello, extensions) {
     read_extension(hello, type, data);
     if (data.failed) hello.malformed = true;
   }
-  if (extensions.failed) hello.malformed = true;
+  if (extensions.failed) hello.malformed = hello.incomplete = true;
 }
 
 function read_extension(hello, type, data) {

@@ -39,13 +39,14 @@ function sealed_initial({
   version = 1,
   dcid,
   keys = dcid,
+  sender = 'client',
   scid = Buffer.alloc(0),
   token = '',
   number = 0,
   content,
 }) {
   const { number: version_number, type, label, salt } = VERSIONS[version];
-  const secret = expand(hmac(Buffer.from(salt, 'hex'), keys), 'client in', 32);
+  const secret = expand(hmac(Buffer.from(salt, 'hex'), keys), `${sender} in`, 32);
   const [key, iv, hp] = [
     ['key', 16],
     ['iv', 12],

@@ -1,25 +1,46 @@
 'use strict';
 
 const assert = require('node:assert/strict');
+const { spawn, spawnSync } = require('node:child_process');
+const dgram = require('node:dgram');
+const { once } = require('node:events');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
 const { QUICTracker } = require('../../../lib/app/quic');
 const { decode } = require('../../../lib/decode');
+const { answer, datagram: plain_datagram } = require('../../helpers/datagram');
 const { client_hello } = require('../tls/hello');
 const { initial } = require('./initial');
 
 const DCID = Buffer.from('8394c8f03e515708', 'hex');
 const SCID = Buffer.from('f067a5502a4262b5', 'hex');
 
-function u16(number) {
-  return Buffer.from([number >> 8, number & 255]);
-}
+const datagram = (bytes, dport = 443, from = 1) => plain_datagram(bytes, { dport, from });
 
-/** A datagram from 10.0.0.1:50000 to 10.0.0.2. */
-function datagram(bytes, port = 443, from = 1) {
-  const length = u16(28 + bytes.length);
-  const ip = [Buffer.from('4500', 'hex'), length, Buffer.from('00000000401100000a0000', 'hex')];
-  const addresses = Buffer.from([from, 10, 0, 0, 2]);
-  const udp = [u16(50000), u16(port), u16(8 + bytes.length), u16(0)];
-  return decode.bytes(Buffer.concat([...ip, addresses, ...udp, bytes]), 'LINKTYPE_RAW');
+/** The connection that Chromium opens to a port where nothing answers. */
+async function chromium_says() {
+  const socket = dgram.createSocket('udp4').bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pcap-quic-'));
+  const args = ['--headless', '--no-sandbox', '--disable-gpu', `--user-data-dir=${folder}`];
+  args.push('--disable-background-networking', '--host-resolver-rules=MAP quic.example 127.0.0.1');
+  args.push(`--origin-to-force-quic-on=quic.example:${port}`, '--dump-dom');
+  const browser = spawn('chromium', [...args, `https://quic.example:${port}/`], {
+    stdio: 'ignore',
+  });
+  const tracker = new QUICTracker();
+  socket.on('message', (bytes) => tracker.track_packet(datagram(bytes, port)));
+  try {
+    const [connection] = await once(tracker, 'connection');
+    return connection;
+  } finally {
+    browser.kill('SIGKILL');
+    await once(browser, 'exit');
+    socket.close();
+    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  }
 }
 
 describe('QUICTracker', () => {
@@ -71,6 +92,65 @@ describe('QUICTracker', () => {
       initial({ dcid: server_id, keys: DCID, frames: [[100, hello.subarray(100)]] }),
     ];
     assert.equal(told(list.map((bytes) => datagram(bytes))).length, 1);
+  });
+
+  describe('the answer of the server', () => {
+    const server_id = Buffer.from('aabbccdd', 'hex');
+    const asked = () => datagram(initial({ dcid: DCID, scid: SCID, frames: [[0, hello]] }));
+    const chosen = Buffer.from(
+      '02' + // ServerHello
+        '00002e' + // length
+        '0303' + // version
+        '11'.repeat(32) + // random
+        '00' + // session id
+        '1301' + // TLS_AES_128_GCM_SHA256
+        '00' + // compression
+        '0006' + // extensions
+        '002b00020304', // TLS 1.3
+      'hex',
+    );
+    const answers = (frames) => {
+      const how = { dcid: SCID, scid: server_id, keys: DCID, sender: 'server', frames };
+      return answer(initial(how));
+    };
+
+    function told_of(datagrams) {
+      const tracker = new QUICTracker();
+      const seen = [];
+      for (const event of ['connection', 'server hello']) {
+        tracker.on(event, ({ src, server_hello }) => seen.push([event, src, server_hello?.cipher]));
+      }
+      for (const one of datagrams) tracker.track_packet(one);
+      return seen;
+    }
+
+    it('is told once, also where it comes in pieces', () => {
+      const parts = [answers([[20, chosen.subarray(20)]]), answers([[0, chosen.subarray(0, 20)]])];
+      const seen = told_of([asked(), ...parts, ...parts, asked()]);
+      assert.deepEqual(seen, [
+        ['connection', '10.0.0.1:50000', undefined],
+        ['server hello', '10.0.0.1:50000', 'TLS_AES_128_GCM_SHA256'],
+      ]);
+    });
+
+    it('opens where the capture has cut the packet of the client', () => {
+      const cut = initial({ dcid: DCID, scid: SCID, frames: [[0, hello]] }).subarray(0, 200);
+      const seen = told_of([datagram(cut), answers([[0, chosen]])]);
+      assert.deepEqual(seen, [['server hello', '10.0.0.1:50000', 'TLS_AES_128_GCM_SHA256']]);
+    });
+  });
+
+  it('is what Chromium sends, in pieces and shuffled', async function () {
+    this.timeout(60000);
+    this.slow(20000);
+    if (spawnSync('chromium', ['--version']).error !== undefined) {
+      console.log('      skipped: needs chromium');
+      this.skip();
+    }
+    const found = await chromium_says();
+    assert.equal(found.client_hello.server_name, 'quic.example');
+    assert.deepEqual(found.client_hello.alpn, ['h3']);
+    assert.match(found.ja4, /^q13d\d{4}h3_/);
   });
 
   it('begins anew after a Retry, and tells one connection', () => {

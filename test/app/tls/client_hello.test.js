@@ -43,6 +43,16 @@ describe('decode_client_hello', function () {
     assert.deepEqual(offer.alpn, []);
   });
 
+  it('a list of extensions that ends too early has no fingerprints', function () {
+    const at = hello.indexOf('0010000e', 0, 'hex'); // ALPN, 14 bytes
+    const bad = Buffer.from(hello);
+    bad[at + 2] = 0xff; // more than there is
+    const { incomplete, malformed, server_name, ja3, ja3_hash, ja4 } = decode_client_hello(bad);
+    assert.deepEqual([incomplete, malformed, server_name], [true, true, 'www.example.org']);
+    assert.deepEqual([ja3, ja3_hash, ja4], [undefined, undefined, undefined]);
+    assert.equal(decode_client_hello(hello).incomplete, false);
+  });
+
   it('a client without a name, and one of TLS 1.2', async function () {
     const old = await client_hello(undefined, { maxVersion: 'TLSv1.2' });
     const decoded = decode_client_hello(old);

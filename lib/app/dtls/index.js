@@ -1,0 +1,4 @@
+'use strict';
+
+exports.DTLSTracker = require('./tracker').DTLSTracker;
+exports.DTLSConnection = require('./connection').DTLSConnection;
