@@ -39,15 +39,16 @@ async function chromium_says() {
   const browser = spawn('chromium', [...args, `https://quic.example:${port}/`], {
     stdio: 'ignore',
   });
+  const exited = once(browser, 'exit');
   const tracker = new QUICTracker();
   socket.on('message', (bytes) => tracker.track_packet(datagram(bytes, port)));
   try {
     const [connection] = await once(tracker, 'connection');
     return connection;
   } finally {
-    process.kill(-browser.pid, 'SIGKILL'); // its group
-    await once(browser, 'exit');
     socket.close();
+    browser.kill('SIGKILL');
+    await exited;
     remove(folder);
   }
 }
