@@ -141,12 +141,21 @@ function is_memcached({ send }) {
 
 const is_amqp = ({ send }) => begins_with(send, 'AMQP');
 
+const MONGODB_OPCODES = new Set([2004, 2012, 2013]);
+
+function is_mongodb({ send }) {
+  if (send.length < 16) return send.length >= 4 && send[3] > 3 ? false : undefined;
+  const [length, response_to, opcode] = [0, 8, 12].map((at) => send.readInt32LE(at));
+  return length >= 26 && length <= 48e6 && response_to === 0 && MONGODB_OPCODES.has(opcode);
+}
+
 exports.is_amqp = is_amqp;
 exports.is_bgp = is_bgp;
 exports.is_ftp = is_ftp;
 exports.is_imap = is_imap;
 exports.is_memcached = is_memcached;
 exports.is_modbus = is_modbus;
+exports.is_mongodb = is_mongodb;
 exports.is_mqtt = is_mqtt;
 exports.is_mysql = is_mysql;
 exports.is_nats = is_nats;

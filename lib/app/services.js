@@ -85,6 +85,7 @@ const services = new Map([
     'memcached',
     lazy([11211], detect.is_memcached, () => require('./memcached/session').MemcachedSession),
   ],
+  ['mongodb', lazy([27017], detect.is_mongodb, () => require('./mongodb/session').MongoDBSession)],
   ['mysql', lazy([3306], detect.is_mysql, () => require('./mysql/session').MySQLSession)],
   ['ssh', lazy([22], detect.is_ssh, () => require('./ssh/session').SSHSession)],
 ]);

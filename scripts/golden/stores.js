@@ -3,6 +3,9 @@
 // Golden captures of stores and brokers: memcached, RabbitMQ, and servers of our own for clients of
 // MongoDB and Kafka, whose servers Debian does not have.
 
+const { execFileSync } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
 const { config, folder, run, serve, wait } = require('./programs');
 
 /** The text protocol by pymemcache, the binary one by bmemcached, the meta one by lines. */
@@ -50,7 +53,6 @@ exports.memcached = {
   traffic: ({ net }) => run(net.a, '/usr/bin/python3', config(MEMCACHED_CLIENT, 'client.py')),
 };
 
-/** amqplib of npm is not needed: librabbitmq's tools, and lines of Python for what they do not do. */
 exports.amqp = {
   filter: 'tcp port 5672',
   wait_for: 60,
@@ -83,5 +85,48 @@ exports.amqp = {
     await run(net.a, 'amqp-consume', ...url, '-q', 'orders', '-c', '1', 'cat');
     await run(net.a, 'amqp-get', ...url, '-q', 'nothing');
     await run(net.a, 'amqp-delete-queue', ...url, '-q', 'orders');
+  },
+};
+
+/** A folder with packages of npm, which are no dependencies of ours. */
+function packages(...names) {
+  const place = folder();
+  const options = ['--no-save', '--no-audit', '--no-fund', '--ignore-scripts'];
+  execFileSync('npm', ['install', '--prefix', place, ...options, ...names], { stdio: 'ignore' });
+  return place;
+}
+
+const MONGODB_CLIENT = `
+const { MongoClient } = require('mongodb');
+const options = { maxPoolSize: 1, serverMonitoringMode: 'poll', directConnection: true };
+async function main(more) {
+  const client = new MongoClient('mongodb://10.9.0.2:27017', { ...options, ...more });
+  const orders = client.db('shop').collection('orders');
+  await orders.insertMany([1, 2, 3, 4, 5].map((i) => ({ _id: i, item: 'item ' + i, sold: i > 3 })));
+  await orders.insertOne({ _id: 1 }).catch(() => {});
+  await orders.find({}, { batchSize: 2 }).toArray();
+  await orders.findOne({ item: 'item 2' });
+  await orders.updateMany({ sold: true }, { $set: { shipped: true } });
+  await orders.deleteMany({});
+  await client.db('shop').command({ nonsense: 1 }).catch(() => {});
+  await client.close();
+}
+main({}).then(() => main({ compressors: ['zlib'] }));
+`;
+
+exports.mongodb = {
+  filter: 'tcp port 27017',
+  wait_for: 60,
+  most: 200,
+  prepare: async ({ net, keep }) => {
+    const place = (exports.mongodb.place = packages('mongodb@6'));
+    const server = path.join(__dirname, 'mongodb_server.js');
+    const args = [server, '10.9.0.2', '27017', path.join(place, 'node_modules')];
+    await serve(keep, net.b, process.execPath, args, /listening/);
+  },
+  traffic: ({ net }) => {
+    const client = path.join(exports.mongodb.place, 'client.js');
+    fs.writeFileSync(client, MONGODB_CLIENT);
+    return run(net.a, process.execPath, client);
   },
 };

@@ -156,7 +156,123 @@ const amqp = [
   ['recv', aq.method(0, 10, 51)],
 ];
 
-exports.CONVERSATIONS = { amqp, memcached };
+// --- MongoDB
+
+const i32le = (value) => {
+  const bytes = Buffer.alloc(4);
+  bytes.writeInt32LE(value);
+  return bytes;
+};
+
+const i64le = (value) => {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigInt64LE(BigInt(value));
+  return bytes;
+};
+
+const f64le = (value) => {
+  const bytes = Buffer.alloc(8);
+  bytes.writeDoubleLE(value);
+  return bytes;
+};
+
+/** An element of BSON by the kind of a value; a Buffer is taken for type and value. */
+function bson_element(key, value) {
+  const element = (type, ...bytes) =>
+    Buffer.concat([Buffer.from([type]), Buffer.from(`${key}\0`), ...bytes]);
+  if (Buffer.isBuffer(value)) return element(value[0], value.subarray(1));
+  if (Array.isArray(value)) return element(4, bson({ ...value }));
+  switch (typeof value) {
+    case 'string':
+      return element(2, i32le(Buffer.byteLength(value) + 1), Buffer.from(`${value}\0`));
+    case 'boolean':
+      return element(8, Buffer.from([value ? 1 : 0]));
+    case 'bigint':
+      return element(18, i64le(value));
+    case 'number':
+      return Number.isInteger(value) ? element(16, i32le(value)) : element(1, f64le(value));
+    default:
+      return value === null ? element(10) : element(3, bson(value));
+  }
+}
+
+function bson(object) {
+  const elements = Object.entries(object).map(([key, value]) => bson_element(key, value));
+  const body = Buffer.concat(elements);
+  return Buffer.concat([i32le(body.length + 5), body, Buffer.from([0])]);
+}
+
+const mo_message = (opcode, id, to, ...parts) => {
+  const body = Buffer.concat(parts);
+  return Buffer.concat([i32le(16 + body.length), i32le(id), i32le(to), i32le(opcode), body]);
+};
+
+const mo = {
+  bson,
+  i32: i32le,
+  i64: i64le,
+  message: mo_message,
+  /** OP_MSG; `more` are sections of kind 1, `flags` those of the message. */
+  msg: (id, to, body, { flags = 0, more = [] } = {}) =>
+    mo_message(2013, id, to, i32le(flags), Buffer.from([0]), bson(body), ...more),
+  sequence: (name, ...documents) => {
+    const inner = Buffer.concat([Buffer.from(`${name}\0`), ...documents.map(bson)]);
+    return Buffer.concat([Buffer.from([1]), i32le(4 + inner.length), inner]);
+  },
+};
+
+const orders = [{ item: 'a' }, { item: 'b' }];
+
+const mongodb = [
+  [
+    'send',
+    mo_message(
+      2004,
+      1,
+      0,
+      i32le(0),
+      Buffer.from('admin.$cmd\0'),
+      i32le(0),
+      i32le(-1),
+      bson({ hello: 1 }),
+    ),
+  ],
+  [
+    'recv',
+    mo_message(
+      1,
+      90,
+      1,
+      i32le(8),
+      i64le(0),
+      i32le(0),
+      i32le(1),
+      bson({ ok: 1.5 - 0.5, maxWireVersion: 17 }),
+    ),
+  ],
+  [
+    'send',
+    mo.msg(
+      2,
+      0,
+      { insert: 'orders', $db: 'shop' },
+      { more: [mo.sequence('documents', ...orders)] },
+    ),
+  ],
+  ['recv', mo.msg(91, 2, { n: 2, ok: 1 })],
+  ['send', mo.msg(3, 0, { find: 'orders', filter: { item: 'a' }, $db: 'shop' })],
+  ['recv', mo.msg(92, 3, { cursor: { id: 77n, ns: 'shop.orders', firstBatch: orders }, ok: 1 })],
+  ['send', mo.msg(4, 0, { getMore: 77n, collection: 'orders', $db: 'shop' })],
+  ['recv', mo.msg(93, 4, { cursor: { id: 0n, ns: 'shop.orders', nextBatch: [] }, ok: 1 })],
+  ['send', mo.msg(5, 0, { bogus: 1, $db: 'shop' })],
+  [
+    'recv',
+    mo.msg(94, 5, { ok: 0, errmsg: 'no such command', code: 59, codeName: 'CommandNotFound' }),
+  ],
+];
+
+exports.CONVERSATIONS = { amqp, memcached, mongodb };
+exports.mo = mo;
 exports.aq = aq;
 exports.lines = lines;
 exports.mc = mc;

@@ -23,6 +23,9 @@ const REASSEMBLED = [
   'tcp.reassemble_out_of_order:TRUE',
 ];
 
+// tshark 4.0 takes MongoDB's port for TLS.
+const DECODE_AS = ['tcp.port==27017,mongo'];
+
 const ENTITIES = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
 const unescape = (text) =>
@@ -96,7 +99,7 @@ function has_tshark() {
  * @param {{ preferences?: string[], decode_as?: string[] }} [options]  as `tshark -o` and `-d` take
  *   them
  */
-async function ask_tshark(file, { preferences = PREFERENCES, decode_as = [] } = {}) {
+async function ask_tshark(file, { preferences = PREFERENCES, decode_as = DECODE_AS } = {}) {
   const args = ['-n', '-r', file, '-T', 'pdml'];
   for (const preference of preferences) args.push('-o', preference);
   for (const rule of decode_as) args.push('-d', rule);

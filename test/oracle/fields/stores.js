@@ -100,3 +100,65 @@ exports.amqp_message = {
     'properties.delivery_mode': 'amqp.method.properties.delivery_mode',
   },
 };
+
+// --- MongoDB
+
+const MONGODB_OPCODES = { 1: 'OP_REPLY', 2004: 'OP_QUERY', 2012: 'OP_COMPRESSED', 2013: 'OP_MSG' };
+const COMPRESSORS = { 0: 'noop', 1: 'snappy', 2: 'zlib', 3: 'zstd' };
+
+/** Keys and values of documents in documents, in the order of the bytes. */
+function* elements(document) {
+  for (const [key, value] of Object.entries(document)) {
+    yield [key, value];
+    const is_inner = typeof value === 'object' && value !== null && !(value instanceof Date);
+    if (is_inner && !Object.keys(value)[0]?.startsWith('$')) yield* elements(value);
+  }
+}
+
+// Documents that are data are counted only: there is nothing to compare of what is around them.
+const of_body = (read) => (message) =>
+  message.body === undefined || message.document_bytes !== undefined
+    ? 'not kept'
+    : [...elements(message.body)].flatMap(read);
+const if_kept = (field) => (one, all) => {
+  const names = all('mongo.element.name');
+  const has_data = names.some((name) =>
+    /^(?:documents|updates|deletes|firstBatch|nextBatch)$/.test(name),
+  );
+  return has_data ? 'not kept' : list(all(field));
+};
+
+exports.mongodb = {
+  tshark: 'mongo',
+  messages: (file) => session_messages(file, 'mongodb', ['mongodb command', 'mongodb reply']),
+  fields: {
+    size: 'mongo.message_length',
+    request_id: 'mongo.request_id',
+    response_to: [(message) => message.response_to ?? 0, (one) => Number(one('mongo.response_to'))],
+    opcode: [
+      ({ opcode }) => opcode,
+      (one) => MONGODB_OPCODES[one('mongo.compression.original_opcode') ?? one('mongo.opcode')],
+    ],
+    compressor: [
+      ({ compressor }) => compressor,
+      (one) => COMPRESSORS[one('mongo.compression.compressor')],
+    ],
+    database: [
+      ({ database }) => database,
+      (one) => one('mongo.full_collection_name')?.split('.')[0],
+    ],
+    command: [
+      ({ command }) => (typeof command === 'string' ? command : undefined),
+      (one) => (Number(one('mongo.response_to')) === 0 ? one('mongo.element.name') : undefined),
+    ],
+    number_returned: [
+      ({ document_count }) => document_count,
+      (one) => one('mongo.number_returned') && Number(one('mongo.number_returned')),
+    ],
+    keys: [of_body(([key]) => [key]), if_kept('mongo.element.name')],
+    texts: [
+      of_body(([, value]) => (typeof value === 'string' ? [value] : [])),
+      if_kept('mongo.element.value.string'),
+    ],
+  },
+};

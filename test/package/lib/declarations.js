@@ -67,6 +67,7 @@ const MAKERS = {
   'app/bgp/index': session_of,
   'app/ssh/index': session_of,
   'app/memcached/index': session_of,
+  'app/mongodb/index': session_of,
   'app/mqtt/index': session_of,
   'app/mysql/index': session_of,
   'app/postgresql/index': session_of,

@@ -1,0 +1,3 @@
+'use strict';
+
+exports.MongoDBSession = require('./session').MongoDBSession;
