@@ -115,3 +115,4 @@ function watch(session, sessions, random) {
 }
 
 exports.run = run;
+exports.NAMES = NAMES;
