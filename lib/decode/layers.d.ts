@@ -3240,11 +3240,19 @@ export interface LDPItem extends DiscoveryItem {
   flags: number;
   /** FEC: what labels are for. */
   elements?: {
-    /** 1 wildcard, 2 prefix. */
+    /** 1 wildcard, 2 prefix, 128 pseudowire. */
     type: number | undefined;
     family?: number | undefined;
     prefix_length?: number | undefined;
     prefix?: IPv4Addr | IPv6Addr;
+    /** Of a pseudowire. */
+    has_control_word?: boolean;
+    /** 4 Ethernet with VLANs, 5 Ethernet … */
+    pw_type?: number;
+    group_id?: number | undefined;
+    /** Undefined: all of the group. */
+    pw_id?: number | undefined;
+    parameters?: { type: number | undefined; length: number | undefined; data: Buffer }[];
     data?: Buffer;
   }[];
   /** Address list: 1 IPv4, 2 IPv6. */
@@ -3321,7 +3329,7 @@ export interface RSVPObject {
   /** The content, as far as it was captured. */
   data: Buffer;
   /** Session. */
-  destination?: IPv4Addr | undefined;
+  destination?: IPv4Addr | IPv6Addr | undefined;
   /** Of a session: protocol number of IP. */
   protocol?: number | undefined;
   /** Of a session. */
@@ -3329,19 +3337,23 @@ export interface RSVPObject {
   /** Of an LSP tunnel. */
   tunnel_id?: number | undefined;
   /** Of an LSP tunnel. */
-  extended_tunnel_id?: number | undefined;
+  extended_tunnel_id?: number | IPv6Addr | undefined;
   /** Sender template, filter specification. */
-  sender?: IPv4Addr | undefined;
+  sender?: IPv4Addr | IPv6Addr | undefined;
+  /** Of a sender. */
+  sport?: number | undefined;
   /** Of an LSP tunnel. */
   lsp_id?: number | undefined;
-  /** Hop. */
-  address?: IPv4Addr | undefined;
+  /** Hop, confirmation, notify request. */
+  address?: IPv4Addr | IPv6Addr | undefined;
+  /** Scope: senders. */
+  addresses?: (IPv4Addr | IPv6Addr | undefined)[];
   /** Of the previous or next hop. */
   interface_handle?: number | undefined;
   /** Milliseconds. */
   refresh_period?: number | undefined;
   /** Error specification. */
-  node?: IPv4Addr | undefined;
+  node?: IPv4Addr | IPv6Addr | undefined;
   /** RFC 2205 appendix B. */
   error_code?: number | undefined;
   /** Depends on the code. */
@@ -3366,6 +3378,76 @@ export interface RSVPObject {
   holding_priority?: number | undefined;
   /** Session attribute: the name. */
   text?: string;
+  /** Traffic and flow specifications. */
+  services?: RSVPService[];
+  /** Explicit and recorded routes. */
+  route?: (RSVPHop | undefined)[];
+  /** Label request: Ethernet type of what is carried. */
+  protocol_id?: number | undefined;
+  /** Generalized label request, RFC 3471. */
+  encoding?: number | undefined;
+  /** Generalized label request. */
+  switching_type?: number | undefined;
+  /** Message ids: a random number of the sender's run. */
+  epoch?: number | undefined;
+  /** Message id and its acknowledgement. */
+  message_id?: number | undefined;
+  /** Summary refresh. */
+  message_ids?: (number | undefined)[];
+  /** Session attribute, fast reroute: links with any of these bits are left out. */
+  exclude_any?: number | undefined;
+  /** Links need any of these bits. */
+  include_any?: number | undefined;
+  /** Links need all of these bits. */
+  include_all?: number | undefined;
+  /** Fast reroute: hops that the detour may have more. */
+  hop_limit?: number | undefined;
+  /** Fast reroute: octets a second. */
+  bandwidth?: number | undefined;
+}
+/** What a service of a traffic or flow specification asks for. */
+export interface RSVPService {
+  /** 1 default, 2 guaranteed, 5 controlled load. */
+  service: number | undefined;
+  /** Octets a second. */
+  token_bucket_rate?: number | undefined;
+  /** Octets. */
+  token_bucket_size?: number | undefined;
+  /** Octets a second. */
+  peak_data_rate?: number | undefined;
+  /** Octets. */
+  minimum_policed_unit?: number | undefined;
+  /** Octets. */
+  maximum_packet_size?: number | undefined;
+  /** Guaranteed: octets a second. */
+  rate?: number | undefined;
+  /** Guaranteed: microseconds. */
+  slack_term?: number | undefined;
+}
+/** A hop of a route. */
+export interface RSVPHop {
+  /** 1 IPv4, 2 IPv6, 3 label, 4 interface without address, 32 AS. */
+  type: number;
+  /** Of explicit routes: others may be on the way to it. */
+  is_loose: boolean;
+  /** Of types 1 and 2. */
+  address?: IPv4Addr | IPv6Addr | undefined;
+  /** Bits of the address that count. */
+  prefix_length?: number | undefined;
+  /** Of recorded routes: 1 protection is there, 2 is in use. */
+  flags?: number | undefined;
+  /** Of a label. */
+  ctype?: number | undefined;
+  /** Of type 3. */
+  label?: number | undefined;
+  /** Of type 4. */
+  router_id?: IPv4Addr | undefined;
+  /** Of type 4. */
+  interface_id?: number | undefined;
+  /** Of type 32. */
+  autonomous_system?: number | undefined;
+  /** Of types that are not known. */
+  data?: Buffer;
 }
 
 /** Resource ReSerVation Protocol, RFC 2205 and RFC 3209. */

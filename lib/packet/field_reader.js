@@ -81,6 +81,12 @@ class FieldReader {
     return (BigInt(u32(this.bytes, at)) << 32n) | BigInt(u32(this.bytes, at + 4));
   }
 
+  /** A floating-point number of 32 bits. */
+  f32() {
+    const at = this.#next(4);
+    return at === undefined ? undefined : view(this.bytes, at, at + 4).readFloatBE(0);
+  }
+
   /** The same numbers, little-endian. */
   u16le() {
     const at = this.#next(2);

@@ -123,6 +123,7 @@ udp_ports.later(2029, () => require('./hsrp')); // over IPv6
 udp_ports.later(2152, () => require('./gtp')); // user plane
 udp_ports.later(3784, () => require('./bfd')); // RFC 5881
 udp_ports.later(4784, () => require('./bfd')); // several hops, RFC 5883
+udp_ports.later(7784, () => require('./bfd')); // seamless, RFC 7881
 udp_ports.later(4754, () => require('./gre')); // GRE in UDP, RFC 8086
 udp_ports.later(4789, () => require('./vxlan'));
 udp_ports.later(4790, () => require('./vxlan')); // with the generic protocol extension

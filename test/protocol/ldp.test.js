@@ -59,8 +59,41 @@ describe('LDP', () => {
     assert.deepEqual([status.status, status.message_id, status.message_type], [10, 9, 0x400]);
   });
 
+  it('reads elements of pseudowires', () => {
+    const wire = '80' + '8005' + '08' + '00000009' + '00000064' + '010405dc';
+    const [fec, mtu, status] = items_of(
+      pdu(
+        message('0400', '0100' + sized(wire), '0601' + sized('05dc'), '096a' + sized('00000001')),
+      ),
+    );
+    const [{ parameters, ...element }] = fec.elements;
+    assert.deepEqual(element, {
+      type: 128,
+      has_control_word: true,
+      pw_type: 5,
+      group_id: 9,
+      pw_id: 100,
+    });
+    assert.deepEqual(
+      parameters.map(({ type, length, data }) => [type, length, data.toString('hex')]),
+      [[1, 4, '05dc']],
+    );
+    assert.deepEqual([mtu.value, status.name, status.status], [1500, 'pw status', 1]);
+    const [group] = items_of(
+      pdu(message('0402', '0100' + sized('80' + '0005' + '00' + '00000009'))),
+    );
+    const of_group = {
+      type: 128,
+      has_control_word: false,
+      pw_type: 5,
+      group_id: 9,
+      parameters: [],
+    };
+    assert.deepEqual(group.elements, [of_group]);
+  });
+
   it('leaves elements of unknown kinds as bytes', () => {
-    const [fec] = items_of(pdu(message('0400', '0100' + sized('80' + 'aabb'))));
+    const [fec] = items_of(pdu(message('0400', '0100' + sized('81' + 'aabb'))));
     assert.equal(fec.elements[0].data.toString('hex'), 'aabb');
     const [other] = items_of(pdu(message('0400', '0100' + sized('02' + '0009' + 'aabb'))));
     assert.equal(other.elements[0].data.toString('hex'), 'aabb');

@@ -16,6 +16,7 @@ const IPV4 = 1; // IANA's address families
 const IPV6 = 2;
 const WILDCARD = 1;
 const PREFIX = 2;
+const PSEUDOWIRE = 128;
 
 const MESSAGES = new Map([
   [0x0001, 'Notification'],
@@ -30,6 +31,12 @@ const MESSAGES = new Map([
   [0x0402, 'Label Withdraw'],
   [0x0403, 'Label Release'],
   [0x0404, 'Label Abort Request'],
+  [0x0500, 'Call Setup'],
+  [0x0501, 'Call Release'],
+  [0x0700, 'RG Connect'],
+  [0x0701, 'RG Disconnect'],
+  [0x0702, 'RG Notification'],
+  [0x0703, 'RG Application Data'],
 ]);
 
 const ITEMS = new Map([
@@ -38,16 +45,47 @@ const ITEMS = new Map([
   [0x0103, 'hop count'],
   [0x0104, 'path vector'],
   [GENERIC_LABEL, 'generic label'],
+  [0x0201, 'atm label'],
+  [0x0202, 'frame relay label'],
+  [0x0203, 'ft protection'],
+  [0x0204, 'upstream-assigned label'],
+  [0x0205, 'upstream-assigned label request'],
+  [0x0206, 'entropy label capability'],
   [STATUS, 'status'],
   [0x0301, 'extended status'],
+  [0x0302, 'returned pdu'],
+  [0x0303, 'returned message'],
+  [0x0304, 'returned tlvs'],
   [HELLO_PARAMETERS, 'hello parameters'],
   [TRANSPORT_ADDRESS, 'ipv4 transport address'],
   [0x0402, 'configuration sequence'],
   [0x0403, 'ipv6 transport address'],
+  [0x0404, 'mac list'],
+  [0x0405, 'cryptographic authentication'],
+  [0x0406, 'mac flush parameters'],
   [SESSION_PARAMETERS, 'session parameters'],
-  [0x0506, 'p2mp capability'],
-  [0x050b, 'dynamic capability announcement'],
+  [0x0501, 'atm session parameters'],
+  [0x0502, 'frame relay session parameters'],
+  [0x0503, 'ft session'],
+  [0x0504, 'ft ack'],
+  [0x0505, 'ft cork'],
+  [0x0506, 'dynamic capability announcement'],
+  [0x0507, 'upstream label assignment capability'],
+  [0x0508, 'p2mp capability'],
+  [0x0509, 'mp2mp capability'],
+  [0x050a, 'mbb capability'],
+  [0x050b, 'typed wildcard fec capability'],
+  [0x050c, 'multi-topology capability'],
+  [0x050d, 'state advertisement control capability'],
+  [0x050f, 'targeted application capability'],
   [0x0600, 'label request message id'],
+  [0x0601, 'mtu'],
+  [0x0603, 'unrecognized notification capability'],
+  [0x0700, 'iccp capability'],
+  [0x0701, 'dual-stack capability'],
+  [0x096a, 'pw status'],
+  [0x096b, 'pw interface parameters'],
+  [0x096c, 'pw group id'],
 ]);
 
 const read_ipv4 = (reader) => reader.address(IPv4Addr, 4);
@@ -61,10 +99,30 @@ function read_prefix(reader, family) {
   return { family, prefix_length, prefix: new Address().decode(octets, 0) };
 }
 
-/** What labels are for: a prefix; other kinds are left as bytes. */
+/** RFC 8077, 6.1: of a pseudowire. */
+function read_pseudowire(reader) {
+  const bits = reader.u16();
+  const size = reader.u8();
+  if (size === undefined) return undefined;
+  const wire = { has_control_word: bits >> 15 === 1, pw_type: bits & 0x7fff };
+  const group_id = reader.u32();
+  const part = reader.part(size);
+  if (size === 0) return { ...wire, group_id, parameters: [] }; // of all of the group
+  return { ...wire, group_id, pw_id: part.u32(), parameters: part.list_rest(read_parameter) };
+}
+
+// The length counts type and length, too.
+function read_parameter(reader) {
+  const type = reader.u8();
+  const length = reader.u8();
+  return { type, length, data: reader.take(Math.max(0, (length ?? 0) - 2)) };
+}
+
+/** What labels are for: a prefix, a pseudowire; other kinds are left as bytes. */
 function read_element(reader) {
   const type = reader.u8();
   if (type === WILDCARD) return { type };
+  if (type === PSEUDOWIRE) return { type, ...read_pseudowire(reader) };
   if (type !== PREFIX) return { type, data: reader.rest() };
   const family = reader.u16();
   if (family !== IPV4 && family !== IPV6) return { type, family, data: reader.rest() };
@@ -109,6 +167,9 @@ const READERS = new Map([
   [0x0402, (part) => ({ value: part.u32() })],
   [0x0403, (part) => ({ address: read_ipv6(part) })],
   [SESSION_PARAMETERS, read_session],
+  [0x0601, (part) => ({ value: part.u16() })],
+  [0x096a, (part) => ({ status: part.u32() })],
+  [0x096c, (part) => ({ value: part.u32() })],
 ]);
 
 /** Items whose type's upper two bits say what to do with one that is unknown. */

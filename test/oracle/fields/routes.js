@@ -181,6 +181,13 @@ exports.ldp = {
         ldp_items(ldp, 0x0100).flatMap(({ elements }) => elements.map(({ prefix }) => prefix)),
       'ldp.msg.tlv.fec.pfval',
     ),
+    'fec.pw_id': numbers(
+      (ldp) =>
+        ldp_items(ldp, 0x0100).flatMap(({ elements }) =>
+          elements.flatMap(({ pw_id }) => pw_id ?? []),
+        ),
+      'ldp.msg.tlv.fec.vc.vcid',
+    ),
     label: numbers(
       (ldp) => ldp_items(ldp, 0x0200).map((each) => each.label),
       'ldp.msg.tlv.generic.label',
@@ -189,6 +196,10 @@ exports.ldp = {
 };
 
 const objects = (rsvp, number) => (rsvp.objects ?? []).filter((each) => each.class === number);
+
+const lists_of = (all, field) => (all(field).length > 0 ? all(field) : undefined);
+const hops_of = (rsvp) =>
+  objects(rsvp, 3).flatMap(({ ctype, address }) => (ctype === 1 ? address : []));
 
 exports.rsvp = {
   tshark: 'rsvp',
@@ -205,6 +216,41 @@ exports.rsvp = {
       'rsvp.hello.source_instance',
     ),
     'session.tunnel_id': number((rsvp) => objects(rsvp, 1)[0]?.tunnel_id, 'rsvp.session.tunnel_id'),
+    'hop.address': [
+      (rsvp) => hops_of(rsvp).map(String),
+      (one, all) => lists_of(all, 'rsvp.hop.neighbor_address_ipv4'),
+    ],
+    'label.label': numbers(
+      (rsvp) => objects(rsvp, 16).flatMap(({ ctype, label }) => (ctype === 1 ? label : [])),
+      'rsvp.label.label',
+    ),
+    'label request.protocol_id': numbers(
+      (rsvp) =>
+        objects(rsvp, 19).flatMap(({ ctype, protocol_id }) => (ctype === 1 ? protocol_id : [])),
+      'rsvp.label_request.l3pid',
+    ),
+    'routes.address': [
+      (rsvp) =>
+        [20, 21]
+          .flatMap((type) => objects(rsvp, type))
+          .flatMap(({ route }) => route)
+          .flatMap(({ type, address }) => (type === 1 ? String(address) : [])),
+      (one, all) => lists_of(all, 'rsvp.ero_rro_subobjects.ipv4_hop'),
+    ],
+    'tspec.token_bucket_rate': numbers(
+      (rsvp) =>
+        objects(rsvp, 12).flatMap(({ services = [] }) =>
+          services.map((each) => each.token_bucket_rate),
+        ),
+      'rsvp.tspec.token_bucket_rate',
+    ),
+    'flowspec.token_bucket_size': numbers(
+      (rsvp) =>
+        objects(rsvp, 9).flatMap(({ services = [] }) =>
+          services.map((each) => each.token_bucket_size),
+        ),
+      'rsvp.flowspec.token_bucket_size',
+    ),
     'sender.lsp_id': number(
       (rsvp) => [...objects(rsvp, 11), ...objects(rsvp, 10)][0]?.lsp_id,
       'rsvp.sender.lsp_id',
