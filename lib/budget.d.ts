@@ -1,6 +1,6 @@
 /**
  * The memory that sessions above TCP (HTTP, WebSocket, Redis) may hold together: messages that wait for their
- * answer, heads and values that are not whole yet. When it is exhausted, the sessions that hold most drop half
+ * answer, incomplete heads and values. When it is exhausted, the sessions that hold most drop half
  * of it, the oldest first, and emit `'limit'`.
  */
 export declare class Budget {

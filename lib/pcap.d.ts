@@ -58,7 +58,7 @@ export declare function hexdump(
 export declare function compile_filter(expression: string, options?: FilterOptions): CompiledFilter;
 
 /**
- * Called with what libpcap finds odd but goes on with; prints it. Programs put a function of their own there:
+ * Called with non-fatal warnings, which it prints. Assign a function of your own to change that:
  * `require('pcap').warningHandler = (text) => {}`.
  */
 export declare let warningHandler: (text: string) => void;

@@ -14,13 +14,13 @@ export {
 /** The options that every StreamSession has, for the table that its constructor gets. */
 export declare const STREAM_OPTIONS: Readonly<Record<string, unknown>>;
 
-/** Who takes a stream. */
+/** A protocol on a stream. */
 export interface Service {
-  /** Ports of servers: asked first, and taken where the first bytes do not say. */
+  /** Ports of servers: asked first, and chosen if the first bytes do not tell. */
   ports: number[];
-  /** Gets the first bytes of either side; undefined: it takes more of them. */
+  /** Gets the first bytes of each side; returns undefined if it needs more of them. */
   detect(first: { send: Buffer; recv: Buffer; on_port: boolean }): boolean | undefined;
-  /** Made with what gives out the stream, as a TCPSession does, and the options for this service. */
+  /** Created with the source of the stream, such as a TCPSession, and the options of this service. */
   Session: new (below: TCPSession, options?: never) => EventEmitter;
 }
 
@@ -29,8 +29,8 @@ export declare const services: Map<string, Service>;
 
 export interface AppSessionEvents {
   /**
-   * What the connection carries, once, before any event of `app`, the session that takes it. Both are undefined
-   * where no service does.
+   * What the connection carries, once, before any event of `app`, its session. Both are undefined if no
+   * service recognizes it.
    */
   service: [session: AppSession, name: string | undefined, app: EventEmitter | undefined];
   /** Something was dropped to keep within a limit. */

@@ -18,15 +18,15 @@ export interface LimitEvent {
 /** Options of all sessions above a stream. */
 export interface StreamSessionOptions {
   /**
-   * Bytes of memory held for what waits for its answer or is not whole yet, objects counted for what they take.
-   * More, and the oldest is dropped, with a `'limit'` event. Default: 16 MiB.
+   * Bytes of memory held for requests without answers and for incomplete messages, estimated. At the limit
+   * the oldest are dropped, with a `'limit'` event. Default: 16 MiB.
    */
   max_held_bytes?: number | undefined;
   /** The limit of all sessions together. Default: the tracker's; without a tracker, 8 MiB for the session. */
   budget?: Budget | undefined;
 }
 
-/** What gives out a stream. */
+/** The source of a stream. */
 export type ByteStream = TCPSession | TLSSession;
 
 type EventsOf<E> = { [name in keyof E]: unknown[] };
@@ -63,7 +63,7 @@ export declare class StreamSession<E extends EventsOf<E>> extends TypedEmitter<E
   );
   /** The TCP connection at the bottom. */
   readonly tcp_session: TCPSession;
-  /** What it listens to: the TCPSession, or a session that gives out a stream, as a TLSSession does. */
+  /** The source of its stream: the TCPSession, or a session above it, such as a TLSSession. */
   readonly below: TCPSession | TLSSession;
   /** The options, with their defaults. */
   readonly options: Readonly<Record<string, unknown>>;

@@ -10,7 +10,7 @@ export interface DumpFileOptions {
   snap_length?: number | undefined;
   /** Default: `'micro'`; of pcapng `'nano'`. */
   tstamp_precision?: 'micro' | 'nano' | undefined;
-  /** Bytes after which another file begins, with a number behind its name. Default: 0, never. */
+  /** Bytes after which another file begins, with a number after its name. Default: 0, never. */
   rotate_size?: number | undefined;
   /**
    * Seconds of packets after which another file begins; strftime(3) fills in its name: `'trace-%F-%H%M.pcap'`.

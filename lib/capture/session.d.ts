@@ -150,7 +150,7 @@ export declare class PcapSession
   link_type: LinkType;
   /** False after `close()`. */
   readonly opened: boolean;
-  /** Delivers nothing until `resume()`; the kernel's buffer goes on filling. */
+  /** Delivers nothing until `resume()`; the kernel's buffer continues to fill. */
   pause(): this;
   /** Goes on after `pause()`; also begins to read when nothing listens to `'packet'`. */
   resume(): this;

@@ -26,7 +26,7 @@ export interface DecoderClass {
 }
 
 /**
- * Decodes a raw packet. The emitter is told each layer that has `eventsOnDecode`, by an event of
+ * Decodes a raw packet. The emitter gets each layer that has `eventsOnDecode`, by an event of
  * the name `layer.decoderName`. Never throws on bytes of a packet: see `packet.error`.
  */
 export declare function packet(

@@ -36,7 +36,7 @@ export declare class FileSession
   readonly opened: boolean;
   /** Delivers nothing until `resume()`. */
   pause(): this;
-  /** Goes on after `pause()`; also begins to read when nobody listens to `'packet'`. */
+  /** Continues after `pause()`; also starts reading without a listener of `'packet'`. */
   resume(): this;
   is_paused(): boolean;
   /** Releases everything at once; `'close'` follows. Closing again does nothing. */

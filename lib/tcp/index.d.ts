@@ -45,7 +45,7 @@ export interface TCPSessionEvents {
   'data recv': [session: TCPSession, data: Buffer, info: DataInfo];
   /** A segment that was sent again; `seqno` is the sequence number after it. */
   retransmit: [session: TCPSession, direction: Direction, seqno: number];
-  /** `length` bytes that the capture missed; the stream goes on after them. */
+  /** `length` bytes that the capture missed; the stream continues after them. */
   gap: [session: TCPSession, direction: Direction, length: number, info: StreamInfo];
   /** `length` bytes came twice and differ. */
   overlap: [session: TCPSession, direction: Direction, length: number, info: StreamInfo];
@@ -295,7 +295,7 @@ export interface TCPTrackerStats {
   fragments: DefragmenterStats | null;
 }
 
-/** Follows TCP connections and gives out the bytes of their streams. */
+/** Follows TCP connections and delivers the bytes of their streams. */
 export declare class TCPTracker extends TypedEmitter<TCPTrackerEvents> {
   constructor(options?: TCPTrackerOptions);
   /**

@@ -5,7 +5,7 @@ import { TLSSession, TLSSessionOptions } from '../tls/index';
 export { ByteStream } from '../stream_session';
 export { DataInfo, Direction, LimitEvent, TLSSession };
 
-/** An error in the stream. The session goes on at the next message that it finds. */
+/** An error in the stream. The session continues with the next message that it finds. */
 export type StreamProblem = Error & { code: 'ERR_PCAP_STREAM' | 'ERR_PCAP_STREAM_GAP' };
 
 /** Options of the sessions of protocols that are made of messages. */

@@ -33,7 +33,7 @@ export declare class GRPCMessage {
   length: number;
   /** Of these, bytes that the capture missed. */
   missing: number;
-  /** The message, decompressed; null where it is not whole. */
+  /** The message, decompressed; null if it is incomplete. */
   data: Buffer | null;
   /** Why `data` is null. */
   error: string | undefined;
@@ -88,7 +88,7 @@ export interface GRPCSessionEvents {
   ];
   /** The response is over. */
   'grpc complete': [session: GRPCSession, call: GRPCCall];
-  /** Messages that are not whole yet had to be dropped to keep the memory limit. */
+  /** Incomplete messages had to be dropped to keep the memory limit. */
   limit: [session: GRPCSession, dropped: LimitEvent];
 }
 
@@ -108,7 +108,7 @@ export interface GRPCSessionOptions {
   max_message_size?: number | undefined;
   /** Calls followed at a time, the newest. Default: 1000. */
   max_calls?: number | undefined;
-  /** Bytes of messages that are not whole yet. Default: 16 MiB. */
+  /** Bytes of incomplete messages. Default: 16 MiB. */
   max_held_bytes?: number | undefined;
   /** The limit of all sessions together. Default: the tracker's. */
   budget?: Budget | undefined;

@@ -167,7 +167,7 @@ export interface HTTPSessionEvents {
   'http response complete': [session: HTTPSession, response: HTTPResponse];
   /** A 1xx response, before the real one. */
   'http information': [session: HTTPSession, response: HTTPResponse];
-  /** Bytes that were not understood or not captured; parsing goes on at the next message. */
+  /** Bytes that were not understood or not captured; parsing continues with the next message. */
   'http error': [session: HTTPSession, direction: Direction, error: StreamError];
   /** CONNECT: what follows is looked at anew. */
   'http tunnel': [session: HTTPSession, request: HTTPRequest | undefined, response: HTTPResponse];
@@ -178,7 +178,7 @@ export interface HTTPSessionEvents {
     request: HTTPRequest | undefined,
     response: HTTPResponse,
   ];
-  /** The connection goes on as WebSocket. */
+  /** The connection becomes a WebSocket. */
   'websocket upgrade': [session: HTTPSession, websocket: WebSocketSession];
   /** A message is complete. */
   'websocket message': [session: HTTPSession, direction: Direction, message: WebSocketMessage];
@@ -196,7 +196,7 @@ export interface HTTPSessionEvents {
   'http2 settings': [session: HTTPSession, direction: Direction, settings: HTTP2Settings];
   /** A GOAWAY frame was sent. */
   'http2 goaway': [session: HTTPSession, direction: Direction, goaway: HTTP2Goaway];
-  /** The connection goes on as TLS. */
+  /** The connection changes to TLS. */
   tls: [session: HTTPSession, hello: TLSHello];
   /** A PROXY header before the client's own bytes. */
   proxy: [session: HTTPSession, proxy: ProxyHeader];
@@ -270,7 +270,7 @@ export declare class WebSocketMessage {
   length: number;
   /** Of these, bytes that the capture missed. */
   missing: number;
-  /** Whether `data` is not whole: longer than the limit, or not captured. */
+  /** Whether `data` is incomplete: longer than the limit, or not captured. */
   truncated: boolean;
   /** Milliseconds since 1970. */
   start: number;

@@ -90,7 +90,7 @@ export interface MQTTPacket {
   has_password?: boolean;
   /** Of CONNACK. */
   session_present?: boolean;
-  /** PUBLISH; with an alias, the topic that it stands for, as far as it is known. */
+  /** PUBLISH; with an alias, the topic that it stands for, if it is known. */
   topic?: string | undefined;
   /** It was sent before. */
   dup?: boolean;

@@ -66,7 +66,7 @@ export interface RedisSessionEvents {
   'redis push': [session: RedisSession, push: RedisReply];
   /** The connection begins with a PROXY header. */
   proxy: [session: RedisSession, proxy: ProxyHeader];
-  /** Bytes that were not understood or not captured; it goes on at the next command. */
+  /** Bytes that were not understood or not captured; decoding continues with the next command. */
   'redis error': [session: RedisSession, direction: Direction, error: StreamError];
   /** Something had to be dropped to keep the memory limit. */
   limit: [session: RedisSession, dropped: LimitEvent];

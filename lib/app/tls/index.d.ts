@@ -46,7 +46,7 @@ export interface TLSClientHello {
   ech: boolean;
   /** An extension, or the list of them, was not as its length says. */
   malformed: boolean;
-  /** The list of extensions is not whole: it has no fingerprints. */
+  /** The list of extensions is incomplete: it has no fingerprints. */
   incomplete: boolean;
   /** The text that JA3 hashes. */
   readonly ja3: string | undefined;
@@ -92,7 +92,7 @@ export interface TLSServerHello {
   extended_master_secret: boolean;
   /** It could be read in part. */
   malformed: boolean;
-  /** The list of extensions is not whole: it has no fingerprint. */
+  /** The list of extensions is incomplete: it has no fingerprint. */
   incomplete: boolean;
   /** The text that JA3S hashes. */
   readonly ja3s: string | undefined;
@@ -202,7 +202,7 @@ export interface TLSSessionOptions extends StreamSessionOptions {
   max_wait?: number | undefined;
   /** Memory of the records that wait. Default: 8 MiB. */
   max_wait_bytes?: number | undefined;
-  /** So many records a gap may hold for decryption to go on behind it. Default: 16384. */
+  /** How many records may be missing for decryption to continue after a gap. Default: 16384. */
   max_gap_records?: number | undefined;
   /** Bytes of a handshake message; a larger one is passed over. Default: 128 KiB. */
   max_handshake_message?: number | undefined;
@@ -277,7 +277,7 @@ export interface DTLSConnection {
   readonly alpn: string | undefined;
   /** The server's, its own first; encrypted in DTLS 1.3. */
   readonly certificates: TLSCertificate[];
-  /** The connection goes on with the keys of one before. */
+  /** The connection resumes an earlier one with its keys. */
   readonly resumed: boolean;
   /** The first fatal alert that was sent in clear. */
   alert: string | undefined;
@@ -301,7 +301,7 @@ export interface DTLSTrackerOptions {
   max_connections?: number | undefined;
   /** Bytes of a handshake message; a longer one is passed over. Default: 64 KiB. */
   max_message?: number | undefined;
-  /** Bytes of messages that are not whole; the oldest connections give way. Default: 8 MiB. */
+  /** Bytes of incomplete messages; the oldest connections are dropped. Default: 8 MiB. */
   max_held_bytes?: number | undefined;
 }
 
@@ -335,7 +335,7 @@ export declare class TLSSession extends StreamSession<TLSSessionEvents> {
   readonly alpn: string | undefined;
   /** The server's, its own first. */
   readonly certificates: TLSCertificate[];
-  /** The connection goes on with the keys of one before. */
+  /** The connection resumes an earlier one with its keys. */
   readonly resumed: boolean;
   /** Why nothing can be read. */
   opaque: string | undefined;
