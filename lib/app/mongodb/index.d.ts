@@ -25,6 +25,7 @@ export type BSONValue =
 
 /** A document: values by their keys. */
 export interface BSONDocument {
+  /** The value of a key. */
   [key: string]: BSONValue;
 }
 
