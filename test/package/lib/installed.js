@@ -49,7 +49,7 @@ function installed() {
 }
 
 function install_into(created) {
-  fs.chmodSync(created, 0o1777); // commands that root starts go on as nobody, and read and write here
+  fs.chmodSync(created, 0o777); // commands that root starts go on as nobody, and read and write here
   const tarball = pack(created);
   fs.writeFileSync(
     path.join(created, 'package.json'),
@@ -70,7 +70,7 @@ function install_into(created) {
 function folder_with(name) {
   const made = path.join(installed(), `with-${name}`);
   if (!fs.existsSync(made)) fs.mkdirSync(made);
-  fs.chmodSync(made, 0o1777);
+  fs.chmodSync(made, 0o777);
   fs.copyFileSync(
     path.join(ROOT, 'test', 'golden', `${name}.pcap`),
     path.join(made, 'capture.pcap'),
