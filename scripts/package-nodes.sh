@@ -12,6 +12,7 @@ if [ "$(uname)" != Linux ]; then
 fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+chmod 755 "$work" # for commands that root starts, which go on as nobody
 mkdir "$work/installed"
 node test/package/lib/installed.js "$work/installed"
 echo "installed by $(node --version)"
