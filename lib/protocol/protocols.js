@@ -62,7 +62,11 @@ ether_types.later(0x880b, () => require('./ppp'));
 ether_types.later(0x888e, () => require('./eapol'));
 ether_types.later(0x88be, () => require('./erspan')); // type II
 ether_types.later(0x88cc, () => require('./lldp'));
+ether_types.later(0x88e5, () => require('./macsec'));
+ether_types.later(0x88e7, () => require('./pbb'));
 ether_types.later(0x88f7, () => require('./ptp'));
+ether_types.later(0x892f, () => require('./hsr'));
+ether_types.later(0x894f, () => require('./nsh'));
 
 ip_protocols[0] = OptionsHeader; // hop-by-hop options
 ip_protocols[1] = require('./icmp');

@@ -58,6 +58,7 @@ const next_protocols = new Map([
   [1, require('./ipv4')],
   [2, require('./ipv6')],
   [3, EthernetPacket],
+  [4, require('./nsh')],
   [5, require('./mpls')],
 ]);
 

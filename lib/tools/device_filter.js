@@ -12,10 +12,11 @@ const MAX_TAGS = 2; // VLAN tags; below more than these everything passes
 const MAX_LABELS = 2; // of MPLS, likewise
 const VXLAN = [4789, 8472];
 const GTP = [2152];
-const OTHER_UDP_TUNNELS = [4754, 4790, 6081, 6635]; // GRE, VXLAN-GPE, Geneve, MPLS
+const OTHER_UDP_TUNNELS = [1701, 3544, 4754, 4790, 6081, 6635]; // L2TP, Teredo, GRE, VXLAN-GPE, Geneve, MPLS
 const UDP_TUNNELS = [...VXLAN, ...GTP, ...OTHER_UDP_TUNNELS];
 const IP_TUNNELS = [4, 41, 51, 137]; // IPv4, IPv6, authentication header, MPLS
 const IPV6_EXTENSIONS = [0, 43, 44, 60, 135, 139, 140];
+const CARRIERS = [0x6558, 0x880b, 0x88e5, 0x88e7, 0x892f, 0x894f]; // Ethernet, PPP, MACsec, PBB, HSR, NSH
 const ALWAYS = 'link[0] >= 0';
 
 /** Where the ether type stands, and where what it describes begins. */
@@ -51,10 +52,10 @@ function ether_type(type, payload, tags, port) {
   return any(
     all(word(type, [0x0800]), ipv4(payload, port, tunnels)),
     all(word(type, [0x86dd]), ipv6(payload, port)),
-    all(word(type, [0x8100, 0x88a8, 0x9100]), tagged || ALWAYS),
+    all(word(type, [0x8100, 0x88a8, 0x9100, 0x9200]), tagged || ALWAYS),
     all(word(type, [0x8864]), pppoe(payload, port)),
     all(word(type, [0x8847, 0x8848]), tags === 0 ? mpls(payload, 1, port) : ALWAYS),
-    word(type, [0x6558, 0x880b]), // Ethernet in Ethernet, PPP
+    word(type, CARRIERS),
     all(`link[${type}:2] <= 1500`, word(payload, [0xaaaa])), // SNAP
   );
 }

@@ -77,6 +77,11 @@ const lacp = (actor, partner) =>
   );
 const [ONE, TWO] = ['020000000001', '020000000002'];
 
+// 20 octets to port 9, in its packet.
+const DATAGRAM = ipv4_frame(ONE, '0a090002', '11', udp('0009', '68656c6c6f'.repeat(4)))
+  .subarray(14)
+  .toString('hex');
+
 module.exports = {
   hsrp: injected(
     'udp port 1985',
@@ -187,5 +192,19 @@ module.exports = {
       object('10', '01', '00000010'), // label 16
     ),
     rsvp('14', object('16', '01', 'deadbeef', '00000000')), // Hello
+  ),
+
+  // A datagram in HSR's two copies, a backbone's and a service chain's frames, and authenticated.
+  carriers: injected(
+    'ether[12:2] == 0x892f or ether[12:2] == 0x88e7 or ether[12:2] == 0x894f or ether[12:2] == 0x88e5',
+    frame(TWO, '892f 0036 0007 0800', DATAGRAM),
+    frame(TWO, '892f 1036 0007 0800', DATAGRAM),
+    frame(TWO, '892f 003a 0008 8100 0064 0800', DATAGRAM),
+    frame(TWO, '88e7 b001e240', TWO, ONE, '0800', DATAGRAM),
+    frame(TWO, '894f 0fc6 01 01 000064 ff', '00'.repeat(16), DATAGRAM),
+    frame(TWO, '894f 2042 02 03 000064 fe', TWO, ONE, '0800', DATAGRAM),
+    frame(TWO, '88e5 20 00 00000009 020000000001 0001 0800', DATAGRAM, 'a5'.repeat(16)),
+    frame(TWO, '88e5 41 00 0000000a 0800', DATAGRAM, 'a5'.repeat(16)),
+    frame(TWO, '88e5 2e 10 0000000b 020000000001 0001', 'c3'.repeat(16), 'a5'.repeat(16)),
   ),
 };

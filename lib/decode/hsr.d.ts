@@ -1,0 +1,3 @@
+import { HSR } from './layers';
+
+export = HSR;

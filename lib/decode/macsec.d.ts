@@ -1,0 +1,3 @@
+import { MACsec } from './layers';
+
+export = MACsec;

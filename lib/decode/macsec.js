@@ -1,0 +1,4 @@
+'use strict';
+
+require('../protocol/protocols');
+module.exports = require('../protocol/macsec');

@@ -1,0 +1,3 @@
+import { NSH } from './layers';
+
+export = NSH;

@@ -1,0 +1,3 @@
+import { PBB } from './layers';
+
+export = PBB;
