@@ -72,7 +72,7 @@ export { Budget } from './budget';
 export { TCPTracker, TCPSession } from './tcp/index';
 export { Defragmenter } from './ip/defragmenter';
 export { DNSCache };
-export { HTTPSession, WebSocketSession } from './app/http1/index';
+export { HTTPSession, WebSocketSession, decode_content } from './app/http1/index';
 export { GRPCSession, load_schemas } from './app/grpc/index';
 export { HARWriter } from './app/har/index';
 export { RedisSession } from './app/redis/index';

@@ -26,6 +26,7 @@ exports.TCPTracker = undefined;
 exports.TCPSession = undefined;
 exports.DNSCache = undefined;
 exports.HTTPSession = undefined;
+exports.decode_content = undefined;
 exports.WebSocketSession = undefined;
 exports.GRPCSession = undefined;
 exports.load_schemas = undefined;
@@ -45,6 +46,7 @@ lazy_exports(exports, {
   TCPSession: () => require('./tcp').TCPSession,
   DNSCache: () => require('./dns_cache'),
   HTTPSession: () => require('./app/http1').HTTPSession,
+  decode_content: () => require('./app/http1').decode_content,
   WebSocketSession: () => require('./app/http1').WebSocketSession,
   GRPCSession: () => require('./app/grpc').GRPCSession,
   load_schemas: () => require('./app/grpc').load_schemas,

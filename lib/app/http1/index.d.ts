@@ -32,6 +32,15 @@ export declare class HTTPMessage {
   /** Whether the whole message was captured. */
   complete: boolean;
   /**
+   * With the session's option `bodies`, when the message is complete or the connection has ended: the body, its
+   * Content-Encoding undone; as it was sent where `body_error` is set.
+   */
+  body?: Buffer | undefined;
+  /** Why the body is not decoded. */
+  body_error?: string | undefined;
+  /** Whether bytes of the body are missing in `body`: beyond the limits, not captured, or of a message without its end. */
+  body_truncated?: boolean | undefined;
+  /**
    * By name, in the case in which it was sent; the lower-case name finds it too. A list where a header was sent
    * more than once.
    */
@@ -207,6 +216,10 @@ export interface HTTPSessionEvents {
 }
 
 export interface HTTPSessionOptions extends StreamSessionOptions {
+  /** Whether complete messages have their body, decoded: `message.body`. Default: false. */
+  bodies?: boolean | undefined;
+  /** Bytes of such a body, as sent and as decoded; the rest is left out. Default: 1 MiB. */
+  max_body_size?: number | undefined;
   /** Bytes of start line and headers; in HTTP/2 32 more each field. Default: 80 KiB. */
   max_header_size?: number | undefined;
   /** Bytes kept of each of HTTP/2's header tables; fields that refer to others are unknown. Default: 64 KiB. */

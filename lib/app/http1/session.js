@@ -4,8 +4,9 @@
 // in ../http2.
 
 const { Budget } = require('../../budget');
-const { number } = require('../../validate');
+const { boolean, number } = require('../../validate');
 const { STREAM_OPTIONS, StreamSession } = require('../stream_session');
+const { BodyCollector } = require('./bodies');
 const { HTTP1Connection } = require('./connection');
 const { HTTPMessage, HTTPRequest, HTTPResponse } = require('./message');
 const { ProtocolSniffer } = require('./sniffer');
@@ -18,6 +19,8 @@ const { guard_getters } = require('../../getters');
 
 const OPTIONS = {
   ...STREAM_OPTIONS,
+  bodies: boolean(false),
+  max_body_size: number({ default: 1024 * 1024, min: 0 }),
   max_header_size: number({ default: 80 * 1024, min: 0 }),
   max_header_table_size: number({ default: 64 * 1024, min: 0 }),
   max_message_size: number({ default: 1024 * 1024, min: 0 }),
@@ -64,12 +67,15 @@ class HTTPSession extends StreamSession {
   #http2 = null; // HTTP2Connection
   #tls = null; // TLSHelloReader
   #swapped = false;
+  #bodies = null; // BodyCollector
   #searched = 0; // bytes of the client since the connection was found to be something else
   #rejection = null; // why it was
 
   /**
    * @param {TCPSession} tcp_session
    * @param {object} [options]
+   * @param {boolean} [options.bodies]  whether complete messages have their body, decoded: `message.body`
+   * @param {number} [options.max_body_size]  bytes of one, as sent and as decoded, 1 MiB
    * @param {number} [options.max_header_size]  bytes of start line and headers, 80 KiB
    * @param {number} [options.max_header_table_size]  bytes of HTTP/2's header tables, 64 KiB
    * @param {number} [options.max_streams]  of HTTP/2, under way at a time, 1000
@@ -90,6 +96,7 @@ class HTTPSession extends StreamSession {
     this.server_hello = undefined;
     this.proxy = undefined;
     this.#start_over();
+    if (this.options.bodies) this.#bodies = new BodyCollector(this, this.options.max_body_size);
     if (tcp_session.missed_syn) this.#http1.join_late();
     this.listen();
   }
@@ -323,6 +330,10 @@ class HTTPSession extends StreamSession {
   // --- memory
 
   get held_bytes() {
+    return this.#held_by_parsers + (this.#bodies?.held_bytes ?? 0);
+  }
+
+  get #held_by_parsers() {
     if (this.#http2 !== null) return this.#http2.held_bytes + this.#pair_bytes;
     if (this.websocket) return this.websocket.held_bytes;
     const hello = this.#sniffer.held_bytes + (this.#tls?.held_bytes ?? 0);
@@ -335,11 +346,17 @@ class HTTPSession extends StreamSession {
   }
 
   shed(target) {
+    if (this.#bodies === null) return this.#shed_messages(target);
+    const dropped = this.#bodies.shed(Math.max(0, target - this.#held_by_parsers));
+    return [...dropped, ...this.#shed_messages(target - this.#bodies.held_bytes)];
+  }
+
+  #shed_messages(target) {
     if (this.#http2 === null && this.websocket) return this.websocket.shed(target);
     const messages = this.#http2 ?? this.#http1;
-    const others = this.held_bytes - messages.held_bytes;
+    const others = this.#held_by_parsers - messages.held_bytes;
     const dropped = messages.shed(Math.max(0, target - others));
-    if (this.held_bytes > target) {
+    if (this.#held_by_parsers > target) {
       this.request = new HTTPRequest();
       this.response = new HTTPResponse();
       this.#sniffer.clear();
