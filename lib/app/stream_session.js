@@ -16,6 +16,7 @@
 
 const { EventEmitter } = require('node:events');
 const { Budget } = require('../budget');
+const { inspectable } = require('../inspection');
 const { check_options, custom, number } = require('../validate');
 const { AnswerOrder } = require('./answer_order');
 const { guard_getters } = require('../getters');
@@ -368,6 +369,8 @@ class StreamSession extends EventEmitter {
     guard_getters(this, (object) => #below in object);
   }
 }
+
+inspectable(StreamSession);
 
 exports.STREAM_OPTIONS = STREAM_OPTIONS;
 exports.StreamSession = StreamSession;

@@ -8,6 +8,7 @@ const { EventEmitter } = require('node:events');
 const binding = require('./binding');
 const { listen_to_abort } = require('../abort_signal');
 const { option_error } = require('../errors');
+const { inspectable } = require('../inspection');
 const { Listeners } = require('../listeners');
 const { PacketIterator } = require('../packet_iterator');
 const { warn } = require('../warnings');
@@ -372,6 +373,8 @@ function device_names(is_live, { any_link_type }) {
     return names.get(index);
   };
 }
+
+inspectable(PcapSession);
 
 /**
  * Captures on a device (none or '': the default device).

@@ -1609,6 +1609,10 @@ export declare class DnsFlags {
   z: number;
   /** Lower four bits of the code; 0 is no error, 3 no such name. */
   responseCode: number;
+  /** `QUERY`, `NOTIFY`, `UPDATE` …; undefined for one without a name. */
+  readonly opcode_name: string | undefined;
+  /** `NOERROR`, `NXDOMAIN` … of `responseCode`; undefined for one without a name. */
+  readonly rcode_name: string | undefined;
   /** AD: the server vouches for the data. */
   readonly is_authentic_data: boolean;
   /** CD: the client wants data that can not be vouched for, too. */
@@ -1645,6 +1649,10 @@ export declare class DNSRR {
   rdata: Rdata | null;
   /** Whether this is a question, which has no data. */
   is_question: boolean;
+  /** `A`, `MX`; `TYPE1234` for one without a name. */
+  readonly type_name: string | undefined;
+  /** `IN`, `CH`; `CLASS1234` for one without a name. Without the top bit that multicast DNS has there; OPT has none. */
+  readonly class_name: string | undefined;
   /** The data as it is on the wire, as far as it was captured. */
   readonly rdata_bytes: Buffer;
   /** v3's place for an AAAA record's address. */

@@ -16,6 +16,7 @@
 //   }
 
 const { inspect, isDeepStrictEqual } = require('node:util');
+const { inspect_fields, levels_of } = require('../inspection');
 const { EMPTY, view } = require('./bytes');
 const { assignable, own_property } = require('./properties');
 
@@ -101,13 +102,7 @@ class Layer {
   }
 
   [inspect.custom](levels, options) {
-    const { name } = this.constructor;
-    if (levels < 0) return options.stylize(`[${name}]`, 'special');
-    const shown = {};
-    for (const [field, value] of shown_fields(this)) {
-      if (field !== 'emitter' || value) shown[field] = value;
-    }
-    return `${name} ${inspect(shown, { ...options, depth: levels })}`;
+    return inspect_fields(this, visible_fields(this), levels_of(levels), options);
   }
 }
 
@@ -129,6 +124,18 @@ function* shown_fields(layer) {
     const is_empty = value === undefined || (Array.isArray(value) && value.length === 0);
     if (!is_empty && !Object.hasOwn(layer, name)) yield [name, value];
   }
+}
+
+/**
+ * Those that people look at: `static internal` names the fields that v3 has for its own work. What a layer
+ * carries is shown once, decoded where it is.
+ */
+function* visible_fields(layer) {
+  const unseen = ['emitter', ...(layer.constructor.internal ?? [])];
+  const next = Object.hasOwn(layer, 'payload') ? undefined : next_layer(layer);
+  if (next !== undefined && next === layer.payload) unseen.push('data');
+  for (const field of shown_fields(layer)) if (!unseen.includes(field[0])) yield field;
+  if (unseen.includes('data')) yield ['payload', next];
 }
 
 function derived_names(layer) {

@@ -40,6 +40,7 @@ function is_multicast(udp) {
 }
 
 class DNS extends Layer {
+  static internal = ['raw_packet', 'offset'];
   #cursor = undefined;
   // True once it is unknown where the next record begins. Bad data inside a record is not so bad.
   #desynced = false;

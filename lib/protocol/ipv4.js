@@ -10,6 +10,7 @@
 //   |                             daddr                             |
 //   |                            options …                          |
 
+const { inspectable } = require('../inspection');
 const { EMPTY, clamp_end, view } = require('../packet/bytes');
 const {
   Layer,
@@ -46,6 +47,7 @@ class IPFlags {
   }
 }
 has_text(IPFlags, put_ip_flags);
+inspectable(IPFlags);
 
 const OPTION_NAMES = new Map([
   [0, 'EOL'],

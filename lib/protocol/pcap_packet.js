@@ -4,6 +4,7 @@
 
 const { inspect } = require('node:util');
 const { pcap_error } = require('../errors');
+const { inspect_fields, levels_of } = require('../inspection');
 const { EMPTY, view, u32le } = require('../packet/bytes');
 const { decode_link_layer, is_truncated, next_layer } = require('../packet/layer');
 const { assignable } = require('../packet/properties');
@@ -204,8 +205,7 @@ class PcapPacket {
   }
 
   [inspect.custom](levels, options) {
-    if (levels < 0) return options.stylize('[PcapPacket]', 'special');
-    return `PcapPacket ${inspect(shown(this), { ...options, depth: levels })}`;
+    return inspect_fields(this, Object.entries(shown(this)), levels_of(levels), options);
   }
 }
 Object.defineProperty(PcapPacket.prototype, NETWORK, { value: '', writable: true });

@@ -10,6 +10,7 @@
 //   |        checksum        |            urgentPointer            |
 //   |                           options …                          |
 
+const { inspectable } = require('../inspection');
 const { EMPTY, clamp_end, view } = require('../packet/bytes');
 const {
   Layer,
@@ -61,6 +62,7 @@ class TCPFlags {
   }
 }
 has_text(TCPFlags, put_flags);
+inspectable(TCPFlags);
 
 class TCP extends Layer {
   #depth = undefined;

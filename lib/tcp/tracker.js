@@ -6,6 +6,7 @@ const options_of_tracker = require('./limits');
 const { make_session } = require('./session');
 const { Budget } = require('../budget');
 const { Listeners } = require('../listeners');
+const { inspectable } = require('../inspection');
 const { guard_getters } = require('../getters');
 
 // What 'expire' tells as its reason.
@@ -121,5 +122,7 @@ class TCPTracker extends EventEmitter {
     guard_getters(this, (object) => #table in object);
   }
 }
+
+inspectable(TCPTracker);
 
 exports.TCPTracker = TCPTracker;

@@ -105,6 +105,32 @@ function type_mnemonic(type) {
   return TYPES.get(type) ?? QUESTION_TYPES.get(type) ?? `TYPE${type}`;
 }
 
+/** The same of a class: `IN`, `CLASS1234`. OPT's is a size. */
+function class_mnemonic(number) {
+  const name = number === 1 ? 'IN' : CLASSES.get(number);
+  if (name !== undefined) return name === '*' ? 'ANY' : name;
+  return (number & ~TOP_BIT) === 1 ? 'IN' : `CLASS${number}`;
+}
+
+const OPCODES = new Map([
+  [0, 'QUERY'],
+  [1, 'IQUERY'],
+  [2, 'STATUS'],
+  [4, 'NOTIFY'],
+  [5, 'UPDATE'],
+  [6, 'DSO'],
+]);
+
+// prettier-ignore
+const RCODES = [
+  'NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REFUSED', 'YXDOMAIN', 'YXRRSET', 'NXRRSET', 'NOTAUTH',
+  'NOTZONE', 'DSOTYPENI',
+];
+
+/** Undefined for one without a name. */
+const opcode_name = (opcode) => OPCODES.get(opcode);
+const rcode_name = (code) => RCODES[code];
+
 exports.A = A;
 exports.AAAA = AAAA;
 exports.OPT_TYPE = OPT_TYPE;
@@ -113,3 +139,6 @@ exports.qtype_to_string = qtype_to_string;
 exports.class_to_string = class_to_string;
 exports.qclass_to_string = qclass_to_string;
 exports.type_mnemonic = type_mnemonic;
+exports.class_mnemonic = class_mnemonic;
+exports.opcode_name = opcode_name;
+exports.rcode_name = rcode_name;

@@ -2,17 +2,11 @@
 
 // A DNS message in a few words: `A? example.org`, `A example.org → 192.0.2.1`.
 
-const { AAAA, OPT_TYPE, qtype_to_string, type_to_string } = require('./dns_names');
+const { AAAA, OPT_TYPE, qtype_to_string, rcode_name, type_to_string } = require('./dns_names');
 const { text_of } = require('./text');
 
 const MAX_ANSWERS = 8; // that are shown
 const OPCODES = ['', 'iquery', 'status', '', 'notify', 'update'];
-// prettier-ignore
-const CODES = [
-  'NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REFUSED', 'YXDOMAIN', 'YXRRSET', 'NXRRSET', 'NOTAUTH',
-  'NOTZONE',
-];
-
 const records = (section) => (Array.isArray(section?.rrs) ? section.rrs : []);
 
 /** @param {object} dns  a DNS layer */
@@ -46,7 +40,7 @@ function about(record) {
     : `${qtype_to_string(record.type)} ${text_of(record.name)}`;
 }
 
-const code_text = (code) => CODES[code] ?? `rcode ${code}`;
+const code_text = (code) => rcode_name(code) ?? `rcode ${code}`;
 
 /** The data of the answers; types that were not asked for are named. */
 function answers_text(asked, answers) {

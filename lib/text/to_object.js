@@ -33,7 +33,10 @@ function plain(value, depth) {
   if (Array.isArray(value)) return value.map((each) => plain(each, depth + 1));
   if (is_address(value)) return value.to_short_string?.() ?? String(value);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
-  return plain_fields(value.toJSON?.() ?? value, depth);
+  const json = value.toJSON?.();
+  return json === undefined
+    ? { ...plain_fields(value, depth), ...derived(value) }
+    : plain_fields(json, depth);
 }
 
 /** Addresses have their octets in `addr`, and a text. */
@@ -55,9 +58,19 @@ function plain_fields(fields, depth) {
   return out;
 }
 
+/** What getters say beside the fields: names of numbers. */
+function derived(value) {
+  const out = {};
+  const names = value.constructor?.derived;
+  if (!Array.isArray(names)) return out;
+  for (const name of names) if (value[name] !== undefined) out[name] = value[name];
+  return out;
+}
+
 /** The fields of a layer without those of the next one. */
 function layer_object(layer, next) {
   const fields = { ...(layer.toJSON?.() ?? layer) };
+  for (const name of layer.constructor?.internal ?? []) delete fields[name];
   for (const name of Object.keys(fields)) {
     if (fields[name] === next || (next !== undefined && name === 'data')) delete fields[name];
   }

@@ -9,7 +9,6 @@ const { safe, safe_json } = require('./safe_text');
 const PATIENCE = 5000; // milliseconds after which a question counts as not answered
 const MOST_QUESTIONS = 16384; // that wait; the oldest are given up
 const MOST_SHOWN = 4; // records of an answer in a line of text
-const RCODES = ['NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REFUSED'];
 
 class DNSPrinter {
   #options;
@@ -57,7 +56,7 @@ class DNSPrinter {
       server: from.host,
       name,
       type,
-      rcode: RCODES[dns.header.responseCode] ?? String(dns.header.responseCode),
+      rcode: dns.header.rcode_name ?? String(dns.header.responseCode),
       answers: (dns.answer?.rrs ?? []).map((rr) => ({ type: type_of(rr), data: data_of(rr) })),
       latency: asked === undefined ? undefined : time - asked.time,
     });

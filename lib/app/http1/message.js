@@ -8,7 +8,9 @@ const STRING_COST = 100; // a name or value: the string, its place, and the same
 
 const NONE = Object.freeze([]);
 
+const { inspect } = require('node:util');
 const { guard_getters } = require('../../getters');
+const { inspect_fields } = require('../../inspection');
 
 class HTTPMessage {
   #headers;
@@ -125,6 +127,25 @@ class HTTPResponse extends HTTPMessage {
     return this.request ? this.start - this.request.start : undefined;
   }
 }
+
+/** A pair is shown once: the other half by its name. */
+function show_half(Class, other) {
+  Class.prototype[inspect.custom] = function (levels, options) {
+    const fields = Object.entries({ ...this, headers: this.headers, raw_headers: undefined });
+    const shown = fields.map(([name, value]) =>
+      name === other && value !== undefined
+        ? [name, { [inspect.custom]: () => name_of(value) }]
+        : [name, value],
+    );
+    return inspect_fields(this, shown, levels, options);
+  };
+}
+
+const name_of = ({ constructor, method, status_code }) =>
+  `[${constructor.name} ${method ?? status_code}]`;
+
+show_half(HTTPRequest, 'response');
+show_half(HTTPResponse, 'request');
 
 // An object with a reference each way would make JSON.stringify(request) fail.
 for (const [type, field] of [

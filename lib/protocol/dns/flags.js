@@ -4,11 +4,16 @@
 //   |Re|opcode|Au|Tr|RD|RA| z |rcode|
 
 const { EMPTY } = require('../../packet/bytes');
+const { inspectable } = require('../../inspection');
 const { assignable } = require('../../packet/properties');
 const { has_text } = require('../../text/text_writer');
 const { put_dns_flags } = require('../../text/dns');
+const { opcode_name, rcode_name } = require('../../text/dns_names');
 
 class DnsFlags {
+  /** Getters that to_object() and inspect show beside the fields. */
+  static derived = ['opcode_name', 'rcode_name'];
+
   constructor() {
     this.isResponse = undefined;
     this.opcode = undefined;
@@ -35,6 +40,16 @@ class DnsFlags {
     return this;
   }
 
+  /** `QUERY`, `NOTIFY`, `UPDATE` …; undefined for one without a name. */
+  get opcode_name() {
+    return opcode_name(this.opcode);
+  }
+
+  /** `NOERROR`, `NXDOMAIN` …; undefined for one without a name. */
+  get rcode_name() {
+    return rcode_name(this.responseCode);
+  }
+
   /**
    * RFC 4035: the server vouches for the data; the client wants it even where it can't be vouched
    * for.
@@ -49,6 +64,7 @@ class DnsFlags {
 }
 
 assignable(DnsFlags);
+inspectable(DnsFlags, DnsFlags.derived);
 has_text(DnsFlags, put_dns_flags);
 
 module.exports = DnsFlags;

@@ -4,9 +4,11 @@
 // 4.1.3.
 
 const { EMPTY, view } = require('../../packet/bytes');
+const { inspectable } = require('../../inspection');
 const { assignable } = require('../../packet/properties');
 const { has_text } = require('../../text/text_writer');
 const { put_record, put_section } = require('../../text/dns');
+const { OPT_TYPE, class_mnemonic, type_mnemonic } = require('../../text/dns_names');
 
 /**
  * A question or a resource record. `rdata` is an address object (A, AAAA), a string (types that
@@ -14,6 +16,9 @@ const { put_record, put_section } = require('../../text/dns');
  * octets are in `rdata_bytes`.
  */
 class DNSRR {
+  /** Getters that to_object() and inspect show beside the fields. */
+  static derived = ['type_name', 'class_name'];
+
   #bytes = EMPTY;
   #start = 0;
   #end = 0;
@@ -28,6 +33,21 @@ class DNSRR {
     this.is_question = is_question;
   }
 
+  /** `A`, `MX`, `TYPE1234` for one without a name (RFC 3597). */
+  get type_name() {
+    return typeof this.type === 'number' ? type_mnemonic(this.type) : undefined;
+  }
+
+  /**
+   * `IN`, `CH`, `CLASS1234`; without the top bit that multicast DNS has there. OPT has a size in its
+   * place.
+   */
+  get class_name() {
+    return typeof this.class === 'number' && this.type !== OPT_TYPE
+      ? class_mnemonic(this.class)
+      : undefined;
+  }
+
   set_rdata_range(bytes, start, end) {
     this.#bytes = bytes;
     this.#start = start;
@@ -40,6 +60,7 @@ class DNSRR {
   }
 }
 assignable(DNSRR);
+inspectable(DNSRR, DNSRR.derived);
 has_text(DNSRR, put_record);
 
 /** One section of a message. */

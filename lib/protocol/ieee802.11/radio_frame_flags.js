@@ -7,6 +7,8 @@
 //   |    |    | data |    |     |frag|        |      |
 //   +----+----+------+----+-----+----+--------+------+
 
+const { inspectable } = require('../../inspection');
+
 class RadioFrameFlags {
   constructor(emitter) {
     this.emitter = emitter;
@@ -44,5 +46,7 @@ class RadioFrameFlags {
     return (this.raw & 0x10) !== 0;
   }
 }
+
+inspectable(RadioFrameFlags);
 
 module.exports = RadioFrameFlags;
