@@ -158,6 +158,120 @@ export interface BuildTCP {
   };
 }
 
+/** Data of a DNS record, by the fields that the decoder gives it. */
+export type BuildRdata =
+  | string
+  | Uint8Array
+  | string[]
+  | { addr: number[] }
+  | { preference?: number; exchange: string }
+  | {
+      mname: string;
+      rname: string;
+      serial?: number;
+      refresh?: number;
+      retry?: number;
+      expire?: number;
+      minimum?: number;
+    }
+  | { priority?: number; weight?: number; port?: number; target: string }
+  | { strings: string[] }
+  | { flags?: number; tag: string; value: string }
+  | {
+      udp_payload_size?: number;
+      dnssec_ok?: boolean;
+      options?: { code: number; data?: Uint8Array }[];
+    };
+
+/** A question or a record of a DNS message. */
+export interface BuildRecord {
+  /** As zone files have it: `www.example.org`, `a\\.b`. Default: the root. */
+  name?: string;
+  /** Number or name: 1, `'A'`. Default: A. */
+  type?: number | string;
+  /** Default: 1, IN; of OPT the size that its data names. */
+  class?: number | null;
+  /** Seconds; 0. */
+  ttl?: number | null;
+  /** An address, a name, texts, or fields, by the type: A, AAAA, NS, CNAME, PTR, DNAME, MX, SOA, SRV, TXT, CAA, OPT. */
+  rdata?: BuildRdata | null;
+  /** Of any other type. */
+  rdata_bytes?: Uint8Array;
+}
+
+export interface BuildDNS {
+  /** Which layer it is. */
+  layer: 'dns';
+  /** 16 bits; 0. */
+  id?: number;
+  /** The bits that are set, and codes. */
+  header?: {
+    isResponse?: boolean;
+    opcode?: number;
+    isAuthority?: boolean;
+    isTruncated?: boolean;
+    isRecursionDesired?: boolean;
+    isRecursionAvailible?: boolean;
+    z?: number;
+    responseCode?: number;
+  };
+  /** What is asked. */
+  question?: BuildRecord[] | { rrs: BuildRecord[] };
+  /** What is answered. */
+  answer?: BuildRecord[] | { rrs: BuildRecord[] };
+  /** Of the zone. */
+  authority?: BuildRecord[] | { rrs: BuildRecord[] };
+  /** What helps. */
+  additional?: BuildRecord[] | { rrs: BuildRecord[] };
+}
+
+/** An option of DHCP: by name or code, with a value of its kind or with its bytes. */
+export interface BuildDHCPOption {
+  /** As the decoder has it: `host_name`. */
+  name?: string;
+  /** 1 to 254. */
+  code?: number;
+  /** Number, text, address, list … */
+  value?: unknown;
+  /** Instead of a value. */
+  data?: Uint8Array;
+}
+
+export interface BuildDHCP {
+  /** Which layer it is. */
+  layer: 'dhcp';
+  /** 1 is a request, 2 a reply. Default: 1. */
+  op?: number;
+  /** Default: 1, Ethernet. */
+  htype?: number;
+  /** Bytes of a hardware address. Default: 6. */
+  hlen?: number;
+  /** Relay agents so far; 0. */
+  hops?: number;
+  /** Transaction; 0. */
+  xid?: number;
+  /** Seconds; 0. */
+  secs?: number;
+  /** 0x8000: answers are to be broadcast. */
+  flags?: number;
+  /** The client's own. Default: 0.0.0.0. */
+  ciaddr?: BuildAddress;
+  /** What it gets. */
+  yiaddr?: BuildAddress;
+  /** Next server. */
+  siaddr?: BuildAddress;
+  /** Relay agent. */
+  giaddr?: BuildAddress;
+  /** The client's hardware address. */
+  chaddr?: BuildAddress;
+  /** Name of the server. */
+  sname?: string | Uint8Array;
+  /** Boot file. */
+  file?: string | Uint8Array;
+  /** A list, or values by the names of options. */
+  options?: BuildDHCPOption[] | Record<string, unknown>;
+}
+
 export type BuildLayer =
   | BuildEthernet
   | BuildVlan
@@ -167,6 +281,8 @@ export type BuildLayer =
   | BuildICMP
   | BuildUDP
   | BuildTCP
+  | BuildDNS
+  | BuildDHCP
   | Uint8Array;
 
 /**

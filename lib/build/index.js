@@ -7,11 +7,13 @@
 const { option_error } = require('../errors');
 const PcapPacket = require('../protocol/pcap_packet');
 const { arp, ethernet, vlan } = require('./link');
+const { dhcp } = require('./dhcp');
+const { dns } = require('./dns');
 const { ipv4, ipv6 } = require('./ip');
 const { layers_of } = require('./layers_of');
 const { icmp, icmpv6, tcp, udp } = require('./transport');
 
-const BUILDERS = { arp, ethernet, icmp, icmpv6, ipv4, ipv6, tcp, udp, vlan };
+const BUILDERS = { arp, dhcp, dns, ethernet, icmp, icmpv6, ipv4, ipv6, tcp, udp, vlan };
 const DECODER_NAMES = { 'ethernet-packet': 'ethernet' };
 const MAX_LAYERS = 64;
 

@@ -3,6 +3,8 @@
 // A decoded packet as the list that build() takes. What build() can't write as it was, stays as bytes:
 // IP options, extension headers, fragments, headers that are cut, several VLAN tags.
 
+const { dhcp } = require('./dhcp');
+const { dns } = require('./dns');
 const { next_layer } = require('../packet/layer');
 const { option_error } = require('../errors');
 
@@ -12,6 +14,8 @@ const HEADER = {
   tcp: ({ headerLength }) => headerLength,
   icmp: () => 4,
   icmpv6: () => 4,
+  dns: (layer, bytes) => dns_message(layer, bytes).length,
+  dhcp: (layer, bytes) => dhcp_message(layer, bytes).length,
 };
 
 const is_whole = ({ _error }) => _error === undefined;
@@ -33,6 +37,20 @@ function can_build_tcp({ headerLength, options }, bytes) {
   return bytes.subarray(20 + size, headerLength).every((octet) => octet === 0);
 }
 
+/** What a builder makes of a decoded message where that is what stood there; undefined otherwise. */
+function same_message(builder, layer, fields, bytes) {
+  const EMPTY = Buffer.alloc(0);
+  try {
+    const built = builder({ layer, fields }, EMPTY);
+    return built.equals(bytes.subarray(0, built.length)) ? built : undefined;
+  } catch {
+    return undefined; // what no builder takes
+  }
+}
+
+const dns_message = (layer, bytes) => same_message(dns, 'dns', layer, bytes);
+const dhcp_message = (layer, bytes) => same_message(dhcp, 'dhcp', layer, bytes);
+
 /** Whether build() writes this layer as it was; `bytes` begin with it. */
 const CAN_BUILD = {
   'ethernet-packet': can_build_ethernet,
@@ -43,6 +61,8 @@ const CAN_BUILD = {
   udp: () => true,
   icmp: () => true,
   icmpv6: () => true,
+  dns: (layer, bytes) => dns_message(layer, bytes) !== undefined,
+  dhcp: (layer, bytes) => dhcp_message(layer, bytes) !== undefined,
 };
 
 const is_fragment = ({ flags, fragmentOffset }) =>
@@ -50,7 +70,7 @@ const is_fragment = ({ flags, fragmentOffset }) =>
 
 /** The bytes after a layer's header; `bytes` begin with it. */
 function after(layer, bytes) {
-  const size = HEADER[layer.decoderName]?.(layer);
+  const size = HEADER[layer.decoderName]?.(layer, bytes);
   return size === undefined ? layer.payload_bytes : bytes.subarray(size);
 }
 

@@ -65,6 +65,12 @@ const QUESTION_TYPES = new Map([
   [255, '*'],
 ]);
 
+const codes_of = (names) => new Map(Array.from(names, ([code, name]) => [name, code]));
+
+/** Numbers by name. */
+const TYPE_CODES = codes_of(TYPES);
+const QUESTION_TYPE_CODES = new Map([...codes_of(QUESTION_TYPES), ['ANY', 255]]);
+
 const CLASSES = new Map([
   [2, 'CS'],
   [3, 'CH'],
@@ -131,6 +137,8 @@ const RCODES = [
 const opcode_name = (opcode) => OPCODES.get(opcode);
 const rcode_name = (code) => RCODES[code];
 
+exports.QUESTION_TYPE_CODES = QUESTION_TYPE_CODES;
+exports.TYPE_CODES = TYPE_CODES;
 exports.A = A;
 exports.AAAA = AAAA;
 exports.OPT_TYPE = OPT_TYPE;

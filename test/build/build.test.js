@@ -182,7 +182,10 @@ describe('build', () => {
   it('tells what is wrong', () => {
     const ip = { layer: 'ipv4', saddr: '10.0.0.1', daddr: '10.0.0.2' };
     for (const [layers, text] of [
-      [[{ layer: 'ospf' }], /layer 0 must be bytes, or have as its layer one of arp, ethernet/],
+      [
+        [{ layer: 'ospf' }],
+        /layer 0 must be bytes, or have as its layer one of arp, dhcp, dns, ethernet/,
+      ],
       [
         [{ layer: 'ipv4', saddr: '10.0.0.1' }],
         /ipv4\.daddr must be an address of 4 octets, not undefined/,

@@ -42,6 +42,7 @@ describe('examples', function () {
       'http_trace',
       'multiple_interfaces',
       'network_grep',
+      'probe',
       'redis_trace',
       'simple_capture',
       'slow_queries',
@@ -282,6 +283,69 @@ describe('examples', function () {
         tool.child.kill();
         namespace.remove();
       }
+    });
+  });
+
+  describe('probe', () => {
+    let pair;
+    before(function () {
+      needs_root(this);
+      pair = veth_pair();
+    });
+    after(() => pair?.remove());
+
+    const patient = { ...process.env, PATIENCE: '60000' };
+    const probe = (...args) => new RunningTool('probe', args, pair.a, patient);
+
+    /** A server on a port of its own, in the other namespace: { port, stop() }. */
+    async function listener() {
+      const script = `const s = require('net').createServer().listen(0, () => console.log(s.address().port))`;
+      const child = pair.b.spawn(process.execPath, ['-e', script], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const port = await new Promise((resolve) => child.stdout.once('data', resolve));
+      const gone = new Promise((resolve) => child.on('exit', resolve));
+      const stop = () => {
+        child.kill();
+        return gone;
+      };
+      return { port: String(port).trim(), stop };
+    }
+
+    it('finds who is in the network', async () => {
+      const [, mac] = /ether (\S+)/.exec(pair.b.ip('link', 'show', 'vb'));
+      const tool = probe('arp', 'va');
+      await tool.said(`10.9.0.2 is at ${mac}\n`);
+      tool.child.kill();
+      await tool.exited;
+    });
+
+    it('awaits the answer to a ping', async () => {
+      const tool = probe('ping', 'va', '10.9.0.2');
+      assert.equal(await tool.exited, 0, tool.stderr);
+      assert.match(tool.stdout, /^10\.9\.0\.2: [\d.]+ ms\n$/);
+    });
+
+    it('tells open ports from closed ones', async () => {
+      const server = await listener();
+      try {
+        for (const [port, state] of [
+          [server.port, 'open'],
+          ['1', 'closed'],
+        ]) {
+          const tool = probe('syn', 'va', '10.9.0.2', port);
+          assert.equal(await tool.exited, 0, tool.stderr);
+          assert.equal(tool.stdout, `10.9.0.2:${port} ${state}\n`);
+        }
+      } finally {
+        await server.stop();
+      }
+    });
+
+    it('says how it is called', async () => {
+      const tool = probe('x');
+      assert.equal(await tool.exited, 1);
+      assert.match(tool.stderr, /^usage: node probe\.js arp DEVICE/);
     });
   });
 });

@@ -176,5 +176,6 @@ function read_options(cursor, found) {
 }
 
 exports.CODES = CODES;
+exports.OPTIONS = OPTIONS;
 exports.option_of = option_of;
 exports.read_options = read_options;
