@@ -9,6 +9,7 @@ const tables = require('../../lib/protocol/tables');
 
 // What docs/protocols.md calls a decoder, where that is not its class's name in capitals.
 const TERMS = {
+  MACsec: 'MACsec',
   RadioPacket: 'radiotap',
   RadioFrame: 'IEEE 802.11',
   PrismPacket: 'Prism',
