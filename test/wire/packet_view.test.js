@@ -32,7 +32,8 @@ function seen_of(packet) {
     if (is_ip && found.ip !== undefined) return found; // in a tunnel
     if (is_ip) found.ip = layer;
     else if (!first && !SEEN.has(name) && layer.nextHeader === undefined) return found;
-    found.is_fragment ||= is_fragment(layer);
+    // A view looks for IPv6's fragment header where IPv6 is.
+    if (is_ip || found.ip?.decoderName === 'ipv6') found.is_fragment ||= is_fragment(layer);
     first = false;
   }
   return found;
