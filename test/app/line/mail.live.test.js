@@ -20,6 +20,8 @@ const MAIL = [
 ].join('\r\n');
 const SECRETS = ['opensesame', Buffer.from('\0ann\0opensesame').toString('base64')];
 
+const HAS_SUBMISSION = fs.existsSync('/usr/lib/dovecot/submission');
+
 /** Arguments that run a program with these folders empty, in a mount namespace of its own. */
 function with_own(folders, program, args) {
   const mounts = folders.map((folder) => `mount -t tmpfs -o mode=755 none ${folder} && `);
@@ -38,7 +40,9 @@ async function start_smtpd(wire) {
 }
 
 const dovecot_settings = (wire) => `
-  protocols = imap pop3
+  protocols = imap pop3 ${HAS_SUBMISSION ? 'submission' : ''}
+  submission_relay_host = 127.0.0.1
+  hostname = here
   base_dir = /run/dovecot
   log_path = /dev/null
   listen = 127.0.0.1
@@ -71,6 +75,12 @@ async function start_dovecot(wire) {
   fs.writeFileSync(wire.path('dovecot.conf'), dovecot_settings(wire));
   const args = ['-F', '-c', wire.path('dovecot.conf')];
   await wire.serve(110, ...with_own(['/run'], find_program('dovecot'), args));
+}
+
+function needs_submission(context) {
+  if (HAS_SUBMISSION) return;
+  console.log('      skipped: needs dovecot-submissiond');
+  context.skip();
 }
 
 describe('SMTPSession, IMAPSession, POP3Session, live', function () {
@@ -106,7 +116,7 @@ describe('SMTPSession, IMAPSession, POP3Session, live', function () {
     const keys = new TLSKeys();
     if (fs.existsSync(wire.path('keys'))) keys.add(fs.readFileSync(wire.path('keys')));
     const tls = { keys };
-    const found = await conversations(file, { imap: { tls }, pop3: { tls } });
+    const found = await conversations(file, { imap: { tls }, pop3: { tls }, smtp: { tls } });
     return found.filter(({ tcp }) => tcp.dst.endsWith(`:${port}`));
   }
 
@@ -134,6 +144,48 @@ describe('SMTPSession, IMAPSession, POP3Session, live', function () {
     );
     assert.equal(Math.floor(last.code / 100), 5);
     assert.deepEqual(told(refused.events, 'smtp message'), []);
+  });
+
+  // Debian's OpenSMTPD can't sign with OpenSSL 3: Dovecot speaks TLS, and passes on in clear.
+  it('tells a message that goes to Dovecot after STARTTLS', async function () {
+    needs_submission(this);
+    await wire.capture();
+    const user = ['-u', 'ann:opensesame', '--ssl-reqd'];
+    const to = ['--mail-from', 'ann@example.org', '--mail-rcpt', 'root@example.org', '-T-'];
+    const { status } = await curl('smtp://127.0.0.1:587/me', ...user, ...to);
+    const found = await with_port(587);
+    assert.equal(status, 0);
+    const [{ name, events }] = found;
+    assert.equal(name, 'smtp');
+    assert.deepEqual(
+      told(events, 'smtp command').flatMap(({ verb, is_secret }) => (is_secret ? [] : [verb])),
+      ['EHLO', 'STARTTLS', 'EHLO', 'AUTH', 'MAIL', 'RCPT', 'DATA', 'QUIT'],
+    );
+    const [tls] = told(events, 'smtp tls');
+    assert.deepEqual([tls.version, tls.opaque], ['TLS 1.3', undefined]);
+    const [{ recipients, size, code }] = told(events, 'smtp message');
+    assert.deepEqual([recipients, size, code], [['root@example.org'], MAIL.length, 250]);
+    assert.deepEqual(told(events, 'smtp error'), []);
+    holds_no_secret(events);
+  });
+
+  it('tells what openssl s_client says to Dovecot, with TLS 1.2', async function () {
+    needs_submission(this);
+    await wire.capture();
+    const keys = ['-keylogfile', wire.path('keys')];
+    const where = ['-connect', '127.0.0.1:587', '-starttls', 'smtp', '-crlf', '-quiet', '-tls1_2'];
+    const input = 'EHLO me\nNOOP\nquit\n'; // Q and R are commands to openssl itself
+    await wire.run_async('openssl', ['s_client', ...keys, ...where], { input });
+    const [{ events }] = await with_port(587);
+    const verbs = told(events, 'smtp command').map(({ verb }) => verb);
+    assert.deepEqual(verbs, ['EHLO', 'STARTTLS', 'EHLO', 'NOOP', 'QUIT']);
+    const replies = told(events, 'smtp reply').filter(({ command }) => command !== undefined);
+    assert.deepEqual(
+      replies.map(({ code }) => code),
+      [250, 220, 250, 250, 221],
+    );
+    assert.equal(told(events, 'smtp tls')[0].version, 'TLS 1.2');
+    assert.deepEqual(told(events, 'smtp error'), []);
   });
 
   for (const how of ['in clear', 'after STARTTLS']) {
