@@ -20,6 +20,7 @@ const ROOMS = [
   'tcp',
   'app',
   'file',
+  'sensor',
   'build',
   'browser',
   'capture',

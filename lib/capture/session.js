@@ -11,6 +11,7 @@ const { option_error } = require('../errors');
 const { inspectable } = require('../inspection');
 const { Listeners } = require('../listeners');
 const { PacketIterator } = require('../packet_iterator');
+const { is_bus_address } = require('../sensor/bus');
 const { warn } = require('../warnings');
 const {
   MAX_SNAP_LENGTH,
@@ -377,13 +378,19 @@ function device_names(is_live, { any_link_type }) {
 inspectable(PcapSession);
 
 /**
- * Captures on a device (none or '': the default device).
+ * Captures on a device (none or '': the default device), or reads what sensors have published:
+ * 'nats://host:4222/stream'.
  *
  * @param {string} [device]
  * @param {object|string} [options] or a filter
  * @param {number} [buffer_size] bytes, when the second argument is a filter
  */
 function createSession(device, options, buffer_size) {
+  if (is_bus_address(device)) {
+    const { BusSession } = require('../sensor/bus_session'); // loaded where it is needed
+    const { compile_filter } = require('./filter');
+    return new BusSession(device, of_arguments(options, buffer_size), compile_filter);
+  }
   return new PcapSession(true, device, of_arguments(options, buffer_size));
 }
 

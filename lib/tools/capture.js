@@ -14,7 +14,8 @@ const { show_progress, stats_of, watch_device } = require('./watchers');
  *
  * @param {object} options  as parse_command_line() returns them
  * @param {object} tool  { name, port, filter_help, output, on_open(session), on_packet(raw_packet),
- *   on_end(totals), progress(): what it has found so far };
+ *   on_end(totals), progress(): what it has found so far, and where the end
+ *   takes longer finished(): a promise };
  *   totals are { packets, bytes, drops }
  * @throws {Failure} when it can't be opened
  */
@@ -155,13 +156,17 @@ class Capture {
       if (leaving) process.exit(1);
       leaving = true;
       this.end();
-      this.#output.finish((is_whole) => {
-        if (!is_whole) this.#complain('nobody reads standard output: the rest is lost');
-        process.exit();
-      });
+      Promise.resolve(this.#tool.finished?.()).then(() => this.#leave());
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']) process.on(signal, leave);
     if (this.#writer !== null) process.on('SIGUSR2', () => this.#attempt(() => this.#flush()));
+  }
+
+  #leave() {
+    this.#output.finish((is_whole) => {
+      if (!is_whole) this.#complain('nobody reads standard output: the rest is lost');
+      process.exit();
+    });
   }
 
   #flush() {

@@ -7,6 +7,7 @@ const { run_port_program } = require('./port_program');
 
 const TOOL = {
   name: 'pcap dns',
+  records: 'dns', // that sensors send
   filter_help: 'port 53 or udp port 5353 or udp port 5355',
   usage: [
     'usage: pcap dns [options] [filter]\n\nShows questions of DNS with their answers, and how long these took; multicast DNS and LLMNR, too.',

@@ -7,6 +7,7 @@ const { run_program } = require('./program');
 
 const TOOL = {
   name: 'pcap flows',
+  records: 'flows', // that sensors send
   filter_help: 'TCP, also inside of tags and tunnels',
   options: {
     json: { type: 'boolean' },

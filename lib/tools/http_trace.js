@@ -15,6 +15,7 @@ const { run_program } = require('./program');
 const TOOL = {
   name: 'http_trace',
   subcommand: 'pcap http',
+  records: 'http', // that sensors send
   filter_help: 'TCP, also inside of tags and tunnels',
   options: {
     ...FILTER_OPTIONS,

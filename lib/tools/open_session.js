@@ -7,6 +7,8 @@ const pcap = require('../pcap');
 const { device_filter } = require('./device_filter');
 const { Failure } = require('./failure');
 const { drop_privileges, has_to_drop } = require('./privileges');
+const { is_bus_address } = require('../sensor/bus');
+const { read_nats_file } = require('./sensor/nats_file');
 
 require('../capture/gunzip_session'); // before rights are given away, with which it may be readable
 
@@ -27,7 +29,25 @@ const QUIC = // long headers
  * @throws {Failure}
  */
 function open_session(options, tool) {
+  if (is_bus_address(options.r)) return open_bus(options);
   return options.r === undefined ? open_device(options, tool) : open_file(options);
+}
+
+/** What sensors have sent. The client's files are read with the rights of now. */
+function open_bus(options) {
+  const how = {
+    filter: options.f ?? '',
+    ...read_nats_file(options.nats),
+    ...precision_of(options),
+  };
+  const session = opened(() => pcap.createSession(options.r, how), options);
+  try {
+    drop(options);
+    return session;
+  } catch (error) {
+    session.close();
+    throw error;
+  }
 }
 
 function open_device(options, tool) {
@@ -138,5 +158,6 @@ function drop({ Z: user }) {
   }
 }
 
+exports.drop = drop;
 exports.naming_file = naming_file;
 exports.open_session = open_session;

@@ -21,6 +21,7 @@ const CAPTURE_OPTIONS = {
   i: { type: 'string', short: 'i' },
   f: { type: 'string', short: 'f' },
   r: { type: 'string', short: 'r' },
+  nats: { type: 'string' },
   w: { type: 'string', short: 'w' },
   C: { type: 'string', short: 'C' },
   G: { type: 'string', short: 'G' },

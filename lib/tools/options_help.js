@@ -8,7 +8,9 @@ const CAPTURE_HELP = `Capture options:
     -f <pcap_filter>         packet filter in pcap-filter(7) syntax; the last words
                              of the command line are one, too
                              (def: %FILTER%)
-    -r <file>                read packets from a capture file; - is standard input
+    -r <file>                read packets from a capture file; - is standard input;
+                             nats://host:4222/stream reads what sensors have sent
+    --nats <file>            options of the NATS client, as JSON
     -w <file>                write what was captured to a file as well; - is standard
                              output, and text goes to standard error then; a name
                              that ends in .pcapng makes a pcapng file

@@ -15,6 +15,7 @@ const COMMANDS = {
   har: './har',
   http: './http_trace',
   redis: './redis_trace',
+  sensor: './sensor',
   page: './page',
   tls: './tls_trace',
   completion: './completion',
@@ -32,6 +33,7 @@ const USAGE = `Usage: pcap COMMAND [arguments]
   pcap http    traces HTTP, WebSocket and TLS: the same as http_trace
   pcap redis   traces Redis: the same as redis_trace
   pcap page    shows HTTP and the packets under it in the browser
+  pcap sensor  sends records of what goes by to NATS JetStream or into files
   pcap tls     lists who talks TLS, DTLS and QUIC to whom
   pcap completion   prints what bash, zsh or fish need to complete command lines
   pcap setup   builds the addon where no prebuilt binary fits

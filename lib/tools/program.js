@@ -9,10 +9,12 @@ const { parse_command_line, version } = require('./options');
 const { help_of } = require('./options_help');
 const { Output } = require('./output');
 const { safe, safe_lines } = require('./safe_text');
+const { is_bus_address } = require('../sensor/bus');
 
 /**
  * Runs a command; a Failure that it throws is shown, with status 1.
- * @param {object} command  { name, subcommand: its name as one of pcap's, usage, options, filter, examples, positionals }
+ * @param {object} command  { name, subcommand: its name as one of pcap's, usage, options, filter, examples,
+ *   positionals, records: the kind of sensors' records that it shows }
  * @param {(context: {options, output}) => void} main
  */
 function run_program(command, main) {
@@ -24,7 +26,9 @@ function run_program(command, main) {
     if (options.help) print_help(output, tool);
     else if (options.version) output.print(safe`${tool.name} ${version}`);
     else if (options.D) require('./devices').list_devices(output);
-    else main({ options, output });
+    else if (tool.records !== undefined && is_bus_address(options.r)) {
+      require('./sensor/show_records').show_records({ options, output }, tool, main);
+    } else main({ options, output });
   } catch (error) {
     complain(output ?? new Output(), tool, error);
   }

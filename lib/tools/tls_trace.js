@@ -8,6 +8,7 @@ const { run_program } = require('./program');
 
 const TOOL = {
   name: 'pcap tls',
+  records: 'tls', // that sensors send
   filter_help: 'TCP, also inside of tags and tunnels, QUIC and DTLS',
   datagrams: true,
   options: {

@@ -1,0 +1,10 @@
+'use strict';
+
+// Sensors: `pcap/sensor`.
+
+exports.PARTITIONS = require('../../sensor/bus').PARTITIONS;
+exports.file_sink = require('../../sensor').file_sink;
+exports.flow_hash = require('../../sensor/flow_hash').flow_hash;
+exports.nats_sink = require('../../sensor').nats_sink;
+exports.publish = require('./publish').publish;
+exports.read_records = require('./read_records').read_records;
