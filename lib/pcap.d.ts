@@ -7,8 +7,14 @@ import type * as redis from './app/redis/index';
 import { Device } from './capture/devices';
 import { DumpFile, DumpFileOptions } from './capture/dump_file';
 import { CompiledFilter, FilterOptions } from './capture/filter';
+import { BusSession, BusSessionOptions } from './sensor/bus_session';
 import { LiveSessionOptions, OfflineSessionOptions, PcapSession } from './capture/session';
 
+/** Reads the packets that sensors have published: `pcap/sensor`. */
+export declare function createSession(
+  address: `nats://${string}` | `tls://${string}`,
+  options?: BusSessionOptions,
+): BusSession;
 /**
  * Captures on a device; without one, or with `''`, on the default device.
  *
@@ -67,6 +73,7 @@ export declare let warningHandler: (text: string) => void;
 export declare const decode: Decode;
 
 export { PcapSession, PcapSession as Pcap } from './capture/session';
+export type { BusSession, BusSessionOptions } from './sensor/bus_session';
 export { build } from './build/index';
 export { Budget } from './budget';
 export { TCPTracker, TCPSession } from './tcp/index';

@@ -43,6 +43,7 @@ const COMMANDS = [
   ['http', 'http_trace'],
   ['page', 'page'],
   ['redis', 'redis_trace'],
+  ['sensor', 'sensor'],
   ['tls', 'tls_trace'],
 ];
 

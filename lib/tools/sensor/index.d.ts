@@ -191,6 +191,7 @@ export interface SensorRecord {
 /** Records of one kind. Those of a message are acknowledged when the record after them is asked for. */
 export declare class RecordReader implements AsyncIterable<SensorRecord> {
   private constructor();
+  /** For `for await`. */
   [Symbol.asyncIterator](): AsyncIterator<SensorRecord>;
   /** Messages that came, and how many of them had come before. */
   stats(): { received: number; duplicates: number };

@@ -19,10 +19,12 @@ const ms_of = (label, value) => (is_number(value) ? [`${label} ${format_ms(value
 /** Makes lines; one for each kind of record. */
 class RecordLines {
   #style;
-  #clock = new Clock();
+  #clock;
 
-  constructor(style) {
+  /** `time` is the form of the times: --time. */
+  constructor(style, time) {
     this.#style = style;
+    this.#clock = new Clock(time);
   }
 
   /** @returns {SafeText} */

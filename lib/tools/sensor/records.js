@@ -4,6 +4,7 @@
 
 const { TLSSession } = require('../../app/tls');
 const { HTTPSession } = require('../../app/http1');
+const { DTLSTracker } = require('../../app/dtls');
 const { QUICTracker } = require('../../app/quic');
 const { decode } = require('../../decode');
 const { TCPTracker } = require('../../tcp');
@@ -45,7 +46,7 @@ class RecordOutput {
 /** Makes records out of raw packets. */
 class Records {
   #tracker = new TCPTracker();
-  #quic = null;
+  #datagrams = []; // trackers of QUIC and DTLS
   #dns = null;
   #view = new PacketView();
 
@@ -66,8 +67,11 @@ class Records {
     const http = wants('http') ? http_printer(parts('http')) : null;
     if (wants('dns')) this.#dns = new DNSPrinter({ json: true }, parts('dns').output);
     if (tls !== null) {
-      this.#quic = new QUICTracker();
-      this.#quic.on('connection', (connection) => tls.quic(connection));
+      const quic = new QUICTracker();
+      quic.on('connection', (connection) => tls.quic(connection));
+      const dtls = new DTLSTracker();
+      dtls.on('connection', (connection) => tls.dtls(connection));
+      this.#datagrams = [quic, dtls];
     }
     this.#tracker.on('session', (tcp) => {
       flows?.watch(tcp);
@@ -80,15 +84,19 @@ class Records {
 
   packet(raw) {
     this.#tracker.track_packet(raw);
-    this.#quic?.track_packet(raw);
-    if (this.#dns === null) return;
-    const { sport, dport } = this.#view.read(raw);
-    if (DNS_PORTS.has(sport) || DNS_PORTS.has(dport)) this.#dns.packet(decode.packet(raw));
+    if (this.#dns === null && this.#datagrams.length === 0) return;
+    const { sport, dport, is_tcp } = this.#view.read(raw);
+    const is_dns = DNS_PORTS.has(sport) || DNS_PORTS.has(dport);
+    if (is_tcp && !is_dns) return;
+    const packet = decode.packet(raw);
+    if (is_dns) this.#dns?.packet(packet);
+    for (const tracker of this.#datagrams) tracker.track_packet(packet);
   }
 
   /** Tells of what is not over. */
   end() {
     this.#tracker.close();
+    for (const tracker of this.#datagrams) tracker.close?.();
     this.#dns?.end();
   }
 }

@@ -9,7 +9,20 @@ const { read_nats_file } = require('./nats_file');
 const { read_records } = require('./read_records');
 const { RecordLines } = require('./record_line');
 
-const SHOWN = new Set(['r', 'json', 'nats', 'color', 'no-color', 'c', 'Z', 'n', 's', 'b']);
+const SHOWN = new Set([
+  'r',
+  'json',
+  'nats',
+  'color',
+  'no-color',
+  'c',
+  'Z',
+  'n',
+  'l',
+  's',
+  'b',
+  'time',
+]);
 
 function parsed(r) {
   try {
@@ -43,7 +56,7 @@ function show_records({ options, output }, tool, decode_packets) {
   }
   drop_rights(options);
   output.warn(safe`Reading ${address.text}.${address.kind ?? tool.records}`);
-  const lines = new RecordLines(output.style);
+  const lines = new RecordLines(output.style, options.time);
   const line = json ? safe_json : (record) => lines.line(record);
   run(records, { output, tool, line, most: c });
 }
