@@ -29,6 +29,16 @@ describe('docs/api', () => {
     for (const name of NAMES) assert.ok(api.includes(name), name);
   });
 
+  it('has what every public module exports', () => {
+    const { exports } = require('../../package.json');
+    for (const [name, target] of Object.entries(exports)) {
+      if (/\*|\.js/.test(name)) continue;
+      const module = require(path.join(ROOT, target.default ?? target));
+      const missing = Object.keys(module).filter((each) => !new RegExp(`\\b${each}\\b`).test(api));
+      assert.deepEqual(missing, [], name);
+    }
+  });
+
   it('has a heading for every error code', () => {
     const codes = new Set();
     for (const text of [...sources('lib'), ...sources('src')]) {

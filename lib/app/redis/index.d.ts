@@ -13,6 +13,12 @@ export type RESPValue =
   | RESPMap
   | (RESPValue[] & { total?: number });
 
+/** A set, of RESP3. */
+export declare class RESPSet extends Array<RESPValue> {}
+
+/** What was pushed: its kind first. */
+export declare class RESPPush extends Array<RESPValue> {}
+
 export declare class RESPError {
   /** The error's text. */
   error: string;

@@ -1,12 +1,11 @@
 'use strict';
 
 const { RedisSession, RedisCommand, RedisReply } = require('./session');
-const { RESPParser, RESPError, RESPMap, RESPSet, RESPPush } = require('./resp');
+const { RESPError, RESPMap, RESPSet, RESPPush } = require('./resp');
 
 exports.RedisSession = RedisSession;
 exports.RedisCommand = RedisCommand;
 exports.RedisReply = RedisReply;
-exports.RESPParser = RESPParser;
 exports.RESPError = RESPError;
 exports.RESPMap = RESPMap;
 exports.RESPSet = RESPSet;
