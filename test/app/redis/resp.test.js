@@ -2,7 +2,13 @@
 
 const assert = require('node:assert/strict');
 const fc = require('fast-check');
-const { RESPParser, RESPError, RESPMap, RESPSet, RESPPush } = require('../../../lib/app/redis/resp');
+const {
+  RESPParser,
+  RESPError,
+  RESPMap,
+  RESPSet,
+  RESPPush,
+} = require('../../../lib/app/redis/resp');
 
 function parse(text, { size = Infinity, ...options } = {}) {
   const values = [];
