@@ -30,6 +30,7 @@ module.exports = [
       'scripts/lib/browser_check.js',
       'lib/tools/page/public/*.mjs',
       'test/tools/page/browser.test.js',
+      'test/tools/page/browser_views.test.js',
     ],
     languageOptions: { globals: globals.browser },
   },

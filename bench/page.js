@@ -11,6 +11,7 @@ const path = require('node:path');
 const { chromium } = require('playwright-core');
 const { Conversation } = require('../test/tools/conversation');
 const { RunningPage } = require('../test/tools/page/running_page');
+const { frames, most_memory } = require('./lib/frames');
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const REQUESTS = Number(process.argv[2] ?? 100_000);
@@ -35,31 +36,6 @@ function write_capture(file) {
     fs.writeSync(out, first === 0 ? bytes : bytes.subarray(24));
   }
   fs.closeSync(out);
-}
-
-const rss = (pid) =>
-  Number(/VmHWM:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
-
-/** Times of frames while `act` runs, in the page. */
-async function frames(page, act) {
-  await page.evaluate(() => {
-    globalThis.frame_times = [];
-    let last = performance.now();
-    const step = (now) => {
-      globalThis.frame_times.push(now - last);
-      last = now;
-      globalThis.frame_request = requestAnimationFrame(step);
-    };
-    globalThis.frame_request = requestAnimationFrame(step);
-  });
-  await act();
-  const times = await page.evaluate(() => {
-    cancelAnimationFrame(globalThis.frame_request);
-    return globalThis.frame_times.slice(1);
-  });
-  times.sort((a, b) => a - b);
-  const at = (share) => times[Math.floor((times.length - 1) * share)].toFixed(1);
-  return `${times.length} frames, median ${at(0.5)} ms, 99th percentile ${at(0.99)} ms, worst ${at(1)} ms`;
 }
 
 async function main() {
@@ -113,7 +89,7 @@ async function main() {
   console.log(`zooming the bands: ${await frames(page, wheel)}`);
   const heap = await page.evaluate(() => performance.memory?.usedJSHeapSize ?? 0);
   console.log(`heap of the page: ${(heap / 1e6).toFixed(0)} MB`);
-  console.log(`server: at most ${rss(server.child.pid).toFixed(0)} MiB resident`);
+  console.log(`server: at most ${most_memory(server.child.pid)} MiB resident`);
   await browser.close();
   await server.stop();
   fs.rmSync(folder, { recursive: true });

@@ -70,6 +70,7 @@ class Connection {
       this.syn_time = is_again ? undefined : now;
     } else if ((bits & SYN) !== 0 && this.syn_time !== undefined) {
       this.rtt = now - this.syn_time;
+      this.syn_time = undefined; // one that is sent again says nothing
       this.synack_time = now;
     } else if (from_client && this.synack_time !== undefined) {
       this.round_trip = this.rtt + (now - this.synack_time);

@@ -12,7 +12,7 @@ const NAMES = ['', 'Time', 'Way', 'Flags', 'Seq', 'Ack', 'Length', 'Window', '']
 export function packets_of(details) {
   const list = details.packet_list(() => details.render());
   if (list === undefined) return h('p', {}, 'Reading packets …');
-  const time = details.data.rows.columns.time[details.row];
+  const { time } = details;
   const start = Math.max(0, list.findIndex((packet) => packet.time >= time - 0.001) - BEFORE);
   const shown = list.slice(start, start + MAX_PACKETS);
   const out = h('div', { 'aria-live': 'polite' });

@@ -4,14 +4,16 @@ import { KINDS, ROW } from '/data.mjs';
 import { count, facts_table, get, h, ms, say, size } from '/dom.mjs';
 import { status_text } from '/list.mjs';
 
-export function timing_of({ data, row, detail }) {
+export function timing_of({ data, row, number, detail }) {
+  if (row === -1) return facts_table(connection_facts(data.connections.columns, number));
   const caption = h('caption', { class: 'unseen' }, 'Timing');
+  const times = parts(data, row);
   return [
-    h('table', { class: 'timing' }, caption, h('tbody', {}, parts(data, row))),
+    times.length > 0 && h('table', { class: 'timing' }, caption, h('tbody', {}, times)),
     h('h3', {}, 'Facts'),
     facts_table(facts(data, row)),
     ...(detail?.request ? [h('h3', {}, 'As curl'), curl(row)] : []),
-  ];
+  ].filter(Boolean);
 }
 
 // One after the other, as they passed: each bar begins where the one before ends.
@@ -69,6 +71,22 @@ function facts(data, row) {
     ['Request, response', sizes.map((text) => text || 'unknown').join(', ')],
     ['Connection', `${number}: ${n.client[number]} to ${n.server[number]}`],
     ['Round trip', round_trip(n, number)],
+  ];
+}
+
+function connection_facts(n, number) {
+  const known = (value) => (value >= 0 ? ms(value) : 'unknown');
+  return [
+    ['Connection', `${number}: ${n.client[number]} to ${n.server[number]}`],
+    ['Protocol', n.protocol[number] || 'unknown'],
+    ['Time', new Date(n.start[number]).toISOString()],
+    ['In all', ms(n.end[number] - n.start[number])],
+    ['Connect', known(n.connect[number])],
+    ['TLS', known(n.tls[number])],
+    ['Round trip', round_trip(n, number)],
+    ['Packets', count(n.packets[number])],
+    ['Sent, received', `${size(n.sent[number])}, ${size(n.received[number])}`],
+    ['Lost segments', n.lost[number] > 0 ? count(n.lost[number]) : 'none'],
   ];
 }
 

@@ -1,4 +1,4 @@
-// Everything about one row, in tabs.
+// Everything about one row, in tabs; or about a connection that has no rows.
 
 import { CONNECTION } from '/data.mjs';
 import { body_of, headers_of } from '/detail_messages.mjs';
@@ -8,7 +8,8 @@ import { tls_of } from '/detail_tls.mjs';
 import { fill, get, h } from '/dom.mjs';
 
 export class Details {
-  row = -1;
+  row = -1; // -1: a connection without rows
+  number = -1; // of the connection
   tab = 'Timing';
   detail = null; // of the row
   connection = null; // what is known of it beside the table
@@ -18,14 +19,21 @@ export class Details {
     Object.assign(this, { element, data, theme, on });
   }
 
-  async show(row) {
-    this.row = row;
-    const number = this.data.rows.columns.connection[row];
+  show(row) {
+    return this.#show(row, this.data.rows.columns.connection[row]);
+  }
+
+  show_connection(number) {
+    return this.#show(-1, number);
+  }
+
+  async #show(row, number) {
+    Object.assign(this, { row, number });
     const [detail, connection] = await Promise.all([
-      get(`/api/exchange/${row}`).catch(() => null),
+      row === -1 ? null : get(`/api/exchange/${row}`).catch(() => null),
       get(`/api/connection/${number}`).catch(() => null),
     ]);
-    if (this.row !== row) return; // another one was chosen meanwhile
+    if (this.row !== row || this.number !== number) return; // another one was chosen meanwhile
     Object.assign(this, { detail, connection });
     this.element.hidden = false;
     this.render();
@@ -33,18 +41,17 @@ export class Details {
   }
 
   close() {
-    this.row = -1;
+    this.row = this.number = -1;
     this.element.hidden = true;
     this.on.change();
   }
 
   get is_open() {
-    return this.row !== -1;
+    return this.number !== -1;
   }
 
   get #tabs() {
-    const number = this.data.rows.columns.connection[this.row];
-    const is_udp = (this.data.connections.columns.flags[number] & CONNECTION.UDP) !== 0;
+    const is_udp = (this.data.connections.columns.flags[this.number] & CONNECTION.UDP) !== 0;
     const { request, response } = this.detail ?? {};
     const tabs = { Timing: () => timing_of(this) };
     if (request ?? response) tabs.Headers = () => headers_of(this.detail);
@@ -60,11 +67,25 @@ export class Details {
     return Boolean(request?.body ?? response?.body ?? body ?? redis ?? dns ?? grpc);
   }
 
-  /** The packets of the row's connection, as far as they are here; `then` is called with more. */
+  /** The packets of the connection, as far as they are here; `then` is called with more. */
   packet_list(then) {
-    const { row, tab } = this;
-    const number = this.data.rows.columns.connection[row];
-    return this.data.packets(number, () => this.row === row && this.tab === tab && then());
+    const { row, number, tab } = this;
+    const is_same = () => this.row === row && this.number === number && this.tab === tab;
+    return this.data.packets(number, () => is_same() && then());
+  }
+
+  /** When it began, in milliseconds since 1970. */
+  get time() {
+    const { rows, connections } = this.data;
+    return this.row === -1 ? connections.columns.start[this.number] : rows.columns.time[this.row];
+  }
+
+  get #title() {
+    const { rows, connections } = this.data;
+    const { method, path } = rows.columns;
+    if (this.row !== -1) return `${method[this.row]} ${path[this.row]}`;
+    const { client, server } = connections.columns;
+    return `${client[this.number]} to ${server[this.number]}`;
   }
 
   /** Shows a tab, if there is one of that name. */
@@ -76,8 +97,10 @@ export class Details {
     this.on.change();
   }
 
+  /** Draws all of it anew; what had the focus has it again. */
   render() {
-    const c = this.data.rows.columns;
+    const { activeElement } = document;
+    const focused = this.element.contains(activeElement) ? activeElement.id || 'detail-panel' : '';
     const tabs = this.#tabs;
     const chosen = Object.hasOwn(tabs, this.tab) ? this.tab : 'Timing';
     const how = { type: 'button', 'aria-label': 'Close details', title: 'Escape' };
@@ -92,12 +115,13 @@ export class Details {
         'div',
         { class: 'title' },
         h('div', { role: 'tablist', 'aria-label': 'Details' }, this.#buttons(tabs, chosen)),
-        h('h2', {}, `${c.method[this.row]} ${c.path[this.row]}`),
+        h('h2', {}, this.#title),
         close,
       ),
       panel,
     );
     panel.append(...[tabs[chosen]()].flat());
+    document.getElementById(focused)?.focus({ preventScroll: true });
   }
 
   #buttons(tabs, chosen) {

@@ -42,7 +42,18 @@ export class Grid {
     parent.append(this.element);
     this.body.addEventListener('scroll', () => this.draw());
     this.body.addEventListener('click', (event) => this.#click(event));
+    this.head.addEventListener('keydown', (event) => this.#move_in_head(event));
     new ResizeObserver(() => this.#resized()).observe(this.body);
+  }
+
+  // Of the titles, the one that sorts is reached by Tab, the others by the arrow keys.
+  #move_in_head(event) {
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const buttons = [...this.head.querySelectorAll('button')].filter((b) => b.offsetWidth > 0);
+    const next = buttons[buttons.indexOf(event.target) + by];
+    if (by === undefined || next === undefined) return;
+    event.stopPropagation();
+    next.focus();
   }
 
   // Columns that are not needed most give way in a narrow window.
@@ -71,6 +82,7 @@ export class Grid {
       const is_it = column.name === name;
       const cell = this.head.children[i];
       cell.setAttribute('aria-sort', is_it ? (up ? 'ascending' : 'descending') : 'none');
+      cell.firstChild.tabIndex = is_it ? 0 : -1;
       cell.firstChild.textContent = column.title + (is_it ? (up ? ' ▲' : ' ▼') : '');
     });
   }

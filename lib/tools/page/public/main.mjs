@@ -36,6 +36,7 @@ const bands = bands_of($('bands'), parts, {
   on_open: (number) => {
     const [first] = bands.rows_of(number);
     if (first !== undefined) details.show(first);
+    else if (number !== undefined) details.show_connection(number);
   },
 });
 const overview = new Overview($('overview'), data, range, theme);
@@ -55,7 +56,7 @@ function refresh() {
   if (connections.length > 0) range.extend(...limits_of(connections));
   show_state(data.state);
   update_rows();
-  if (details.is_open && details.row < rows.first) close_details();
+  if (details.row !== -1 && details.row < rows.first) close_details();
   if (view.wanted_row !== -1 && view.wanted_row < rows.length) open_wanted();
 }
 
@@ -174,7 +175,7 @@ function what_is_shown() {
     q: $('query').value,
     range: range.is_all ? '' : `${range.from},${range.to}`,
     sort: selection.sort === 'time' && selection.up ? '' : `${selection.sort},${selection.up}`,
-    row: details.is_open ? String(details.row) : '',
+    row: details.row === -1 ? '' : String(details.row),
     tab: details.is_open ? details.tab : '',
     split: split.share === 50 ? '' : String(split.share),
   };

@@ -127,10 +127,11 @@ export class Selection {
     const name = this.sort === 'waterfall' ? 'duration' : this.sort;
     const column = this.#data.rows.columns[name];
     const sign = this.up ? 1 : -1;
-    const rank = (value) => (Number.isNaN(value) ? -1 : value);
     return rows.slice().sort((a, b) => {
-      const [x, y] = [rank(column[a]), rank(column[b])];
-      return x === y ? a - b : (x < y ? -1 : 1) * sign;
+      const [x, y] = [column[a], column[b]];
+      const [no_x, no_y] = [Number.isNaN(x), Number.isNaN(y)];
+      if (no_x !== no_y) return no_x ? 1 : -1; // what is not known comes last, either way
+      return x === y || no_x ? a - b : (x < y ? -1 : 1) * sign;
     });
   }
 
