@@ -68,7 +68,7 @@ function packets_of(file) {
 
 /**
  * The times of the exchange that a client's port had with the server, in milliseconds: how long it waited
- * between its last byte and the first one of the response, the least round trip, and whether a segment came twice.
+ * between its last byte and the first one of the response, the least round trip (undefined where each segment was sent twice), and whether a segment came twice.
  */
 function exchange_of(packets, port) {
   const sent = packets.filter(({ from }) => from === port);
@@ -84,7 +84,8 @@ function exchange_of(packets, port) {
   const copies = new Set([...request, ...response].map(({ from, seq }) => `${from} ${seq}`));
   const is_again = copies.size < request.length + response.length;
   const wait = response[0].time - request.at(-1).time;
-  return { wait, round_trip: Math.min(...trips), is_again };
+  const round_trip = trips.length > 0 ? Math.min(...trips) : undefined;
+  return { wait, round_trip, is_again };
 }
 
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
