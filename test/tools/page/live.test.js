@@ -135,12 +135,11 @@ describe('pcap page, live over a bad line', function () {
       say_the_end(client, '10.9.18.2');
       const at_server = await watcher.ended();
       rows = await rows_of('/think', COUNT);
-      const { packets } = await page.json('/api/state');
-      const at_client = await packets_as_written(written, packets);
       const connections = await page.table('connections');
       const ports = rows.map(({ connection }) =>
         Number(connections[connection].client.split(':')[1]),
       );
+      const at_client = await packets_as_written(written, ports);
       here = ports.map((port) => exchange_of(at_client, port));
       there = ports.map((port) => exchange_of(at_server, port));
     });

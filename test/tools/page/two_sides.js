@@ -31,11 +31,12 @@ class Watcher {
   }
 }
 
-/** The packets of a file that is being written, as soon as so many are there. */
-async function packets_as_written(file, count) {
+/** The packets of a file that is being written, as soon as each port has its response. */
+async function packets_as_written(file, ports) {
   for (;;) {
     const packets = packets_of(file);
-    if (packets.length >= count) return packets;
+    const answered = new Set(packets.filter(({ length }) => length > 0).map(({ to }) => to));
+    if (ports.every((port) => answered.has(port))) return packets;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
