@@ -149,10 +149,24 @@ function is_mongodb({ send }) {
   return length >= 26 && length <= 48e6 && response_to === 0 && MONGODB_OPCODES.has(opcode);
 }
 
+const KAFKA_FIRST = new Set([3, 17, 18]); // Metadata, SaslHandshake, ApiVersions
+
+// The header says little: on other ports, it counts for what a client begins with only.
+function is_kafka({ send, on_port }) {
+  if (send.length < 14) return send.length > 0 && send[0] > 15 ? false : undefined;
+  const [size, length] = [send.readInt32BE(0), send.readInt16BE(12)];
+  const [key, version] = [send.readUInt16BE(4), send.readUInt16BE(6)];
+  if (size < 10 || size > 256e6 || key > 100 || version > 30 || length < -1) return false;
+  if (10 + length > size || (!on_port && !(KAFKA_FIRST.has(key) && size < 1024))) return false;
+  if (send.length < 14 + length) return length < 256 ? undefined : false;
+  return /^[\x20-\x7e]*$/.test(send.toString('latin1', 14, 14 + Math.max(0, length)));
+}
+
 exports.is_amqp = is_amqp;
 exports.is_bgp = is_bgp;
 exports.is_ftp = is_ftp;
 exports.is_imap = is_imap;
+exports.is_kafka = is_kafka;
 exports.is_memcached = is_memcached;
 exports.is_modbus = is_modbus;
 exports.is_mongodb = is_mongodb;

@@ -80,6 +80,7 @@ const services = new Map([
   ['imap', lazy([143], detect.is_imap, () => require('./line/imap').IMAPSession)],
   ['pop3', lazy([110], detect.is_pop3, () => require('./line/pop3').POP3Session)],
   ['nats', lazy([4222], detect.is_nats, () => require('./nats/session').NATSSession)],
+  ['kafka', lazy([9092], detect.is_kafka, () => require('./kafka/session').KafkaSession)],
   ['modbus', lazy([502], detect.is_modbus, () => require('./modbus/session').ModbusSession)],
   [
     'memcached',

@@ -130,3 +130,46 @@ exports.mongodb = {
     return run(net.a, process.execPath, client);
   },
 };
+
+/** kafkajs speaks the versions before flexible ones, @platformatic/kafka these. */
+const KAFKA_CLIENT = `
+const { Kafka, CompressionTypes, logLevel } = require('kafkajs');
+const { Producer } = require('@platformatic/kafka');
+const kafka = new Kafka({ clientId: 'shop', brokers: ['10.9.0.2:9092'], logLevel: logLevel.NOTHING });
+async function main() {
+  const producer = kafka.producer();
+  await producer.connect();
+  const messages = ['one', 'two', 'three'].map((value, i) => ({ key: 'key ' + i, value }));
+  await producer.send({ topic: 'orders', messages });
+  await producer.send({ topic: 'orders', messages, compression: CompressionTypes.GZIP });
+  await producer.disconnect();
+  const consumer = kafka.consumer({ groupId: 'workers', maxWaitTimeInMs: 300 });
+  await consumer.connect();
+  await consumer.subscribe({ topics: ['orders'], fromBeginning: true });
+  let seen = 0;
+  await new Promise((done) => {
+    consumer.run({ eachMessage: async () => { if (++seen === 6) done(); } });
+  });
+  await consumer.disconnect();
+  const modern = new Producer({ clientId: 'modern', bootstrapBrokers: ['10.9.0.2:9092'] });
+  await modern.send({ messages: [{ topic: 'orders', key: Buffer.from('k'), value: Buffer.from('four') }] });
+  await modern.close();
+}
+main();
+`;
+
+exports.kafka = {
+  filter: 'tcp port 9092',
+  wait_for: 60,
+  most: 200,
+  prepare: async ({ net, keep }) => {
+    exports.kafka.place = packages('kafkajs@2', '@platformatic/kafka@1');
+    const broker = path.join(__dirname, 'kafka_broker.js');
+    await serve(keep, net.b, process.execPath, [broker, '10.9.0.2', '9092'], /listening/);
+  },
+  traffic: ({ net }) => {
+    const client = path.join(exports.kafka.place, 'client.js');
+    fs.writeFileSync(client, KAFKA_CLIENT);
+    return run(net.a, process.execPath, client);
+  },
+};

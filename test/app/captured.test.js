@@ -13,6 +13,7 @@ const { record, told } = require('../helpers/wire');
 /** Of each service: the event that has pairs, and both of a pair. */
 const PAIRS = {
   memcached: ['memcached reply', (reply) => [reply.command, reply]],
+  kafka: ['kafka response', (response) => [response.request, response]],
   mongodb: ['mongodb reply', (reply) => [reply.command, reply]],
   amqp: ['amqp complete', (method) => [method, method.answer]],
 };
@@ -21,7 +22,7 @@ const PAIRS = {
  * Pairs that one segment costs at most: it has up to so many requests or answers, or what comes
  * next is not sure.
  */
-const MOST_LOST = { memcached: 5, amqp: 2, mongodb: 1 };
+const MOST_LOST = { memcached: 5, amqp: 2, mongodb: 1, kafka: 1 };
 
 function events_of(service, packets) {
   const found = [];

@@ -271,7 +271,129 @@ const mongodb = [
   ],
 ];
 
-exports.CONVERSATIONS = { amqp, memcached, mongodb };
+// --- Kafka
+
+const i64 = (value) => {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigInt64BE(BigInt(value));
+  return bytes;
+};
+const i32 = (value) => u32(value >>> 0);
+const i16 = (value) => u16(value & 0xffff);
+const byte = (value) => Buffer.from([value]);
+
+const ka_sized = (...parts) => {
+  const body = Buffer.concat(parts);
+  return Buffer.concat([i32(body.length), body]);
+};
+
+const ka_text = (text) =>
+  text === null ? i16(-1) : Buffer.concat([i16(Buffer.byteLength(text)), Buffer.from(text)]);
+/** Of a flexible version; shorter than 127 bytes. */
+const ka_compact = (text) =>
+  text === null ? byte(0) : Buffer.concat([byte(text.length + 1), Buffer.from(text)]);
+
+const ka = {
+  i16,
+  i32,
+  i64,
+  text: ka_text,
+  compact: ka_compact,
+  request: (api, version, id, ...parts) =>
+    ka_sized(i16(api), i16(version), i32(id), ka_text('shop'), ...parts),
+  response: (id, ...parts) => ka_sized(i32(id), ...parts),
+  array: (...items) => Buffer.concat([i32(items.length), ...items]),
+  /** A batch of records, which are not looked at. */
+  batch: (count, { offset = 0, compression = 0, records = Buffer.alloc(20 * count) } = {}) => {
+    const rest = Buffer.concat([
+      ...[i32(0), byte(2), i32(0x1234), i16(compression), i32(count - 1), i64(1000), i64(2000)],
+      ...[i64(-1), i16(-1), i32(-1), i32(count), records],
+    ]);
+    return Buffer.concat([i64(offset), i32(rest.length), rest]);
+  },
+};
+
+const ka_produce = (id, records, acks = 1) =>
+  ka.request(
+    ...[0, 3, id, ka_text(null), i16(acks), i32(30000)],
+    ka.array(
+      Buffer.concat([ka_text('orders'), ka.array(Buffer.concat([i32(0), ka_sized(records)]))]),
+    ),
+  );
+const ka_produced = (id, error, offset) =>
+  ka.response(
+    id,
+    ka.array(
+      Buffer.concat([
+        ka_text('orders'),
+        ka.array(Buffer.concat([i32(0), i16(error), i64(offset), i64(-1)])),
+      ]),
+    ),
+    i32(0),
+  );
+ka.produce = ka_produce;
+ka.produced = ka_produced;
+
+const kafka = [
+  ['send', ka.request(18, 3, 1, byte(0), ka_compact('test'), ka_compact('1.0'), byte(0))],
+  [
+    'recv',
+    ka.response(
+      ...[1, i16(0), byte(3), i16(0), i16(0), i16(9), byte(0), i16(3), i16(0), i16(12), byte(0)],
+      ...[i32(0), byte(0)],
+    ),
+  ],
+  ['send', ka.request(3, 1, 2, ka.array(ka_text('orders')))],
+  [
+    'recv',
+    ka.response(
+      ...[2, ka.array(Buffer.concat([i32(1), ka_text('broker'), i32(9092), ka_text(null)]))],
+      i32(1),
+      ka.array(
+        Buffer.concat([
+          ...[i16(0), ka_text('orders'), byte(0)],
+          ka.array(Buffer.concat([i16(0), i32(0), i32(1), ka.array(i32(1)), ka.array(i32(1))])),
+        ]),
+      ),
+    ),
+  ],
+  ['send', Buffer.concat([ka_produce(3, ka.batch(2)), ka_produce(4, ka.batch(3))])],
+  ['recv', Buffer.concat([ka_produced(3, 0, 10), ka_produced(4, 6, -1)])],
+  [
+    'send',
+    ka.request(
+      ...[1, 4, 5, i32(-1), i32(500), i32(1), i32(1 << 20), byte(0)],
+      ka.array(
+        Buffer.concat([
+          ka_text('orders'),
+          ka.array(Buffer.concat([i32(0), i64(10), i32(1 << 20)])),
+        ]),
+      ),
+    ),
+  ],
+  [
+    'recv',
+    ka.response(
+      ...[5, i32(0)],
+      ka.array(
+        Buffer.concat([
+          ka_text('orders'),
+          ka.array(
+            Buffer.concat([
+              ...[i32(0), i16(0), i64(12), i64(12), i32(0)],
+              ka_sized(ka.batch(2, { offset: 10 }), ka.batch(4, { offset: 12 }).subarray(0, 40)),
+            ]),
+          ),
+        ]),
+      ),
+    ),
+  ],
+  ['send', ka.request(67, 0, 6, i32(7))],
+  ['recv', ka.response(6, i32(7))],
+];
+
+exports.CONVERSATIONS = { amqp, kafka, memcached, mongodb };
+exports.ka = ka;
 exports.mo = mo;
 exports.aq = aq;
 exports.lines = lines;

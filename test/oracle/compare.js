@@ -17,7 +17,8 @@
 // `when(theirs, { ports })` says for which of tshark's layers a row holds; all, if it is not there.
 //
 // Sessions have rows, too: `messages(file)` gives (a promise of) all that is compared, in the order
-// of the file, and takes the layers' place; `when(theirs)` says which of tshark's layers they are.
+// of the file, and takes the layers' place; `when(theirs)` says which of tshark's layers they are,
+// and `same(ours, theirs)` what belongs together, where their order can differ.
 
 const fs = require('node:fs');
 const path = require('node:path');
@@ -199,9 +200,23 @@ async function compare_messages(agreement, name, row, file, packets) {
     ),
   );
   const others = row.merged ? merged(layers) : layers;
+  if (row.same !== undefined) {
+    compare_same(agreement, name, row, mine, others, file);
+    return;
+  }
   for (let i = 0; i < Math.max(mine.length, others.length); i++) {
     compare_layer(agreement, name, row, mine[i], others[i], `${file} message ${i + 1}`);
   }
+}
+
+/** Each of ours with the first of theirs that `row.same(ours, theirs)` says is the same. */
+function compare_same(agreement, name, row, mine, others, file) {
+  const left = [...others];
+  mine.forEach((ours, i) => {
+    const at = left.findIndex((theirs) => row.same(ours, theirs));
+    const [theirs] = at === -1 ? [] : left.splice(at, 1);
+    compare_layer(agreement, name, row, ours, theirs, `${file} message ${i + 1}`);
+  });
 }
 
 /** What tshark says otherwise than the sessions of these rows, of a file that holds them all. */

@@ -1,0 +1,3 @@
+'use strict';
+
+exports.KafkaSession = require('./session').KafkaSession;
