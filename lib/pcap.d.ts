@@ -74,6 +74,7 @@ export declare const decode: Decode;
 
 export { PcapSession, PcapSession as Pcap } from './capture/session';
 export type { BusSession, BusSessionOptions } from './sensor/bus_session';
+export { fanout, fanout_offline } from './fanout/index';
 export { build } from './build/index';
 export { Budget } from './budget';
 export { TCPTracker, TCPSession } from './tcp/index';
@@ -88,6 +89,7 @@ export { DTLSTracker, QUICTracker, TLSKeys, TLSSession } from './app/tls/index';
 export type { Address, Device } from './capture/devices';
 export type { DumpFile, DumpFileOptions } from './capture/dump_file';
 export type * from './build/index';
+export type * from './fanout/index';
 export type { CompiledFilter, FilterOptions } from './capture/filter';
 export type {
   CaptureStats,
@@ -100,6 +102,7 @@ export type {
   RawPacket,
   PcapError,
   PcapSessionEvents,
+  SessionFanout,
 } from './capture/session';
 export * from './decode/types';
 export type { Decode, DecoderClass } from './decode/index';

@@ -19,6 +19,8 @@ exports.Budget = require('./budget').Budget;
 
 // What not every program uses is loaded when it is first used. Node.js looks for names in assignments to `exports`.
 exports.create_dump_file = undefined;
+exports.fanout = undefined;
+exports.fanout_offline = undefined;
 exports.build = undefined;
 exports.hexdump = undefined;
 exports.Defragmenter = undefined;
@@ -40,6 +42,8 @@ exports.TLSKeys = undefined;
 lazy_exports(exports, {
   build: () => require('./build').build,
   hexdump: () => require('./text/hexdump').hexdump,
+  fanout: () => require('./fanout').fanout,
+  fanout_offline: () => require('./fanout').fanout_offline,
   create_dump_file: () => require('./capture/dump_file').create_dump_file,
   Defragmenter: () => require('./ip/defragmenter'),
   TCPTracker: () => require('./tcp').TCPTracker,

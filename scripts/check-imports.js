@@ -24,6 +24,7 @@ const ROOMS = [
   'build',
   'browser',
   'capture',
+  'fanout',
   'dns_cache.js',
   'pcap.js',
   'tools',

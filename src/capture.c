@@ -176,6 +176,20 @@ int np_capture_interval(const np_capture_t *self) {
   return self->ops->interval == NULL ? 0 : self->ops->interval(self);
 }
 
+int np_capture_hold(const np_capture_t *self) {
+  return self->ops->hold == NULL ? 0 : self->ops->hold(self);
+}
+
+int np_capture_fanout_id(const np_capture_t *self) {
+  return self->ops->fanout_id == NULL ? -1 : self->ops->fanout_id(self);
+}
+
+int np_capture_finish(np_capture_t *self, np_error_t *err) {
+  if (self->ops->finish != NULL)
+    return self->ops->finish(self, err);
+  return np_error_set(err, NP_EFANOUT, "%.400s: the capture is in no group", self->name);
+}
+
 int np_capture_link_type(const np_capture_t *self) { return self->ops->link_type(self); }
 
 const np_interface_t *np_capture_interface(const np_capture_t *self) {

@@ -14,6 +14,15 @@
 
 typedef struct np_capture np_capture_t;
 
+// Captures of one device that share its packets: the kernel gives each flow to one of them. Linux
+// only.
+typedef struct np_fanout {
+  bool wanted;
+  int id;          // of the group, 0 to 65535; -1: a new one
+  bool defragment; // the kernel reassembles IPv4 datagrams first, since fragments lack ports
+  bool closed;     // joins at once and takes nothing until np_capture_set_filter; false: joins then
+} np_fanout_t;
+
 typedef struct np_live_options {
   const char *device;
   const char *tstamp_type; // libpcap's name ("adapter"), or NULL for the device's default
@@ -26,6 +35,7 @@ typedef struct np_live_options {
   bool nano; // keep nanoseconds
   bool
       sll2; // on all devices (any): packets get a header of LINKTYPE_LINUX_SLL2, which names theirs
+  np_fanout_t fanout;
 } np_live_options_t;
 
 // Counters since the start.
@@ -98,6 +108,17 @@ int np_capture_fd(const np_capture_t *self);
 
 // Milliseconds after which to read though the descriptor is silent; 0: never.
 int np_capture_interval(const np_capture_t *self);
+
+// Milliseconds that a reader may let pass after it has drained the capture, so that more packets
+// come with the next read; 0: none should.
+int np_capture_hold(const np_capture_t *self);
+
+// The id of the group that the capture shares its device's packets with; -1: none.
+int np_capture_fanout_id(const np_capture_t *self);
+
+// Takes no more packets: np_capture_read returns NP_END after those that are there. Only of a
+// capture with a fan-out; NP_EFANOUT of others.
+int np_capture_finish(np_capture_t *self, np_error_t *err);
 
 // DLT of the packets that np_capture_read appended last; before any, that of the device, or of the
 // file's first interface; or NP_LINK_TYPE_UNKNOWN.

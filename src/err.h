@@ -21,7 +21,8 @@
   X(-13, NP_EDIRECTION, "ERR_PCAP_DIRECTION", "the device can't tell directions apart")            \
   X(-14, NP_ELINKTYPE, "ERR_PCAP_LINK_TYPE", "the link type is not known")                         \
   X(-15, NP_EMEMORY, "ERR_PCAP_MEMORY", "out of memory")                                           \
-  X(-16, NP_ECOMPRESSED, "ERR_PCAP_FILE", "the file is compressed")
+  X(-16, NP_ECOMPRESSED, "ERR_PCAP_FILE", "the file is compressed")                                \
+  X(-17, NP_EFANOUT, "ERR_PCAP_FANOUT", "the group of captures can't be joined")
 
 enum {
   NP_OK = 0,

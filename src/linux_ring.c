@@ -26,6 +26,8 @@ enum {
   FRONT = SLL2_HEADER + VLAN_TAG, // bytes that are put in front of a packet at most
   UNSTABLE = 64,                  // first bytes, which the network stack may have changed in a copy
   ALL = 0x40000,                  // bytes of a packet that a filter lets the kernel keep
+  FANOUT_UNIQUE_ID = 0x2000,      // not in the headers of every system
+  FANOUT_DEFRAGMENT = 0x8000,
 };
 
 bool np_ring_is_supported(void) { return true; }
@@ -33,6 +35,16 @@ bool np_ring_is_supported(void) { return true; }
 bool np_ring_can_replace(pcap_t *pcap) {
   int dlt = pcap_datalink(pcap);
   return dlt == DLT_EN10MB || dlt == DLT_LINUX_SLL || dlt == NP_DLT_LINUX_SLL2;
+}
+
+static struct tpacket2_hdr *slot_at(const np_ring_t *self, size_t index) {
+  return (struct tpacket2_hdr *)(self->slots + index * NP_RING_SLOT);
+}
+
+static bool attach(const np_ring_t *self, struct bpf_insn *instructions, size_t count) {
+  // The kernel's instructions are libpcap's by another name.
+  struct sock_fprog program = {(unsigned short)count, (struct sock_filter *)instructions};
+  return setsockopt(self->fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) == 0;
 }
 
 // Puts a program of one instruction into the handle: nothing passes.
@@ -78,22 +90,55 @@ static int queue_copies(const np_ring_t *self, size_t size) {
   return 0;
 }
 
-int np_ring_open(np_ring_t *self, pcap_t *pcap, size_t size, uint32_t snap_length, int direction) {
+// One instruction in the place of a filter: the kernel keeps that many bytes of each packet.
+static bool keep(const np_ring_t *self, bpf_u_int32 bytes) {
+  struct bpf_insn instruction = BPF_STMT(BPF_RET | BPF_K, bytes);
+  return attach(self, &instruction, 1);
+}
+
+bool np_ring_refuse(const np_ring_t *self) { return keep(self, 0); }
+
+// Makes the ring take nothing: by a filter, and by a first slot that is not the kernel's, so that a
+// real filter can be there before the ring joins a group. The kernel counts what passes that filter
+// until np_ring_unblock as dropped.
+static bool block(np_ring_t *self) {
+  if (!np_ring_refuse(self))
+    return false;
+  __atomic_store_n(&slot_at(self, 0)->tp_status, TP_STATUS_USER, __ATOMIC_RELEASE);
+  self->blocked = true;
+  return true;
+}
+
+void np_ring_unblock(np_ring_t *self) {
+  if (!self->blocked)
+    return;
+  self->blocked = false;
+  __atomic_store_n(&slot_at(self, 0)->tp_status, TP_STATUS_KERNEL, __ATOMIC_RELEASE);
+}
+
+int np_ring_open(np_ring_t *self, pcap_t *pcap, size_t size, uint32_t snap_length, int direction,
+                 bool quiet) {
   struct sockaddr_ll address = {0};
   socklen_t length = sizeof address;
-  int dlt = pcap_datalink(pcap), cooked = dlt == DLT_EN10MB ? 0 : dlt;
+  int dlt = pcap_datalink(pcap);
+  int cooked = dlt == DLT_LINUX_SLL || dlt == NP_DLT_LINUX_SLL2 ? dlt : 0;
   int code, type = (cooked != 0 ? SOCK_DGRAM : SOCK_RAW) | SOCK_CLOEXEC | SOCK_NONBLOCK;
   *self = (np_ring_t){.fd = socket(AF_PACKET, type, 0), // no packets before it is bound
                       .cooked = cooked,
+                      .ethernet = dlt == DLT_EN10MB,
                       .snap_length = snap_length,
                       .direction = direction,
                       .loopback = (int)if_nametoindex("lo")};
   if (self->fd < 0 || getsockname(pcap_fileno(pcap), (struct sockaddr *)&address, &length) != 0)
     return errno;
+  if (address.sll_family != AF_PACKET)
+    return EOPNOTSUPP; // a device that is none of the network's
   self->device = address.sll_ifindex;
   if ((code = silence(pcap)) != 0 || (code = map_slots(self, size)) != 0 ||
       (code = queue_copies(self, size)) != 0)
     return code;
+  if (quiet && !block(self))
+    return errno;
   address = (struct sockaddr_ll){
       .sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL), .sll_ifindex = self->device};
   return bind(self->fd, (struct sockaddr *)&address, sizeof address) == 0 ? 0 : errno;
@@ -145,14 +190,7 @@ static bool adapt(const np_ring_t *self, struct bpf_insn *instruction) {
   return !loads || move_offset(self->cooked, instruction);
 }
 
-static bool attach(const np_ring_t *self, struct bpf_insn *instructions, size_t count) {
-  // The kernel's instructions are libpcap's by another name.
-  struct sock_fprog program = {(unsigned short)count, (struct sock_filter *)instructions};
-  return setsockopt(self->fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) == 0;
-}
-
 bool np_ring_set_filter(np_ring_t *self, const struct bpf_program *program) {
-  struct bpf_insn all = BPF_STMT(BPF_RET | BPF_K, ALL);
   size_t size = program->bf_len * sizeof *program->bf_insns;
   struct bpf_insn *instructions = malloc(size);
   bool fits = instructions != NULL && program->bf_len <= BPF_MAXINSNS;
@@ -164,15 +202,11 @@ bool np_ring_set_filter(np_ring_t *self, const struct bpf_program *program) {
   fits = fits && attach(self, instructions, program->bf_len);
   free(instructions);
   if (!fits)
-    attach(self, &all, 1);
+    keep(self, ALL);
   return fits;
 }
 
 // Reading.
-
-static struct tpacket2_hdr *slot_at(const np_ring_t *self, size_t index) {
-  return (struct tpacket2_hdr *)(self->slots + index * NP_RING_SLOT);
-}
 
 // The kernel writes a slot's status after the rest of it.
 static uint32_t status_of(const struct tpacket2_hdr *slot) {
@@ -282,7 +316,7 @@ static uint8_t *add_front(const np_ring_t *self, const struct tpacket2_hdr *slot
   if (self->cooked != 0)
     bytes = add_sll_header(bytes, &from);
   size_t offset = self->cooked != 0 ? SLL_ETHER_TYPE : ETHER_TYPE;
-  return tagged && (self->cooked != 0 || caplen >= offset)
+  return tagged && (self->cooked != 0 || (self->ethernet && caplen >= offset))
              ? add_vlan_tag(bytes, offset, type, control)
              : bytes;
 }
@@ -310,7 +344,7 @@ static void make_packet(np_ring_t *self, const struct tpacket2_hdr *slot, uint8_
 }
 
 const np_packet_t *np_ring_peek(np_ring_t *self) {
-  while (!self->current) {
+  while (!self->current && !self->blocked) {
     struct tpacket2_hdr *slot = slot_at(self, self->next);
     uint32_t status = status_of(slot);
     if (!(status & TP_STATUS_USER))
@@ -326,7 +360,7 @@ const np_packet_t *np_ring_peek(np_ring_t *self) {
     else
       make_packet(self, slot, (uint8_t *)slot + slot->tp_mac, slot->tp_snaplen);
   }
-  return &self->packet;
+  return self->current ? &self->packet : NULL;
 }
 
 void np_ring_pop(np_ring_t *self) {
@@ -334,6 +368,24 @@ void np_ring_pop(np_ring_t *self) {
   __atomic_store_n(&slot->tp_status, TP_STATUS_KERNEL, __ATOMIC_RELEASE);
   self->next = (self->next + 1) % self->count;
   self->current = false;
+  self->taken++;
+}
+
+bool np_ring_is_empty(np_ring_t *self) {
+  np_ring_count(self);
+  return self->taken == self->received - self->dropped;
+}
+
+int np_ring_join(const np_ring_t *self, np_fanout_t *fanout) {
+  unsigned mode = PACKET_FANOUT_HASH | (fanout->defragment ? FANOUT_DEFRAGMENT : 0) |
+                  (fanout->id < 0 ? FANOUT_UNIQUE_ID : 0);
+  unsigned wanted = (fanout->id < 0 ? 0 : (unsigned)fanout->id) | mode << 16, got = 0;
+  socklen_t length = sizeof got;
+  if (setsockopt(self->fd, SOL_PACKET, PACKET_FANOUT, &wanted, sizeof wanted) != 0 ||
+      getsockopt(self->fd, SOL_PACKET, PACKET_FANOUT, &got, &length) != 0)
+    return errno;
+  fanout->id = got & 0xffff;
+  return 0;
 }
 
 int np_ring_error(const np_ring_t *self) {
@@ -356,6 +408,11 @@ void np_ring_count(np_ring_t *self) {
   self->dropped += counts.tp_drops;
 }
 
+void np_ring_forget(np_ring_t *self) {
+  np_ring_count(self);
+  self->received = self->dropped = self->taken = 0;
+}
+
 #else
 
 bool np_ring_is_supported(void) { return false; }
@@ -365,8 +422,26 @@ bool np_ring_can_replace(pcap_t *pcap) {
   return false;
 }
 
-int np_ring_open(np_ring_t *self, pcap_t *pcap, size_t size, uint32_t snap_length, int direction) {
-  (void)self, (void)pcap, (void)size, (void)snap_length, (void)direction;
+int np_ring_open(np_ring_t *self, pcap_t *pcap, size_t size, uint32_t snap_length, int direction,
+                 bool quiet) {
+  (void)self, (void)pcap, (void)size, (void)snap_length, (void)direction, (void)quiet;
+  return -1;
+}
+
+void np_ring_unblock(np_ring_t *self) { (void)self; }
+
+bool np_ring_refuse(const np_ring_t *self) {
+  (void)self;
+  return false;
+}
+
+bool np_ring_is_empty(np_ring_t *self) {
+  (void)self;
+  return true;
+}
+
+int np_ring_join(const np_ring_t *self, np_fanout_t *fanout) {
+  (void)self, (void)fanout;
   return -1;
 }
 
@@ -400,5 +475,7 @@ bool np_ring_is_gone(const np_ring_t *self) {
 }
 
 void np_ring_count(np_ring_t *self) { (void)self; }
+
+void np_ring_forget(np_ring_t *self) { (void)self; }
 
 #endif

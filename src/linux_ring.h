@@ -13,6 +13,7 @@
 #define NP_LINUX_RING_H
 
 #include "batch.h"
+#include "capture.h"
 #include "cooked.h"
 
 #include <pcap/pcap.h>
@@ -28,12 +29,15 @@ typedef struct np_ring {
   int loopback;  // index of the loopback device
   int direction; // 0 both, 1 in, 2 out
   int cooked;    // packets get a header of DLT_LINUX_SLL or DLT_LINUX_SLL2; 0: they have their own
+  bool ethernet; // where tags have a place
   uint32_t snap_length;
   uint8_t *slots;                        // owned, mapped
   size_t size;                           // bytes at slots
   size_t count;                          // slots
   size_t next;                           // the one that is read next
   bool current;                          // packet is that of the next slot
+  bool blocked;                          // takes no packets, see np_ring_block
+  uint32_t taken;                        // packets that were read
   np_packet_t packet;                    // its bytes are borrowed from the slot or from copy
   uint8_t *copy;                         // owned: room for one packet; NULL until the first comes
   uint32_t received, dropped, truncated; // packets
@@ -48,7 +52,24 @@ bool np_ring_can_replace(pcap_t *pcap);
 
 // Opens a ring of about size bytes for the device of the handle, and makes the handle's own ring
 // silent. 0, or an errno. self is to be closed in both cases.
-int np_ring_open(np_ring_t *self, pcap_t *pcap, size_t size, uint32_t snap_length, int direction);
+//
+// quiet: it takes nothing before np_ring_set_filter and np_ring_unblock. Packets that the filter
+// matches are counted as dropped while it is blocked.
+int np_ring_open(np_ring_t *self, pcap_t *pcap, size_t size, uint32_t snap_length, int direction,
+                 bool quiet);
+
+// Ends the time in which a quiet ring is blocked.
+void np_ring_unblock(np_ring_t *self);
+
+// Puts a program into the kernel that nothing passes. False when the kernel does not take it.
+bool np_ring_refuse(const np_ring_t *self);
+
+// Whether all packets that the kernel has counted were read.
+bool np_ring_is_empty(np_ring_t *self);
+
+// Makes the ring a member of a group: see np_fanout_t. Fills in the id of a new one. 0, or an
+// errno.
+int np_ring_join(const np_ring_t *self, np_fanout_t *fanout);
 
 void np_ring_close(np_ring_t *self);
 
@@ -73,5 +94,8 @@ bool np_ring_is_gone(const np_ring_t *self);
 
 // Updates self->received and self->dropped.
 void np_ring_count(np_ring_t *self);
+
+// Counts from here on.
+void np_ring_forget(np_ring_t *self);
 
 #endif

@@ -80,8 +80,8 @@ static bool wants_sll2(const np_live_options_t *options) {
 static bool wants_ring(const np_live_options_t *options) {
   bool own_time = options->tstamp_type != NULL && strncmp(options->tstamp_type, "host", 4) != 0;
   bool holds_more = options->timeout <= 0 && options->snap_length > NP_RING_SLOT;
-  return np_ring_is_supported() && (holds_more || wants_sll2(options)) && !options->monitor &&
-         !own_time;
+  bool better = (holds_more || wants_sll2(options)) && !options->monitor && !own_time;
+  return np_ring_is_supported() && (better || options->fanout.wanted);
 }
 
 // The size of our ring. Each packet has a slot, whatever its size, so the ring is made larger, to
@@ -174,8 +174,9 @@ static int set_kernel_filter(np_live_t *self, const char *expression, struct bpf
                              np_error_t *err) {
   if (self->ring.fd >= 0) {
     self->filter_all = !np_ring_set_filter(&self->ring, program);
+    int code = np_live_join(self, err);
     self->unfiltered = np_ring_ready(&self->ring);
-    return NP_OK;
+    return code;
   }
   if (pcap_setfilter(self->pcap, program) == 0)
     return NP_OK;
@@ -342,16 +343,16 @@ static int open_with_ring(np_live_t *self, const np_live_options_t *options, np_
   int code = open_handle(self, options, true, err);
   if (code != NP_OK)
     return code;
-  if (!np_ring_can_replace(self->pcap)) {
+  if (!options->fanout.wanted && !np_ring_can_replace(self->pcap)) {
     pcap_close(self->pcap);
     return open_handle(self, options, false, err);
   }
   int sys = np_ring_open(&self->ring, self->pcap, ring_size(options), self->snap_length,
-                         options->direction);
+                         options->direction, options->fanout.wanted);
   if (sys != 0)
     return np_error_sys(err, sys, "can't capture on %s: %s", self->base.name, strerror(sys));
   self->base.ops = &np_live_ring_ops;
-  return NP_OK;
+  return options->fanout.closed ? np_live_join(self, err) : NP_OK;
 }
 
 int np_live_open(np_capture_t **out, const np_live_options_t *options, np_error_t *err) {
@@ -364,8 +365,12 @@ int np_live_open(np_capture_t **out, const np_live_options_t *options, np_error_
   self->pending.records.nano = options->nano;
   self->snap_length =
       options->snap_length < WHOLE_PACKET ? (uint32_t)options->snap_length : WHOLE_PACKET;
-  int code = wants_ring(options) ? open_with_ring(self, options, err)
-                                 : open_handle(self, options, false, err);
+  self->fanout = options->fanout;
+  self->hold = np_live_hold_of(options);
+  int code = np_live_check_fanout(options, err);
+  if (code == NP_OK)
+    code = wants_ring(options) ? open_with_ring(self, options, err)
+                               : open_handle(self, options, false, err);
   if (code == NP_OK)
     *out = capture;
   else

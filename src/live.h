@@ -21,6 +21,10 @@ typedef struct np_live {
   uint32_t snap_length; // bytes of a packet that are delivered at most
   uint32_t lost;        // packets, for want of memory
   bool stop;            // we broke the loop
+  np_fanout_t fanout;   // id is filled in when the capture has joined
+  bool joined;          // the group
+  int last_reads;       // > 0: nothing comes but what is in the ring; reads that may find it empty
+  int hold;             // see np_capture_hold
 } np_live_t;
 
 static inline const np_live_t *np_const_live_of(const np_capture_t *capture) {
@@ -36,6 +40,13 @@ bool np_live_matches(np_capture_t *capture, const np_packet_t *packet);
 int np_live_stats(np_capture_t *capture, np_stats_t *out, np_error_t *err);
 int np_live_inject(np_capture_t *capture, const uint8_t *bytes, size_t size, np_error_t *err);
 void np_live_release(np_capture_t *capture);
+
+// What live_fanout.c adds: NP_OK or NP_EFANOUT.
+int np_live_check_fanout(const np_live_options_t *options, np_error_t *err);
+int np_live_join(np_live_t *self, np_error_t *err); // where it is wanted and not yet done
+
+// Milliseconds for np_capture_hold.
+int np_live_hold_of(const np_live_options_t *options);
 
 // The table of live_ring.c.
 extern const np_reader_ops_t np_live_ring_ops;

@@ -1,9 +1,12 @@
-// The reader of devices in immediate mode on Linux: a ring beside libpcap's handle.
+// The reader of devices in immediate mode, or with a fan-out, on Linux: a ring beside libpcap's
+// handle.
 #include "live.h"
 #include "read_budget.h"
 
 #include <errno.h>
 #include <string.h>
+
+enum { LAST_READS = 10000 }; // the kernel fills a slot that it has counted much sooner
 
 // Why the ring is silent. NP_DRAINED, also when the device is down: it can come up again.
 static int ring_status(np_live_t *self, np_error_t *err) {
@@ -35,6 +38,8 @@ static int ring_read(np_capture_t *capture, np_batch_t *batch, np_error_t *err) 
       self->unfiltered--;
     np_ring_pop(&self->ring);
   }
+  if (self->last_reads > 0)
+    return --self->last_reads == 0 || np_ring_is_empty(&self->ring) ? NP_END : NP_MORE;
   return batch->used > used ? NP_DRAINED : ring_status(self, err);
 }
 
@@ -56,6 +61,21 @@ static int ring_stats(np_capture_t *capture, np_stats_t *out, np_error_t *err) {
   return code;
 }
 
+static int ring_hold(const np_capture_t *capture) { return np_const_live_of(capture)->hold; }
+
+static int ring_fanout_id(const np_capture_t *capture) {
+  const np_live_t *self = np_const_live_of(capture);
+  return self->joined ? self->fanout.id : -1;
+}
+
+static int ring_finish(np_capture_t *capture, np_error_t *err) {
+  np_live_t *self = np_live_of(capture);
+  if (!self->fanout.wanted || !np_ring_refuse(&self->ring))
+    return np_error_set(err, NP_EFANOUT, "capture on %.400s can't be finished", capture->name);
+  self->last_reads = LAST_READS;
+  return NP_OK;
+}
+
 const np_reader_ops_t np_live_ring_ops = {
     .read = ring_read,
     .need = ring_need,
@@ -63,6 +83,9 @@ const np_reader_ops_t np_live_ring_ops = {
     .set_filter = np_live_set_filter,
     .matches = np_live_matches,
     .fd = ring_fd,
+    .hold = ring_hold,
+    .fanout_id = ring_fanout_id,
+    .finish = ring_finish,
     .stats = ring_stats,
     .inject = np_live_inject,
     .release = np_live_release,

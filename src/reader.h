@@ -17,6 +17,9 @@ typedef struct np_reader_ops {
   bool (*matches)(np_capture_t *self, const np_packet_t *packet);
   int (*fd)(const np_capture_t *self);                                // NULL: -1
   int (*interval)(const np_capture_t *self);                          // NULL: 0
+  int (*hold)(const np_capture_t *self);                              // NULL: 0
+  int (*fanout_id)(const np_capture_t *self);                         // NULL: -1
+  int (*finish)(np_capture_t *self, np_error_t *err);                 // NULL: NP_EFANOUT
   int (*stats)(np_capture_t *self, np_stats_t *out, np_error_t *err); // NULL: NP_ESTATS
   int (*inject)(np_capture_t *self, const uint8_t *bytes, size_t size,
                 np_error_t *err);                                                      // NP_EINJECT

@@ -6,7 +6,7 @@ const fs = require('node:fs');
 
 const binding = require('./binding');
 const { option_error } = require('../errors');
-const { DIRECTIONS } = require('./options');
+const { DIRECTIONS, fanout_options } = require('./options');
 const { is_gzip_file } = require('./gzip_magic');
 
 const { STATE } = binding;
@@ -16,7 +16,11 @@ const { STATE } = binding;
  * the addon says about each read, `warning` a text of libpcap or undefined.
  */
 function open_native(session, options, nano) {
-  if (!session.is_live) check_outfile(session.device_name, session.outfile);
+  const fanout = fanout_options(options.fanout);
+  if (!session.is_live) {
+    if (fanout !== undefined) throw option_error('fanout is for devices, and this is a file');
+    check_outfile(session.device_name, session.outfile);
+  }
   const state = new Int32Array(STATE.SIZE);
   if (!session.is_live) return { state, ...open_file(session, state, nano) };
   const native = new binding.Session(state);
@@ -31,8 +35,18 @@ function open_native(session, options, nano) {
     monitor: options.monitor,
     nano,
     sll2: options.any_link_type === 'sll2',
+    fanout: fanout !== undefined,
+    fanout_id: fanout?.id ?? -1,
+    defragment: fanout?.defragment ?? false,
+    closed: fanout?.closed ?? false,
   });
-  return { native, state, warning };
+  return { native, state, warning, fanout };
+}
+
+/** Sets the filter of a session that was just opened: one of a group joins it with that. */
+function set_first_filter(session, native, fanout) {
+  if (fanout?.closed === true) return;
+  if (session.filter !== '' || fanout !== undefined) native.set_filter(session.filter);
 }
 
 function open_file({ device_name: path }, state, nano) {
@@ -75,3 +89,4 @@ function open_gzip(options, state, pipe) {
 
 exports.open_gzip = open_gzip;
 exports.open_native = open_native;
+exports.set_first_filter = set_first_filter;

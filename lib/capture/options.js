@@ -36,7 +36,18 @@ const SESSION_OPTIONS = {
   tstamp_type: c_string(),
   any_link_type: string({ default: 'sll', choices: ['sll', 'sll2'] }),
   direction: string({ default: 'inout', choices: DIRECTIONS }),
+  fanout: custom({
+    default: undefined,
+    accepts: (value) => typeof value === 'boolean' || typeof value === 'object',
+    what: 'true or an object',
+  }),
   signal: abort_signal(),
+};
+
+const FANOUT_OPTIONS = {
+  id: int32({ default: -1, min: 0, max: 65535 }), // -1: a new group
+  defragment: boolean(true),
+  closed: boolean(false),
 };
 
 const any = { default: undefined, check: (name, value) => value }; // CaptureWriter checks it
@@ -106,6 +117,12 @@ function of_arguments(options, buffer_size) {
   throw option_error(`options must be an object or a filter, not ${typeof options}`);
 }
 
+/** What a session's option `fanout` says, with defaults filled in; undefined: there is none. */
+function fanout_options(given) {
+  if (given === undefined || given === false) return undefined;
+  return checked('fanout', given === true ? {} : given, FANOUT_OPTIONS);
+}
+
 exports.DIRECTIONS = DIRECTIONS;
 exports.MAX_SNAP_LENGTH = MAX_SNAP_LENGTH;
 exports.is_unset = is_unset;
@@ -114,4 +131,6 @@ exports.of_constructor = of_constructor;
 exports.text_argument = text_argument;
 exports.session_options = (options) => checked('session', options, SESSION_OPTIONS);
 exports.dump_options = (options) => checked('create_dump_file', options, DUMP_OPTIONS);
+exports.SESSION_OPTIONS = SESSION_OPTIONS;
+exports.fanout_options = fanout_options;
 exports.filter_options = (options) => checked('compile_filter', options, FILTER_OPTIONS);

@@ -33,6 +33,9 @@ class Pump {
   #slab;
   #owner;
   #is_live;
+  #hold_ms; // that may pass between two reads, so that each finds more; 0: none
+  #is_finishing = false; // the addon ends after what it holds
+  #has_read = false; // packets, since the last hold
   #status = READ.MORE; // of the last read
   #immediate = null; // for the next turn
   #timer = null; // for devices without a descriptor, and for those that are down
@@ -50,6 +53,7 @@ class Pump {
     this.#state = state;
     this.#slab = slab;
     this.#is_live = is_live;
+    this.#hold_ms = native.hold?.() ?? 0;
     this.#owner = owner;
     this.#turn = () => {
       this.#immediate = null;
@@ -72,7 +76,10 @@ class Pump {
     const is_polled = this.#poll();
     this.#is_readable = true; // as far as we know
     const is_waiting =
-      !this.#slab.is_empty || this.#status !== READ.MORE || this.#state[STATE.NEED] > 0;
+      !this.#slab.is_empty ||
+      this.#status !== READ.MORE ||
+      this.#state[STATE.NEED] > 0 ||
+      this.#is_finishing;
     // The addon may have read the bytes of a pipe already, whose descriptor is silent then.
     if (is_waiting || !is_polled || !this.#is_live) this.#schedule_turn();
   }
@@ -83,6 +90,14 @@ class Pump {
     clearImmediate(this.#immediate);
     clearTimeout(this.#timer);
     this.#immediate = this.#timer = null;
+  }
+
+  /** Has the addon end after what it holds. */
+  finish_reading() {
+    this.#native.finish();
+    this.#is_finishing = true;
+    this.#status = READ.MORE;
+    if (!this.#slab.halted) this.#schedule_turn();
   }
 
   /** Goes on with another session of the addon's. */
@@ -154,10 +169,25 @@ class Pump {
       if (this.#status !== READ.MORE && !this.#has_more()) return this.#handle_status();
       this.#is_readable = false;
       slab.fill(this.#native, this.#state);
+      this.#has_read ||= !slab.is_empty;
       this.#status = this.#state[STATE.STATUS];
       if (!this.#owner.has_read()) return true;
     }
     return false;
+  }
+
+  // While packets come, the timer says when to look; then the descriptor again.
+  #hold() {
+    if (!this.#has_read) {
+      this.#poll();
+      return;
+    }
+    this.#has_read = false;
+    this.#native.stop_polling();
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      this.#on_readable(0);
+    }, this.#hold_ms);
   }
 
   // The addon said that it has no more, but has been readable since: while a turn was still to
@@ -181,6 +211,7 @@ class Pump {
     const status = this.#status;
     this.#status = READ.MORE;
     if (status !== READ.DRAINED) this.#owner.end(status);
+    else if (this.#hold_ms > 0) this.#hold();
     return true;
   }
 }

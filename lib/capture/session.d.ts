@@ -77,6 +77,21 @@ export interface LiveSessionOptions extends CommonSessionOptions {
   any_link_type?: 'sll' | 'sll2' | undefined;
   /** Default: `'inout'`. */
   direction?: 'in' | 'out' | 'inout' | undefined;
+  /**
+   * Linux: shares the device's packets with other sessions; `true` begins a new group. Default: all packets come
+   * here.
+   */
+  fanout?: boolean | SessionFanout | undefined;
+}
+
+/** The group of sessions to which the kernel gives a device's packets, each flow to one of them. */
+export interface SessionFanout {
+  /** The group's, 0 to 65535, as another session's `fanout_id` tells. Default: a new group. */
+  id?: number | undefined;
+  /** Whether the kernel reassembles IPv4 datagrams first, since fragments lack ports. Default: true. */
+  defragment?: boolean | undefined;
+  /** Joins the group and takes no packets until `set_filter()`, so that all can begin at once. Default: false. */
+  closed?: boolean | undefined;
 }
 
 export interface OfflineSessionOptions extends CommonSessionOptions {}
@@ -150,6 +165,8 @@ export declare class PcapSession
   link_type: LinkType;
   /** False after `close()`. */
   readonly opened: boolean;
+  /** The group's, of a session with the option `fanout`. */
+  readonly fanout_id?: number;
   /** Delivers nothing until `resume()`; the kernel's buffer continues to fill. */
   pause(): this;
   /** Goes on after `pause()`; also begins to read when nothing listens to `'packet'`. */

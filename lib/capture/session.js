@@ -21,7 +21,8 @@ const {
   text_argument,
 } = require('./options');
 const { is_gzip } = require('./gzip_magic');
-const { open_gzip, open_native } = require('./open');
+const { FINISH, HOLD, PARTS } = require('./internals');
+const { open_gzip, open_native, set_first_filter } = require('./open');
 const { Pump } = require('./pump');
 const { Slab } = require('./slab');
 
@@ -53,6 +54,7 @@ class PcapSession extends EventEmitter {
   #is_paused = false; // by pause()
   #is_held = false; // by an iterator
   #is_stalled = false; // by the reader of outfile
+  #is_throttled = false; // by [HOLD]
   #link_type = null; // of the device, or of the file's first interface
   #failure = null; // the error that ended the session
   #unlisten; // to the AbortSignal
@@ -80,7 +82,8 @@ class PcapSession extends EventEmitter {
     super();
     this._events = new Listeners();
     const device = text_argument(is_live ? 'device' : 'path', device_name);
-    const options = session_options(of_constructor(rest));
+    const given = of_constructor(rest);
+    const options = session_options(given);
     options.signal?.throwIfAborted();
     this.is_live = Boolean(is_live);
     this.device_name = is_live && device === '' ? binding.default_device() : device;
@@ -93,19 +96,21 @@ class PcapSession extends EventEmitter {
     this.promiscuous = options.promiscuous;
     Object.defineProperty(this, 'link_type', PcapSession.#LINK_TYPE);
     this.opened = false;
-    this.#open(options);
+    this.#open(options, given[PARTS]);
     this.#unlisten = listen_to_abort(options.signal, () => this.close());
   }
 
   /** Opens device or file, filter and outfile; when one of them fails, nothing is left open. */
-  #open(options) {
+  #open(options, parts) {
     const nano = options.tstamp_precision === 'nano';
-    const { native, state, warning } = open_native(this, options, nano);
+    const opened = parts?.opened ?? open_native(this, options, nano);
+    const { native, state, warning, fanout } = opened;
     this.#native = native;
     this.#read_state = state;
-    this.#slab = new Slab(nano, device_names(this.is_live, options));
+    this.#slab = parts?.slab ?? new Slab(nano, device_names(this.is_live, options));
     try {
-      if (this.filter !== '') native.set_filter(this.filter);
+      set_first_filter(this, native, fanout);
+      if (fanout !== undefined) this.fanout_id = native.fanout_id();
       this.#take_link_type();
     } catch (error) {
       native.close();
@@ -260,8 +265,21 @@ class PcapSession extends EventEmitter {
   // Control.
 
   #update_flow() {
-    const is_halted = this.#is_paused || this.#is_held || this.#is_stalled;
+    const is_halted = this.#is_paused || this.#is_held || this.#is_stalled || this.#is_throttled;
     this.#enter(is_halted ? HALTED : READING);
+  }
+
+  /** Holds the reading back, or lets it go. */
+  [HOLD](held) {
+    this.#is_throttled = held;
+    if (held || this.#state === HALTED) this.#update_flow();
+  }
+
+  /** Takes no more packets from a device: 'complete' and 'close' follow those that are there. */
+  [FINISH]() {
+    if (this.#state === CLOSED) return;
+    if (this.#state === IDLE) this.close();
+    else this.#pump.finish_reading();
   }
 
   /** Delivers nothing until resume(). The kernel's buffer goes on filling. */

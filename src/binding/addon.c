@@ -14,7 +14,8 @@ NAPI_MODULE_INIT() {
   }
 #endif
   if (!np_define_session(env, exports) || !np_define_devices(env, exports) ||
-      !np_define_filter(env, exports) || !np_define_pipe(env, exports))
+      !np_define_filter(env, exports) || !np_define_pipe(env, exports) ||
+      !np_define_deal(env, exports))
     return NULL;
   return exports;
 }

@@ -11,6 +11,7 @@
 bool np_define_session(napi_env env, napi_value exports);
 bool np_define_devices(napi_env env, napi_value exports);
 bool np_define_pipe(napi_env env, napi_value exports);
+bool np_define_deal(napi_env env, napi_value exports);
 bool np_define_filter(napi_env env, napi_value exports);
 
 #endif

@@ -160,6 +160,14 @@ static napi_value opened(napi_env env, int code, const np_error_t *err) {
   return text;
 }
 
+// Reads the options of a fan-out. False with an exception pending.
+static bool get_fanout(napi_env env, napi_value from, np_fanout_t *out) {
+  return np_get_bool(env, from, "fanout", &out->wanted) &&
+         np_get_int(env, from, "fanout_id", &out->id) &&
+         np_get_bool(env, from, "defragment", &out->defragment) &&
+         np_get_bool(env, from, "closed", &out->closed);
+}
+
 // Reads the options but for the strings. False with an exception pending.
 static bool get_options(napi_env env, napi_value from, np_live_options_t *out) {
   return np_get_int(env, from, "snap_length", &out->snap_length) &&
@@ -168,11 +176,13 @@ static bool get_options(napi_env env, napi_value from, np_live_options_t *out) {
          np_get_int(env, from, "direction", &out->direction) &&
          np_get_bool(env, from, "promiscuous", &out->promiscuous) &&
          np_get_bool(env, from, "monitor", &out->monitor) &&
-         np_get_bool(env, from, "nano", &out->nano) && np_get_bool(env, from, "sll2", &out->sll2);
+         np_get_bool(env, from, "nano", &out->nano) && np_get_bool(env, from, "sll2", &out->sll2) &&
+         get_fanout(env, from, &out->fanout);
 }
 
 // open_live({ device, tstamp_type ('': the default), snap_length, buffer_size, buffer_timeout,
-// direction (0 both, 1 in, 2 out), promiscuous, monitor, nano, sll2 }) -> a warning or undefined
+// direction (0 both, 1 in, 2 out), promiscuous, monitor, nano, sll2, fanout (whether there is one),
+// fanout_id (-1: a new one), defragment, closed }) -> a warning or undefined
 static napi_value js_open_live(napi_env env, napi_callback_info info) {
   napi_value from, result = NULL;
   np_live_options_t options = {0};
@@ -489,14 +499,38 @@ static napi_value js_interface(napi_env env, napi_callback_info info) {
              : NULL;
 }
 
-// interval() -> milliseconds after which reading must be tried without a sign; 0: never
-static napi_value js_interval(napi_env env, napi_callback_info info) {
-  napi_value ms;
+// A number that the capture tells.
+static napi_value tell(napi_env env, napi_callback_info info, int (*ask)(const np_capture_t *)) {
+  napi_value result;
   session_t *self = receive(env, info, 0, NULL);
   if (self == NULL)
     return NULL;
-  NP_CHECK(env, napi_create_int32(env, np_capture_interval(self->capture), &ms));
-  return ms;
+  NP_CHECK(env, napi_create_int32(env, ask(self->capture), &result));
+  return result;
+}
+
+// interval() -> milliseconds after which reading must be tried without a sign; 0: never
+static napi_value js_interval(napi_env env, napi_callback_info info) {
+  return tell(env, info, np_capture_interval);
+}
+
+// hold() -> milliseconds that may pass between reads, see np_capture_hold
+static napi_value js_hold(napi_env env, napi_callback_info info) {
+  return tell(env, info, np_capture_hold);
+}
+
+// fanout_id() -> the group's id; -1: none
+static napi_value js_fanout_id(napi_env env, napi_callback_info info) {
+  return tell(env, info, np_capture_fanout_id);
+}
+
+// finish(): takes no more packets; read() ends after those that are there
+static napi_value js_finish(napi_env env, napi_callback_info info) {
+  np_error_t err;
+  session_t *self = receive(env, info, 0, NULL);
+  if (self != NULL && np_capture_finish(self->capture, &err) != NP_OK)
+    np_throw(env, &err);
+  return NULL;
 }
 
 // exports.STATE, the indices of state, and exports.READ, what a status means.
@@ -524,7 +558,8 @@ bool np_define_session(napi_env env, napi_value exports) {
       NP_METHOD(stats),     NP_METHOD(inject),        NP_METHOD(link_type),
       NP_METHOD(interval),  NP_METHOD(open_fed),      NP_METHOD(feed),
       NP_METHOD(unread),    NP_METHOD(duplicate),     NP_METHOD(secrets),
-      NP_METHOD(interface),
+      NP_METHOD(interface), NP_METHOD(hold),          NP_METHOD(fanout_id),
+      NP_METHOD(finish),
   };
   return define_words(env, exports) && np_define_class(env, exports, "Session", js_new,
                                                        sizeof methods / sizeof *methods, methods);

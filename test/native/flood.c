@@ -1,6 +1,7 @@
-// flood DEVICE COUNT LENGTH RATE: sends COUNT UDP packets of LENGTH bytes on a packet socket, RATE
-// a second (0: as fast as it goes), and prints how many were sent. Each has its number, big-endian,
-// behind the UDP header.
+// flood DEVICE COUNT LENGTH RATE [FLOWS [FIRST]]: sends COUNT UDP packets of LENGTH bytes on a
+// packet socket, RATE a second (0: as fast as it goes), and prints how many were sent. Each has its
+// number, big-endian, behind the UDP header; the first is FIRST. With FLOWS, packets 2n and 2n + 1
+// are the two directions of flow n modulo FLOWS, whose client has port 1024 and up.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <linux/if_ether.h>
@@ -34,9 +35,32 @@ static void fill(uint8_t *frame, int length) {
   frame[39] = (uint8_t)(length - 34);
 }
 
+static void swap(uint8_t *a, uint8_t *b, int size) {
+  for (int i = 0; i < size; i++) {
+    uint8_t byte = a[i];
+    a[i] = b[i];
+    b[i] = byte;
+  }
+}
+
+// Makes it a packet of its flow: fill's is from the client.
+static void set_flow(uint8_t *frame, uint32_t number, uint32_t flows) {
+  static const uint8_t addresses[8] = {10, 9, 0, 1, 10, 9, 0, 99};
+  uint16_t port = htons((uint16_t)(1024 + number / 2 % flows)), server = htons(9999);
+  memcpy(frame + 26, addresses, sizeof addresses);
+  memcpy(frame + 34, &port, sizeof port);
+  memcpy(frame + 36, &server, sizeof server);
+  if (number % 2 == 1) {
+    swap(frame + 26, frame + 30, 4);
+    swap(frame + 34, frame + 36, 2);
+  }
+}
+
 int main(int argc, char **argv) {
-  if (argc != 5)
+  if (argc < 5 || argc > 7)
     return 2;
+  uint32_t flows = argc > 5 ? (uint32_t)atol(argv[5]) : 0;
+  uint32_t first = argc > 6 ? (uint32_t)atol(argv[6]) : 0;
   long count = atol(argv[2]), sent = 0;
   int length = atoi(argv[3]);
   double rate = atof(argv[4]);
@@ -63,8 +87,10 @@ int main(int argc, char **argv) {
     while (rate > 0 && (double)sent / rate > now() - start)
       ;
     for (int i = 0; i < batch; i++) {
-      uint32_t number = htonl((uint32_t)(sent + i));
+      uint32_t host = first + (uint32_t)(sent + i), number = htonl(host);
       memcpy(frames[i] + NUMBER, &number, sizeof number);
+      if (flows > 0)
+        set_flow(frames[i], host, flows);
     }
     int done = sendmmsg(fd, messages, (unsigned)batch, 0);
     if (done > 0)

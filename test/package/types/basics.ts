@@ -124,3 +124,18 @@ void found;
 function use(...values: unknown[]): void {
   void [values, xid];
 }
+
+// Workers: the module's function, and what comes of it.
+export const program: pcap.FanoutProgram<{ port: number }> = (each, { data, post, worker }) => {
+  each.on('packet', (raw) => post([raw.caplen, data.port, worker]));
+};
+const fanout: pcap.Fanout = pcap.fanout('eth0', { module: new URL('file:///w.mjs'), by: 'kernel' });
+fanout.on('message', (value, worker) => use(value, worker.toFixed()));
+fanout.on('rehash', ({ reason, lost }) => use(reason === 'died' ? lost : undefined));
+fanout.close().then(() => fanout.stats().then(({ ps_recv }) => use(ps_recv)));
+pcap.fanout_offline('capture.pcap', { module: './worker.js', workers: 2 });
+createSession('eth0', { fanout: { id: createSession('eth0', { fanout: true }).fanout_id } });
+// @ts-expect-error no module
+pcap.fanout('eth0', { workers: 2 });
+// @ts-expect-error each worker would write it
+pcap.fanout('eth0', { module: './worker.js', outfile: 'x.pcap' });

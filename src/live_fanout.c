@@ -1,0 +1,55 @@
+// Devices whose packets several captures share.
+//
+// A socket that joins a group has been getting all packets until then, which the others got as
+// well. So it joins with a ring that is blocked: no packet comes twice. What its filter matches in
+// that moment, and the ring can't take, the kernel counts as dropped.
+#include "live.h"
+
+#include <errno.h>
+#include <string.h>
+
+enum { MAX_HOLD = 5 }; // milliseconds: a ring of the default size holds 4 million packets a second
+
+int np_live_hold_of(const np_live_options_t *options) {
+  if (!options->fanout.wanted || options->timeout <= 0)
+    return 0;
+  return options->timeout < MAX_HOLD ? options->timeout : MAX_HOLD;
+}
+
+int np_live_check_fanout(const np_live_options_t *options, np_error_t *err) {
+  const char *type = options->tstamp_type, *device = options->device;
+  if (!options->fanout.wanted)
+    return NP_OK;
+  if (!np_ring_is_supported())
+    return np_error_set(err, NP_EFANOUT, "%.400s: this system has no fan-out, only Linux has",
+                        device);
+  if (type != NULL && strncmp(type, "host", 4) != 0)
+    return np_error_set(err, NP_EFANOUT, "%.400s: with a fan-out, time stamps are the host's",
+                        device);
+  return NP_OK;
+}
+
+// What the system's error means here.
+static const char *reason_of(int sys, int id) {
+  switch (sys) {
+  case EINVAL:
+    return id < 0 ? "this kernel chooses no ids" : "the group has another mode or another device";
+  case ENOSPC:
+    return "the group is full";
+  }
+  return strerror(sys);
+}
+
+int np_live_join(np_live_t *self, np_error_t *err) {
+  if (!self->fanout.wanted || self->joined)
+    return NP_OK;
+  int id = self->fanout.id;
+  np_ring_forget(&self->ring);
+  int sys = np_ring_join(&self->ring, &self->fanout);
+  if (sys != 0)
+    return np_error_set(err, NP_EFANOUT, "%.400s: can't join %s group of captures: %s",
+                        self->base.name, id < 0 ? "a new" : "the", reason_of(sys, id));
+  self->joined = true;
+  np_ring_unblock(&self->ring);
+  return NP_OK;
+}

@@ -1,0 +1,3 @@
+export default function esm(session, { post, worker, workers, data }) {
+  session.on('complete', () => post({ worker, workers, data, name: session.device_name }));
+}
