@@ -122,11 +122,12 @@ exports.hci_h4 = {
 };
 
 function ours_direction({ direction }) {
-  return direction === 'received' ? 1 : 0;
+  return direction === undefined ? undefined : Number(direction === 'received');
 }
 
 function theirs_direction(one) {
-  return Number(one('hci_h4.direction'));
+  const direction = Number(one('hci_h4.direction'));
+  return direction === 255 ? undefined : direction; // files without directions
 }
 
 exports['hci packet'] = {

@@ -304,12 +304,19 @@ exports.ospf = {
       ({ message }) => bodies(message).flatMap(({ links = [] }) => links.map(link_texts)),
       ospf_links,
     ],
-    'bodies.mask': texts(
-      ({ message }) => bodies(message).flatMap(({ network_mask }) => network_mask ?? []),
-      'ospf.lsa.network.netmask',
-      'ospf.lsa.asbr.netmask',
-      'ospf.lsa.asext.netmask',
-    ),
+    'bodies.mask': [
+      ({ message }) =>
+        bodies(message)
+          .flatMap(({ network_mask }) => network_mask ?? [])
+          .map(String)
+          .sort(),
+      (one, all) => {
+        const found = ['network', 'asbr', 'asext'].flatMap((kind) =>
+          all(`ospf.lsa.${kind}.netmask`),
+        );
+        return found.length > 0 ? found.sort() : undefined;
+      },
+    ],
     'bodies.tag': numbers(
       ({ message }) => bodies(message).flatMap(({ tag }) => tag ?? []),
       'ospf.lsa.asext.extrttag',
