@@ -219,14 +219,17 @@ function compare_same(agreement, name, row, mine, others, file) {
   });
 }
 
-/** What tshark says otherwise than the sessions of these rows, of a file that holds them all. */
-async function differences_of_sessions(file, names) {
+/**
+ * What tshark says otherwise than the sessions of these rows, of a file that holds them all.
+ * `decode_as`: as for ask_tshark().
+ */
+async function differences_of_sessions(file, names, decode_as) {
   if (!has_tshark()) {
     console.log('      not compared: tshark is not installed');
     return [];
   }
   const agreement = new Agreement();
-  const packets = await ask_tshark(file, { preferences: REASSEMBLED });
+  const packets = await ask_tshark(file, { preferences: REASSEMBLED, decode_as });
   const rows = all_rows();
   for (const name of names) await compare_messages(agreement, name, rows[name], file, packets);
   const missing = names.filter((name) => !agreement.fields.has(`${name} (layer)`));

@@ -5,6 +5,7 @@
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const { Wire, conversations, find_program, needs, told } = require('../../helpers/wire');
+const { differences_of_sessions } = require('../../oracle/compare');
 
 describe('FTPSession, live', function () {
   this.timeout(120_000);
@@ -36,9 +37,9 @@ describe('FTPSession, live', function () {
     const { stdout } = await wire.run_async('curl', ['-s', 'ftp://127.0.0.1/file']);
     assert.equal(stdout, 'content');
     await wire.run_async('curl', ['-s', '-P', '-', '-u', 'ann:wrong', 'ftp://127.0.0.1/']);
-    const found = (await conversations(await wire.stop())).filter(({ tcp }) =>
-      tcp.dst.endsWith(':21'),
-    );
+    const file = await wire.stop();
+    assert.deepEqual(await differences_of_sessions(file, ['ftp_session']), []);
+    const found = (await conversations(file)).filter(({ tcp }) => tcp.dst.endsWith(':21'));
     assert.deepEqual(
       found.map(({ name, app }) => [name, app.user]),
       [

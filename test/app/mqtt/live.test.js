@@ -5,6 +5,7 @@
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const { Wire, conversations, find_program, needs, told } = require('../../helpers/wire');
+const { differences_of_sessions } = require('../../oracle/compare');
 
 const VERSIONS = { mqttv31: 3, mqttv311: 4, mqttv5: 5 };
 
@@ -12,6 +13,7 @@ describe('MQTTSession, live', function () {
   this.timeout(120_000);
   this.slow(10000);
   let wire;
+  let file;
   let found;
 
   before(async function () {
@@ -21,7 +23,8 @@ describe('MQTTSession, live', function () {
     await wire.serve(1883, find_program('mosquitto'), ['-c', wire.path('conf')]);
     await wire.capture();
     for (const version of Object.keys(VERSIONS)) await publish(version);
-    found = await conversations(await wire.stop());
+    file = await wire.stop();
+    found = await conversations(file);
   });
   after(() => wire?.remove());
 
@@ -41,6 +44,10 @@ describe('MQTTSession, live', function () {
     }
     await wire.run_async('mosquitto_sub', [...options, '-q', '1', '-C', '1']);
   }
+
+  it('tells what tshark does', async function () {
+    assert.deepEqual(await differences_of_sessions(file, ['mqtt_session']), []);
+  });
 
   it('shows what was published, and how it was acknowledged', function () {
     assert.equal(found.length, 12);

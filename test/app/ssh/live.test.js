@@ -5,6 +5,7 @@
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const { Wire, conversations, find_program, needs } = require('../../helpers/wire');
+const { differences_of_sessions } = require('../../oracle/compare');
 
 describe('SSHSession, live', function () {
   this.timeout(120_000);
@@ -58,9 +59,8 @@ describe('SSHSession, live', function () {
         'true',
       ]);
     }
-    const found = (await conversations(await wire.stop())).filter(({ tcp }) =>
-      /:2222$/.test(tcp.dst),
-    );
+    const file = await wire.stop();
+    const found = (await conversations(file)).filter(({ tcp }) => /:2222$/.test(tcp.dst));
     const fingerprint = wire.run('ssh-keygen', ['-l', '-f', key]).stdout.split(' ')[1];
     assert.equal(found.length, 3);
     found.forEach(({ name, app }, i) => {
@@ -71,5 +71,7 @@ describe('SSHSession, live', function () {
       assert.match(app.client_kexinit.hassh, /^[0-9a-f]{32}$/);
       assert.equal(app.is_stopped, true);
     });
+    const as_ssh = ['tcp.port==2222,ssh'];
+    assert.deepEqual(await differences_of_sessions(file, ['ssh_session'], as_ssh), []); // HASSH, too
   });
 });

@@ -140,17 +140,21 @@ exports.mqtt_session = merged('mqtt', {
   },
 });
 
+const distinct = (texts) => [...new Set(texts)].filter(Boolean).sort();
+
 exports.postgresql_session = merged('postgresql', {
   tshark: 'pgsql',
   fields: {
-    queries: [
-      'postgresql query',
-      ({ text, kind }) => (kind === 'simple' ? text : []),
-      all_of('pgsql.query'),
-    ],
     tags: ['postgresql result', ({ tags }) => tags, all_of('pgsql.tag')],
   },
 });
+
+// A statement that is prepared is told each time it runs; tshark shows it once.
+exports.postgresql_session.fields.queries = [
+  (events) =>
+    distinct(events.filter(([name]) => name === 'postgresql query').map(([, { text }]) => text)),
+  (_, all) => distinct(all('pgsql.query')),
+];
 
 exports.mysql_session = merged('mysql', {
   fields: {
@@ -159,7 +163,11 @@ exports.mysql_session = merged('mysql', {
       ({ command, text }) => (command === 'QUERY' ? text : []),
       all_of('mysql.query'),
     ],
-    errors: ['mysql result', ({ error }) => error?.code, numbers_of('mysql.error_code')],
+    errors: [
+      ['mysql result', 'mysql login'],
+      ({ error }) => error?.code,
+      numbers_of('mysql.error_code'),
+    ],
   },
 });
 
