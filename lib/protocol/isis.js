@@ -86,12 +86,18 @@ class ISIS extends Layer {
   }
 
   toString() {
-    const source = this.message?.source_id ?? this.message?.lsp_id;
-    const from =
-      source === undefined ? '' : `, ${this.message.lsp_id ? 'lsp-id' : 'src-id'} ${source}`;
     const length = this.message?.pdu_length;
-    return `IS-IS, ${this.type_name ?? `type ${this.pdu_type}`}${from}, length ${length}`;
+    return `IS-IS, ${this.type_name ?? `type ${this.pdu_type}`}${said_by(this.message)}, length ${length}`;
   }
+}
+
+function said_by({ lsp_id, source_id, sequence, remaining_lifetime, lan_id, priority } = {}) {
+  if (lsp_id !== undefined) {
+    const number = (sequence ?? 0).toString(16).padStart(8, '0');
+    return `, lsp-id ${lsp_id}, seq 0x${number}, lifetime ${remaining_lifetime}s`;
+  }
+  const lan = lan_id === undefined ? '' : `, lan-id ${lan_id}, prio ${priority}`;
+  return source_id === undefined ? '' : `, src-id ${source_id}${lan}`;
 }
 
 layer_class(ISIS, 'isis', true);

@@ -14,6 +14,13 @@ const MAX_TEXT = 500; // characters of a layer
 const UNSAFE = /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 const OPERATIONS = { 1: 'who-has', 2: 'is-at', 3: 'RARP who-is', 4: 'RARP is-at' };
 
+/** Layers whose texts say what they are, other than by the names of their classes. */
+const NAMED = new Set([
+  ...['btle', 'btle_rf', 'dhcpv6', 'isis', 'nbdgm', 'slow', 'usb', 'usbpcap'],
+  ...['wpan', 'wpan-tap', 'zbee_nwk'],
+]);
+const MAX_GROUPS = 4; // of an IGMP report that are shown
+
 const short = (address) => address?.to_short_string?.() ?? (address ? text_of(address) : '?');
 
 /** Address and port: `10.0.0.1:80`, `[2001:db8::1]:80`. */
@@ -72,6 +79,7 @@ const TEXTS = {
   dns(line, dns) {
     line.add(`DNS ${dns_summary(dns)}`);
   },
+  igmp: (line, igmp) => put_named(line, 'IGMP', igmp_text(igmp)),
   icmp: (line, icmp) => put_named(line, 'ICMP', icmp.type === undefined ? '' : icmp_text(icmp)),
   icmpv6: (line, icmp) => put_named(line, 'ICMPv6', own_text(icmp)),
 };
@@ -91,7 +99,7 @@ function put_frame(line, frame) {
   line.add(`802.11 ${frame_text(frame)}`);
 }
 
-const FRAMES = { beacon: 'Beacon', probe: 'Probe', management: 'Management' };
+const FRAMES = { beacon: 'Beacon', probe: 'Probe Request', management: 'Management' };
 
 function frame_text(frame) {
   const kind = Object.keys(FRAMES).find((name) => frame[name]);
@@ -134,6 +142,18 @@ function icmp_text(icmp) {
   return own_text(icmp) + numbers + gateway + quoted_text(icmp);
 }
 
+/** `IGMPv3 Membership Report 239.1.2.3` */
+function igmp_text(igmp) {
+  const { version, groupAddress, records } = igmp;
+  const groups = records?.map(({ group }) => group) ?? [groupAddress];
+  const shown = groups
+    .slice(0, MAX_GROUPS)
+    .map(short)
+    .filter((text) => /^2/.test(text));
+  const more = groups.length > MAX_GROUPS ? ['…'] : [];
+  return [`IGMP${version ? `v${version}` : ''}`, own_text(igmp), ...shown, ...more].join(' ');
+}
+
 /** What an error is about: the packet that it quotes. */
 function quoted_text(icmp) {
   const { quoted } = icmp;
@@ -158,7 +178,12 @@ function put_named(line, name, text) {
 function put_other(line, layer) {
   const name = layer.constructor.name;
   const text = layer.toString === Object.prototype.toString ? '' : own_text(layer);
-  put_named(line, name, text);
+  if (!NAMED.has(layer.decoderName)) {
+    put_named(line, name, text);
+    return;
+  }
+  line.show_addresses();
+  if (text !== '') line.add(text);
 }
 
 /** ` 5`; of a header that is cut nothing. */

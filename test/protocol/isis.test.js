@@ -61,7 +61,8 @@ describe('ISIS', () => {
     assert.deepEqual(protocols.protocols, [0xcc, 0x8e]);
     assert.deepEqual(ipv4.addresses.map(String), ['10.9.0.1']);
     assert.equal(ipv6.addresses[0].to_short_string(), 'fe80::1');
-    const text = `IS-IS, L1 Lan IIH, src-id 1921.6800.1001, length ${example.length}`;
+    const lan = 'lan-id 1921.6800.1001.02, prio 64';
+    const text = `IS-IS, L1 Lan IIH, src-id 1921.6800.1001, ${lan}, length ${example.length}`;
     assert.equal(String(isis), text);
   });
 
@@ -93,7 +94,10 @@ describe('ISIS', () => {
       [false, true],
     );
     assert.equal(name.text, 'R2');
-    assert.match(String(isis), /^IS-IS, L2 LSP, lsp-id 1921\.6800\.1001\.00-01, length/);
+    assert.match(
+      String(isis),
+      /^IS-IS, L2 LSP, lsp-id 1921\.6800\.1001\.00-01, seq 0x00000009, lifetime 1199s, length/,
+    );
   });
 
   describe('items', () => {

@@ -34,6 +34,22 @@ function tcpdump(context, name) {
 }
 
 describe('packet.summary()', () => {
+  it('says once what a layer is, and which groups a report is about', async () => {
+    const first = async (name, n = 0) => (await summaries(name))[n];
+    const lan = 'lan-id 0000.0000.0000.00, prio 64';
+    assert.equal(
+      await first('isis.pcap'),
+      `IS-IS, L1 Lan IIH, src-id 0000.0000.0001, ${lan}, length 88`,
+    );
+    assert.match(await first('lacp.pcap'), /^LACPv1, actor/);
+    assert.match(await first('usb.pcap'), /^USB 1\.5\.0 in control submit/);
+    assert.match(await first('btle.pcap'), /^BLE ADV_IND/);
+    assert.match(await first('dhcpv6.pcap'), /:547 dhcp6 Solicit/);
+    assert.match(await first('wpan.pcap'), /^IEEE 802\.15\.4 Command/);
+    const groups = '10.9.0.1 → 224.0.0.22 IGMPv3 Membership Report 239.1.2.3';
+    assert.equal(await first('multicast.pcap', 1), groups);
+  });
+
   it('says who, to whom and what', async () => {
     assert.deepEqual((await summaries('arp_icmp.pcap')).slice(2, 5), [
       '10.9.0.1:40667 → 10.9.0.2:9 UDP len 5',

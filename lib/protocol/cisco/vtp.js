@@ -87,7 +87,8 @@ class VTP extends Layer {
   toString() {
     const code = `${this.code_name ?? 'code'} (${this.code})`;
     const domain = JSON.stringify(this.domain ?? '');
-    return `VTPv${this.version}, Message ${code}, domain ${domain}, revision ${this.revision}`;
+    const revision = this.revision === undefined ? '' : `, revision ${this.revision}`;
+    return `VTPv${this.version}, Message ${code}, domain ${domain}${revision}`;
   }
 }
 

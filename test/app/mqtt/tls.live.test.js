@@ -72,17 +72,22 @@ describe('MQTTSession in TLS, live', function () {
   /** Events of the sessions above TLS: [[app, events], …]. */
   async function inside_tls(keys) {
     const found = [];
+    const ends = [];
+    keys.close(); // nothing waits for more
     const tracker = new TCPTracker();
     tracker.on('session', (tcp) => {
       if (!tcp.dst.endsWith(`:${PORT}`)) return;
-      new AppSession(new TLSSession(tcp, { keys })).on('service', (_, name, app) => {
-        found.push([app, record(app)]);
+      const above = new AppSession(new TLSSession(tcp, { keys }));
+      ends.push(new Promise((resolve) => above.on('end', resolve)));
+      above.on('service', (_, name, app) => {
+        if (app !== undefined) found.push([app, record(app)]);
       });
     });
     const session = createOfflineSession(file);
     session.on('packet', (raw) => tracker.track_packet(raw));
     await new Promise((resolve) => session.on('complete', resolve));
     tracker.close();
+    await Promise.all(ends);
     return found;
   }
 
