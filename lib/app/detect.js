@@ -162,8 +162,31 @@ function is_kafka({ send, on_port }) {
   return /^[\x20-\x7e]*$/.test(send.toString('latin1', 14, 14 + Math.max(0, length)));
 }
 
+const SIP_START =
+  /^(?:SIP\/2\.0 \d{3}[ \r\n]|[A-Z]{2,32} [a-z][a-z\d+.-]{0,20}:\S* SIP\/2\.0\r?\n)/;
+
+/** Either side may begin, and can send line ends before. */
+function is_sip({ send, recv }) {
+  const found = [send, recv].map((bytes) => {
+    const text = bytes.toString('latin1', 0, MAX_LINE).replace(/^[\r\n]+/, '');
+    return bytes.length === 0 ? undefined : line_is(bytes, text, SIP_START);
+  });
+  if (found.includes(true)) return true;
+  return found.includes(false) ? false : undefined;
+}
+
+// The header says little: it counts on the port only.
+function is_dns({ send, on_port }) {
+  if (!on_port) return false;
+  if (send.length < 14) return undefined;
+  const count = (n) => send.readUInt16BE(6 + 2 * n);
+  const least = 12 + 5 * count(0) + 11 * (count(1) + count(2) + count(3));
+  return (send[4] & 0x80) === 0 && count(0) > 0 && send.readUInt16BE(0) >= least;
+}
+
 exports.is_amqp = is_amqp;
 exports.is_bgp = is_bgp;
+exports.is_dns = is_dns;
 exports.is_ftp = is_ftp;
 exports.is_imap = is_imap;
 exports.is_kafka = is_kafka;
@@ -175,5 +198,6 @@ exports.is_mysql = is_mysql;
 exports.is_nats = is_nats;
 exports.is_pop3 = is_pop3;
 exports.is_postgresql = is_postgresql;
+exports.is_sip = is_sip;
 exports.is_smtp = is_smtp;
 exports.is_ssh = is_ssh;

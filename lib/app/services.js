@@ -74,6 +74,8 @@ const services = new Map([
   ],
   ['mqtt', lazy([1883], detect.is_mqtt, () => require('./mqtt/session').MQTTSession)],
   ['amqp', lazy([5672], detect.is_amqp, () => require('./amqp/session').AMQPSession)],
+  ['dns', lazy([53], detect.is_dns, () => require('./dns/session').DNSSession)],
+  ['sip', lazy([5060], detect.is_sip, () => require('./sip/session').SIPSession)],
   ['bgp', lazy([179], detect.is_bgp, () => require('./bgp/session').BGPSession)],
   ['smtp', lazy([25, 587, 2525], detect.is_smtp, () => require('./line/smtp').SMTPSession)],
   ['ftp', lazy([21], detect.is_ftp, () => require('./line/ftp').FTPSession)],

@@ -173,3 +173,35 @@ exports.kafka = {
     return run(net.a, process.execPath, client);
   },
 };
+
+// A call whose messages are on one TCP connection.
+exports.sip_tcp = {
+  filter: 'tcp port 5060',
+  wait_for: 20,
+  prepare: async ({ net, keep }) => {
+    const options = ['-sn', 'uas', '-t', 't1', '-i', '10.9.0.2', '-p', '5060', '-nostdin'];
+    keep(net.b.spawn('sipp', options, { stdio: 'ignore' }));
+    await wait(700);
+  },
+  traffic: ({ net }) => {
+    const options = ['-sn', 'uac', '-t', 't1', '-i', '10.9.0.1', '-m', '3', '-d', '100'];
+    return run(net.a, 'sipp', ...options, '-nostdin', '10.9.0.2:5060');
+  },
+};
+
+// dnsmasq, asked by dig, several questions on a connection.
+exports.dns_tcp = {
+  filter: 'tcp port 53',
+  wait_for: 30,
+  prepare: ({ net, keep }) => {
+    const records = ['--address=/one.example/192.0.2.1', '--txt-record=two.example,hello'];
+    const options = ['--no-daemon', '--conf-file=/dev/null', '--no-resolv', '--no-hosts'];
+    const names = ['--listen-address=10.9.0.2', '--bind-interfaces', ...records];
+    return serve(keep, net.b, 'dnsmasq', [...options, ...names], /started/);
+  },
+  traffic: async ({ net }) => {
+    const dig = (...words) => run(net.a, 'dig', '@10.9.0.2', '+tcp', ...words);
+    await dig('+keepopen', 'one.example', 'A', 'two.example', 'TXT', 'one.example', 'AAAA');
+    await dig('nothing.example', 'MX');
+  },
+};

@@ -484,4 +484,5 @@ exports.u32 = u32;
 exports.CONVERSATIONS = {
   ...{ postgresql, mysql, mqtt, ssh, modbus, bgp, smtp, ftp, imap, pop3, nats },
   ...require('./stores').CONVERSATIONS,
+  ...require('./datagrams_on_tcp').CONVERSATIONS,
 };

@@ -66,6 +66,8 @@ const MAKERS = {
   'app/amqp/index': session_of,
   'app/bgp/index': session_of,
   'app/ssh/index': session_of,
+  'app/dns/index': session_of,
+  'app/sip/index': session_of,
   'app/kafka/index': session_of,
   'app/memcached/index': session_of,
   'app/mongodb/index': session_of,

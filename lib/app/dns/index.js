@@ -1,0 +1,3 @@
+'use strict';
+
+exports.DNSSession = require('./session').DNSSession;

@@ -1,0 +1,3 @@
+'use strict';
+
+exports.SIPSession = require('./session').SIPSession;
