@@ -74,19 +74,21 @@ function packets_of(file) {
 function exchange_of(packets, port) {
   const sent = packets.filter(({ from }) => from === port);
   const received = packets.filter(({ to }) => to === port);
-  const request = sent.filter(({ length }) => length > 0);
-  const response = received.filter(({ length }) => length > 0);
   const syns = sent.filter(({ is_syn }) => is_syn);
+  const requests = sent.filter(({ length }) => length > 0);
+  const responses = received.filter(({ length }) => length > 0);
+  const [request] = requests; // it fits into one segment; others are copies
+  const end = (request.seq + request.length) >>> 0;
   const trips = [];
   if (syns.length === 1) trips.push(received.find(({ is_syn }) => is_syn).time - syns[0].time);
-  const end = (request[0].seq + request[0].length) >>> 0;
-  if (request.length === 1)
-    trips.push(received.find(({ ack, is_syn }) => !is_syn && ack === end).time - request[0].time);
-  const copies = new Set([...request, ...response].map(({ from, seq }) => `${from} ${seq}`));
-  const is_again = copies.size < request.length + response.length;
-  const wait = response[0].time - request.at(-1).time;
-  const round_trip = trips.length > 0 ? Math.min(...trips) : undefined;
-  return { wait, round_trip, is_again };
+  if (requests.length === 1)
+    trips.push(received.find(({ ack, is_syn }) => !is_syn && ack === end).time - request.time);
+  return {
+    wait: responses[0].time - request.time,
+    round_trip: trips.length > 0 ? Math.min(...trips) : undefined,
+    is_again:
+      requests.length > 1 || responses.length > new Set(responses.map(({ seq }) => seq)).size,
+  };
 }
 
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];

@@ -3,11 +3,12 @@
 import { facts_table, h } from '/dom.mjs';
 
 const NOT_SHOWN = new Set(['certificates', 'bodies', 'random']);
+const is_known = (value) => value !== undefined && value !== null && value.length !== 0;
 const words = (name) => name.replaceAll('_', ' ');
 
 export function tls_of(tls) {
   const facts = Object.entries(tls)
-    .filter(([name, value]) => !NOT_SHOWN.has(name) && value !== undefined && value !== null)
+    .filter(([name, value]) => !NOT_SHOWN.has(name) && is_known(value))
     .map(([name, value]) => [words(name), Array.isArray(value) ? value.join(', ') : String(value)]);
   const parts = [facts_table(facts)];
   for (const certificate of tls.certificates) {

@@ -14,6 +14,7 @@ export class Grid {
   #columns;
   #height;
   #drawn = false;
+  #is_in_sight = false; // the chosen row, when it was drawn last
   #hidden = []; // columns that have no room
 
   /**
@@ -61,6 +62,7 @@ export class Grid {
     this.#hidden = this.#columns.map(({ optional = 0 }) => this.body.clientWidth < optional);
     for (const element of [this.head, ...this.#pool]) this.#layout(element);
     this.width = this.head.lastElementChild.offsetWidth || this.width;
+    if (this.#is_in_sight) this.#bring_into_sight(this.chosen);
     this.draw();
   }
 
@@ -170,6 +172,8 @@ export class Grid {
 
   render() {
     const { scrollTop, clientHeight } = this.body;
+    const top = this.chosen * this.#height;
+    this.#is_in_sight = this.chosen !== -1 && top >= scrollTop && top < scrollTop + clientHeight;
     if (clientHeight === 0) return;
     const first = Math.max(0, Math.floor(scrollTop / this.#height) - SPARE);
     const last = Math.min(

@@ -7,7 +7,7 @@ import { KINDS, ROW } from '/data.mjs';
 const COLUMNS = [
   { name: 'time', title: 'Time', width: '104px', optional: 700 },
   { name: 'method', title: 'Method', width: '92px' },
-  { name: 'host', title: 'Host', width: 'minmax(60px, 1.2fr)', optional: 560 },
+  { name: 'host', title: 'Host', width: 'minmax(110px, 1.4fr)', optional: 560 },
   { name: 'path', title: 'Path', width: 'minmax(80px, 2.2fr)' },
   { name: 'status', title: 'Status', width: '74px' },
   { name: 'kind', title: 'Type', width: 'minmax(84px, 118px)', optional: 820 },
@@ -57,6 +57,7 @@ export function list_of(parent, { data, range, theme }, on) {
     set(0, clock(c.time[row]));
     set(1, c.method[row]);
     set(2, c.host[row]);
+    cells[2].title = c.host[row].slice(0, 500);
     set(3, c.path[row]);
     cells[3].title = c.path[row].slice(0, 500);
     set(4, status_text(c, row));
