@@ -14,7 +14,7 @@ const TLS = path.join(__dirname, '..', '..', 'app', 'tls', 'captures', 'key_upda
 const MAX_TABS = 40; // presses of Tab until something has the focus
 
 describe('pcap page, its views', function () {
-  this.timeout(120000);
+  this.timeout(240000);
   this.slow(20000);
   const files = scratch();
   const browser = new Browser();

@@ -8,6 +8,8 @@ const { RunningPage } = require('./running_page');
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
+const PATIENCE = 100_000; // milliseconds: a busy machine takes its time
+
 class Browser {
   #browser;
   #closers = [];
@@ -39,11 +41,12 @@ class Browser {
       await page.close();
       await server.stop();
     });
+    page.setDefaultTimeout(PATIENCE);
     const faults = [];
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
     page.on('dialog', (dialog) => faults.push(`dialog ${dialog.message()}`));
-    await page.goto(server.address);
+    await page.goto(server.address, { timeout: PATIENCE });
     await page.waitForSelector(ready);
     return { page, faults, server };
   }

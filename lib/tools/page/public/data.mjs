@@ -6,7 +6,8 @@ export const KINDS = ['HTTP', 'HTTP/2', 'gRPC', 'WebSocket', 'Redis', 'DNS'];
 export const ROW = { COMPLETE: 1, OVER: 2, ERROR: 4 };
 export const CONNECTION = { MISSED_SYN: 1, OVER: 2, RESET: 4, TLS: 8, UDP: 16, DECRYPTED: 32 };
 export const MARK = { FROM_CLIENT: 1, AGAIN: 2, LATE: 4, REORDERED: 8, ZERO_WINDOW: 16 };
-const PACKET = 40;
+const PACKET = 40; // bytes
+const RETRY = 1000; // milliseconds after which a server that did not answer is asked again
 const MAX_PACKETS = 1_000_000; // that are remembered
 
 class Table {
@@ -93,17 +94,25 @@ export class Data {
     try {
       while (this.#again) {
         this.#again = false;
-        const { generation, rows, connections } = this;
-        const more = await rows.update(generation);
-        const others = await connections.update(generation);
-        this.#again ||= more || others || generation !== this.generation;
-        this.serial++;
-        this.on_change();
+        if (await this.#update()) this.on_change();
+        else setTimeout(() => this.#tick(this.state), RETRY);
       }
-    } catch {
-      // The server is gone, or was for a moment: the next tick asks again.
     } finally {
       this.#busy = false;
+    }
+  }
+
+  /** Fetches what is new; false when the server does not answer. */
+  async #update() {
+    const { generation, rows, connections } = this;
+    try {
+      const more = await rows.update(generation);
+      const others = await connections.update(generation);
+      this.#again ||= more || others || generation !== this.generation;
+      this.serial++;
+      return true;
+    } catch {
+      return false;
     }
   }
 
