@@ -169,6 +169,36 @@ describe('QUICTracker', () => {
     assert.equal(told(list).length, 1);
   });
 
+  it('versions 1 and 2, and packets that share a datagram', () => {
+    for (const version of [1, 2]) {
+      const parts = [
+        [0, hello.subarray(0, 100)],
+        [100, hello.subarray(100)],
+      ];
+      const packets = parts.map((part, number) =>
+        initial({ version, dcid: DCID, number, frames: [part] }),
+      );
+      const [connection, ...more] = told([datagram(Buffer.concat(packets))]);
+      assert.deepEqual(more, []);
+      assert.equal(connection.version, `${version}`);
+      assert.equal(connection.client_hello.server_name, 'www.example.org');
+    }
+  });
+
+  it('begins with the version that both know, after Version Negotiation', () => {
+    const first = initial({ dcid: DCID, scid: SCID, frames: [[0, hello]] });
+    first.writeUInt32BE(0x1a2a3a4a, 1); // reserved, so that servers answer with their versions
+    const negotiation = Buffer.concat([
+      Buffer.from('8000000000', 'hex'), // version 0
+      ...[Buffer.from([SCID.length]), SCID, Buffer.from([DCID.length]), DCID],
+      Buffer.from('00000001', 'hex'), // version 1
+    ]);
+    const second = initial({ dcid: DCID, scid: SCID, frames: [[0, hello]] });
+    const [connection, ...more] = told([datagram(first), answer(negotiation), datagram(second)]);
+    assert.deepEqual(more, []);
+    assert.equal(connection.version, '1');
+  });
+
   it('max_connections, max_hello: bounds', () => {
     const part = initial({ dcid: DCID, frames: [[0, hello.subarray(0, 100)]] });
     const tracker = new QUICTracker({ max_connections: 2 });
