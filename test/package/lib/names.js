@@ -65,6 +65,7 @@ const DEEP = [
   'util',
   'wire',
   'postgresql',
+  'sensor',
 ];
 
 exports.NAMES = NAMES;
