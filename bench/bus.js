@@ -26,10 +26,10 @@ function start(command, args) {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
   const ended = new Promise((resolve) => child.on('close', () => resolve(text)));
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (text += data));
   const said = (pattern) =>
     new Promise((resolve, reject) => {
-      const look = (data) => {
-        text += data;
+      const look = () => {
         const found = pattern.exec(text);
         if (found) resolve(found);
       };
@@ -54,8 +54,9 @@ async function run(address, what, ...args) {
   const result = reader.said(/\{.*\}/);
   const publisher = start(process.execPath, [JOB, `publish-${what}`, address, ...args.map(String)]);
   const [text] = await result;
-  await Promise.all([publisher.ended, reader.ended]);
-  return JSON.parse(text);
+  const [published] = await Promise.all([publisher.ended, reader.ended]);
+  const [more = '{}'] = /\{.*\}/.exec(published) ?? [];
+  return { ...JSON.parse(text), ...JSON.parse(more) };
 }
 
 const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
@@ -74,11 +75,20 @@ async function main() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'bench-bus-'));
   const { address, child } = await start_server(folder);
   try {
-    console.log('| message | messages a second | MB/s |\n| --- | --- | --- |');
+    console.log('| message | messages a second | MB/s | µs of the publisher, of the reader |');
+    console.log('| --- | --- | --- | --- |');
     for (const { size, count } of SIZES) {
-      const { seconds } = await rounds(address, `s${size}`, 'messages', size, count);
+      const { seconds, publisher_cpu, reader_cpu } = await rounds(
+        address,
+        `s${size}`,
+        'messages',
+        size,
+        count,
+      );
       const rate = count / seconds;
-      console.log(`| ${size} B | ${Math.round(rate)} | ${((rate * size) / 1e6).toFixed(1)} |`);
+      const cpu = `${publisher_cpu.toFixed(0)}, ${reader_cpu.toFixed(0)}`;
+      const speed = `${Math.round(rate)} | ${((rate * size) / 1e6).toFixed(1)}`;
+      console.log(`| ${size} B | ${speed} | ${cpu} |`);
     }
     console.log('\n| records a second | batch_time | median | p99 |\n| --- | --- | --- | --- |');
     for (const rate of RATES) {

@@ -16,6 +16,12 @@ const numbers = rest.map(Number);
 
 const now = () => performance.timeOrigin + performance.now();
 
+/** Microseconds of processor time so far. */
+function cpu() {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+}
+
 /** Makes the stream and the consumers, so that nothing of that is measured. */
 async function warm_up(kind) {
   for await (const message of read_messages(address, kind, { until: 'end' })) void message;
@@ -35,6 +41,7 @@ const jobs = {
     };
     await Promise.all(Array.from({ length: IN_FLIGHT }, (_, partition) => lane(partition)));
     await sink.close();
+    console.log(JSON.stringify({ publisher_cpu: cpu() / count }));
   },
 
   async 'read-messages'(size, count) {
@@ -42,12 +49,14 @@ const jobs = {
     const source = read_messages(address, 'http');
     let seen = 0;
     let first;
+    let begin;
     for await (const message of source) {
-      first ??= now();
+      if (first === undefined) [first, begin] = [now(), cpu()];
       seen += message.count;
       if (seen === count) break;
     }
-    console.log(JSON.stringify({ seconds: (now() - first) / 1000 }));
+    const seconds = (now() - first) / 1000;
+    console.log(JSON.stringify({ seconds, reader_cpu: (cpu() - begin) / count }));
   },
 
   async 'publish-records'(rate, count, batch_time) {

@@ -32,7 +32,7 @@ const PUBLISHER_OPTIONS = {
   queue_size: number({ default: 64 * MIB, min: 1, integer: true }), // bytes in memory
   spool: string({ default: undefined }),
   spool_size: number({ default: 1024 * MIB, min: 1, integer: true }), // bytes in the folder
-  close_timeout: number({ default: 10000, min: 0, max: 2 ** 31 - 1 }), // milliseconds
+  close_timeout: number({ default: 30000, min: 0, max: 2 ** 31 - 1 }), // milliseconds
 };
 
 /**

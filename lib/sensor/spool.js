@@ -89,7 +89,8 @@ class Spool {
       make_folder(folder);
       this.#lock = new FolderLock(folder);
     } catch (error) {
-      throw pcap_error('ERR_PCAP_SPOOL', `can't use the spool ${folder}: ${error.message}`);
+      const text = `can't use the spool ${folder}: ${error.message}`;
+      throw Object.assign(pcap_error('ERR_PCAP_SPOOL', text), { cause: error });
     }
   }
 

@@ -9,10 +9,10 @@ const { createOfflineSession } = require('../../lib/capture/session');
 const { file_sink, publish } = require('../../lib/tools/sensor/index');
 const { numbered, pcap, temporary_folder } = require('../helpers/savefile');
 const { SAMPLE } = require('../tools/tool');
-const { TOOLS, bare, lines_of, printed, publish_file } = require('./sinks');
+const { PATIENCE, TOOLS, bare, lines_of, printed, publish_file } = require('./sinks');
 
 describe('file_sink', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const folder = temporary_folder();
   after(() => folder.remove());
 
@@ -134,12 +134,16 @@ describe('file_sink', function () {
         const file = kind === 'packets' ? source : SAMPLE;
         const place = path.join(disk, kind);
         fs.writeFileSync(path.join(disk, 'more'), Buffer.alloc(kind === 'packets' ? 1 : 16 * 1024));
-        const publisher = publish(createOfflineSession(file), place, { ...what, batch_size: 2000 });
+        const publisher = publish(createOfflineSession(file), place, {
+          ...what,
+          batch_size: 2000,
+          close_timeout: PATIENCE,
+        });
+        const closed = once(publisher, 'close');
         const [error] = await once(publisher, 'retry');
         assert.equal(error.code, 'ENOSPC');
         for (const each of [ballast, path.join(disk, 'more')]) fs.rmSync(each);
-        await once(publisher, 'recover');
-        await publisher.close();
+        await closed;
         if (kind === 'packets') {
           assert.deepEqual(await packets_of(files(place, 'packets')), await packets_of([source]));
         } else {

@@ -12,7 +12,7 @@ const { flow_hash, nats_sink, publish, read_records } = require('../../lib/tools
 const { numbered, pcap, temporary_folder } = require('../helpers/savefile');
 const { SAMPLE } = require('../tools/tool');
 const { NATSServer, needs_nats, pcap_said, run_pcap } = require('./nats');
-const { bare, printed, publish_file } = require('./sinks');
+const { PATIENCE, bare, printed, publish_file } = require('./sinks');
 
 const nats = { ...require('@nats-io/transport-node'), ...require('@nats-io/jetstream') };
 
@@ -36,6 +36,13 @@ describe('sensors and NATS', function () {
     await server?.remove();
     folder.remove();
   });
+
+  /** A capture that goes on for as long as its writer is open. */
+  function open_fifo() {
+    const fifo = folder.path(`fifo-${++count}`);
+    execFileSync('mkfifo', [fifo]);
+    return { fifo, writer: fs.createWriteStream(fifo) };
+  }
 
   async function records_of(address, options) {
     const reader = read_records(address, { until: 'end', ...options });
@@ -149,7 +156,7 @@ describe('sensors and NATS', function () {
       const source = folder.write('many.pcap', pcap(numbered(600, () => 'x'.repeat(500))));
       const sink = nats_sink(to, { stream: { max_bytes: 100_000 } });
       const publisher = publish(createOfflineSession(source), sink, {
-        ...{ records: [], packets: true, batch_size: 10_000 },
+        ...{ records: [], packets: true, batch_size: 10_000, close_timeout: PATIENCE },
       });
       const [error] = await once(publisher, 'retry');
       assert.equal(error.code, 'ERR_PCAP_BUS');
@@ -366,10 +373,8 @@ describe('sensors and NATS', function () {
 
     it('end with a signal, when what waits is sent', async () => {
       const to = stream();
-      const fifo = folder.path('fifo');
-      execFileSync('mkfifo', [fifo]);
+      const { fifo, writer } = open_fifo();
       const sensor = run_pcap(['sensor', '-r', fifo, '--to', to]);
-      const writer = fs.createWriteStream(fifo);
       writer.write(fs.readFileSync(SAMPLE));
       const reader = run_pcap(['flows', '-r', to]);
       await reader.said(/(.*\n){6}/);
@@ -447,9 +452,12 @@ describe('sensors and NATS', function () {
         pass: 'wrong-secret',
         tls: { caFile: ca },
       });
-      const sensor = run_pcap(['sensor', '-r', SAMPLE, '--to', secured.address, '--nats', bad]);
+      const { fifo, writer } = open_fifo(); // whose end does not come
+      const sensor = run_pcap(['sensor', '-r', fifo, '--to', secured.address, '--nats', bad]);
+      writer.write(fs.readFileSync(SAMPLE));
       await sensor.said(/can't connect to nats:.*: .*trying again/);
       await sensor.kill('SIGKILL');
+      writer.destroy();
       assert.ok(!sensor.stderr.includes('wrong-secret'));
       const odd = folder.write('odd.json', '{ "pass": "odd-secret", }');
       const { stderr } = await pcap_said(

@@ -8,6 +8,7 @@ const path = require('node:path');
 const { createOfflineSession } = require('../../lib/capture/session');
 const { publish } = require('../../lib/tools/sensor/index');
 
+const PATIENCE = 100_000; // milliseconds, on a machine with much else to do
 const TOOLS = path.join(__dirname, '..', '..', 'lib', 'tools');
 
 /** Keeps what it is given; `answer(batch)` can make a write fail or wait. */
@@ -42,7 +43,10 @@ const lines_of = (bytes) => bytes.toString().split('\n').slice(0, -1);
 
 /** Publishes a capture file to its end: the publisher. */
 async function publish_file(file, sink, options, session_options) {
-  const publisher = publish(createOfflineSession(file, session_options), sink, options);
+  const publisher = publish(createOfflineSession(file, session_options), sink, {
+    close_timeout: PATIENCE,
+    ...options,
+  });
   await once(publisher, 'close');
   return publisher;
 }
@@ -62,6 +66,7 @@ function bare(record) {
   return JSON.stringify(rest);
 }
 
+exports.PATIENCE = PATIENCE;
 exports.MemorySink = MemorySink;
 exports.TOOLS = TOOLS;
 exports.bare = bare;

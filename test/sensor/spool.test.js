@@ -21,7 +21,7 @@ function batch_of(seq, text, { kind = 'http', partition = 0 } = {}) {
 }
 
 describe('a spool', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const folder = temporary_folder();
   after(() => folder.remove());
   let count = 0;

@@ -7,6 +7,7 @@ const { Failure } = require('../failure');
 const { KeyLog } = require('../key_log');
 const { count_of, format_size } = require('../format');
 const { bytes_of } = require('../options');
+const { why_refused } = require('../packet_writer');
 const { safe } = require('../safe_text');
 const { is_bus_address } = require('../../sensor/bus');
 const { file_sink, nats_sink } = require('../../sensor');
@@ -30,14 +31,18 @@ function start_sensor({ options, output }, tool) {
     ...tool,
     output,
     on_open(session) {
-      const sink = bus ?? failing(() => file_sink(options.to));
-      publisher = failing(() => publish(session, sink, { ...settings, keys: key_log.keys }));
+      const sink = bus ?? failing(() => file_sink(options.to), options);
+      const more = { ...settings, keys: key_log.keys };
+      publisher = failing(() => publish(session, sink, more), options);
       key_log.start(session);
       tell(publisher, sink, warn);
       publisher.on('close', () => summarize(publisher, sink, output));
     },
     on_packet: () => {},
-    on_end: () => (end = finished(publisher, warn)),
+    on_end() {
+      key_log.close();
+      end = finished(publisher, warn);
+    },
     finished: () => end,
   });
 }
@@ -55,13 +60,14 @@ function settings_of({ records, packets, spool, sensor, 'spool-size': size }) {
 const bus_of = ({ to, nats }) =>
   is_bus_address(to) ? nats_sink(to, read_nats_file(nats)) : undefined;
 
-/** Mistakes of the user's are a Failure. */
-function failing(make) {
+/** Mistakes of the user's are a Failure. `Z` is the user that the program has become. */
+function failing(make, { Z } = {}) {
   try {
     return make();
   } catch (error) {
     if (error.code === undefined) throw error;
-    throw new Failure(error.message);
+    const cause = error.cause?.code ?? error.code;
+    throw new Failure(error.message, ...why_refused({ code: cause }, Z));
   }
 }
 

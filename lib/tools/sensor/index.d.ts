@@ -80,7 +80,7 @@ export interface PublishOptions {
   spool?: string | undefined;
   /** Bytes in that folder at most. Default: 1 GiB. */
   spool_size?: number | undefined;
-  /** Milliseconds that `close()` waits for the sink. Default: 10000. */
+  /** Milliseconds that `close()` waits for the sink. Default: 30000. */
   close_timeout?: number | undefined;
 }
 

@@ -40,26 +40,31 @@ function publish(session, sink, options) {
   const filter = packet_filter(options?.packets);
   const publisher = new Publisher(sink_of(sink), options, OPTIONS);
   const { records: kinds } = publisher.options;
-  const keys = options?.keys ?? keys_of(session);
+  const own_keys = keys_of(session, options?.keys);
   const records =
     kinds.length === 0
       ? null
-      : new Records(kinds, (...record) => publisher.add_record(...record), keys);
+      : new Records(
+          kinds,
+          (...record) => publisher.add_record(...record),
+          own_keys ?? options.keys,
+        );
   session.on('packet', (raw) => {
     records?.packet(raw);
     if (filter?.(raw)) publisher.add_packet(raw);
-    if (!session.is_live && publisher.is_behind) hold(session, publisher);
+    if (publisher.is_behind && can_wait(session)) hold(session, publisher);
   });
   session.on('close', () => {
-    keys.close(); // what waits for some goes on
+    own_keys?.close(); // what waits for some goes on
     records?.end();
     publisher.close().catch(() => {}); // close() says it to whoever asks
   });
   return publisher;
 }
 
-/** The keys that a pcapng file brings along; none come from a device. */
-function keys_of(session) {
+/** The keys that a pcapng file brings along, undefined where there are others; none come from a device. */
+function keys_of(session, others) {
+  if (others !== undefined) return undefined;
   const keys = new TLSKeys();
   if (session.is_live) keys.close();
   else session.on('secrets', (lines) => keys.add(lines));
@@ -92,6 +97,8 @@ function compiled_for(expression, link_type) {
     return null;
   }
 }
+
+const can_wait = (session) => !session.is_live && typeof session.pause === 'function';
 
 /** A file can wait until the sink has caught up. */
 function hold(session, publisher) {

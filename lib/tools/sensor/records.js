@@ -89,7 +89,7 @@ class Records {
     const is_dns = DNS_PORTS.has(sport) || DNS_PORTS.has(dport);
     if (is_tcp && !is_dns) return;
     const packet = decode.packet(raw);
-    if (is_dns) this.#dns?.packet(packet);
+    this.#dns?.packet(packet);
     for (const tracker of this.#datagrams) tracker.track_packet(packet);
   }
 
