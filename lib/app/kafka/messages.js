@@ -16,6 +16,7 @@ const MAX_SIZE = 256 * 1024 * 1024;
 const MAX_API = 100;
 const MAX_VERSION = 30;
 const MAX_ERRORS = 100; // that are told of a response
+const UNSUPPORTED_VERSION = 35;
 const ITEM_COST = 200;
 const BATCH_COST = 400;
 
@@ -70,7 +71,8 @@ function read_response({ bytes, size }, request) {
   if (schema === undefined) return response;
   const reader = new FieldReader(bytes, SIZE + 4);
   // A broker that does not know the version answers in version 0.
-  const is_old = request.api === 'ApiVersions' && bytes.readInt16BE(SIZE + 4) === 35;
+  const error_code = bytes.length >= SIZE + 6 ? bytes.readInt16BE(SIZE + 4) : undefined;
+  const is_old = request.api === 'ApiVersions' && error_code === UNSUPPORTED_VERSION;
   const version = is_old ? 0 : request.api_version;
   const is_flexible = version >= schema.flexible_from;
   const content = new SchemaReader(reader, version, is_flexible);
