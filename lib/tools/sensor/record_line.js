@@ -30,7 +30,7 @@ class RecordLines {
   /** @returns {SafeText} */
   line(record) {
     const time = is_number(record.time) ? record.time : Date.parse(text_of(record.time));
-    const make = { exchange, connection, dns, tls }[text_of(record.type)] ?? other;
+    const make = KINDS.get(record.type) ?? other;
     const sensor = text_of(record.sensor) === '' ? '' : safe` ${record.sensor}`;
     return safe`${this.#clock.format(time)}${sensor} ${make(record, this.#style)}`;
   }
@@ -89,5 +89,7 @@ function other(record, style) {
   const fields = rest.length === 0 ? '' : safe` ${safe_json(Object.fromEntries(rest))}`;
   return safe`${ends(record, style)} ${text_of(record.type, '?')}${fields}`;
 }
+
+const KINDS = new Map(Object.entries({ exchange, connection, dns, tls }));
 
 exports.RecordLines = RecordLines;
