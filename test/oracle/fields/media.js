@@ -33,6 +33,10 @@ const numbers = (values) => (values.length > 0 ? values.map(Number) : undefined)
 exports.rtp = {
   tshark: 'rtp',
   messages: (file) => media_of(file, RTP),
+  // tshark takes no RTP on a port that a later SDP names for T.38.
+  same: ({ seq, ssrc }, { fields }) =>
+    fields.get('rtp.seq')[0].show === String(seq) &&
+    Number.parseInt(fields.get('rtp.ssrc')[0].value, 16) === ssrc,
   fields: {
     version: 'rtp.version',
     padding: 'rtp.padding',
@@ -78,7 +82,9 @@ exports.rtcp = {
     ],
     cname: [
       (rtcp) => rtcp.packets[0].chunks?.flatMap(({ items }) => items.map(({ text }) => text)),
-      (_, all) => (all('rtcp.sdes.text').length > 0 ? all('rtcp.sdes.text') : undefined),
+      // The reason of a goodbye has the same name there.
+      (one, all) =>
+        one('rtcp.pt') === '202' && one('rtcp.sdes.text') ? all('rtcp.sdes.text') : undefined,
     ],
   },
 };
