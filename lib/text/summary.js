@@ -171,7 +171,7 @@ function put_named(line, name, text) {
     .slice(0, 2 * name.length + 8)
     .toLowerCase()
     .includes(name.toLowerCase());
-  line.add(says_so ? text : `${name} ${text}`);
+  line.add(says_so || text === '' ? text || name : `${name} ${text}`);
 }
 
 /** A layer that has no words of its own here: its name and the first line of its text. */

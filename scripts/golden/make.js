@@ -3,7 +3,7 @@
 
 // Makes test/golden/*.pcap anew, from real traffic between two network namespaces: the kernel's own
 // ARP, ICMP, IGMP, MLD and neighbour discovery, dnsmasq's answers, node's HTTP, FRRouting,
-// keepalived. Needs root, tcpdump, iproute2 and these.
+// keepalived, miredo. Needs root, tcpdump, iproute2 and these.
 //
 //   node scripts/golden/make.js [NAME…]      then: node scripts/golden/update.js, and read the texts' difference
 
@@ -17,6 +17,7 @@ const scenarios = {
   ...require('./scenarios'),
   ...require('./routers'),
   ...require('./frames'),
+  ...require('./teredo'),
   ...require('./databases'),
 };
 

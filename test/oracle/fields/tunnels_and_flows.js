@@ -32,7 +32,6 @@ exports.l2tp = {
 exports.teredo = {
   tshark: 'teredo',
   when: port(3544),
-  no_golden: true, // no software to be had
   fields: {
     'origin.port': [(teredo) => teredo.origin?.port, number('teredo.orig.port')],
     'origin.address': [
