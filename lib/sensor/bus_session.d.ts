@@ -34,11 +34,8 @@ export interface BusSessionOptions extends ReadingOptions {
 }
 
 /** The packets that sensors have published: what `createSession('nats://…')` returns. */
-export declare class BusSession
-  extends TypedEmitter<PcapSessionEvents>
-  implements AsyncIterable<PacketWithHeader>
-{
-  private constructor();
+export interface BusSession
+  extends TypedEmitter<PcapSessionEvents>, AsyncIterable<PacketWithHeader> {
   /** A bus waits when the program does. */
   readonly is_live: false;
   /** The address, without options. */

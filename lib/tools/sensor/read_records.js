@@ -66,4 +66,5 @@ function parsed(line) {
   }
 }
 
+exports.RecordReader = RecordReader;
 exports.read_records = read_records;
