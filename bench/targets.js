@@ -38,6 +38,9 @@ exports.live = {
 // HTTP/2, in TLS 1.3 too, of small exchanges and of large ones.
 exports.http2 = { us_a_request: 25, mb_per_s: 60 };
 
+// `pcap http` on 200 MB of nginx, beside `tshark -Y http -T fields`.
+exports.http_command = { faster_than_tshark: 5, peak_rss: 110e6 };
+
 exports.titles = {
   event: "`'packet'` event, bytes not read",
   read: "`'packet'` event, bytes read",

@@ -5,7 +5,6 @@
 
 const pcap = require('../pcap');
 const { naming_file, open_session } = require('./open_session');
-const { PacketWriter } = require('./packet_writer');
 const { safe } = require('./safe_text');
 const { show_progress, stats_of, watch_device } = require('./watchers');
 
@@ -23,7 +22,7 @@ function start_capture(options, tool) {
   process.umask(0o077); // captured data is for the user's eyes only
   const session = open_session(options, tool);
   try {
-    const writer = options.w === undefined ? null : new PacketWriter(session, options);
+    const writer = writer_of(session, options);
     tool.on_open(session);
     return new Capture(session, writer, options, tool);
   } catch (error) {
@@ -179,6 +178,13 @@ class Capture {
       this.#output.warn(safe`Listening on ${this.#session.device_name}, filter: ${filter}`);
     } else this.#output.warn(safe`Reading ${options.r === '-' ? 'standard input' : options.r}`);
   }
+}
+
+// Loaded where it is asked for, before a packet is read.
+function writer_of(session, options) {
+  if (options.w === undefined) return null;
+  const { PacketWriter } = require('./packet_writer');
+  return new PacketWriter(session, options);
 }
 
 exports.start_capture = start_capture;

@@ -13,6 +13,7 @@ const BARS = 24;
 
 class HTTPSummary {
   #urls = new Map();
+  #last_url; // { method, host, path, histogram }
   #status = new Map();
   #latency = new Histogram();
   #first = Infinity;
@@ -48,7 +49,17 @@ class HTTPSummary {
     this.#of(exchange).add(ms);
   }
 
+  // Many exchanges in a row are alike: the last one's route is remembered.
   #of(exchange) {
+    const { method, host, path } = exchange;
+    const last = this.#last_url;
+    if (last?.path === path && last.host === host && last.method === method) return last.histogram;
+    const histogram = this.#histogram_of({ method, host, path });
+    this.#last_url = { method, host, path, histogram };
+    return histogram;
+  }
+
+  #histogram_of(exchange) {
     let key = route_of(exchange);
     if (!this.#urls.has(key) && this.#urls.size >= MAX_URLS) key = '(other URLs)';
     let histogram = this.#urls.get(key);

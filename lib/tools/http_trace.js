@@ -108,12 +108,10 @@ const TOOL = {
 function main(context) {
   const { trace } = require('./trace'); // not before the addon is needed: --help works without it
   const { HTTPSession } = require('../app/http1');
-  const { HARFile } = require('./har_file');
   const { ExchangeFilter } = require('./exchange_filter');
   const { HTTPJSON } = require('./http_json');
   const { HTTPPrinter } = require('./http_printer');
   const { HTTPSummary } = require('./http_summary');
-  const { PageBeside } = require('./page/command');
   trace(context, TOOL, ({ options, output, names }) => {
     check_form(options);
     const summary = new HTTPSummary();
@@ -124,8 +122,8 @@ function main(context) {
     const printer = options.json
       ? new HTTPJSON(options, parts)
       : new HTTPPrinter(options, { ...parts, exchanges: writer_of_exchanges(options, parts) });
-    const har = options.har === undefined ? null : new HARFile(options, output);
-    const page = options.page ? new PageBeside(options, output) : null;
+    const har = har_file(options, output);
+    const page = page_beside(options, output);
     return {
       open(keys) {
         har?.open();
@@ -178,6 +176,20 @@ function writer_of_exchanges(options, parts) {
   }
   const { ExchangeLines } = require('./exchange_lines');
   return new ExchangeLines(options, parts);
+}
+
+// What few ask for is loaded for them alone, but before root's rights are given away.
+
+function har_file(options, output) {
+  if (options.har === undefined) return null;
+  const { HARFile } = require('./har_file');
+  return new HARFile(options, output);
+}
+
+function page_beside(options, output) {
+  if (!options.page) return null;
+  const { PageBeside } = require('./page/command');
+  return new PageBeside(options, output);
 }
 
 function body_files(options, output) {

@@ -3,7 +3,7 @@
 // The key log that --keylog names, and secrets that come in a pcapng file.
 
 const fs = require('node:fs');
-const { TLSKeys } = require('../app/tls');
+const { TLSKeys } = require('../app/tls/keys');
 const { Failure } = require('./failure');
 const { safe } = require('./safe_text');
 

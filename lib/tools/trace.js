@@ -2,7 +2,7 @@
 
 // What http_trace and redis_trace share: from packets to connections to lines.
 
-const { TLSSession } = require('../app/tls');
+const { TLSSession } = require('../app/tls/session');
 const { TCPTracker } = require('../tcp');
 const { start_capture } = require('./capture');
 const { KeyLog } = require('./key_log');
