@@ -8,6 +8,7 @@ import { Device } from './capture/devices';
 import { DumpFile, DumpFileOptions } from './capture/dump_file';
 import { CompiledFilter, FilterOptions } from './capture/filter';
 import { BusSession, BusSessionOptions } from './sensor/bus_session';
+import { SessionGroup } from './capture/session_group';
 import { LiveSessionOptions, OfflineSessionOptions, PcapSession } from './capture/session';
 
 /** Reads the packets that sensors have published: `pcap/sensor`. */
@@ -27,6 +28,17 @@ export declare function createSession(
   filter: string,
   buffer_size?: number,
 ): PcapSession;
+
+/**
+ * Captures on several devices, each with a session of its own. All are opened, or it throws.
+ *
+ * @param devices names, each once
+ * @param options of each session, or a filter
+ */
+export declare function createSessions(
+  devices: string[],
+  options?: LiveSessionOptions | string,
+): SessionGroup;
 
 /**
  * Reads a capture file: pcap or pcapng, `'-'` is standard input.

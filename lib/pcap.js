@@ -18,6 +18,7 @@ exports.decode = require('./decode').decode;
 exports.Budget = require('./budget').Budget;
 
 // What not every program uses is loaded when it is first used. Node.js looks for names in assignments to `exports`.
+exports.createSessions = undefined;
 exports.create_dump_file = undefined;
 exports.fanout = undefined;
 exports.fanout_offline = undefined;
@@ -40,6 +41,7 @@ exports.DTLSTracker = undefined;
 exports.TLSKeys = undefined;
 
 lazy_exports(exports, {
+  createSessions: () => require('./capture/session_group').createSessions,
   build: () => require('./build').build,
   hexdump: () => require('./text/hexdump').hexdump,
   fanout: () => require('./fanout').fanout,

@@ -34,6 +34,11 @@ class ExchangeFilter {
     return this.#tests.length > 0 || this.#match !== undefined;
   }
 
+  /** Whether anything is left out: then lines that belong to no exchange are, too. */
+  get is_set() {
+    return this.is_late || this.#requests.is_set;
+  }
+
   /** Whether bodies are looked at. */
   get needs_bodies() {
     return this.#match !== undefined;

@@ -12,6 +12,9 @@ const SUBJECTS = {
   'user-agent': (request) => request.header('user-agent'),
 };
 
+/** Nobody means the case: `--method post` is POST, hosts have none. */
+const ANY_CASE = new Set(['method', 'host']);
+
 const FILTER_OPTIONS = {};
 for (const name of Object.keys(SUBJECTS)) {
   FILTER_OPTIONS[name] = { type: 'string', multiple: true };
@@ -25,11 +28,19 @@ class RequestFilter {
 
   constructor(options) {
     for (const [name, subject] of Object.entries(SUBJECTS)) {
-      for (const regexp of regexps(name, options[name]) ?? []) this.#show.push({ subject, regexp });
-      for (const regexp of regexps(`${name}-ignore`, options[`${name}-ignore`]) ?? []) {
+      const flags = ANY_CASE.has(name) ? 'i' : '';
+      for (const regexp of regexps(name, options[name], flags) ?? []) {
+        this.#show.push({ subject, regexp });
+      }
+      for (const regexp of regexps(`${name}-ignore`, options[`${name}-ignore`], flags) ?? []) {
         this.#ignore.push({ subject, regexp });
       }
     }
+  }
+
+  /** Whether anything is left out. */
+  get is_set() {
+    return this.#show.length > 0 || this.#ignore.length > 0;
   }
 
   /** As matches(), remembered: a request is asked about with each of its pieces. */

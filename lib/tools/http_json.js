@@ -54,8 +54,9 @@ class HTTPJSON {
   }
 
   #watch_others(connection, http) {
-    const tell = (type, direction, more) =>
-      this.#tell(connection, type, direction, connection.now, more);
+    const tell = (type, direction, more) => {
+      if (!this.#filter.is_set) this.#tell(connection, type, direction, connection.now, more);
+    };
     const tell_tls = (tls, reason) => tell('tls', side_of(tls, http), { ...facts_of(tls), reason });
     http.on('tls', ({ client_hello }) => tell_tls({ client_hello }, 'TLS inside of TLS'));
     on_undecrypted(http.below, http, (reason) => {

@@ -15,6 +15,19 @@ const MAX_TEXT = 256 * 1024; // bytes shown of a message or event, with --bodies
 const SHORT_TEXT = 200; // without
 const UNKNOWN = '(not captured)';
 
+/** What WebSocket's codes mean (RFC 6455, 7.4.1), for those who give no reason. */
+const CLOSE_CODES = {
+  1000: 'normal closure',
+  1001: 'going away',
+  1002: 'protocol error',
+  1003: 'unsupported data',
+  1007: 'invalid payload data',
+  1008: 'policy violation',
+  1009: 'message too big',
+  1010: 'extension required',
+  1011: 'internal error',
+};
+
 class HTTPPrinter {
   #options;
   #output;
@@ -85,16 +98,20 @@ class HTTPPrinter {
     for (const event of ['http error', 'websocket error']) {
       http.on(event, (_, direction, error) => {
         this.#summary.errors++;
-        if (!this.#exchanges.has_others) return;
+        if (!this.#exchanges.has_others || this.#filter.is_set) return;
         this.#say(connection, direction, this.#style('red', `HTTP error: ${error.message}`));
       });
     }
   }
 
   #watch_others(connection, http) {
-    const say = (text) => this.#say(connection, 'send', text);
-    const say_tls = (tls, reason) =>
-      this.#say(connection, side_of(tls, http), safe`${line_of(tls, this.#style)}: ${reason}`);
+    const say = (text) => {
+      if (!this.#filter.is_set) this.#say(connection, 'send', text);
+    };
+    const say_tls = (tls, reason) => {
+      const text = safe`${line_of(tls, this.#style)}: ${reason}`;
+      if (!this.#filter.is_set) this.#say(connection, side_of(tls, http), text);
+    };
     http.on('tls', ({ client_hello }) => say_tls({ client_hello }, 'TLS inside of TLS'));
     on_undecrypted(http.below, http, (reason) => {
       this.#summary.encrypted++;
@@ -168,7 +185,9 @@ class HTTPPrinter {
   #websocket_content({ data, type, code, reason }) {
     if (data === null) return ' (too long, or not decodable)';
     if (type === 'close') {
-      return code === undefined ? '' : safe` ${code} ${this.#style('green', reason)}`;
+      if (code === undefined) return '';
+      const text = reason.length > 0 ? this.#style('green', reason) : (CLOSE_CODES[code] ?? '');
+      return safe` ${code} ${text}`;
     }
     return type === 'binary' ? ` ${data.subarray(0, 16).toString('hex')}` : this.#excerpt(data);
   }

@@ -169,6 +169,29 @@ describe('http_trace, exchanges', function () {
       assert.equal(count('--status', '200'), 0);
     });
 
+    it('leave out lines that belong to no exchange; methods and hosts are in any case', () => {
+      const conversation = new Conversation()
+        .send('POST /one HTTP/1.1\r\nHost: A.example\r\nContent-Length: 0\r\n\r\n')
+        .recv(answer('200 OK', 'text/plain', 'ok'))
+        .send(get('/two'))
+        .recv('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf')
+        .end();
+      const file = write(conversation);
+      assert.match(trace('-r', file).stdout, /HTTP error: the connection ended in the middle/);
+      for (const args of [
+        ['--method', 'post'],
+        ['--host', '^a', '--where', 'method:POST'],
+      ]) {
+        const { stdout, stderr } = trace('-r', file, ...args);
+        assert.match(stdout, /^\S+ POST http:\/\/A\.example\/one 200 OK [^\n]*\n$/);
+        assert.match(stderr, /, 1 HTTP error/);
+        const objects = trace('-r', file, '--json', ...args).lines.map(
+          (line) => JSON.parse(line).type,
+        );
+        assert.deepEqual(objects, ['exchange', 'connection']);
+      }
+    });
+
     it('say what is wrong with them', () => {
       for (const [args, text] of [
         [['--status', '9'], '--status takes codes such as 404 and classes such as 5xx, not 9'],

@@ -369,8 +369,10 @@ describe('http_trace', function () {
       );
       const reason = Buffer.from('終わり \x1b[2J');
       talk.recv(Buffer.from([0x88, 2 + reason.length, 0x03, 0xe8, ...reason]));
-      assert.deepEqual(said_in(trace_of(talk).lines).slice(-1), [
+      talk.send(Buffer.from([0x88, 0x82, 0, 0, 0, 0, 0x03, 0xe9]));
+      assert.deepEqual(said_in(trace_of(talk).lines).slice(-2), [
         '#1 WebSocket close 16B 1000 終わり \\x1b[2J',
+        '#1 WebSocket close 2B 1001 going away',
       ]);
     });
 
