@@ -67,8 +67,10 @@ class HTTPSummary {
     return histogram;
   }
 
-  /** SafeText lines; `capture` is { packets, drops }, `style` an output's. */
-  lines(capture, style) {
+  /**
+   * SafeText lines; `capture` is { packets, drops }, `style` an output's. Brief: without times.
+   */
+  lines(capture, style, is_brief = false) {
     const { drops } = capture;
     const seconds = this.#last > this.#first ? (this.#last - this.#first) / 1000 : 0;
     const totals = [
@@ -87,7 +89,7 @@ class HTTPSummary {
       const shown = list.map(([code, n]) => safe`${style(status_color(code), code)} × ${n}`);
       lines.push(safe`Status   ${join(shown, '   ')}`);
     }
-    if (this.#latency.count > 0) {
+    if (this.#latency.count > 0 && !is_brief) {
       lines.push(safe`Total    ${figures(this.#latency)}`);
       lines.push(...this.#axis(style));
       lines.push(safe`Slowest URLs, by the 95th percentile of their total time`);

@@ -144,7 +144,7 @@ function main(context) {
       progress: () => count_of(summary.requests, 'request'),
       tcp: (...event) => printer.tcp(...event),
       summary_lines: (totals, style) => [
-        ...summary.lines(totals, style),
+        ...summary.lines(totals, style, options.stats !== undefined), // its tables have the times
         ...(files === undefined ? [] : [files.summary_line()]),
       ],
     };
