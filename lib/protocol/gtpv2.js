@@ -10,9 +10,8 @@
 
 const { u16, u32 } = require('../packet/bytes');
 const { decode_child, layer_class } = require('../packet/layer');
-const { MAX_LISTED } = require('../packet/limits');
 const { Message, hex } = require('./message');
-const { element_of, message_name } = require('./gtpv2/elements');
+const { read_elements, message_name } = require('./gtpv2/elements');
 
 const PIGGYBACKED = 0x10;
 const HAS_TEID = 0x08;
@@ -50,13 +49,7 @@ class GTPv2 extends Message {
       return;
     }
     const inside = cursor.within(this.length - counted);
-    this.elements = [];
-    while (inside.left > 0 && this.elements.length < MAX_LISTED && inside.has(4)) {
-      const [type, length] = [inside.u8(), inside.u16()];
-      const instance = inside.u8() & 15;
-      const data = inside.within(length).rest();
-      this.elements.push(element_of(type, length, instance, data));
-    }
+    this.elements = read_elements(inside);
     if (cursor.error === undefined && inside.error !== undefined) {
       cursor.fail(`an element ends after the message, at ${inside.limit}`);
     }

@@ -44,7 +44,7 @@ describe('BFD', () => {
     assert.equal(decoded(bytes).authentication.password.toString(), 'secret');
   });
 
-  it('is UDP port 3784', () => {
-    assert.equal(decode.udp_ports.get(3784), BFD);
+  it('is on the UDP ports of RFC 5881, 5883, 7130 and 7881', () => {
+    for (const port of [3784, 4784, 6784, 7784]) assert.equal(decode.udp_ports.get(port), BFD);
   });
 });

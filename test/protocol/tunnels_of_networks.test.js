@@ -132,6 +132,52 @@ describe('GTPv2', () => {
     assert.equal(String(gtp), 'GTPv2 Create Session Request teid 0x00000007 seq 42');
   });
 
+  it('reads elements by their kinds, those within others too', () => {
+    const sized = (text) => (text.length / 2).toString(16).padStart(4, '0');
+    const element = (type, data) => type.toString(16).padStart(2, '0') + sized(data) + '00' + data;
+    const inside = element(73, '05') + element(87, '81' + '0000000b' + '0a000002');
+    const all =
+      element(72, '000003e8' + '000007d0') +
+      element(79, '03' + '40' + '20010db8' + '00'.repeat(11) + '01' + '0a000003') +
+      element(79, '01' + '0a000004') +
+      element(83, '62f210') +
+      element(120, '130062') +
+      element(93, inside) +
+      element(136, '03706777' + '0161') +
+      element(132, '01') +
+      element(126, '0da8') +
+      element(128, 'fd');
+    const gtp = new GTPv2().decode(
+      hex('48' + '20' + sized('00'.repeat(8) + all) + '0000000700002a00' + all),
+    );
+    assert.equal(gtp._error, undefined);
+    assert.deepEqual(gtp.element('ambr'), { uplink: 1000, downlink: 2000 });
+    const { pdn_type, prefix_length, ipv6, ipv4 } = gtp.element('paa');
+    assert.deepEqual(
+      [pdn_type, prefix_length, ipv6.to_short_string(), String(ipv4)],
+      [3, 64, '2001:db8::1', '10.0.0.3'],
+    );
+    assert.equal(String(gtp.elements[2].value.ipv4), '10.0.0.4');
+    assert.deepEqual(
+      [gtp.element('serving_network'), gtp.element('plmn_id')],
+      ['262-01', '310-260'],
+    );
+    const [ebi, f_teid] = gtp.element('bearer_context');
+    assert.deepEqual([ebi.name, ebi.value, f_teid.value.teid], ['ebi', 5, 11]);
+    assert.deepEqual([gtp.element('fqdn'), gtp.elements[7].name], ['pgw.a', 'fq_csid']);
+    assert.deepEqual([gtp.element('port_number'), gtp.element('selection_mode')], [3496, 1]);
+  });
+
+  it('bounds how deep elements are read', () => {
+    let all = '4900010005';
+    for (let n = 0; n < 6; n++) all = `5d${(all.length / 2).toString(16).padStart(4, '0')}00${all}`;
+    const length = (8 + all.length / 2).toString(16).padStart(4, '0');
+    let [found] = new GTPv2().decode(hex(`4820${length}0000000700002a00${all}`)).elements;
+    let depth = 0;
+    for (; Array.isArray(found?.value); depth++) [found] = found.value;
+    assert.deepEqual([depth, found.value], [4, undefined]);
+  });
+
   it('reads messages without TEID, and one that another carries', () => {
     const echo = '40' + '01' + '0009' + '00002a' + '00' + '03' + '0001' + '00' + '07';
     const gtp = new GTPv2().decode(hex(echo));

@@ -1,37 +1,16 @@
 'use strict';
 
-// Messages and information elements of GTPv2, 3GPP TS 29.274, 6.1 and 8.1.
+// Values of GTPv2's information elements, 3GPP TS 29.274, 8.
 
-const { u32 } = require('../../packet/bytes');
+const { u16, u32 } = require('../../packet/bytes');
+const { Cursor } = require('../../packet/cursor');
+const { MAX_LISTED } = require('../../packet/limits');
+const { text_of } = require('../message');
 const IPv4Addr = require('../ipv4_addr');
 const IPv6Addr = require('../ipv6_addr');
+const { ELEMENTS, MESSAGES } = require('./names');
 
-const MESSAGES = new Map([
-  [1, 'Echo Request'],
-  [2, 'Echo Response'],
-  [3, 'Version Not Supported Indication'],
-  [32, 'Create Session Request'],
-  [33, 'Create Session Response'],
-  [34, 'Modify Bearer Request'],
-  [35, 'Modify Bearer Response'],
-  [36, 'Delete Session Request'],
-  [37, 'Delete Session Response'],
-  [38, 'Change Notification Request'],
-  [39, 'Change Notification Response'],
-  [64, 'Modify Bearer Command'],
-  [66, 'Delete Bearer Command'],
-  [68, 'Bearer Resource Command'],
-  [95, 'Create Bearer Request'],
-  [96, 'Create Bearer Response'],
-  [97, 'Update Bearer Request'],
-  [98, 'Update Bearer Response'],
-  [99, 'Delete Bearer Request'],
-  [100, 'Delete Bearer Response'],
-  [170, 'Release Access Bearers Request'],
-  [171, 'Release Access Bearers Response'],
-  [176, 'Downlink Data Notification'],
-  [177, 'Downlink Data Notification Acknowledge'],
-]);
+const MAX_DEPTH = 4; // of elements in elements
 
 /** Digits two an octet, the lower half first; 15 fills. */
 function digits(data) {
@@ -43,12 +22,12 @@ function digits(data) {
 }
 
 /** Labels with their lengths, as in DNS. */
-function apn(data) {
-  const labels = [];
+function labels(data) {
+  const found = [];
   for (let o = 0; o < data.length; o += 1 + data[o]) {
-    labels.push(data.toString('latin1', o + 1, o + 1 + data[o]));
+    found.push(data.toString('latin1', o + 1, o + 1 + data[o]));
   }
-  return labels.join('.');
+  return found.join('.');
 }
 
 function address(data) {
@@ -70,44 +49,75 @@ function f_teid(data) {
   };
 }
 
-const octet = (data) => (data.length > 0 ? data[0] : undefined);
-const low_bits = (mask) => (data) => (data.length > 0 ? data[0] & mask : undefined);
-const bytes = (data) => data;
-
-const ELEMENTS = new Map([
-  [1, ['imsi', digits]],
-  [2, ['cause', octet]],
-  [3, ['recovery', octet]],
-  [71, ['apn', apn]],
-  [72, ['ambr', bytes]],
-  [73, ['ebi', low_bits(15)]],
-  [74, ['ip_address', address]],
-  [75, ['mei', digits]],
-  [76, ['msisdn', digits]],
-  [77, ['indication', bytes]],
-  [78, ['pco', bytes]],
-  [79, ['paa', bytes]],
-  [80, ['bearer_qos', bytes]],
-  [82, ['rat_type', octet]],
-  [83, ['serving_network', bytes]],
-  [86, ['uli', bytes]],
-  [87, ['f_teid', f_teid]],
-  [93, ['bearer_context', bytes]],
-  [94, ['charging_id', (data) => (data.length >= 4 ? u32(data, 0) : undefined)]],
-  [95, ['charging_characteristics', bytes]],
-  [99, ['pdn_type', low_bits(7)]],
-  [114, ['ue_time_zone', bytes]],
-  [127, ['apn_restriction', octet]],
-  [128, ['selection_mode', low_bits(3)]],
-  [136, ['fq_csid', bytes]],
-  [255, ['private_extension', bytes]],
-]);
-
-/** `{ type, name, length, instance, data, value }` */
-function element_of(type, length, instance, data) {
-  const [name, read] = ELEMENTS.get(type) ?? [`element_${type}`, bytes];
-  return { type, name, length, instance, data, value: read(data) };
+/** Network and operator, as `262-01`. */
+function plmn(data) {
+  if (data.length < 3) return undefined;
+  const digit = (i) => (i % 2 ? data[i >> 1] >> 4 : data[i >> 1] & 15);
+  const third = digit(3) === 15 ? '' : digit(3);
+  return `${digit(0)}${digit(1)}${digit(2)}-${digit(4)}${digit(5)}${third}`;
 }
 
-exports.element_of = element_of;
+/** Kilobits a second. */
+function ambr(data) {
+  return data.length < 8 ? undefined : { uplink: u32(data, 0), downlink: u32(data, 4) };
+}
+
+/** What the device gets: `pdn_type` 1 IPv4, 2 IPv6, 3 both, 4 neither, 5 Ethernet. */
+function paa(data) {
+  if (data.length < 1) return undefined;
+  const pdn_type = data[0] & 7;
+  const six = pdn_type === 2 || pdn_type === 3 ? 17 : 0;
+  const has_ipv6 = six > 0 && data.length >= 1 + six;
+  const has_ipv4 = (pdn_type === 1 || pdn_type === 3) && data.length >= 5 + six;
+  return {
+    pdn_type,
+    prefix_length: has_ipv6 ? data[1] : undefined,
+    ipv6: has_ipv6 ? IPv6Addr.at(data, 2) : undefined,
+    ipv4: has_ipv4 ? IPv4Addr.at(data, 1 + six) : undefined,
+  };
+}
+
+const of_size = (size, read) => (data) => (data.length >= size ? read(data, 0) : undefined);
+const masked = (mask) => of_size(1, (data) => data[0] & mask);
+
+/** A function of an element's bytes, and of how deep it is, for each kind. */
+const KINDS = {
+  address,
+  ambr,
+  bytes: (data) => data,
+  digits,
+  f_teid,
+  grouped: (data, depth) => read_elements(new Cursor(data, 0, data.length), depth + 1),
+  half: masked(15),
+  labels,
+  low_2: masked(3),
+  low_3: masked(7),
+  number: of_size(4, u32),
+  octet: masked(255),
+  paa,
+  plmn,
+  port: of_size(2, u16),
+  text: text_of,
+};
+
+/** `{ type, name, length, instance, data, value }` */
+function element_of(type, length, instance, data, depth) {
+  const { name, kind } = ELEMENTS.get(type) ?? { name: `element_${type}`, kind: 'bytes' };
+  const value = depth < MAX_DEPTH ? KINDS[kind](data, depth) : undefined;
+  return { type, name, length, instance, data, value };
+}
+
+/** Elements up to the cursor's limit, or to the first that does not fit. */
+function read_elements(cursor, depth = 0) {
+  const elements = [];
+  while (cursor.left > 0 && elements.length < MAX_LISTED && cursor.has(4)) {
+    const [type, length] = [cursor.u8(), cursor.u16()];
+    const instance = cursor.u8() & 15;
+    const data = cursor.within(length).rest();
+    elements.push(element_of(type, length, instance, data, depth));
+  }
+  return elements;
+}
+
 exports.message_name = (type) => MESSAGES.get(type);
+exports.read_elements = read_elements;

@@ -56,6 +56,10 @@ exports.gtpv2 = {
     teid: [(gtp) => gtp.teid, number('gtpv2.teid')],
     seq: 'gtpv2.seq',
     apn: [(gtp) => gtp.element('apn'), (one) => one('gtpv2.apn')],
+    ambr: [
+      (gtp) => gtp.element('ambr')?.uplink,
+      (one) => one('gtpv2.ambr_up') && Number(one('gtpv2.ambr_up')),
+    ],
     elements: [
       (gtp) => gtp.elements?.length,
       (_, all) =>
