@@ -150,6 +150,7 @@ class HSRP extends Layer {
   }
 
   toString() {
+    if (this.version === undefined) return 'HSRP';
     const name = `HSRPv${this.version}-${this.opcode_name ?? this.opcode}`;
     if (this.state === undefined) return name;
     const group = `state=${this.state_name ?? this.state} group=${this.group}`;

@@ -87,7 +87,8 @@ class ISIS extends Layer {
 
   toString() {
     const length = this.message?.pdu_length;
-    return `IS-IS, ${this.type_name ?? `type ${this.pdu_type}`}${said_by(this.message)}, length ${length}`;
+    const name = `IS-IS, ${this.type_name ?? `type ${this.pdu_type}`}${said_by(this.message)}`;
+    return length === undefined ? name : `${name}, length ${length}`;
   }
 }
 

@@ -126,7 +126,7 @@ function put_ip(line, ip) {
   const offset = ip.fragmentOffset;
   if (!ip.flags?.moreFragments && !(offset > 0)) return;
   line.show_addresses();
-  line.add(`fragment id ${ip.identification} offset ${offset}`);
+  line.add(offset === undefined ? 'fragment' : `fragment id ${ip.identification} offset ${offset}`);
 }
 
 function put_arp(line, { operation, sender_ha, sender_pa, target_pa }) {

@@ -144,7 +144,8 @@ class WPAN extends Layer {
       this.src === undefined ? '' : ` ${text(this.src)}`,
       this.dst === undefined ? '' : ` -> ${text(this.dst)}`,
     ];
-    const start = `IEEE 802.15.4 ${this.type_name} seq ${this.sequence}${addresses.join('')}`;
+    const number = this.sequence === undefined ? '' : ` seq ${this.sequence}`; // it can be left out
+    const start = `IEEE 802.15.4 ${this.type_name}${number}${addresses.join('')}`;
     return this.payload === undefined ? start : `${start} ${this.payload}`;
   }
 }

@@ -88,7 +88,7 @@ class LACP extends Layer {
 }
 
 function end_text(end) {
-  if (end === undefined) return 'unknown';
+  if (end?.system === undefined) return 'unknown';
   return `${end.system} key ${end.key} port ${end.port} [${(end.states ?? []).join(', ')}]`;
 }
 

@@ -102,7 +102,7 @@ class USBPacket extends Layer {
 
   toString() {
     const at = `${this.bus}.${this.device}.${this.endpoint} ${this.is_in ? 'in' : 'out'}`;
-    const what = `${this.transfer_name ?? `transfer ${this.transfer}`} ${this.event_name}`;
+    const what = `${this.transfer_name ?? `transfer ${this.transfer}`} ${this.event_name ?? `event ${this.event}`}`;
     const request = this.setup === undefined ? '' : ` ${request_text(this.setup)}`;
     const status = this.event === 'S' ? '' : ` status ${this.status}`;
     return `USB ${at} ${what}${request}${status} length ${this.urb_length}`;
