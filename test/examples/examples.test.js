@@ -40,6 +40,7 @@ describe('examples', function () {
       'discover',
       'dns_watch',
       'http_trace',
+      'http_workers',
       'multiple_interfaces',
       'network_grep',
       'probe',
@@ -60,6 +61,23 @@ describe('examples', function () {
       assert.ok(required.includes('pcap'), name);
       for (const what of required) assert.match(what, /^(node:.*|pcap(\/.*)?)$/, name);
     }
+  });
+
+  it('http_workers shows what one worker does, in the order of time', function () {
+    const [alone, together] = ['1', '3'].map((workers) => {
+      const { status, lines, stderr } = run_tool('http_workers', [
+        '-r',
+        SAMPLE,
+        '--workers',
+        workers,
+      ]);
+      assert.equal(status, 0, stderr);
+      return lines;
+    });
+    assert.ok(alone.length > 10, `${alone.length} lines`);
+    assert.deepEqual(together, alone);
+    const times = together.map((line) => line.slice(0, 24));
+    assert.deepEqual(times, times.toSorted());
   });
 
   for (const name of ['http_trace', 'redis_trace']) {
