@@ -1,17 +1,15 @@
 'use strict';
 
-// node fanout_job.js WORKERS FILE: tracks a file's connections in so many workers (0: in this thread, without a
-// fan-out) and prints what that cost as JSON.
-// node fanout_job.js WORKERS JOB DEVICE: the same of a device (JOB: track or count), from "ready", on standard
-// error, until standard input ends.
+// node fanout_job.js WORKERS JOB FILE: does a job of fanout_worker.js in so many workers (0: in this thread, without
+// a fan-out), and prints what that cost as JSON.
+// node fanout_job.js WORKERS JOB -i DEVICE: the same of a device. What counts begins when something comes by standard
+// input, and ends with it.
 
 const pcap = require('..');
 const program = require('./fanout_worker');
 
-const [, , count, ...rest] = process.argv;
+const [, , count, job, file, device] = process.argv;
 const workers = Number(count);
-const [job, device] = rest.length === 2 ? rest : ['track'];
-const [file] = rest;
 
 const total = { packets: 0, sessions: 0, payload: 0 };
 let begin;
@@ -48,6 +46,7 @@ function together() {
     start();
     if (device === undefined) return;
     console.error('ready');
+    process.stdin.once('data', start);
     process.stdin.on('end', async () => {
       await fanout.close();
       finish(await fanout.stats());

@@ -2,10 +2,26 @@
 
 // A worker of fanout.js: tracks connections, and says at the end what came of it.
 
-const { TCPTracker } = require('..');
+const { HTTPSession, TCPTracker, decode } = require('..');
+
+// For each packet: nothing, tracking, the same with all layers decoded, and with HTTP, headers and bodies.
+const jobs = {
+  count: () => {},
+  track: (tracker, raw) => tracker.track_packet(raw),
+  decode: (tracker, raw) => tracker.track_packet(decode.packet(raw)),
+  http: (tracker, raw) => tracker.track_packet(raw),
+};
+
+function watch_http(tcp, sums) {
+  const http = new HTTPSession(tcp);
+  http.on('http response body', (_, response, bytes) => {
+    sums.payload += bytes.length;
+  });
+}
 
 module.exports = (session, { post, data }) => {
   const sums = { packets: 0, sessions: 0, payload: 0 };
+  const work = jobs[data.job];
   const tracker = new TCPTracker();
   const add = (tcp, bytes) => {
     sums.payload += bytes.length;
@@ -14,10 +30,11 @@ module.exports = (session, { post, data }) => {
     sums.sessions++;
     tcp.on('data send', add);
     tcp.on('data recv', add);
+    if (data.job === 'http') watch_http(tcp, sums);
   });
   session.on('packet', (raw) => {
     sums.packets++;
-    if (data.job === 'track') tracker.track_packet(raw);
+    work(tracker, raw);
   });
   session.on('close', () => post(sums));
 };

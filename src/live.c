@@ -366,11 +366,11 @@ int np_live_open(np_capture_t **out, const np_live_options_t *options, np_error_
   self->snap_length =
       options->snap_length < WHOLE_PACKET ? (uint32_t)options->snap_length : WHOLE_PACKET;
   self->fanout = options->fanout;
-  self->hold = np_live_hold_of(options);
   int code = np_live_check_fanout(options, err);
   if (code == NP_OK)
     code = wants_ring(options) ? open_with_ring(self, options, err)
                                : open_handle(self, options, false, err);
+  self->hold = np_live_hold_of(self, options);
   if (code == NP_OK)
     *out = capture;
   else

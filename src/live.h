@@ -45,8 +45,8 @@ void np_live_release(np_capture_t *capture);
 int np_live_check_fanout(const np_live_options_t *options, np_error_t *err);
 int np_live_join(np_live_t *self, np_error_t *err); // where it is wanted and not yet done
 
-// Milliseconds for np_capture_hold.
-int np_live_hold_of(const np_live_options_t *options);
+// Milliseconds for np_capture_hold, of a capture that is open.
+int np_live_hold_of(const np_live_t *self, const np_live_options_t *options);
 
 // The table of live_ring.c.
 extern const np_reader_ops_t np_live_ring_ops;

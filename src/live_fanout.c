@@ -8,12 +8,17 @@
 #include <errno.h>
 #include <string.h>
 
-enum { MAX_HOLD = 5 }; // milliseconds: a ring of the default size holds 4 million packets a second
+enum {
+  MAX_HOLD = 20,       // milliseconds
+  SLOTS_A_MS = 1 << 10 // of a ring, that a million packets a second fill
+};
 
-int np_live_hold_of(const np_live_options_t *options) {
+int np_live_hold_of(const np_live_t *self, const np_live_options_t *options) {
+  int fills = (int)(self->ring.count / SLOTS_A_MS);
   if (!options->fanout.wanted || options->timeout <= 0)
     return 0;
-  return options->timeout < MAX_HOLD ? options->timeout : MAX_HOLD;
+  int hold = fills < MAX_HOLD ? fills : MAX_HOLD;
+  return options->timeout < hold ? options->timeout : hold;
 }
 
 int np_live_check_fanout(const np_live_options_t *options, np_error_t *err) {
