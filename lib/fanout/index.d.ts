@@ -87,8 +87,7 @@ export interface FanoutEvents {
 }
 
 /** Worker threads that share the packets of a device or file; `fanout` and `fanout_offline` create it. */
-export declare class Fanout extends TypedEmitter<FanoutEvents> {
-  private constructor();
+export interface Fanout extends TypedEmitter<FanoutEvents> {
   /** False of a file. */
   readonly is_live: boolean;
   /** How many workers there are. */
