@@ -2509,7 +2509,7 @@ export interface AdvertisingItem {
   data: Buffer;
   /** A name. */
   text?: string;
-  /** Flags, transmit power in dBm, appearance. */
+  /** Flags, transmit power in dBm, appearance, role, interval in units of 0.625 ms. */
   value?: number;
   /** Services. */
   uuids?: string[];

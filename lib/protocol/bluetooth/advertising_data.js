@@ -16,7 +16,10 @@ const NAMES = new Map([
   [0x09, 'complete local name'],
   [0x0a, 'tx power level'],
   [0x0d, 'class of device'],
+  [0x0e, 'simple pairing hash'],
+  [0x0f, 'simple pairing randomizer'],
   [0x10, 'device id'],
+  [0x11, 'security manager out-of-band flags'],
   [0x12, 'connection interval range'],
   [0x14, '16-bit solicitation uuids'],
   [0x15, '128-bit solicitation uuids'],
@@ -27,12 +30,30 @@ const NAMES = new Map([
   [0x1a, 'advertising interval'],
   [0x1b, 'le device address'],
   [0x1c, 'le role'],
+  [0x1d, 'simple pairing hash 256'],
+  [0x1e, 'simple pairing randomizer 256'],
+  [0x1f, '32-bit solicitation uuids'],
   [0x20, '32-bit service data'],
   [0x21, '128-bit service data'],
+  [0x22, 'secure connections confirmation'],
+  [0x23, 'secure connections random'],
   [0x24, 'uri'],
+  [0x25, 'indoor positioning'],
+  [0x26, 'transport discovery data'],
   [0x27, 'le supported features'],
+  [0x28, 'channel map update indication'],
+  [0x29, 'mesh provisioning'],
   [0x2a, 'mesh message'],
   [0x2b, 'mesh beacon'],
+  [0x2c, 'big info'],
+  [0x2d, 'broadcast code'],
+  [0x2e, 'resolvable set identifier'],
+  [0x2f, 'long advertising interval'],
+  [0x30, 'broadcast name'],
+  [0x31, 'encrypted advertising data'],
+  [0x32, 'periodic advertising response timing'],
+  [0x34, 'electronic shelf label'],
+  [0x3d, '3d information'],
   [0xff, 'manufacturer specific'],
 ]);
 
@@ -46,7 +67,10 @@ const UUID_SIZES = new Map([
   [0x07, 16],
   [0x14, 2],
   [0x15, 16],
+  [0x1f, 4],
 ]);
+/** Names. */
+const TEXTS = new Set([0x08, 0x09, 0x30]);
 const SERVICE_DATA = new Map([
   [0x16, 2],
   [0x20, 4],
@@ -74,10 +98,12 @@ function meaning(type, data) {
   if (size !== undefined && data.length >= size) {
     return { uuid: uuid_text(data.subarray(0, size)), service_data: data.subarray(size) };
   }
-  if (type === 0x08 || type === 0x09) return { text: data.toString('utf8') };
+  if (TEXTS.has(type)) return { text: data.toString('utf8') };
   if (type === 0x01 && data.length > 0) return { value: data[0] };
   if (type === 0x0a && data.length > 0) return { value: data.readInt8(0) };
-  if (type === 0x19 && data.length >= 2) return { value: data.readUInt16LE(0) };
+  // Appearance, or an interval of 0.625 ms each.
+  if ((type === 0x19 || type === 0x1a) && data.length >= 2) return { value: data.readUInt16LE(0) };
+  if (type === 0x1c && data.length > 0) return { value: data[0] };
   if (type === 0xff && data.length >= 2) {
     return { company: data.readUInt16LE(0), company_data: data.subarray(2) };
   }

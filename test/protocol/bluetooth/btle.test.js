@@ -54,6 +54,18 @@ describe('BTLE', () => {
     assert.deepEqual([manufacturer.company, manufacturer.company_data.length], [0x4c, 2]);
   });
 
+  it('reads advertising data that is less often there', () => {
+    const data = '031aa000' + '021c02' + '051f11223344' + '043061626f' + '022d00';
+    const [interval, role, uuids, broadcast, code] = decoded(
+      advertisement('44', ADDRESS + data),
+    ).advertising_data;
+    assert.deepEqual([interval.name, interval.value], ['advertising interval', 160]);
+    assert.deepEqual([role.name, role.value], ['le role', 2]);
+    assert.deepEqual(uuids.uuids, ['44332211']);
+    assert.deepEqual([broadcast.name, broadcast.text], ['broadcast name', 'abo']);
+    assert.equal(code.name, 'broadcast code');
+  });
+
   it('bears advertising data that lies', () => {
     const items = decoded(
       advertisement('40', ADDRESS + '02' + '0a' + 'f4' + 'ff09' + '41'),
