@@ -96,7 +96,14 @@ export { HTTPSession, WebSocketSession, decode_content } from './app/http1/index
 export { GRPCSession, load_schemas } from './app/grpc/index';
 export { HARWriter } from './app/har/index';
 export { RedisSession } from './app/redis/index';
-export { DTLSTracker, QUICTracker, TLSKeys, TLSSession } from './app/tls/index';
+export {
+  DTLSTracker,
+  OpenVPNSession,
+  OpenVPNTracker,
+  QUICTracker,
+  TLSKeys,
+  TLSSession,
+} from './app/tls/index';
 
 export type { Address, Device } from './capture/devices';
 export type { DumpFile, DumpFileOptions } from './capture/dump_file';
@@ -144,6 +151,9 @@ export type {
   DTLSConnection,
   DTLSTrackerEvents,
   DTLSTrackerOptions,
+  OpenVPNConnection,
+  OpenVPNSessionEvents,
+  OpenVPNTrackerOptions,
   QUICConnection,
   QUICTrackerOptions,
   TLSKeysOptions,

@@ -38,6 +38,8 @@ exports.RedisSession = undefined;
 exports.TLSSession = undefined;
 exports.QUICTracker = undefined;
 exports.DTLSTracker = undefined;
+exports.OpenVPNTracker = undefined;
+exports.OpenVPNSession = undefined;
 exports.TLSKeys = undefined;
 
 lazy_exports(exports, {
@@ -61,6 +63,8 @@ lazy_exports(exports, {
   TLSSession: () => require('./app/tls').TLSSession,
   QUICTracker: () => require('./app/quic').QUICTracker,
   DTLSTracker: () => require('./app/dtls').DTLSTracker,
+  OpenVPNTracker: () => require('./app/openvpn').OpenVPNTracker,
+  OpenVPNSession: () => require('./app/openvpn').OpenVPNSession,
   TLSKeys: () => require('./app/tls').TLSKeys,
 });
 

@@ -17,6 +17,9 @@ const STDIN = 0;
 const DTLS = // change of cipher, alerts and handshake, of all versions but OpenSSL's old one
   '((ip and udp[8:2] >= 0x14fe and udp[8:2] <= 0x16fe and udp[9] = 0xfe) or ' +
   '(ip6 and ip6[6] = 17 and ip6[48:2] >= 0x14fe and ip6[48:2] <= 0x16fe and ip6[49] = 0xfe))';
+const OPENVPN = // control packets, with the first key
+  '((ip and (udp[8] = 0x20 or udp[8] = 0x38 or udp[8] = 0x40)) or (ip6 and ip6[6] = 17 and ' +
+  '(ip6[48] = 0x20 or ip6[48] = 0x38 or ip6[48] = 0x40)))';
 const QUIC = // long headers
   '(udp port 443 and ((ip and udp[8] & 0x80 != 0) or (ip6 and ip6[6] = 17 and ip6[48] & 0x80 != 0)))';
 
@@ -71,11 +74,11 @@ function open_device(options, tool) {
 }
 
 /**
- * Without a filter of the user's: TCP; `datagrams`: packets that open QUIC and DTLS connections,
+ * Without a filter of the user's: TCP; `datagrams`: packets that open QUIC, DTLS and OpenVPN connections,
  * too, where they are in no tag or tunnel; `more`: what else the tool wants.
  */
 function filter_of({ link_type }, { port, datagrams, more }) {
-  const all = [device_filter(link_type, port), ...(datagrams ? [QUIC, DTLS] : []), more];
+  const all = [device_filter(link_type, port), ...(datagrams ? [QUIC, DTLS, OPENVPN] : []), more];
   const filters = all.filter(Boolean);
   return filters.length === 1 ? filters[0] : filters.map((filter) => `(${filter})`).join(' or ');
 }

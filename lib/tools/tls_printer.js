@@ -27,11 +27,12 @@ class TLSPrinter {
   }
 
   // A connection is told when all is known of it that will be: at its first content, or at its end.
-  watch(tcp, tls) {
+  // `is_other`: it has turned out to be something else, which is told by itself.
+  watch(tcp, tls, is_other = () => false) {
     let is_told = false;
     let alert;
     const tell = () => {
-      if (is_told || tls.protocol !== 'tls') return;
+      if (is_told || tls.protocol !== 'tls' || is_other()) return;
       is_told = true;
       this.#connection(tcp, tls, alert);
     };
@@ -46,8 +47,8 @@ class TLSPrinter {
     const ends = tls.swapped ? [dst, src] : [src, dst];
     const ms = tcp.current_cap_time * 1000;
     this.#count(facts_of(tls).version ?? 'TLS');
-    if (this.#options.json) this.#facts('tcp', tls, { ms, ends, alert });
-    else this.#text(tls, { ms, ends, alert });
+    if (this.#options.json) this.#facts(tcp.transport ?? 'tcp', tls, { ms, ends, alert });
+    else this.#text(tls, { ms, ends, alert, within: tcp.transport });
   }
 
   /** A connection of a DTLSTracker. */
@@ -64,9 +65,10 @@ class TLSPrinter {
     this.#json(ms, ends, { ...facts, alert, reason: tls.opaque });
   }
 
-  #text(tls, { ms, ends, alert }) {
+  #text(tls, { ms, ends, alert, within }) {
     const [certificate] = tls.certificates ?? [];
     const parts = [line_of(tls, this.#style), ...this.#certificate_parts(certificate, ms)];
+    if (within === 'openvpn') parts.push(safe`in OpenVPN`);
     if (alert !== undefined) parts.push(this.#style('red', `alert ${alert}`));
     if (tls.client_hello === undefined) parts.push(safe`${tls.opaque ?? 'no hello'}`);
     this.#line(ms, ends, join(parts, ', '));

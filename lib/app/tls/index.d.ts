@@ -316,6 +316,53 @@ export declare class DTLSTracker extends EventEmitter<DTLSTrackerEvents> {
   close(): void;
 }
 
+/** The control channel of an OpenVPN connection: a stream of TLS, for a `TLSSession`. */
+export interface OpenVPNConnection extends ByteStream {
+  /** The client's address and port. */
+  src: string;
+  /** Address and port of the server. */
+  dst: string;
+  /** The client's session id. */
+  id: Buffer;
+  /** When the last packet was captured, in seconds. */
+  current_cap_time: number;
+}
+
+export interface OpenVPNTrackerOptions {
+  /** Connections that are followed; the oldest end. Default: 1024. */
+  max_connections?: number | undefined;
+}
+
+/** Finds OpenVPN connections on UDP, on any port, by the packet that opens them. */
+export declare class OpenVPNTracker extends EventEmitter<{
+  /** A client opens a connection. */
+  connection: [connection: OpenVPNConnection];
+}> {
+  constructor(options?: OpenVPNTrackerOptions);
+  /** Takes a packet, decoded or raw. */
+  track_packet(packet: PcapPacket | RawPacketLike): void;
+  /** Connections that are followed. */
+  readonly size: number;
+  /** The capture is over: ends the connections. */
+  close(): void;
+}
+
+export interface OpenVPNSessionEvents {
+  /** The connection begins with a packet of OpenVPN. */
+  connection: [session: OpenVPNSession, connection: OpenVPNConnection];
+  /** Something was dropped to keep within a limit. */
+  limit: [session: OpenVPNSession, dropped: LimitEvent];
+  /** The connection is over. */
+  end: [session: OpenVPNSession];
+}
+
+/** OpenVPN on TCP. */
+export declare class OpenVPNSession extends StreamSession<OpenVPNSessionEvents> {
+  constructor(stream: ByteStream, options?: StreamSessionOptions);
+  /** Its first packet was one of OpenVPN. */
+  readonly is_openvpn: boolean;
+}
+
 /** TLS on a byte stream. Bytes before TLS begins (STARTTLS) are passed on as they are. */
 export declare class TLSSession extends StreamSession<TLSSessionEvents> {
   constructor(stream: ByteStream, options?: TLSSessionOptions);
