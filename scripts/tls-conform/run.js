@@ -17,6 +17,7 @@ const { Wire } = require('../../test/helpers/wire');
 const { CONFIGURATION, SCENARIOS, SUITES } = require('./scenarios');
 const { by_tshark, by_us, thinned } = require('./readers');
 
+const LIMIT = '30'; // seconds: curl goes on for ever after some answers to a POST
 const UNTOLD = /^openssl-/; // tshark tells no response that close_notify ends
 
 function prepare(folder) {
@@ -56,7 +57,7 @@ async function capture(wire, folder, name, [program, ...args]) {
   const env = { ...process.env, SSLKEYLOGFILE: keys };
   if (args.some((arg) => arg.includes('{keys}'))) delete env.SSLKEYLOGFILE;
   await wire.capture();
-  await wire.run_async(program, filled, { env });
+  await wire.run_async('timeout', [LIMIT, program, ...filled], { env });
   return { file: await wire.stop(`${name}.pcap`), keys };
 }
 
