@@ -9,6 +9,7 @@ const path = require('node:path');
 const { Duplex } = require('node:stream');
 const tls = require('node:tls');
 const { dtls_connection } = require('../app/dtls/openssl');
+const openvpn = require('../app/openvpn/packets');
 const { initial } = require('../app/quic/initial');
 const { client_hello } = require('../app/tls/hello');
 const { ip_datagram } = require('../helpers/datagram');
@@ -53,7 +54,7 @@ async function https(version) {
 }
 
 describe('pcap tls', function () {
-  this.timeout(60000);
+  this.timeout(120_000);
   this.slow(10000);
   const files = scratch();
   after(() => files.remove());
@@ -97,6 +98,22 @@ describe('pcap tls', function () {
     assert.deepEqual([transport, server_name], ['quic', 'quic.example']);
     assert.deepEqual([quic_version, offered_alpn], ['1', ['h3']]);
     assert.match(ja4, /^q13d/);
+  });
+
+  it('TLS in OpenVPN, on UDP and TCP', async () => {
+    const hello = await client_hello('vpn.example');
+    const packets = [openvpn.reset(), openvpn.control(1, hello)];
+    const udp = new Conversation({ handshake: false });
+    for (const packet of packets) udp.packet(ip_datagram(packet));
+    const tcp = new Conversation();
+    for (const packet of packets) tcp.send(openvpn.framed(packet));
+    for (const talk of [udp, tcp]) {
+      const { lines } = list(talk);
+      assert.equal(lines.length, 1);
+      assert.match(said_in(lines)[0], /^TLS to vpn\.example, JA4 t13d\w+, in OpenVPN$/);
+      const [{ transport, server_name }] = objects(talk);
+      assert.deepEqual([transport, server_name], ['openvpn', 'vpn.example']);
+    }
   });
 
   it('DTLS of openssl', async function () {
