@@ -32,7 +32,7 @@ class API {
     [/^\/api\/connections$/, (_, query) => this.#changes('connections', CONNECTION_NAMES, query)],
     [/^\/api\/exchange\/(\d+)$/, (row) => this.#exchange(row)],
     [/^\/api\/connection\/(\d+)$/, (number) => this.#connection(number)],
-    [/^\/api\/connection\/(\d+)\/packets$/, (number) => this.#packets(number)],
+    [/^\/api\/connection\/(\d+)\/packets$/, (number, query) => this.#packets(number, query)],
     [/^\/api\/packet\/(\d+)$/, (number) => this.#packet(number)],
     [/^\/api\/body\/(\d+)\/(request|response)$/, (row, _, part) => this.#body(row, part)],
     [/^\/api\/image\/(\d+)$/, (row) => this.#image(row)],
@@ -123,11 +123,14 @@ class API {
     return { tls: tables.detail(tables.connections, number) ?? undefined };
   }
 
-  #packets(number) {
+  #packets(number, query) {
     const tables = this.#tables;
     if (!tables.connections.has(number)) return null;
     this.#source.recorder.refresh();
-    return { bytes: packets_binary(tables, tables.packets_of(number, MAX_PACKETS)) };
+    const after = Number(query.get('after') ?? -1);
+    return {
+      bytes: packets_binary(tables, tables.packets_of(number, { max: MAX_PACKETS, after })),
+    };
   }
 
   #packet(number) {

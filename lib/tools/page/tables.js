@@ -144,13 +144,13 @@ class Tables {
     return { header: bytes.subarray(0, HEADER), buf: bytes.subarray(HEADER), link_type };
   }
 
-  /** The numbers of a connection's packets, the oldest first. */
-  packets_of(connection, limit = Infinity) {
+  /** The numbers of a connection's packets, the oldest first: the newest `max` of those after one. */
+  packets_of(connection, { max = Infinity, after = -1 } = {}) {
     const { packets, connections } = this;
     const list = [];
     if (!connections.has(connection)) return list;
     let next = connections.get('newest', connection);
-    while (next > 0 && packets.has(next - 1) && list.length < limit) {
+    while (next - 1 > after && packets.has(next - 1) && list.length < max) {
       list.push(next - 1);
       next = packets.get('older', next - 1);
     }

@@ -51,6 +51,8 @@ describe('pcap page, rows', function () {
 
       it('have every packet of the capture on one band, and no other', async () => {
         await packets_agree(page, tables, capture);
+        const [first, ...others] = await page.packets(0);
+        assert.deepEqual(await page.packets(0, first.number), others);
         const { layers, hex } = await page.json('/api/packet/0');
         assert.match(layers.at(-1).name, /^(tcp|dns)$/);
         assert.match(hex, /^000000 {2}([0-9a-f]{2} ){16} /);

@@ -86,8 +86,8 @@ class RunningPage {
     });
   }
 
-  async packets(connection) {
-    const { bytes } = await this.ask(`/api/connection/${connection}/packets`);
+  async packets(connection, after = -1) {
+    const { bytes } = await this.ask(`/api/connection/${connection}/packets?after=${after}`);
     return Array.from({ length: bytes.length / 40 }, (_, i) => ({
       time: bytes.readDoubleLE(i * 40),
       number: bytes.readDoubleLE(i * 40 + 8),

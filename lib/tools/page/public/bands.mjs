@@ -17,7 +17,7 @@ const COLUMNS = [
 export function bands_of(parent, { data, range, theme }, on) {
   const rows_of = rows_of_connections(data);
   const draw = (pen, box, number) => {
-    const packets = data.packets(number, () => grid.draw());
+    const packets = data.packets(number);
     draw_band(pen, box, {
       number,
       rows: rows_of(number),

@@ -9,6 +9,7 @@ export const MARK = { FROM_CLIENT: 1, AGAIN: 2, LATE: 4, REORDERED: 8, ZERO_WIND
 const PACKET = 40; // bytes
 const RETRY = 1000; // milliseconds after which a server that did not answer is asked again
 const MAX_PACKETS = 1_000_000; // that are remembered
+const MAX_OF_ONE = 200_000; // of a connection, the newest
 
 class Table {
   length = 0;
@@ -68,8 +69,9 @@ export class Data {
   #busy = false;
   #again = false;
 
-  constructor(on_change) {
-    this.on_change = on_change;
+  /** @param {object} on  { change(), packets(connection) }: there is more */
+  constructor(on) {
+    this.on = on;
     this.#reset();
     this.events = new EventSource('/api/events');
     this.events.onmessage = ({ data }) => this.#tick(JSON.parse(data));
@@ -94,7 +96,7 @@ export class Data {
     try {
       while (this.#again) {
         this.#again = false;
-        if (await this.#update()) this.on_change();
+        if (await this.#update()) this.on.change();
         else setTimeout(() => this.#tick(this.state), RETRY);
       }
     } finally {
@@ -116,20 +118,23 @@ export class Data {
     }
   }
 
-  /** The packets of a connection that are here; `then` is called when more have come. */
-  packets(connection, then) {
+  /** The packets of a connection that are here; more are asked for where there are more. */
+  packets(connection) {
     const wanted = this.connections.columns.packets?.[connection] ?? 0;
     const entry = this.#packets.get(connection) ?? { count: -1, list: undefined, asked: false };
     this.#packets.delete(connection);
     this.#packets.set(connection, entry); // the newest last
-    if (entry.count !== wanted && !entry.asked) this.#fetch(connection, entry, wanted, then);
+    if (entry.count !== wanted && !entry.asked) this.#fetch(connection, entry, wanted);
     return entry.list;
   }
 
-  async #fetch(connection, entry, wanted, then) {
+  async #fetch(connection, entry, wanted) {
     entry.asked = true;
     try {
-      const list = packets_of(await get(`/api/connection/${connection}/packets`, 'arrayBuffer'));
+      const after = entry.list?.at(-1)?.number ?? -1;
+      const path = `/api/connection/${connection}/packets?after=${after}`;
+      const more = packets_of(await get(path, 'arrayBuffer'));
+      const list = (entry.list ?? []).concat(more).slice(-MAX_OF_ONE);
       this.#held += list.length - (entry.list?.length ?? 0);
       Object.assign(entry, { list, count: wanted });
       for (const [other, { list: old }] of this.#packets) {
@@ -137,12 +142,12 @@ export class Data {
         this.#packets.delete(other);
         this.#held -= old?.length ?? 0;
       }
-      then?.(list);
     } catch {
       entry.count = wanted; // not kept any more
     } finally {
       entry.asked = false;
     }
+    this.on.packets(connection);
   }
 }
 

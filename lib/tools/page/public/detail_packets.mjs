@@ -10,8 +10,11 @@ const NUMBERS = new Set(['Time', 'Seq', 'Ack', 'Length', 'Window']);
 const NAMES = ['', 'Time', 'Way', 'Flags', 'Seq', 'Ack', 'Length', 'Window', ''];
 
 export function packets_of(details) {
-  const list = details.packet_list(() => details.render());
-  if (list === undefined) return h('p', {}, 'Reading packets …');
+  const list = details.packets;
+  if (list === undefined) {
+    details.redraw = () => details.render();
+    return h('p', {}, 'Reading packets …');
+  }
   const { time } = details;
   const start = Math.max(0, list.findIndex((packet) => packet.time >= time - 0.001) - BEFORE);
   const shown = list.slice(start, start + MAX_PACKETS);
@@ -122,12 +125,13 @@ export function graph_of(details) {
     ['server', 'to the server'],
   ]);
   const draw = () => {
-    const list = details.packet_list(draw);
+    const list = details.packets;
     if (list === undefined || !figure.isConnected) return;
     const { color } = details.theme;
     draw_graph(canvas, list, { kind: kind.value, to_client: way.value === 'client', color });
   };
   for (const select of [kind, way]) select.addEventListener('change', draw);
+  details.redraw = draw;
   requestAnimationFrame(draw);
   const text =
     'Dots: data; hollow: lost. Lines: what was acknowledged, and the window above it. The table of packets says the same.';

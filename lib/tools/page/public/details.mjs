@@ -13,6 +13,7 @@ export class Details {
   tab = 'Timing';
   detail = null; // of the row
   connection = null; // what is known of it beside the table
+  redraw = null; // what a tab does when there are more packets
 
   /** @param {object} on  { close(), change() } */
   constructor(element, { data, theme }, on) {
@@ -67,11 +68,13 @@ export class Details {
     return Boolean(request?.body ?? response?.body ?? body ?? redis ?? dns ?? grpc);
   }
 
-  /** The packets of the connection, as far as they are here; `then` is called with more. */
-  packet_list(then) {
-    const { row, number, tab } = this;
-    const is_same = () => this.row === row && this.number === number && this.tab === tab;
-    return this.data.packets(number, () => is_same() && then());
+  get packets() {
+    return this.data.packets(this.number);
+  }
+
+  /** More packets of a connection are here. */
+  packets_came(number) {
+    if (number === this.number) this.redraw?.();
   }
 
   /** When it began, in milliseconds since 1970. */
@@ -120,6 +123,7 @@ export class Details {
       ),
       panel,
     );
+    this.redraw = null;
     panel.append(...[tabs[chosen]()].flat());
     document.getElementById(focused)?.focus({ preventScroll: true });
   }

@@ -21,7 +21,7 @@ import { Theme } from '/theme.mjs';
 const view = { name: 'list', follow: true, generation: 0, wanted_row: -1 };
 const theme = new Theme(() => draw());
 const range = new Range(() => changed_range());
-const data = new Data(() => refresh());
+const data = new Data({ change: () => refresh(), packets: (number) => packets_came(number) });
 const selection = new Selection(data, range);
 const parts = { data, range, theme };
 const address = new Address(what_is_shown);
@@ -89,6 +89,11 @@ function nothing_yet(state) {
   return state.running
     ? 'Waiting for HTTP, gRPC, WebSocket, Redis or DNS …'
     : 'Stopped: Start goes on.';
+}
+
+function packets_came(number) {
+  bands.draw();
+  details.packets_came(number);
 }
 
 function draw() {
