@@ -64,7 +64,7 @@ async function of_terminal(browser) {
       span.textContent = piece;
     });
   }, output_of_command());
-  await write(browser, await page.screenshot(), 'terminal.png');
+  await write(browser, await page.screenshot({ fullPage: true }), 'terminal.png');
   await page.close();
 }
 

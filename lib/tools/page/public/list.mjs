@@ -7,7 +7,7 @@ import { KINDS, ROW } from '/data.mjs';
 const COLUMNS = [
   { name: 'time', title: 'Time', width: '104px', optional: 700 },
   { name: 'method', title: 'Method', width: '92px' },
-  { name: 'host', title: 'Host', width: 'minmax(110px, 1.4fr)', optional: 560 },
+  { name: 'host', title: 'Host', width: 'minmax(128px, 1.4fr)', optional: 560 },
   { name: 'path', title: 'Path', width: 'minmax(80px, 2.2fr)' },
   { name: 'status', title: 'Status', width: '74px' },
   { name: 'kind', title: 'Type', width: 'minmax(84px, 118px)', optional: 820 },
