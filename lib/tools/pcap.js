@@ -37,15 +37,30 @@ const USAGE = `Usage: pcap COMMAND [arguments]
   pcap tls     lists who talks TLS, DTLS and QUIC to whom
   pcap completion   prints what bash, zsh or fish need to complete command lines
   pcap setup   builds the addon where no prebuilt binary fits
+
+pcap COMMAND --help lists the options of a command; pcap --version prints the version.
 `;
 
-const [name] = process.argv.splice(2, 1);
+const is_command = (name) => Object.hasOwn(COMMANDS, name ?? '');
 
-if (Object.hasOwn(COMMANDS, name ?? '')) {
+/** `pcap help dump` is `pcap dump --help`. */
+function take_name(args) {
+  const [name] = args.splice(2, 1);
+  if (name !== 'help' || !is_command(args[2])) return name;
+  args.push('--help');
+  return args.splice(2, 1)[0];
+}
+
+const name = take_name(process.argv);
+
+if (is_command(name)) {
   require(path.join(__dirname, COMMANDS[name]));
-} else if (name === '--help' || name === '-h') {
+} else if (name === '--help' || name === '-h' || name === 'help') {
   fs.writeSync(1, USAGE);
+} else if (name === '--version') {
+  fs.writeSync(1, `pcap ${require('../../package.json').version}\n`);
 } else {
-  fs.writeSync(2, USAGE);
+  const mistake = name === undefined ? '' : `pcap: there is no command ${JSON.stringify(name)}\n\n`;
+  fs.writeSync(2, `${mistake}${USAGE}`);
   process.exitCode = 2;
 }

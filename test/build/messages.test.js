@@ -216,7 +216,7 @@ describe('build, DHCP', () => {
 });
 
 describe('build, live', function () {
-  this.timeout(60000);
+  this.timeout(180_000);
 
   it('asks a real server: DHCP and DNS of dnsmasq', async function () {
     needs_root(this);

@@ -10,7 +10,7 @@ const { needs_root, veth_pair } = require('../helpers/netns');
 const PCAP = JSON.stringify(require.resolve('../../lib/pcap'));
 
 describe('createSessions', function () {
-  this.timeout(60000);
+  this.timeout(180_000);
 
   describe('live', () => {
     let pair;

@@ -14,7 +14,7 @@ const answer = (type, body, more = '') =>
   `HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\nContent-Length: ${body.length}\r\n${more}\r\n${body}`;
 
 describe('pcap http --save', function () {
-  this.timeout(60000);
+  this.timeout(180_000);
   this.slow(5000);
   const files = scratch();
   after(() => files.remove());

@@ -12,7 +12,7 @@ const { Conversation } = require('./conversation');
 const { RunningTool, SAMPLE, run_pcap, run_tool, scratch } = require('./tool');
 
 describe('the commands', function () {
-  this.timeout(60000);
+  this.timeout(180_000);
   this.slow(5000);
   const files = scratch();
   after(() => files.remove());
@@ -186,6 +186,21 @@ describe('the commands', function () {
       assert.deepEqual(pace(300, undefined, 10), ['30B/s']);
       assert.deepEqual(pace(0, 200, 10), ['0B/s']);
     });
+  });
+
+  it('are found by their names, or are not', () => {
+    assert.equal(run_pcap('help', 'dump').stdout, run_pcap('dump', '--help').stdout);
+    assert.equal(run_pcap('help').stdout, run_pcap('--help').stdout);
+    assert.match(run_pcap('--version').stdout, /^pcap 4\.\d+\.\d+\n$/);
+    for (const args of [['nothing'], ['help', 'nothing'], ['toString'], ['-r', 'x'], []]) {
+      const { status, stderr, stdout } = run_pcap(...args);
+      if (args[0] === 'help') assert.match(stdout, /^Usage: pcap COMMAND/);
+      else {
+        assert.equal(status, 2);
+        const mistake = args.length > 0 ? `pcap: there is no command "${args[0]}"\n\n` : '';
+        assert.ok(stderr.startsWith(`${mistake}Usage: pcap COMMAND`), stderr);
+      }
+    }
   });
 
   it('have the name by which they were called', () => {

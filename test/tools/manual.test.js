@@ -68,7 +68,7 @@ function options_of(command) {
 }
 
 describe('options', function () {
-  this.timeout(60000);
+  this.timeout(180_000);
 
   for (const [name, tool] of tools()) {
     it(`of pcap ${name} are those of its help and of the manual page`, () => {
@@ -100,7 +100,7 @@ describe('options', function () {
 });
 
 describe('the manual page', function () {
-  this.timeout(60000);
+  this.timeout(180_000);
 
   it('is written by scripts/manual.js, of the help of today', () => {
     const script = path.join(ROOT, 'scripts', 'manual.js');
@@ -137,7 +137,7 @@ describe('the manual page', function () {
 });
 
 describe('pcap completion', function () {
-  this.timeout(60000);
+  this.timeout(180_000);
 
   let bin;
   before(() => {

@@ -16,7 +16,7 @@ const command = (text) => {
 };
 
 describe('redis_trace, filters and counts', function () {
-  this.timeout(60000);
+  this.timeout(180_000);
   this.slow(5000);
   const files = scratch();
   after(() => files.remove());
