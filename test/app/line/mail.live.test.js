@@ -3,6 +3,7 @@
 // Real mail servers, OpenSMTPD and Dovecot, with curl: in clear, and after STARTTLS with a key log.
 
 const assert = require('node:assert/strict');
+const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { TLSKeys } = require('../../../lib/app/tls');
@@ -83,6 +84,14 @@ function needs_submission(context) {
   context.skip();
 }
 
+/** Dovecot 2.4 has another form of settings. */
+function needs_settings(context) {
+  const version = execFileSync(find_program('dovecot'), ['--version'], { encoding: 'utf8' });
+  if (version.startsWith('2.3.')) return;
+  console.log(`      skipped: needs Dovecot 2.3, not ${version.trim()}`);
+  context.skip();
+}
+
 describe('SMTPSession, IMAPSession, POP3Session, live', function () {
   this.timeout(120000);
   this.slow(20000);
@@ -90,6 +99,7 @@ describe('SMTPSession, IMAPSession, POP3Session, live', function () {
 
   before(async function () {
     needs(this, 'smtpd', 'dovecot', 'curl');
+    needs_settings(this);
     wire = new Wire();
     fs.chmodSync(wire.folder, 0o755);
     await Promise.all([start_smtpd(wire), start_dovecot(wire)]);
