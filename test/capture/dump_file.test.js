@@ -42,6 +42,27 @@ describe('create_dump_file', () => {
     assert.ok(fs.readFileSync(await copy(source)).equals(fs.readFileSync(source)));
   });
 
+  it('counts the bytes of the file at hand, with those that wait', async () => {
+    for (const format of ['pcap', 'pcapng']) {
+      const path = folder.path(`counted${files++}.${format}`);
+      const session = createOfflineSession(source);
+      const dump = create_dump_file(path, { link_type: session.link_type, rotate_size: 50000 });
+      let before = dump.bytes_written;
+      let rotations = 0;
+      session.on('packet', (raw) => {
+        dump.write(raw);
+        if (dump.bytes_written < before) rotations++;
+        else assert.ok(dump.bytes_written >= before + raw.caplen + 16);
+        before = dump.bytes_written;
+      });
+      await once(session, 'complete');
+      dump.flush();
+      assert.equal(fs.statSync(dump.path).size, dump.bytes_written);
+      assert.ok(rotations > 1, `${rotations}`);
+      dump.close();
+    }
+  });
+
   it('keeps nanoseconds', async () => {
     const bytes = pcap([{ sec: 7, frac: 123456789, bytes: udp_frame('x') }], { nano: true });
     const nano = { tstamp_precision: 'nano' };
