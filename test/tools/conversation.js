@@ -119,4 +119,16 @@ class Conversation {
   }
 }
 
+/** The header of a pcap file, and its records. */
+function records_of(file) {
+  const parts = [file.subarray(0, 24)];
+  for (let at = 24; at < file.length;) {
+    const size = 16 + file.readUInt32LE(at + 8);
+    parts.push(file.subarray(at, at + size));
+    at += size;
+  }
+  return parts;
+}
+
 exports.Conversation = Conversation;
+exports.records_of = records_of;

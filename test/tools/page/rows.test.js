@@ -11,7 +11,7 @@ const { export_selection } = require('../../../lib/tools/page/export');
 const { curl_of } = require('../../../lib/tools/page/curl');
 const { TLSKeys } = require('../../../lib/app/tls');
 const { CONNECTION, MARK, ROW } = require('../../../lib/tools/page/tables');
-const { Conversation } = require('../conversation');
+const { Conversation, records_of } = require('../conversation');
 const { SAMPLE, run_tool, scratch } = require('../tool');
 const { RunningPage } = require('./running_page');
 
@@ -102,6 +102,16 @@ describe('pcap page, rows', function () {
         .miss('recv', 1000);
       const { tables } = await recorded(talk.recv(text.slice(1500)).end().file());
       assert.equal(tables.rows.get('missing', 0), 1000);
+    });
+
+    it('measures no round trip by a SYN and ACK that came again', async () => {
+      const talk = new Conversation().send(request('/')).wait(0.02).recv(response('h')).end();
+      const [file_header, ...records] = records_of(talk.file());
+      const again = Buffer.from(records[1]); // the SYN and ACK, at the time of the request
+      records[3].copy(again, 0, 0, 8);
+      records.splice(3, 0, again);
+      const { tables } = await recorded(Buffer.concat([file_header, ...records]));
+      assert.ok(Math.abs(tables.connections.get('rtt', 0) - 1) < 0.01);
     });
 
     it('splits the wait into one round trip and the server', async () => {
