@@ -1,7 +1,7 @@
 import { Budget } from '../budget';
 import { TypedEmitter } from '../events';
 import { DataInfo, Direction, StreamInfo, TCPSession } from '../tcp/index';
-import { TLSSession } from './tls/index';
+import { OpenVPNConnection, TLSSession } from './tls/index';
 
 /** Memory that a session had to give up. */
 export interface LimitEvent {
@@ -27,7 +27,7 @@ export interface StreamSessionOptions {
 }
 
 /** The source of a stream. */
-export type ByteStream = TCPSession | TLSSession;
+export type ByteStream = TCPSession | TLSSession | OpenVPNConnection;
 
 type EventsOf<E> = { [name in keyof E]: unknown[] };
 

@@ -316,8 +316,17 @@ export declare class DTLSTracker extends EventEmitter<DTLSTrackerEvents> {
   close(): void;
 }
 
+export interface OpenVPNConnectionEvents {
+  /** Bytes from the client, in order, each once. */
+  'data send': [connection: OpenVPNConnection, data: Buffer, info: DataInfo];
+  /** Bytes from the server. */
+  'data recv': [connection: OpenVPNConnection, data: Buffer, info: DataInfo];
+  /** The connection is over. */
+  end: [connection: OpenVPNConnection];
+}
+
 /** The control channel of an OpenVPN connection: a stream of TLS, for a `TLSSession`. */
-export interface OpenVPNConnection extends ByteStream {
+export interface OpenVPNConnection extends EventEmitter<OpenVPNConnectionEvents> {
   /** The client's address and port. */
   src: string;
   /** Address and port of the server. */
