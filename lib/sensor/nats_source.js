@@ -106,7 +106,7 @@ class NATSSource {
 
   async #next(consumer) {
     try {
-      return await consumer.next({ expires: EXPIRES });
+      return await this.#fetch(consumer);
     } catch (error) {
       if (this.#is_closed) return null;
       if (this.#client.connection.isClosed()) {
@@ -115,6 +115,18 @@ class NATSSource {
         await this.close();
       } else await new Promise((resolve) => setTimeout(resolve, RETRY));
       return null;
+    }
+  }
+
+  // A request that got lost with a server has no end of its own.
+  async #fetch(consumer) {
+    const messages = await consumer.fetch({ max_messages: 1, expires: EXPIRES, bind: true });
+    const timer = setTimeout(() => messages.stop(), 2 * EXPIRES);
+    try {
+      for await (const message of messages) return message;
+      return null;
+    } finally {
+      clearTimeout(timer);
     }
   }
 
