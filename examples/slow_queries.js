@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 'use strict';
 
-// Shows statements of PostgreSQL, MySQL and MariaDB that take long, as seen on the wire: the server
-// needs no configuration. sudo node slow_queries.js [-i device | -r file] [--slower 200ms] [filter]
+// Shows statements of PostgreSQL, MySQL, MariaDB and MongoDB that take long, as seen on the wire: the
+// server needs no configuration. sudo node slow_queries.js [-i device | -r file] [--slower 200ms] [filter]
 
 const { parseArgs } = require('node:util');
 const pcap = require('pcap');
@@ -23,13 +23,14 @@ if (number === undefined) {
 }
 const least = Number(number) * (unit === 's' ? 1000 : 1);
 
-const filter = positionals.join(' ') || 'tcp port 5432 or tcp port 3306';
+const PORTS = [5432, 3306, 27017];
+const filter = positionals.join(' ') || PORTS.map((port) => `tcp port ${port}`).join(' or ');
 const session =
   values.r === undefined
     ? pcap.createSession(values.i, { filter })
     : pcap.createOfflineSession(values.r, { filter });
 
-const tracker = new pcap.TCPTracker({ server_ports: [5432, 3306] });
+const tracker = new pcap.TCPTracker({ server_ports: PORTS });
 session.on('packet', (raw_packet) => tracker.track_packet(raw_packet));
 session.on('close', () => tracker.close());
 process.once('SIGINT', () => session.close());
@@ -37,10 +38,23 @@ process.stdout.on('error', () => process.exit()); // `| head` has seen enough
 
 tracker.on('session', (tcp) => {
   new AppSession(tcp).on('service', (_, name, app) => {
+    if (name === 'mongodb') app.on('mongodb reply', (_, reply) => show(tcp, result_of(reply)));
     if (name !== 'postgresql' && name !== 'mysql') return;
     app.on(`${name} result`, (_, result) => show(tcp, result));
   });
 });
+
+/** A reply of MongoDB as the others' results are. */
+function result_of({ command, latency, document_count, n, error }) {
+  if (command === undefined) return {};
+  const { database, collection, start, body } = command;
+  const about = [database, collection].filter((each) => each !== undefined).join('.');
+  const details = body?.filter === undefined ? '' : ` ${JSON.stringify(body.filter, plain)}`;
+  const query = { start, text: `${command.command} ${about}${details}` };
+  return { query, latency, rows: document_count ?? n ?? 0, error };
+}
+
+const plain = (key, value) => (typeof value === 'bigint' ? String(value) : value);
 
 function show(tcp, { query, latency, rows, error }) {
   if (!(latency >= least)) return;
