@@ -11,7 +11,7 @@ const path = require('node:path');
 const { Duplex } = require('node:stream');
 
 const CERTIFICATE = path.join(__dirname, 'certificate');
-const TRIES = 200;
+const TRIES = 2000;
 const POSTGRES_BIN = '/usr/lib/postgresql';
 
 function has(program) {
@@ -141,9 +141,24 @@ function start_postgres(port, programs) {
   return server.start(path.join(programs, 'postgres'), args, user);
 }
 
+/** Waits until PostgreSQL takes clients: it listens before it has started up, and refuses them. */
+async function postgres_is_up(port) {
+  const start = Buffer.from('000000170003000075736572' + '00706f7374677265730000', 'hex');
+  for (let n = 0; n < TRIES; n++) {
+    const socket = await connect(port);
+    socket.write(start);
+    const said = Promise.race([once(socket, 'data'), once(socket, 'close')]);
+    const [answer] = await said.catch(() => []);
+    socket.destroy();
+    if (Buffer.isBuffer(answer) && answer[0] === 0x52) return; // R: authentication is over
+  }
+  throw new Error('PostgreSQL does not start up');
+}
+
 exports.connect = connect;
 exports.free_port = free_port;
 exports.has = has;
+exports.postgres_is_up = postgres_is_up;
 exports.postgres_programs = postgres_programs;
 exports.start_postgres = start_postgres;
 exports.start_redis = start_redis;
