@@ -20,9 +20,10 @@ const { show_progress, stats_of, watch_device } = require('./watchers');
  */
 function start_capture(options, tool) {
   process.umask(0o077); // captured data is for the user's eyes only
+  const PacketWriter = writer_class(options); // before rights are given away, with which it may be readable
   const session = open_session(options, tool);
   try {
-    const writer = writer_of(session, options);
+    const writer = PacketWriter === undefined ? null : new PacketWriter(session, options);
     tool.on_open(session);
     return new Capture(session, writer, options, tool);
   } catch (error) {
@@ -180,11 +181,9 @@ class Capture {
   }
 }
 
-// Loaded where it is asked for, before a packet is read.
-function writer_of(session, options) {
-  if (options.w === undefined) return null;
-  const { PacketWriter } = require('./packet_writer');
-  return new PacketWriter(session, options);
+/** Loaded where it is asked for. */
+function writer_class({ w }) {
+  return w === undefined ? undefined : require('./packet_writer').PacketWriter;
 }
 
 exports.start_capture = start_capture;
