@@ -67,8 +67,10 @@ describe('TLS of programs without a key log of their own', function () {
     const how = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const server = [...as, find_program('postgres'), '-D', data, ...how];
     (await wire.serve(5432, setpriv, server)).stop_signal = 'SIGINT';
-    await wire.capture();
     const to = 'host=127.0.0.1 user=postgres sslmode=require';
+    const is_ready = () => wire.run('psql', ['-X', '-c', 'select 1', to]).status === 0;
+    while (!is_ready()); // it listens before it lets clients in
+    await wire.capture();
     const script = 'create table t(a int);\ninsert into t values (1), (2);\nselect a from t;\n';
     assert.equal((await logged('psql', ['-X', to], script)).status, 0);
     const file = await wire.stop('psql.pcap');
