@@ -31,6 +31,8 @@ async function start_server(wire) {
   fs.appendFileSync(`${data}/postgresql.conf`, settings);
   const server = await wire.serve(5432, setpriv, [...as, find_program('postgres'), '-D', data]);
   server.stop_signal = 'SIGINT';
+  const question = ['-X', '-h', '127.0.0.1', '-U', 'postgres', '-c', 'select 1'];
+  while (wire.run('psql', question).status !== 0); // it listens before it lets clients in
 }
 
 describe('PostgreSQLSession, live', function () {
