@@ -109,6 +109,7 @@ async function run(records, { output, tool, line, most }) {
   try {
     for await (const record of records) {
       output.print(line(record));
+      output.flush(); // before the message is acknowledged
       await gate.opened; // a slow reader holds the bus back
       if (++count >= most) break;
     }
