@@ -21,6 +21,9 @@ const NET = `10.${100 + ((process.pid >> 8) % 100)}.${process.pid % 256}`; // ot
 const THINKING = 100;
 const EARLIEST = THINKING - 2; // a timer of Node.js's may be early
 
+// On a busy machine all of a connection may have been sent twice: then nothing is known of its round trip.
+const is_known = ({ network, round_trip }) => network !== null && round_trip !== undefined;
+
 function is_near(value, wanted, more) {
   assert.ok(Math.abs(value - wanted) <= wanted / 10 + more, `${value}, not ${wanted} (± ${more})`);
 }
@@ -136,24 +139,25 @@ describe('pcap page, live over a bad line', function () {
       const at_server = await watcher.ended();
       rows = await rows_of('/think', COUNT);
       const connections = await page.table('connections');
-      const ports = rows.map(({ connection }) =>
-        Number(connections[connection].client.split(':')[1]),
-      );
+      const met = rows.map(({ connection }) => connections[connection]);
+      const ports = met.map(({ client: end }) => Number(end.split(':')[1]));
       const at_client = await packets_as_written(written, ports);
-      here = ports.map((port) => exchange_of(at_client, port));
+      // An earlier connection may have had the same port.
+      const since = (start) => at_client.filter(({ time }) => time >= start - 0.1);
+      here = ports.map((port, i) => exchange_of(since(met[i].start), port));
       there = ports.map((port) => exchange_of(at_server, port));
     });
 
     it('by the least round trip of each connection, as its packets have it', () => {
-      rows.forEach(({ network, server: thought, lost: lost_segments }, i) => {
-        if (network === null) return; // all was sent twice: nothing is known
-        const { wait, round_trip } = here[i];
-        const least = Math.min(wait, round_trip ?? network);
+      const known = rows.map((row, i) => ({ ...row, ...here[i] })).filter(is_known);
+      assert.ok(known.length > COUNT / 2);
+      for (const { network, server: thought, lost: count, wait, round_trip, is_again } of known) {
+        const least = Math.min(wait, round_trip);
         assert.ok(Math.abs(network - least) < 0.01, `${network} ${round_trip}`);
         assert.ok(Math.abs(network + thought - wait) < 0.01, `${network} + ${thought}, ${wait}`);
-        if (!here[i].is_again) assert.equal(lost_segments, 0);
+        if (!is_again) assert.equal(count, 0);
         assert.ok(network >= 2 * ONE_WAY && thought + network >= EARLIEST + 2 * ONE_WAY);
-      });
+      }
     });
 
     // The line and the server are programs, which a busy machine makes slower: what they really did is
