@@ -128,6 +128,15 @@ describe('tools/privileges', function () {
     );
   });
 
+  it('nor are the files of the page read', async () => {
+    const env = { ...ENVIRONMENT, NODE_OPTIONS: `--require ${WITNESS}`, WITNESS: '1' };
+    const tool = new RunningTool('http_trace', ['-r', SAMPLE, '--page'], undefined, env);
+    await tool.said('?token=');
+    await tool.interrupt();
+    assert.match(tool.stderr, /^witness: setuid as 0$/m);
+    assert.doesNotMatch(tool.stderr, /^witness: (?:lists|loads) /m);
+  });
+
   it('are enough for a file that only root may read', function () {
     const secret = fs.mkdtempSync(path.join(files.path(''), 'secret-'));
     const file = path.join(secret, 'own.pcap');

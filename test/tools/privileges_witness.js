@@ -23,6 +23,11 @@ if (process.env.WITNESS) {
     wrap(pcap, name);
   wrap(pcap.TCPTracker.prototype, 'track_packet', 'track_packet', 1);
   wrap(process, 'setuid', 'setuid', 1);
+  const { readdirSync } = fs;
+  fs.readdirSync = function listed(folder, ...rest) {
+    if (process.geteuid() !== 0) say(`lists ${folder}`);
+    return readdirSync(folder, ...rest);
+  };
   const load = Module._extensions['.js'];
   Module._extensions['.js'] = function loaded(module, file) {
     if (process.geteuid() !== 0) say(`loads ${file}`);

@@ -43,7 +43,6 @@ class PageServer {
   #server;
   #guard = null;
   #api;
-  #files;
   #ticks;
   #host;
 
@@ -54,7 +53,6 @@ class PageServer {
   constructor(api, { host } = {}) {
     this.#api = api;
     this.#host = host;
-    this.#files = public_files();
     this.#ticks = new Ticks(() => api.state());
     this.#server = http.createServer({ requestTimeout: 0 }, (request, response) => {
       this.#serve(request, response).catch((error) => this.#fail(response, error));
@@ -102,7 +100,7 @@ class PageServer {
   }
 
   #get(request, response, { pathname, searchParams }) {
-    const file = this.#files.get(pathname);
+    const file = FILES.get(pathname);
     if (file !== undefined) {
       response.setHeader('Content-Type', file.type);
       if (file.links !== undefined) response.setHeader('Link', file.links);
@@ -211,5 +209,8 @@ function query_module() {
   const text = fs.readFileSync(path.join(__dirname, '..', 'query.js'), 'utf8');
   return Buffer.from(text.replace(/^exports\.(\w+) = \1;$/gm, 'export { $1 };'));
 }
+
+// Read while the rights to do so are there: the server begins when they have been given away.
+const FILES = public_files();
 
 exports.PageServer = PageServer;
