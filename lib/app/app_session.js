@@ -87,7 +87,7 @@ class AppSession extends StreamSession {
 
   #take(event) {
     if (this.#decided) {
-      if (this.app !== undefined) this.tell(event.event, ...event.args);
+      if (this.app !== undefined) this.emit_event(event.event, ...event.args);
       return;
     }
     this.#kept.push(event);
@@ -101,7 +101,7 @@ class AppSession extends StreamSession {
     this.#decided = true;
     this.service = name;
     if (name !== undefined) this.app = this.#make(name);
-    this.tell('service', name, this.app);
+    this.emit_event('service', name, this.app);
     const kept = this.#kept;
     this.#kept = [];
     this.#bytes = 0;

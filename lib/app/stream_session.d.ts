@@ -106,7 +106,7 @@ export declare class StreamSession<E extends EventsOf<E>> extends TypedEmitter<E
   /** For subclasses to override: drops the oldest until `held_bytes` is `target` or less. */
   protected shed(target: number): Shed[];
   /** For subclasses: emits an event with this session and up to three arguments. Never throws. */
-  protected tell<Name extends keyof E & string>(
+  protected emit_event<Name extends keyof E & string>(
     event: Name,
     ...args: E[Name] extends [unknown, ...infer Rest] ? Rest : never
   ): void;

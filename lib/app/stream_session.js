@@ -4,12 +4,12 @@
 // another session (TLS): anything that emits 'data send', 'data recv', 'gap', 'fin' and 'end' as a
 // TCPSession does.
 //
-// A subclass overrides on_data(), on_gap(), on_fin(), on_end(), held_bytes and shed(), and tells
-// its events with tell(). It can rely on this:
+// A subclass overrides on_data(), on_gap(), on_fin(), on_end(), held_bytes and shed(), and emits
+// its events with emit_event(). It can rely on this:
 //
 //   - These methods are never entered while one of them is at work: what a listener feeds back into the
 //     tracker waits for its turn.
-//   - tell() never throws. What a listener throws is thrown on when the work at hand is done.
+//   - emit_event() never throws. What a listener throws is thrown on when the work at hand is done.
 //   - Nothing is told after 'end', which comes once.
 //   - Data of the side that `answering` names comes after the data that it acknowledges, as far as
 //     the capture has that (AnswerOrder).
@@ -165,7 +165,7 @@ class StreamSession extends EventEmitter {
       this.on_end();
     });
     this.#check_limits();
-    this.tell('end');
+    this.emit_event('end');
     this.#ended = true;
     this.#leave();
   }
@@ -287,7 +287,7 @@ class StreamSession extends EventEmitter {
   }
 
   /** Emits an event, the session first, then up to three arguments. Never throws. */
-  tell(event, a, b, c) {
+  emit_event(event, a, b, c) {
     if (this.#ended) return;
     try {
       if (arguments.length === 2) this.emit(event, this, a);
@@ -362,7 +362,8 @@ class StreamSession extends EventEmitter {
     while (this.#all_held > target && this.#order !== null && !this.#order.is_empty) {
       this.#pass_event(this.#order.take());
     }
-    for (const dropped of this.shed(Math.floor(target))) this.tell('limit', { limit, ...dropped });
+    for (const dropped of this.shed(Math.floor(target)))
+      this.emit_event('limit', { limit, ...dropped });
   }
 
   static {

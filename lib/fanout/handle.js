@@ -67,7 +67,7 @@ class WorkerHandle {
 
   #message({ value }) {
     if (++this.#read === this.#read_at_once) {
-      this.tell({ op: 'read', count: this.#read });
+      this.post({ op: 'read', count: this.#read });
       this.#read = 0;
     }
     this.#owner.on_message(this, value);
@@ -108,7 +108,7 @@ class WorkerHandle {
     this.#forget_hands();
   }
 
-  tell(message, transfer) {
+  post(message, transfer) {
     this.#port.postMessage(message, transfer);
   }
 
@@ -117,7 +117,7 @@ class WorkerHandle {
     const { packets, time, bytes } = hand;
     this.hands.push({ packets, time, size: bytes.length });
     this.queued += bytes.length;
-    this.tell({ op: 'slab', slab: hand }, [bytes.buffer]);
+    this.post({ op: 'slab', slab: hand }, [bytes.buffer]);
   }
 
   /** Resolves to what the thread answers. */
@@ -125,7 +125,7 @@ class WorkerHandle {
     const id = ++this.#last_id;
     return new Promise((resolve, reject) => {
       this.#asked.set(id, { resolve, reject });
-      this.tell({ op, id, ...more });
+      this.post({ op, id, ...more });
     });
   }
 

@@ -97,7 +97,7 @@ class Members {
   }
 
   end_worker(handle) {
-    handle.tell({ op: 'finish' });
+    handle.post({ op: 'finish' });
   }
 
   settled_time() {

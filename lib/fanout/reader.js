@@ -109,7 +109,7 @@ class Reader {
   }
 
   end_worker(handle) {
-    handle.tell({ op: 'end' });
+    handle.post({ op: 'end' });
   }
 
   stop() {

@@ -12,7 +12,7 @@ class Outbox {
   #sink;
   #spool;
   #queue_size;
-  #tell;
+  #report;
   #lanes = new Map(); // key -> batches, the first of which may be in flight
   #idle = new Set(); // lanes of which none is in flight
   #in_flight = 0;
@@ -25,14 +25,14 @@ class Outbox {
 
   /**
    * @param {object} parts  { sink, spool or null, queue_size: bytes }
-   * @param {object} tell  { sent(batch), dropped(batch, reason), retried(),
+   * @param {object} report  { sent(batch), dropped(batch, reason), retried(),
    *   failed(error), recovered() }
    */
-  constructor({ sink, spool, queue_size }, tell) {
+  constructor({ sink, spool, queue_size }, report) {
     this.#sink = sink;
     this.#spool = spool;
     this.#queue_size = queue_size;
-    this.#tell = tell;
+    this.#report = report;
   }
 
   /** Takes a batch, with `sensor` and `run`. */
@@ -41,7 +41,7 @@ class Outbox {
     if (batch.parts !== null && this.bytes + batch.size > this.#queue_size) {
       if (!is_spooled) {
         this.#spool?.release(batch);
-        this.#tell.dropped(batch, 'queue full');
+        this.#report.dropped(batch, 'queue full');
         return;
       }
       batch.parts = null;
@@ -79,11 +79,11 @@ class Outbox {
       await this.#sink.write(this.#outgoing(batch));
       this.#succeeded();
       this.#remove(key, lane, batch);
-      this.#tell.sent(batch);
+      this.#report.sent(batch);
     } catch (error) {
       if (error.is_permanent) {
         this.#remove(key, lane, batch);
-        this.#tell.dropped(batch, error.message);
+        this.#report.dropped(batch, error.message);
       } else {
         this.#failed(error);
         this.#idle.add(key);
@@ -112,16 +112,16 @@ class Outbox {
   }
 
   #succeeded() {
-    if (this.#failures > 0) this.#tell.recovered();
+    if (this.#failures > 0) this.#report.recovered();
     this.#failures = 0;
     this.#told = undefined;
   }
 
   #failed(error) {
-    this.#tell.retried();
+    this.#report.retried();
     if (this.#timer !== null) return; // one of many at the same time
     this.#failures++;
-    if (error.message !== this.#told) this.#tell.failed(error);
+    if (error.message !== this.#told) this.#report.failed(error);
     this.#told = error.message;
     const wait = Math.min(MAX_WAIT, FIRST_WAIT * 2 ** (this.#failures - 1));
     this.#timer = setTimeout(() => {

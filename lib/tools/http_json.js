@@ -55,7 +55,7 @@ class HTTPJSON {
 
   #watch_others(connection, http) {
     const tell = (type, direction, more) => {
-      if (!this.#filter.is_set) this.#tell(connection, type, direction, connection.now, more);
+      if (!this.#filter.is_set) this.#report(connection, type, direction, connection.now, more);
     };
     const tell_tls = (tls, reason) => tell('tls', side_of(tls, http), { ...facts_of(tls), reason });
     http.on('tls', ({ client_hello }) => tell_tls({ client_hello }, 'TLS inside of TLS'));
@@ -101,7 +101,7 @@ class HTTPJSON {
     this.#output.print(safe_json({ type: 'tcp', time, from, to, event }));
   }
 
-  #tell(connection, type, direction, time, more) {
+  #report(connection, type, direction, time, more) {
     const [from, to] = connection.ends(direction);
     connection.is_shown = true;
     this.#output.print(safe_json({ type, time: iso(time), from, to, ...more }));
@@ -112,7 +112,7 @@ class HTTPJSON {
     const tell = (type, direction, { request, service, method }, time, more) => {
       if (!this.#filter.wants(connection, request)) return;
       const call = { number: request?.number, service: utf8(service), method: utf8(method) };
-      this.#tell(connection, type, direction, time, { ...call, ...more });
+      this.#report(connection, type, direction, time, { ...call, ...more });
     };
     grpc.on('grpc complete', (_, call) => {
       const { status, status_name, status_message, request_count, response_count, complete } = call;
@@ -133,14 +133,14 @@ class HTTPJSON {
     if (!this.#filter.wants(connection, connection.http.websocket.request)) return;
     const { type, data, code, reason, truncated } = message;
     const content = type === 'close' ? {} : content_of(type, data);
-    this.#tell(connection, 'websocket', direction, message.end, {
+    this.#report(connection, 'websocket', direction, message.end, {
       ...{ kind: type, bytes: data?.length, ...content, code, reason, truncated },
     });
   }
 
   #event(connection, { request }, { event, id, data }) {
     if (!this.#filter.wants(connection, request)) return;
-    this.#tell(connection, 'event', 'recv', connection.now, {
+    this.#report(connection, 'event', 'recv', connection.now, {
       ...{ number: request?.number, event: utf8(event), id: utf8(id) },
       ...content_of('text', data),
     });
@@ -151,7 +151,7 @@ class HTTPJSON {
     if (!this.#filter.accepts(exchange)) return;
     this.#summary.add(exchange);
     this.#files?.save(exchange);
-    this.#tell(connection, 'exchange', 'send', request?.start ?? response.start, {
+    this.#report(connection, 'exchange', 'send', request?.start ?? response.start, {
       number: request?.number,
       method: request?.method,
       url: utf8(request?.url),

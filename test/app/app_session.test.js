@@ -86,7 +86,7 @@ describe('AppSession', function () {
       }
 
       on_data(direction, bytes) {
-        this.tell('echo', direction, String(bytes));
+        this.emit_event('echo', direction, String(bytes));
       }
     }
     const table = new Map(services);

@@ -29,7 +29,7 @@ describe('StreamSession', function () {
     }
 
     on_data(direction, bytes) {
-      for (const byte of bytes) this.tell('byte', direction, String.fromCharCode(byte));
+      for (const byte of bytes) this.emit_event('byte', direction, String.fromCharCode(byte));
     }
   }
 

@@ -80,16 +80,17 @@ class AMQPSession extends FramedSession {
     if (frame.type === frames.METHOD) this.#take_method(direction, frame, message);
     else if (frame.type === frames.CONTENT_HEADER) this.#take_header(direction, frame, message);
     else if (frame.type === frames.CONTENT_BODY) this.#take_body(direction, frame, message);
-    else this.tell('amqp heartbeat', direction, { channel: frame.channel, time: message.time });
+    else
+      this.emit_event('amqp heartbeat', direction, { channel: frame.channel, time: message.time });
   }
 
   #begin(direction, { bytes, time }) {
     const version = frames.read_version(bytes);
     this.recognised();
     this.version = version;
-    this.tell('amqp protocol', direction, { version, time });
+    this.emit_event('amqp protocol', direction, { version, time });
     if (READABLE.has(version) || direction === 'recv') return;
-    this.tell('amqp opaque', `AMQP ${version}`);
+    this.emit_event('amqp opaque', `AMQP ${version}`);
     this.stop();
   }
 
@@ -104,7 +105,7 @@ class AMQPSession extends FramedSession {
     this.user ??= method.arguments.user;
     this.virtual_host ??= method.arguments.virtual_host;
     this.#expect(direction, method, message);
-    this.tell('amqp method', direction, method);
+    this.emit_event('amqp method', direction, method);
     this.#note(direction, method, message);
   }
 
@@ -132,7 +133,7 @@ class AMQPSession extends FramedSession {
     request.answer = method;
     request.latency = message.end_time - request.time;
     this.#answered(request, method);
-    this.tell('amqp complete', OTHER[direction], request);
+    this.emit_event('amqp complete', OTHER[direction], request);
   }
 
   // Which queue a consumer and what was got come from.
@@ -180,7 +181,7 @@ class AMQPSession extends FramedSession {
       end: end_time,
     };
     link(message, 'method', method);
-    this.tell('amqp message', direction, message);
+    this.emit_event('amqp message', direction, message);
   }
 
   on_lost(direction) {

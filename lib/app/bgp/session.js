@@ -49,7 +49,7 @@ class BGPSession extends FramedSession {
     };
     const told = { ...decode_message(message, how), time: message.time };
     if (told.type === 'open') this.opens[direction] = told;
-    this.tell('bgp message', direction, told);
+    this.emit_event('bgp message', direction, told);
   }
 
   // Bytes of an AS number in paths: four where both sides can do that.

@@ -69,7 +69,7 @@ class DNSSession extends FramedSession {
     link(query, 'response', undefined);
     const cost = COST + 4 * message.size;
     this.#pending.add(query.dns.id, query, cost);
-    this.tell('dns query', query);
+    this.emit_event('dns query', query);
   }
 
   // Of a zone transfer, all messages answer one query: it waits until another takes its id.
@@ -82,7 +82,7 @@ class DNSSession extends FramedSession {
     link(response, 'query', query);
     if (query && query.response === undefined) link(query, 'response', response);
     if (query && !is_transfer(query.dns)) this.#pending.take(id);
-    this.tell('dns response', response);
+    this.emit_event('dns response', response);
   }
 
   // --- limits

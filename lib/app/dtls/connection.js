@@ -19,21 +19,21 @@ class DTLSConnection {
   #handshake;
   #client;
   #server;
-  #tell;
+  #report;
   #is_told = false;
 
   /**
    * @param {string} src  the client's address and port
    * @param {string} dst  the server's
    * @param {number} max_message
-   * @param {(event: string, ...args: any[]) => void} tell
+   * @param {(event: string, ...args: any[]) => void} report
    */
-  constructor(src, dst, max_message, tell) {
+  constructor(src, dst, max_message, report) {
     this.src = src;
     this.dst = dst;
     /** When its first packet came: seconds, as in TCPSession. */
     this.time = undefined;
-    this.#tell = tell;
+    this.#report = report;
     this.#handshake = new Handshake(
       max_message,
       (event, ...args) => this.#event(event, args),
@@ -107,7 +107,7 @@ class DTLSConnection {
   finish() {
     if (this.#is_told) return;
     this.#is_told = true;
-    this.#tell('connection', this);
+    this.#report('connection', this);
   }
 
   #take_alert(fragment) {
@@ -127,8 +127,8 @@ class DTLSConnection {
   }
 
   #event(event, args) {
-    if (event === 'tls client hello') this.#tell('client hello', this, ...args);
-    else if (event === 'tls server hello') this.#tell('server hello', this, ...args);
+    if (event === 'tls client hello') this.#report('client hello', this, ...args);
+    else if (event === 'tls server hello') this.#report('server hello', this, ...args);
   }
 
   toJSON() {

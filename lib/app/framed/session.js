@@ -159,7 +159,7 @@ class FramedSession extends StreamSession {
       this.stop();
       return;
     }
-    this.tell(`${this.#name} error`, direction, pcap_error(code, text));
+    this.emit_event(`${this.#name} error`, direction, pcap_error(code, text));
   }
 
   #desync(direction) {
@@ -232,7 +232,7 @@ class FramedSession extends StreamSession {
     const inner = new this.constructor(tls, { ...this.options, tls: undefined });
     inner.#outer = this;
     inner.continue_from(this);
-    this.tell(`${this.#name} tls`, tls);
+    this.emit_event(`${this.#name} tls`, tls);
     this.#upgrade = upgrade;
   }
 
@@ -243,9 +243,9 @@ class FramedSession extends StreamSession {
   }
 
   // The events of a session above TLS are those of the one that the program knows.
-  tell(event, ...args) {
-    if (this.#outer !== null && event !== 'end') this.#outer.tell(event, ...args);
-    else super.tell(event, ...args);
+  emit_event(event, ...args) {
+    if (this.#outer !== null && event !== 'end') this.#outer.emit_event(event, ...args);
+    else super.emit_event(event, ...args);
   }
 
   // --- limits

@@ -90,7 +90,7 @@ class FramedStream {
       this.#need = length;
       return this.#fill(bytes, at);
     }
-    this.#tell(bytes.subarray(at, at + Math.min(length, this.#limit)), length, at + length);
+    this.#report(bytes.subarray(at, at + Math.min(length, this.#limit)), length, at + length);
     return at + length;
   }
 
@@ -106,7 +106,7 @@ class FramedStream {
     this.#need = length;
     if (extra < 0) return end;
     const whole = this.#builder.take().subarray(0, Math.min(length, this.#limit));
-    this.#tell(whole, length, end - extra);
+    this.#report(whole, length, end - extra);
     return end - extra;
   }
 
@@ -123,10 +123,10 @@ class FramedStream {
   #finish(at) {
     if (this.#seen < this.#need) return;
     const size = this.#need;
-    this.#tell(this.#builder.take().subarray(0, this.#limit), size, at);
+    this.#report(this.#builder.take().subarray(0, this.#limit), size, at);
   }
 
-  #tell(bytes, size, at) {
+  #report(bytes, size, at) {
     const { start, time, place } = this.#begin;
     const end = this.place.start + at;
     this.reset();

@@ -53,17 +53,17 @@ class MessageReader {
   #missing_seen = 0;
   #lost = false;
   #options;
-  #tell;
+  #report;
 
   /**
    * @param {object} options
    * @param {number} options.max_message_size
    * @param {() => string | undefined} options.encoding  the grpc-encoding of this direction
-   * @param {(message: GRPCMessage) => void} tell
+   * @param {(message: GRPCMessage) => void} report
    */
-  constructor(options, tell) {
+  constructor(options, report) {
     this.#options = options;
-    this.#tell = tell;
+    this.#report = report;
   }
 
   /** Messages that have begun. */
@@ -171,7 +171,7 @@ class MessageReader {
     const data = this.#bytes.take();
     if (message.missing > 0) message.error ??= `${message.missing} bytes were not captured`;
     if (message.error === undefined) this.#decode(message, data);
-    this.#tell(message);
+    this.#report(message);
   }
 
   #decode(message, data) {

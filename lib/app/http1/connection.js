@@ -194,16 +194,16 @@ class HTTP1Connection {
     const session = this.#session;
     session.request = request;
     session.response = request.response ?? new HTTPResponse();
-    if (data) session.tell(event, data, request);
-    else session.tell(event, request);
+    if (data) session.emit_event(event, data, request);
+    else session.emit_event(event, request);
   }
 
   #tell_response(event, response, data) {
     const session = this.#session;
     session.response = response;
     session.request = response.request ?? new HTTPRequest();
-    if (data) session.tell(event, data, response);
-    else session.tell(event, response);
+    if (data) session.emit_event(event, data, response);
+    else session.emit_event(event, response);
   }
 
   // --- CONNECT and Upgrade: the answer decides what the client's next bytes are

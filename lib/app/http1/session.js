@@ -180,7 +180,7 @@ class HTTPSession extends StreamSession {
       request,
     });
     this.protocol = 'http2';
-    this.tell('http2');
+    this.emit_event('http2');
   }
 
   // Returns the bytes to parse as HTTP; undefined when it is something else, or open.
@@ -188,7 +188,7 @@ class HTTPSession extends StreamSession {
     const { protocol, client_hello, proxy, bytes } = this.#sniffer.sniff(seen);
     if (proxy !== undefined) {
       this.proxy = proxy;
-      this.tell('proxy', proxy);
+      this.emit_event('proxy', proxy);
     }
     this.protocol = protocol;
     this.#is_sniffing = bytes === undefined;
@@ -198,7 +198,7 @@ class HTTPSession extends StreamSession {
       this.client_hello = client_hello;
       this.#tls = new TLSHelloReader(client_hello, (hello) => {
         this.server_hello = hello.server_hello;
-        this.tell('tls', hello);
+        this.emit_event('tls', hello);
       });
     }
     return bytes;
@@ -262,7 +262,7 @@ class HTTPSession extends StreamSession {
   /** A message of HTTP/1 has begun. */
   recognized() {
     if (this.protocol === 'other')
-      this.tell('http error', this.#rejection.direction, this.#rejection.error);
+      this.emit_event('http error', this.#rejection.direction, this.#rejection.error);
     if (this.protocol === undefined || this.protocol === 'other') this.protocol = 'http';
   }
 
@@ -281,14 +281,14 @@ class HTTPSession extends StreamSession {
 
   /** Bytes were missing or made no sense; the connection is looked through for the next message. */
   lost(direction, error) {
-    if (this.protocol !== undefined) this.tell('http error', direction, error);
+    if (this.protocol !== undefined) this.emit_event('http error', direction, error);
   }
 
   /** After CONNECT or Upgrade the connection is something else. */
   switched(response, pieces, rest) {
     if (response.status_code !== 101) {
       this.#start_over();
-      this.tell('http tunnel', response.request, response);
+      this.emit_event('http tunnel', response.request, response);
     } else if (/^websocket$/i.test(response.header('upgrade') ?? '')) {
       this.#start_websocket(response);
     } else {
@@ -307,7 +307,7 @@ class HTTPSession extends StreamSession {
   #start_other(response) {
     const protocol = response.header('upgrade') ?? '';
     this.protocol = 'upgraded';
-    this.tell('http upgrade', protocol, response.request, response);
+    this.emit_event('http upgrade', protocol, response.request, response);
     if (/^h2c$/i.test(protocol)) this.#start_http2(response.request);
   }
 
@@ -322,9 +322,9 @@ class HTTPSession extends StreamSession {
     this.protocol = 'websocket';
     this.websocket = websocket;
     for (const event of WEBSOCKET_EVENTS) {
-      websocket.on(event, (_, direction, what) => this.tell(event, direction, what));
+      websocket.on(event, (_, direction, what) => this.emit_event(event, direction, what));
     }
-    this.tell('websocket upgrade', websocket);
+    this.emit_event('websocket upgrade', websocket);
   }
 
   // --- memory

@@ -21,18 +21,18 @@ class TLSHello {
 /** Waits for the server's hello, in the server's first bytes. */
 class TLSHelloReader {
   #client_hello;
-  #tell;
+  #report;
   #bytes = new ByteBuilder();
 
   /** `tell` gets the TLSHello, once. */
-  constructor(client_hello, tell) {
+  constructor(client_hello, report) {
     this.#client_hello = client_hello;
-    this.#tell = tell;
+    this.#report = report;
   }
 
   /** Takes the server's next bytes. */
   take(bytes) {
-    if (this.#tell === null) return;
+    if (this.#report === null) return;
     this.#bytes.append(bytes.subarray(0, MAX_HELLO));
     const hello = decode_server_hello(this.#bytes.view());
     const is_open = hello === undefined && this.#bytes.length < MAX_HELLO;
@@ -41,10 +41,10 @@ class TLSHelloReader {
 
   /** Nothing more will come of it. */
   finish(server_hello) {
-    const tell = this.#tell;
-    this.#tell = null;
+    const report = this.#report;
+    this.#report = null;
     this.#bytes.clear();
-    tell?.(new TLSHello(this.#client_hello, server_hello));
+    report?.(new TLSHello(this.#client_hello, server_hello));
   }
 
   get held_bytes() {

@@ -249,7 +249,7 @@ class HTTP2Connection {
     this.#remove(stream);
     // One whose end was missed, or that was reset, is no loss.
     if (stream.expendable) return;
-    this.#session.tell('limit', { limit: 'max_streams', what: 'streams', count: 1, bytes });
+    this.#session.emit_event('limit', { limit: 'max_streams', what: 'streams', count: 1, bytes });
   }
 
   // Does something with a stream, if it is there, and keeps the account.

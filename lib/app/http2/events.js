@@ -28,16 +28,16 @@ class HTTP2Events {
     const session = this.#session;
     session.request = request;
     session.response = request.response ?? this.#no_response;
-    if (data) session.tell(event, data, request);
-    else session.tell(event, request);
+    if (data) session.emit_event(event, data, request);
+    else session.emit_event(event, request);
   }
 
   response(event, response, data) {
     const session = this.#session;
     session.response = response;
     session.request = response.request ?? this.#no_request;
-    if (data) session.tell(event, data, response);
-    else session.tell(event, response);
+    if (data) session.emit_event(event, data, response);
+    else session.emit_event(event, response);
   }
 
   websocket(event, websocket, ...args) {
@@ -45,17 +45,17 @@ class HTTP2Events {
     session.websocket = websocket;
     session.request = websocket.request;
     session.response = websocket.response;
-    if (event === 'websocket upgrade') session.tell(event, websocket);
-    else session.tell(event, ...args);
+    if (event === 'websocket upgrade') session.emit_event(event, websocket);
+    else session.emit_event(event, ...args);
   }
 
   tunnel(request, response) {
-    this.#session.tell('http tunnel', request, response);
+    this.#session.emit_event('http tunnel', request, response);
   }
 
   /** 'http2 settings' and 'http2 goaway', of the side that sends messages of `kind`. */
   connection(event, kind, what) {
-    this.#session.tell(event, direction_of(kind), what);
+    this.#session.emit_event(event, direction_of(kind), what);
   }
 
   /** 'http error'; `more` are properties of the error. */
@@ -66,7 +66,7 @@ class HTTP2Events {
       this.#session.request = stream.request ?? this.#no_request;
       this.#session.response = stream.response ?? this.#no_response;
     }
-    this.#session.tell('http error', direction_of(kind), error);
+    this.#session.emit_event('http error', direction_of(kind), error);
   }
 }
 

@@ -66,7 +66,7 @@ class KafkaSession extends FramedSession {
     link(found, 'response', undefined);
     const is_answered = !(request.api === 'Produce' && request.body?.acks === 0);
     if (is_answered) this.#pending.add(request.correlation_id, found, COST + cost);
-    this.tell('kafka request', found);
+    this.emit_event('kafka request', found);
   }
 
   #take_response(message) {
@@ -77,7 +77,7 @@ class KafkaSession extends FramedSession {
     const response = { ...found, size, start: time, end: end_time, latency };
     link(response, 'request', request);
     if (request) link(request, 'response', response);
-    this.tell('kafka response', response);
+    this.emit_event('kafka response', response);
   }
 
   // --- limits

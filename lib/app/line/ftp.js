@@ -52,7 +52,7 @@ class FTPSession extends LineSession {
     if (verb === 'USER') this.user = argument;
     const endpoint =
       verb === 'PORT' ? of_port(argument) : verb === 'EPRT' ? of_eprt(argument) : undefined;
-    if (endpoint) this.tell('ftp data', { ...endpoint, is_passive: false });
+    if (endpoint) this.emit_event('ftp data', { ...endpoint, is_passive: false });
   }
 
   #reply_line(line, message) {
@@ -69,7 +69,7 @@ class FTPSession extends LineSession {
   }
 
   #tell_passive(endpoint) {
-    if (endpoint) this.tell('ftp data', { ...endpoint, is_passive: true });
+    if (endpoint) this.emit_event('ftp data', { ...endpoint, is_passive: true });
   }
 }
 

@@ -75,7 +75,7 @@ class IMAPSession extends LineSession {
     const { time: start, end_time: end } = message;
     if (line.startsWith('+')) return;
     if (line.startsWith('* ')) {
-      this.tell('imap response', { text: line.slice(2), start });
+      this.emit_event('imap response', { text: line.slice(2), start });
       return;
     }
     const [, tag, status, text] = /^([^\s*+]{1,40}) (OK|NO|BAD)\b ?(.*)$/is.exec(line) ?? [];
@@ -86,7 +86,7 @@ class IMAPSession extends LineSession {
     if (asked === undefined || status.toUpperCase() !== 'OK') return;
     if (asked.verb === 'STARTTLS') this.start_tls();
     if (asked.verb !== 'COMPRESS') return;
-    this.tell('imap opaque', 'compressed');
+    this.emit_event('imap opaque', 'compressed');
     this.stop();
   }
 

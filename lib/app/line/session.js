@@ -94,7 +94,7 @@ class LineSession extends FramedSession {
     const command = { number: ++this.command_count, verb, argument, ...more, start: time };
     link(command, 'reply', undefined);
     if (asks) this.ask(command, message, COST + 2 * message.size);
-    this.tell(`${this.#name} command`, command);
+    this.emit_event(`${this.#name} command`, command);
     return command;
   }
 
@@ -104,7 +104,7 @@ class LineSession extends FramedSession {
     const reply = { ...fields, start, end, latency };
     link(reply, 'command', command);
     if (command) link(command, 'reply', reply);
-    this.tell(`${this.#name} reply`, reply);
+    this.emit_event(`${this.#name} reply`, reply);
   }
 }
 

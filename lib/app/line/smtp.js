@@ -126,7 +126,16 @@ class SMTPSession extends LineSession {
 
   #end_message({ from, recipients, recipient_count, size, start }, code, lines, end) {
     this.#envelope = { from: undefined, recipients: [], recipient_count: 0 };
-    this.tell('smtp message', { from, recipients, recipient_count, size, code, lines, start, end });
+    this.emit_event('smtp message', {
+      from,
+      recipients,
+      recipient_count,
+      size,
+      code,
+      lines,
+      start,
+      end,
+    });
   }
 }
 

@@ -70,7 +70,7 @@ class MemcachedSession extends FramedSession {
     const cost = COST + 4 * Math.min(message.bytes.length, this.options.max_message);
     if (found.is_quiet) this.#add_quiet(command, cost);
     else if (found.command !== 'quit' || is_binary) this.#ask(command, message, cost);
-    this.tell('memcached command', command);
+    this.emit_event('memcached command', command);
   }
 
   // The server can refuse a value before all of it has been sent.
@@ -130,9 +130,9 @@ class MemcachedSession extends FramedSession {
     reply.latency = command ? end - command.start : undefined;
     link(reply, 'command', command);
     if (command) link(command, 'reply', reply);
-    this.tell('memcached reply', reply);
+    this.emit_event('memcached reply', reply);
     if (command?.command !== 'watch' || reply.status !== 'OK') return;
-    this.tell('memcached opaque', 'watch'); // lines of a log come from now on
+    this.emit_event('memcached opaque', 'watch'); // lines of a log come from now on
     this.stop();
   }
 

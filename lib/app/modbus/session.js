@@ -51,7 +51,7 @@ class ModbusSession extends FramedSession {
     read_request(request, request.code, reader);
     Object.assign(request, { number: ++this.request_count, start, response: undefined });
     this.#pending.add(request.transaction_id, request, COST + 8 * reader.bytes.length);
-    this.tell('modbus request', request);
+    this.emit_event('modbus request', request);
   }
 
   #response(response, reader, start, end) {
@@ -67,7 +67,7 @@ class ModbusSession extends FramedSession {
     Object.assign(response, { start, end, latency });
     link(response, 'request', request);
     if (request) link(request, 'response', response);
-    this.tell('modbus response', response);
+    this.emit_event('modbus response', response);
   }
 
   kept_bytes() {

@@ -60,7 +60,7 @@ class MongoDBSession extends FramedSession {
     this.user ??= user_of(found);
     link(command, 'reply', undefined);
     if (!is_one_way(found)) this.#pending.add(found.request_id, command, COST + found.kept_bytes);
-    this.tell('mongodb command', command);
+    this.emit_event('mongodb command', command);
   }
 
   #take_reply(found, { size, time, end_time }) {
@@ -74,7 +74,7 @@ class MongoDBSession extends FramedSession {
     if (command && found.more_to_come) {
       this.#pending.add(found.request_id, command, COST + found.kept_bytes);
     }
-    this.tell('mongodb reply', reply);
+    this.emit_event('mongodb reply', reply);
   }
 
   // --- limits

@@ -76,7 +76,7 @@ class MQTTSession extends FramedSession {
     if (packet.type === 'publish') this.#name_topic(direction, packet);
     this.recognised();
     this.#expect(direction, packet, message);
-    this.tell('mqtt packet', direction, packet);
+    this.emit_event('mqtt packet', direction, packet);
     this.#acknowledge(direction, packet, message);
   }
 
@@ -115,7 +115,7 @@ class MQTTSession extends FramedSession {
     pending.take(id);
     request.answer = packet;
     request.latency = end_time - request.time;
-    this.tell('mqtt complete', OTHER[direction], request);
+    this.emit_event('mqtt complete', OTHER[direction], request);
   }
 
   // --- limits

@@ -79,7 +79,7 @@ class MySQLSession extends FramedSession {
   #greeting({ bytes, time }) {
     if (bytes[HEADER] === 0xff) {
       this.login = { error: messages.decode_error(bytes), start: time, end: time };
-      this.tell('mysql login', this.login);
+      this.emit_event('mysql login', this.login);
       this.stop();
       return;
     }
@@ -133,9 +133,9 @@ class MySQLSession extends FramedSession {
     if (first === 0xff) this.login.error = messages.decode_error(bytes);
     this.login.end = end_time;
     this.#phase = 'commands';
-    this.tell('mysql login', this.login);
+    this.emit_event('mysql login', this.login);
     if (first !== 0 || !(this.#how.flags & FLAGS.COMPRESS)) return;
-    this.tell('mysql opaque', 'compressed');
+    this.emit_event('mysql opaque', 'compressed');
     this.stop();
   }
 
@@ -156,9 +156,9 @@ class MySQLSession extends FramedSession {
     this.#read_command(query, message);
     if (!UNANSWERED.has(command))
       this.ask(query, message, QUERY_COST + 2 * (query.text?.length ?? 0));
-    this.tell('mysql query', query);
+    this.emit_event('mysql query', query);
     if (!command.startsWith('BINLOG_DUMP')) return;
-    this.tell('mysql opaque', 'replication');
+    this.emit_event('mysql opaque', 'replication');
     this.stop();
   }
 
@@ -190,7 +190,7 @@ class MySQLSession extends FramedSession {
     const { result } = answer;
     result.end = message.end_time;
     if (query !== undefined) this.#pair(query, result);
-    if (this.is_recognised) this.tell('mysql result', result);
+    if (this.is_recognised) this.emit_event('mysql result', result);
   }
 
   #pair(query, result) {

@@ -74,7 +74,7 @@ class NATSSession extends FramedSession {
     READERS[message.type]?.(message, fields, line);
     if (message.payload_size !== undefined) read_payload(message, new FieldReader(bytes, end + 1));
     this.#note(message);
-    this.tell('nats message', direction, message);
+    this.emit_event('nats message', direction, message);
     if (message.type === 'info' && message.info?.tls_required === true) this.start_tls();
   }
 

@@ -63,7 +63,7 @@ class OpenVPNSession extends StreamSession {
     }
     const { src, dst } = this.tcp_session;
     this.#connection = new OpenVPNConnection(src, dst, opening);
-    this.tell('connection', this.#connection);
+    this.emit_event('connection', this.#connection);
   }
 
   #stop() {

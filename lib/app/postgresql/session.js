@@ -88,7 +88,7 @@ class PostgreSQLSession extends FramedSession {
     if (code === messages.SSL || code === messages.GSSENC) {
       this.#expects_byte = true;
     } else if (code === messages.CANCEL) {
-      this.tell('postgresql cancel', { process_id: new FieldReader(message.bytes, 8).u32() });
+      this.emit_event('postgresql cancel', { process_id: new FieldReader(message.bytes, 8).u32() });
       this.stop();
     } else {
       this.#is_begun = true;
@@ -139,7 +139,7 @@ class PostgreSQLSession extends FramedSession {
     this.recognised();
     const query = new PostgreSQLQuery(++this.query_count, fields, message.time);
     group.queries.push(query);
-    this.tell('postgresql query', query);
+    this.emit_event('postgresql query', query);
   }
 
   #parse(group, { bytes, size, time }) {
@@ -202,14 +202,14 @@ class PostgreSQLSession extends FramedSession {
     this.#expects_byte = false;
     if (type === 'S') this.start_tls();
     else if (type === 'G') {
-      this.tell('postgresql opaque', 'encrypted by GSSAPI');
+      this.emit_event('postgresql opaque', 'encrypted by GSSAPI');
       this.stop();
     } else if (type === 'E') this.lose('recv', 'the server does not know SSLRequest');
     return message;
   }
 
   #unasked(type, bytes) {
-    if (type === 'N') this.tell('postgresql notice', messages.decode_error(bytes));
+    if (type === 'N') this.emit_event('postgresql notice', messages.decode_error(bytes));
     const reader = new FieldReader(bytes, 5);
     if (type === 'S' && this.login !== undefined && this.login.end === undefined) {
       messages.set_property(this.login.server_parameters, reader.text_z(), reader.text_z());
@@ -217,7 +217,7 @@ class PostgreSQLSession extends FramedSession {
     if (type !== 'A') return;
     const process_id = reader.u32();
     const channel = reader.text_z();
-    this.tell('postgresql notification', { process_id, channel, payload: reader.text_z() });
+    this.emit_event('postgresql notification', { process_id, channel, payload: reader.text_z() });
   }
 
   #server_message(type, message) {
@@ -249,7 +249,7 @@ class PostgreSQLSession extends FramedSession {
 
   #end_login(message) {
     this.login.end = message.end_time;
-    this.tell('postgresql login', this.login);
+    this.emit_event('postgresql login', this.login);
   }
 
   // The result under way: of the next query of the group.
@@ -297,7 +297,7 @@ class PostgreSQLSession extends FramedSession {
     answered.result = null;
     if (answered.group) answered.group.next++;
     if (result.query) result.query.result = result;
-    if (this.is_recognised) this.tell('postgresql result', result);
+    if (this.is_recognised) this.emit_event('postgresql result', result);
   }
 
   #begin_copy(type, message) {

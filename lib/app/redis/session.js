@@ -131,7 +131,7 @@ class RedisSession extends StreamSession {
     const found = this.proxy === undefined ? decode_proxy(bytes) : undefined;
     if (!found) return bytes;
     this.proxy = found.proxy;
-    this.tell('proxy', found.proxy);
+    this.emit_event('proxy', found.proxy);
     return bytes.subarray(found.length);
   }
 
@@ -160,7 +160,7 @@ class RedisSession extends StreamSession {
     this.#desync(stream);
     if (this.protocol === undefined && error.code === 'ERR_PCAP_RESP') this.protocol = 'other';
     else if (this.protocol !== undefined)
-      this.tell('redis error', stream === this.#client ? 'send' : 'recv', error);
+      this.emit_event('redis error', stream === this.#client ? 'send' : 'recv', error);
   }
 
   #desync(stream) {
@@ -187,7 +187,7 @@ class RedisSession extends StreamSession {
       const early = this.#pairing.add(command, place, cost_of(command));
       if (early !== undefined) pair(command, early);
     }
-    this.tell('redis command', command);
+    this.emit_event('redis command', command);
   }
 
   #expects_reply(command) {
@@ -218,12 +218,12 @@ class RedisSession extends StreamSession {
     const kind = push_kind(value);
     if (CONFIRMATIONS.has(kind) && this.#confirm(reply, kind)) return;
     if (this.#is_push(value, kind)) {
-      this.tell('redis push', reply);
+      this.emit_event('redis push', reply);
       return;
     }
     const command = this.#answered_by(reply);
     if (command !== undefined) this.#reply(reply, command);
-    else if (this.protocol === 'redis') this.tell('redis reply', reply);
+    else if (this.protocol === 'redis') this.emit_event('redis reply', reply);
   }
 
   #answered_by(reply) {
@@ -273,7 +273,7 @@ class RedisSession extends StreamSession {
     else if (command.name === 'MONITOR') this.#monitor = this.#monitoring = !failed;
     else if (command.name === 'RESET') this.#reset();
     else if (command.name === 'PSYNC' || command.name === 'SYNC') this.#replication();
-    this.tell('redis reply', reply);
+    this.emit_event('redis reply', reply);
   }
 
   #begin_transaction() {

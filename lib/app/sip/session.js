@@ -85,7 +85,7 @@ class SIPSession extends FramedSession {
 
   #tell_keepalive(direction, time) {
     const type = direction === 'send' ? 'ping' : 'pong';
-    this.tell('sip keepalive', direction, { type, time });
+    this.emit_event('sip keepalive', direction, { type, time });
   }
 
   #take_request(direction, message) {
@@ -94,7 +94,7 @@ class SIPSession extends FramedSession {
     message.latency = undefined;
     const is_answered = message.sip.method !== 'ACK' && id !== undefined;
     if (is_answered) this.#pending[direction].add(id, message, COST + 4 * message.size);
-    this.tell('sip message', direction, message);
+    this.emit_event('sip message', direction, message);
   }
 
   #take_response(direction, message) {
@@ -103,12 +103,12 @@ class SIPSession extends FramedSession {
     const request = id === undefined ? undefined : pending.get(id);
     message.latency = request ? message.end_time - request.time : undefined;
     link(message, 'request', request);
-    this.tell('sip message', direction, message);
+    this.emit_event('sip message', direction, message);
     if (request === undefined || message.sip.status_code < FINAL) return;
     pending.take(id);
     request.answer = message;
     request.latency = message.latency;
-    this.tell('sip complete', OTHER[direction], request);
+    this.emit_event('sip complete', OTHER[direction], request);
   }
 
   // --- limits

@@ -90,7 +90,7 @@ class SSHSession extends FramedSession {
     const banner = { version, software, comments, text: line.trimEnd() };
     this[direction === 'send' ? 'client_banner' : 'server_banner'] = banner;
     this.#phases[direction] = 'packets';
-    this.tell('ssh banner', direction, banner);
+    this.emit_event('ssh banner', direction, banner);
     if (version.startsWith('1.') && version !== '1.99') this.stop();
   }
 
@@ -103,14 +103,14 @@ class SSHSession extends FramedSession {
     else if (number === DISCONNECT) {
       const reader = new FieldReader(payload, 1);
       const reason = reader.u32();
-      this.tell('ssh disconnect', direction, { reason, text: reader.text(reader.u32()) });
+      this.emit_event('ssh disconnect', direction, { reason, text: reader.text(reader.u32()) });
     } else if (direction === 'recv') this.#key_exchange(number, payload);
   }
 
   #kexinit(direction, payload) {
     const kexinit = new SSHKexInit(payload, direction === 'recv');
     this[direction === 'send' ? 'client_kexinit' : 'server_kexinit'] = kexinit;
-    this.tell('ssh kexinit', direction, kexinit);
+    this.emit_event('ssh kexinit', direction, kexinit);
     const { client_kexinit, server_kexinit } = this;
     if (client_kexinit && server_kexinit)
       this.algorithms = negotiate(client_kexinit, server_kexinit);
@@ -128,14 +128,14 @@ class SSHSession extends FramedSession {
     const type = name.text(name.u32());
     const digest = createHash('sha256').update(key).digest('base64').replace(/=+$/, '');
     this.host_key = { type, fingerprint: `SHA256:${digest}` };
-    this.tell('ssh host key', this.host_key);
+    this.emit_event('ssh host key', this.host_key);
   }
 
   #new_keys(direction) {
     this.#phases[direction] = 'encrypted';
     const { send, recv } = this.#phases;
     if (send !== 'encrypted' || recv !== 'encrypted') return;
-    this.tell('ssh encrypted', this.algorithms);
+    this.emit_event('ssh encrypted', this.algorithms);
     this.stop();
   }
 }

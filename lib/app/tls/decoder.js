@@ -11,18 +11,18 @@ const PLAIN_ALERT = HEADER + 2;
 
 class Decoder {
   #handshake;
-  #tell;
+  #report;
   #told_opaque = false;
   /** Why nothing can be read. */
   opaque = undefined;
 
   /**
    * @param {Handshake} handshake
-   * @param {(event: string, ...args: any[]) => void} tell
+   * @param {(event: string, ...args: any[]) => void} report
    */
-  constructor(handshake, tell) {
+  constructor(handshake, report) {
     this.#handshake = handshake;
-    this.#tell = tell;
+    this.#report = report;
   }
 
   /**
@@ -44,7 +44,7 @@ class Decoder {
     this.opaque ??= reason;
     if (this.#told_opaque) return;
     this.#told_opaque = true;
-    this.#tell('tls opaque', reason);
+    this.#report('tls opaque', reason);
   }
 
   /** Secrets came. */
@@ -68,17 +68,17 @@ class Decoder {
   }
 
   fault(side, text) {
-    this.#tell('tls error', side.direction, pcap_error('ERR_PCAP_TLS', text));
+    this.#report('tls error', side.direction, pcap_error('ERR_PCAP_TLS', text));
   }
 
   tell_data(side, bytes, info) {
     side.offset += bytes.length;
-    this.#tell(`data ${side.direction}`, bytes, info);
+    this.#report(`data ${side.direction}`, bytes, info);
   }
 
   tell_gap(side, length, info) {
     if (Number.isFinite(length)) side.offset += length;
-    this.#tell('gap', side.direction, length, info);
+    this.#report('gap', side.direction, length, info);
   }
 
   // --- records in clear
@@ -178,7 +178,7 @@ class Decoder {
     if (content.length !== 2) return;
     const level = content[0] === 1 ? 'warning' : 'fatal';
     const alert = { level, description: alert_name(content[1]), code: content[1] };
-    this.#tell('tls alert', side.direction, alert);
+    this.#report('tls alert', side.direction, alert);
   }
 
   // --- messages of the handshake

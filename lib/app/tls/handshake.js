@@ -31,18 +31,18 @@ class Handshake {
   missed_server_hello = false;
   assumed_suite = undefined;
   #limit;
-  #tell;
+  #report;
   #transport;
 
   /**
    * @param {number} limit  bytes of a message that is decompressed
-   * @param {(event: string, ...args: any[]) => void} tell
+   * @param {(event: string, ...args: any[]) => void} report
    * @param {'tcp' | 'dtls'} [transport]
    */
-  constructor(limit, tell, transport = 'tcp') {
+  constructor(limit, report, transport = 'tcp') {
     this.#transport = transport;
     this.#limit = limit;
-    this.#tell = tell;
+    this.#report = report;
   }
 
   /** Undefined before the server's hello. */
@@ -107,7 +107,7 @@ class Handshake {
     this.client_hello = hello;
     this.random = hello.random.toString('hex');
     if (!hello.early_data) this.early ??= 'none';
-    this.#tell('tls client hello', hello);
+    this.#report('tls client hello', hello);
     return undefined;
   }
 
@@ -119,7 +119,7 @@ class Handshake {
     this.alpn = hello.alpn;
     this.resumed = this.#is_resumption(hello);
     if (hello.retry || !hello.psk) this.early ??= 'rejected';
-    this.#tell('tls server hello', hello);
+    this.#report('tls server hello', hello);
     return undefined;
   }
 
@@ -140,7 +140,7 @@ class Handshake {
     const certificates = parse_certificates(body, this.is_tls13);
     if (certificates === null) return 'a Certificate message that is none';
     if (!is_client) this.certificates = certificates;
-    this.#tell('tls certificate', direction, certificates);
+    this.#report('tls certificate', direction, certificates);
     return undefined;
   }
 }

@@ -95,7 +95,7 @@ class TLSKeys {
       randoms.add(random);
       count += 1;
     }
-    this.#tell(randoms);
+    this.#report(randoms);
     return count;
   }
 
@@ -139,7 +139,7 @@ class TLSKeys {
     if (set?.delete(wake) && set.size === 0) this.#waiting.delete(random);
   }
 
-  #tell(randoms) {
+  #report(randoms) {
     let failure;
     for (const random of randoms) {
       for (const wake of [...(this.#waiting.get(random) ?? [])]) {
@@ -158,7 +158,7 @@ class TLSKeys {
     if (this.#closed) return;
     this.#closed = true;
     this.#file?.close();
-    this.#tell([...this.#waiting.keys()]);
+    this.#report([...this.#waiting.keys()]);
   }
 
   static {

@@ -73,10 +73,10 @@ class TLSSession extends StreamSession {
   constructor(tcp_session, options) {
     super(tcp_session, options, OPTIONS);
     const { keys, max_handshake_message } = this.options;
-    const tell = (event, ...args) => this.tell(event, ...args);
+    const report = (event, ...args) => this.emit_event(event, ...args);
     this.#keys = keys;
-    this.#handshake = new Handshake(max_handshake_message, tell);
-    this.#decoder = new Decoder(this.#handshake, tell);
+    this.#handshake = new Handshake(max_handshake_message, report);
+    this.#decoder = new Decoder(this.#handshake, report);
     this.#sides = { send: this.#side('send'), recv: this.#side('recv') };
     this.#sides.send.other = this.#sides.recv;
     this.#sides.recv.other = this.#sides.send;
@@ -171,7 +171,7 @@ class TLSSession extends StreamSession {
     const side = direction === 'send' ? this.#sides.send : this.#sides.recv;
     if (this.protocol === 'clear') {
       side.offset += bytes.length;
-      this.tell(direction === 'send' ? 'data send' : 'data recv', bytes, info);
+      this.emit_event(direction === 'send' ? 'data send' : 'data recv', bytes, info);
       return;
     }
     const tls = side.started ? bytes : this.#open(side, bytes, info);
@@ -187,7 +187,7 @@ class TLSSession extends StreamSession {
     const side = this.#sides[direction];
     side.started ||= this.#opening.client !== undefined; // the answer to the other side's hello
     if (side.started) side.records.gap(length);
-    else this.tell('gap', direction, length, info);
+    else this.emit_event('gap', direction, length, info);
   }
 
   on_fin(direction) {
@@ -246,7 +246,7 @@ class TLSSession extends StreamSession {
     if (item.event === undefined) return this.#decoder.take(side, item, is_behind);
     if (is_behind()) return false;
     this.#decoder.finish(side, item.is_cut, this.current_cap_time);
-    this.tell(item.event, side.direction);
+    this.emit_event(item.event, side.direction);
     return true;
   }
 

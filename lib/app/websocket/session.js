@@ -202,7 +202,11 @@ class FrameReader {
     this.#frame = null;
     if (frame.control) {
       const data = this.#control.take();
-      this.#session.tell(CONTROL.get(frame.opcode), this.#direction, control_of(frame, data, time));
+      this.#session.emit_event(
+        CONTROL.get(frame.opcode),
+        this.#direction,
+        control_of(frame, data, time),
+      );
     } else if (frame.fin) {
       this.#message_done(time);
     }
@@ -215,7 +219,7 @@ class FrameReader {
     message.end = time;
     message.data = data;
     if (message.compressed) this.#inflate(message, data);
-    this.#session.tell('websocket message', this.#direction, message);
+    this.#session.emit_event('websocket message', this.#direction, message);
   }
 
   // Compressed, 64 KiB can be 64 MiB of messages: a segment gets so much and no more.
@@ -266,7 +270,7 @@ class FrameReader {
     this.#drop();
     this.#inflater.give_up();
     const error = pcap_error('ERR_PCAP_WEBSOCKET', `websocket: ${text}`);
-    this.#session.tell('websocket error', this.#direction, error);
+    this.#session.emit_event('websocket error', this.#direction, error);
   }
 }
 
