@@ -1590,6 +1590,102 @@ export declare class ERSPAN extends Layer {
   payload: EthernetPacket | undefined;
 }
 
+/** High-availability Seamless Redundancy, IEC 62439-3. */
+export declare class HSR extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'hsr';
+  /** Network identifier and ring's lane, 4 bits. */
+  path: number;
+  /** Octets from this field to the end of the data. */
+  lsdu_size: number;
+  /** The same on both copies of a frame. */
+  sequence: number;
+  /** What is carried. */
+  ethertype: number;
+  /** The next layer; absent where no decoder is known for `ethertype`. */
+  payload: NetworkLayer | undefined;
+}
+
+/** Network Service Header, RFC 8300. */
+export declare class NSH extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'nsh';
+  /** 0. */
+  version: number;
+  /** Whether it is a packet of operations, administration and maintenance. */
+  oam: boolean;
+  /** How many more service functions may forward it. */
+  ttl: number;
+  /** Octets of the header, the context included. */
+  length: number;
+  /** What the context is: 1 for four words, 2 for TLVs. */
+  md_type: number;
+  /** 1 IPv4, 2 IPv6, 3 Ethernet, 4 NSH, 5 MPLS. */
+  next_protocol: number;
+  /** Identifier of the path, 24 bits. */
+  service_path: number;
+  /** Where on the path it is; counts down. */
+  service_index: number;
+  /** The context, undivided; absent where the header is cut. */
+  context: Buffer | undefined;
+  /** The next layer; absent where no decoder is known for it. */
+  payload: IPv4 | IPv6 | EthernetPacket | NSH | MPLS | undefined;
+}
+
+/** MAC Security, IEEE 802.1AE: the SecTAG. */
+export declare class MACsec extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'macsec';
+  /** 0. */
+  version: number;
+  /** Whether the sender's address and port 1 are its identifier. */
+  end_station: boolean;
+  /** Whether `sci` is there. */
+  has_sci: boolean;
+  /** Whether it came from a passive optical network's broadcast channel. */
+  single_copy_broadcast: boolean;
+  /** Whether the data is encrypted. */
+  is_encrypted: boolean;
+  /** Whether the data was changed, by encryption or otherwise. */
+  is_changed: boolean;
+  /** Which of the channel's four keys. */
+  association_number: number;
+  /** Octets of the data where they are fewer than 48; 0 otherwise. */
+  short_length: number;
+  /** The lower 32 bits of it. */
+  packet_number: number;
+  /** Secure channel identifier: a MAC address and a port; absent without `has_sci`. */
+  sci: Buffer | undefined;
+  /** What is carried; absent where that is encrypted. */
+  ethertype: number | undefined;
+  /** Integrity check value, 16 octets; absent where it is cut. */
+  readonly icv: Buffer | undefined;
+  /** The next layer; absent where it is encrypted, or no decoder is known for `ethertype`. */
+  payload: NetworkLayer | undefined;
+}
+
+/** Provider Backbone Bridges, IEEE 802.1ah: the I-TAG, and the header of the customer's frame. */
+export declare class PBB extends Layer {
+  constructor(emitter?: EventEmitter);
+  readonly decoderName: 'pbb';
+  /** 0 to 7. */
+  priority: number;
+  /** Whether it may be dropped first. */
+  drop_eligible: boolean;
+  /** Whether the backbone uses the customer's addresses. */
+  uses_customer_addresses: boolean;
+  /** Service instance identifier, 24 bits. */
+  isid: number;
+  /** The customer's address of the receiver. */
+  dhost: EthernetAddr;
+  /** The customer's address of the sender. */
+  shost: EthernetAddr;
+  /** What is carried; below 1536 the length of LLC. */
+  ethertype: number;
+  /** The next layer; absent where no decoder is known for `ethertype`. */
+  payload: NetworkLayer | LogicalLinkControl | undefined;
+}
+
 // ---------------------------------------------------------------------------------- DNS
 
 export declare class DnsFlags {
@@ -4653,96 +4749,6 @@ export declare class SFlow extends Layer {
 }
 
 // messages in datagrams end here
-
-/** High-availability Seamless Redundancy, IEC 62439-3. */
-export declare class HSR extends Layer {
-  constructor(emitter?: EventEmitter);
-  readonly decoderName: 'hsr';
-  /** Network identifier and ring's lane, 4 bits. */
-  path: number;
-  /** Octets from this field to the end of the data. */
-  lsdu_size: number;
-  /** The same on both copies of a frame. */
-  sequence: number;
-  /** What is carried. */
-  ethertype: number;
-  /** The next layer; absent where no decoder is known for `ethertype`. */
-  payload: NetworkLayer | undefined;
-}
-
-/** Network Service Header, RFC 8300. */
-export declare class NSH extends Layer {
-  constructor(emitter?: EventEmitter);
-  readonly decoderName: 'nsh';
-  /** 0. */
-  version: number;
-  /** Whether it is a packet of operations, administration and maintenance. */
-  oam: boolean;
-  /** How many more service functions may forward it. */
-  ttl: number;
-  /** Octets of the header, the context included. */
-  length: number;
-  /** What the context is: 1 for four words, 2 for TLVs. */
-  md_type: number;
-  /** 1 IPv4, 2 IPv6, 3 Ethernet, 4 NSH, 5 MPLS. */
-  next_protocol: number;
-  /** Identifier of the path, 24 bits. */
-  service_path: number;
-  /** Where on the path it is; counts down. */
-  service_index: number;
-  /** The context, undivided; absent where the header is cut. */
-  context: Buffer | undefined;
-  /** The next layer; absent where no decoder is known for it. */
-  payload: IPv4 | IPv6 | EthernetPacket | NSH | MPLS | undefined;
-}
-
-/** MAC Security, IEEE 802.1AE: the SecTAG. */
-export declare class MACsec extends Layer {
-  constructor(emitter?: EventEmitter);
-  readonly decoderName: 'macsec';
-  /** 0. */
-  version: number;
-  /** Whether the sender's address and port 1 are its identifier. */
-  end_station: boolean;
-  /** Whether `sci` is there. */
-  has_sci: boolean;
-  /** Whether it came from a passive optical network's broadcast channel. */
-  single_copy_broadcast: boolean;
-  /** Whether the data is encrypted. */
-  is_encrypted: boolean;
-  /** Whether the data was changed, by encryption or otherwise. */
-  is_changed: boolean;
-  /** Which of the channel's four keys. */
-  association_number: number;
-  /** Octets of the data where they are fewer than 48; 0 otherwise. */
-  short_length: number;
-  /** The lower 32 bits of it. */
-  packet_number: number;
-  /** Secure channel identifier: a MAC address and a port; absent without `has_sci`. */
-  sci: Buffer | undefined;
-  /** What is carried; absent where that is encrypted. */
-  ethertype: number | undefined;
-  /** Integrity check value, 16 octets; absent where it is cut. */
-  readonly icv: Buffer | undefined;
-  /** The next layer; absent where it is encrypted, or no decoder is known for `ethertype`. */
-  payload: NetworkLayer | undefined;
-}
-
-/** Provider Backbone Bridges, IEEE 802.1ah: the I-TAG before a customer's frame. */
-export declare class PBB extends Layer {
-  constructor(emitter?: EventEmitter);
-  readonly decoderName: 'pbb';
-  /** 0 to 7. */
-  priority: number;
-  /** Whether it may be dropped first. */
-  drop_eligible: boolean;
-  /** Whether the backbone uses the customer's addresses. */
-  uses_customer_addresses: boolean;
-  /** Service instance identifier, 24 bits. */
-  isid: number;
-  /** The customer's frame. */
-  payload: EthernetPacket | undefined;
-}
 
 // ---------------------------------------------------------------------------------- what follows what
 

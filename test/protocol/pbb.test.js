@@ -19,7 +19,7 @@ const example = Buffer.from(
 );
 
 describe('PBB', () => {
-  behavesLikeADecoder(PBB, example, { header: 4 });
+  behavesLikeADecoder(PBB, example, { header: 18 });
 
   it("reads all fields, and the customer's frame", () => {
     const pbb = new PBB().decode(example);
@@ -28,9 +28,21 @@ describe('PBB', () => {
       [5, true, true],
     );
     assert.equal(pbb.isid, 123456);
-    assert.equal(String(pbb.payload.shost), '02:00:00:00:00:01');
-    assert.equal(pbb.payload.payload.payload.dport, 9);
-    assert.equal(String(pbb), `PBB isid 123456 ${pbb.payload}`);
+    assert.equal(String(pbb.shost), '02:00:00:00:00:01');
+    assert.equal(String(pbb.dhost), '02:00:00:00:00:02');
+    assert.equal(pbb.ethertype, 0x0800);
+    assert.equal(pbb.payload.payload.dport, 9);
+    const start = 'PBB isid 123456 02:00:00:00:00:01 -> 02:00:00:00:00:02';
+    assert.equal(String(pbb), `${start} IPv4 ${pbb.payload}`);
+  });
+
+  it('has LLC where the type is a length', () => {
+    const addresses = '020000000002020000000001';
+    const llc = new PBB().decode(Buffer.from('00000007' + addresses + '0003' + '424203', 'hex'));
+    assert.equal(llc.payload.decoderName, 'llc');
+    const unknown = new PBB().decode(Buffer.from('00000007' + addresses + '0666' + '6869', 'hex'));
+    assert.equal(unknown.payload_bytes.toString(), 'hi');
+    assert.match(String(unknown), / ethertype 1638$/);
   });
 
   it('is found by its number', () => {

@@ -21,6 +21,9 @@ exports.pbb = {
     drop_eligible: 'ieee8021ah.drop',
     uses_customer_addresses: 'ieee8021ah.nca',
     isid: 'ieee8021ah.isid',
+    dhost: 'ieee8021ah.cdst',
+    shost: 'ieee8021ah.csrc',
+    ethertype: 'ieee8021ah.etype',
   },
 };
 
