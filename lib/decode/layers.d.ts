@@ -1664,28 +1664,6 @@ export declare class MACsec extends Layer {
   payload: NetworkLayer | undefined;
 }
 
-/** Provider Backbone Bridges, IEEE 802.1ah: the I-TAG, and the header of the customer's frame. */
-export declare class PBB extends Layer {
-  constructor(emitter?: EventEmitter);
-  readonly decoderName: 'pbb';
-  /** 0 to 7. */
-  priority: number;
-  /** Whether it may be dropped first. */
-  drop_eligible: boolean;
-  /** Whether the backbone uses the customer's addresses. */
-  uses_customer_addresses: boolean;
-  /** Service instance identifier, 24 bits. */
-  isid: number;
-  /** The customer's address of the receiver. */
-  dhost: EthernetAddr;
-  /** The customer's address of the sender. */
-  shost: EthernetAddr;
-  /** What is carried; below 1536 the length of LLC. */
-  ethertype: number;
-  /** The next layer; absent where no decoder is known for `ethertype`. */
-  payload: NetworkLayer | LogicalLinkControl | undefined;
-}
-
 // ---------------------------------------------------------------------------------- DNS
 
 export declare class DnsFlags {
@@ -4799,7 +4777,6 @@ export type NetworkLayer =
   | HSR
   | NSH
   | MACsec
-  | PBB
   | Custom;
 
 /** What an IP protocol number names. */

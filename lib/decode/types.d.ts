@@ -110,7 +110,6 @@ export type OSPFBody = layers.OSPFBody;
 export type OSPFLink = layers.OSPFLink;
 export type OSPFMessage = layers.OSPFMessage;
 export type OSPFPrefix = layers.OSPFPrefix;
-export type PBB = layers.PBB;
 export type PIM = layers.PIM;
 export type PIMAddress = layers.PIMAddress;
 export type PIMGroup = layers.PIMGroup;

@@ -1,6 +1,6 @@
 'use strict';
 
-// What tells networks apart in which the same addresses may be in use: VLAN ids, VNIs, I-SIDs, GRE keys.
+// What tells networks apart in which the same addresses may be in use: VLAN ids, VNIs, GRE keys.
 // Identifiers that differ between the two directions of a connection are not among them: MPLS
 // labels, GTP's TEIDs, PPTP's call ids.
 
@@ -19,7 +19,6 @@ function network_of(layer) {
   if (layer instanceof GRE) {
     return layer.version === 0 && layer.key !== undefined ? `key ${layer.key} ` : '';
   }
-  if (layer.decoderName === 'pbb') return layer.isid === undefined ? '' : `isid ${layer.isid} `;
   let name = layer.decoderName === 'vlan' && layer.id > 0 ? `vlan ${layer.id} ` : '';
   for (let tag = layer.vlan; typeof tag === 'object' && tag !== null; tag = tag.vlan) {
     if (tag.id > 0) name += `vlan ${tag.id} `;

@@ -63,7 +63,6 @@ ether_types.later(0x888e, () => require('./eapol'));
 ether_types.later(0x88be, () => require('./erspan')); // type II
 ether_types.later(0x88cc, () => require('./lldp'));
 ether_types.later(0x88e5, () => require('./macsec'));
-ether_types.later(0x88e7, () => require('./pbb'));
 ether_types.later(0x88f7, () => require('./ptp'));
 ether_types.later(0x892f, () => require('./hsr'));
 ether_types.later(0x894f, () => require('./nsh'));

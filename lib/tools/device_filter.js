@@ -16,7 +16,7 @@ const OTHER_UDP_TUNNELS = [1701, 3544, 4754, 4790, 6081, 6635]; // L2TP, Teredo,
 const UDP_TUNNELS = [...VXLAN, ...GTP, ...OTHER_UDP_TUNNELS];
 const IP_TUNNELS = [4, 41, 51, 137]; // IPv4, IPv6, authentication header, MPLS
 const IPV6_EXTENSIONS = [0, 43, 44, 60, 135, 139, 140];
-const CARRIERS = [0x6558, 0x880b, 0x88e5, 0x88e7, 0x892f, 0x894f]; // Ethernet, PPP, MACsec, PBB, HSR, NSH
+const CARRIERS = [0x6558, 0x880b, 0x88e5, 0x892f, 0x894f]; // Ethernet, PPP, MACsec, HSR, NSH
 const ALWAYS = 'link[0] >= 0';
 
 /** Where the ether type stands, and where what it describes begins. */

@@ -194,13 +194,12 @@ module.exports = {
     rsvp('14', object('16', '01', 'deadbeef', '00000000')), // Hello
   ),
 
-  // A datagram in HSR's two copies, a backbone's and a service chain's frames, and authenticated.
+  // A datagram in HSR's two copies, in a service chain's packets, and authenticated.
   carriers: injected(
-    'ether[12:2] == 0x892f or ether[12:2] == 0x88e7 or ether[12:2] == 0x894f or ether[12:2] == 0x88e5',
+    'ether[12:2] == 0x892f or ether[12:2] == 0x894f or ether[12:2] == 0x88e5',
     frame(TWO, '892f 0036 0007 0800', DATAGRAM),
     frame(TWO, '892f 1036 0007 0800', DATAGRAM),
     frame(TWO, '892f 003a 0008 8100 0064 0800', DATAGRAM),
-    frame(TWO, '88e7 b001e240', TWO, ONE, '0800', DATAGRAM),
     frame(TWO, '894f 0fc6 01 01 000064 ff', '00'.repeat(16), DATAGRAM),
     frame(TWO, '894f 2042 02 03 000064 fe', TWO, ONE, '0800', DATAGRAM),
     frame(TWO, '88e5 20 00 00000009 020000000001 0001 0800', DATAGRAM, 'a5'.repeat(16)),

@@ -87,7 +87,6 @@ const CARRIERS = {
   Geneve: (ip) => plain(ipv4(17, udp(50000, 6081, geneve(ip)))),
   L2TP: (ip) => plain(ipv4(17, udp(1701, 1701, join(hex('0002 0007 0001 ff03 0021'), ip)))),
   HSR: (ip) => ethernet(0x892f, join(hex('0024 0007'), u16(type_of(ip)), ip)),
-  PBB: (ip) => ethernet(0x88e7, join(hex('00000100'), plain(ip))),
   NSH: (ip) => ethernet(0x894f, join(hex('0fc2 02 03 000064ff'), plain(ip))),
   MACsec: (ip) =>
     ethernet(0x88e5, join(hex('0000 00000009'), u16(type_of(ip)), ip, Buffer.alloc(16, 0xa5))),

@@ -12,21 +12,6 @@ exports.hsr = {
   },
 };
 
-exports.pbb = {
-  tshark: 'ieee8021ah',
-  // tshark shows the tag as a layer of its own inside.
-  when: ({ fields }) => fields.has('ieee8021ah.cdst'),
-  fields: {
-    priority: 'ieee8021ah.priority',
-    drop_eligible: 'ieee8021ah.drop',
-    uses_customer_addresses: 'ieee8021ah.nca',
-    isid: 'ieee8021ah.isid',
-    dhost: 'ieee8021ah.cdst',
-    shost: 'ieee8021ah.csrc',
-    ethertype: 'ieee8021ah.etype',
-  },
-};
-
 exports.nsh = {
   tshark: 'nsh',
   fields: {

@@ -1,3 +1,0 @@
-import { PBB } from './layers';
-
-export = PBB;

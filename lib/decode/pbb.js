@@ -1,4 +1,0 @@
-'use strict';
-
-require('../protocol/protocols');
-module.exports = require('../protocol/pbb');
