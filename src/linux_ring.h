@@ -36,7 +36,7 @@ typedef struct np_ring {
   size_t count;                          // slots
   size_t next;                           // the one that is read next
   bool current;                          // packet is that of the next slot
-  bool blocked;                          // takes no packets, see np_ring_block
+  bool blocked;                          // takes no packets, see np_ring_open
   uint32_t taken;                        // packets that were read
   np_packet_t packet;                    // its bytes are borrowed from the slot or from copy
   uint8_t *copy;                         // owned: room for one packet; NULL until the first comes

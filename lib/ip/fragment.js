@@ -2,6 +2,7 @@
 
 // What a packet says of IP fragments.
 
+const { is_dns } = require('../protocol/dns/ports');
 const IPv4 = require('../protocol/ipv4');
 const IPv6 = require('../protocol/ipv6');
 const FragmentHeader = require('../protocol/ipv6headers/fragment_header');
@@ -12,9 +13,6 @@ const { NETWORK } = require('../packet/interface');
 const { network_of } = require('./network');
 
 const MORE_FRAGMENTS = 0x20;
-
-/** UDP ports whose messages carry no IP. */
-const DNS_PORTS = new Set([53, 5353, 5355]);
 
 /** Whether more fragments follow the one with this IPv4 header or IPv6 fragment header. */
 function more_follow(layer) {
@@ -54,7 +52,7 @@ function is_usable(ip, layer) {
  */
 function is_leaf(layer) {
   if (layer instanceof TCP) return true;
-  return layer instanceof UDP && (DNS_PORTS.has(layer.sport) || DNS_PORTS.has(layer.dport));
+  return layer instanceof UDP && is_dns(layer.sport, layer.dport);
 }
 
 /**
@@ -85,7 +83,6 @@ function find_fragment(packet) {
   return undefined;
 }
 
-exports.DNS_PORTS = DNS_PORTS;
 exports.is_ipv4_fragment = is_ipv4_fragment;
 exports.is_fragment = is_fragment;
 exports.more_follow = more_follow;

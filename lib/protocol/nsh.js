@@ -51,7 +51,7 @@ class NSH extends Layer {
       const start = offset + this.length;
       this.context = view(bytes, offset + HEADER, start);
       set_payload(this, bytes, start, end);
-      const Decoder = next_protocols.get(this.next_protocol);
+      const Decoder = NSH.next_protocols.get(this.next_protocol);
       this.payload = decode_child(this, Decoder, bytes, start, length - this.length);
     }
     emit(this);
@@ -79,7 +79,8 @@ class NSH extends Layer {
 
 layer_class(NSH, 'nsh', true);
 
-const next_protocols = new Map([
+/** By next protocol; VXLAN-GPE has the same numbers. */
+NSH.next_protocols = new Map([
   [1, require('./ipv4')],
   [2, require('./ipv6')],
   [3, EthernetPacket],

@@ -16,6 +16,7 @@ const {
   decode_child,
 } = require('../packet/layer');
 const EthernetPacket = require('./ethernet_packet');
+const NSH = require('./nsh');
 
 /** Only with this flag does the header say what follows; without it, Ethernet does. */
 const NEXT_PROTOCOL = 0x04;
@@ -35,7 +36,7 @@ class VXLAN extends Layer {
     this.read_header(bytes, offset);
     set_payload(this, bytes, offset + 8, end);
     const Decoder =
-      this.flags & NEXT_PROTOCOL ? next_protocols.get(bytes[offset + 3]) : EthernetPacket;
+      this.flags & NEXT_PROTOCOL ? NSH.next_protocols.get(bytes[offset + 3]) : EthernetPacket;
     this.payload = decode_child(this, Decoder, bytes, offset + 8, length - 8);
     emit(this);
     return this;
@@ -53,13 +54,5 @@ class VXLAN extends Layer {
 }
 
 layer_class(VXLAN, 'vxlan', true);
-
-const next_protocols = new Map([
-  [1, require('./ipv4')],
-  [2, require('./ipv6')],
-  [3, EthernetPacket],
-  [4, require('./nsh')],
-  [5, require('./mpls')],
-]);
 
 module.exports = VXLAN;

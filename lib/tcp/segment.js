@@ -7,6 +7,7 @@
 const { EMPTY, view, u32, u32le } = require('../packet/bytes');
 const { NETWORK, network_of: network_of_raw } = require('../packet/interface');
 const { layers_of } = require('../packet/layers_of');
+const { is_dns } = require('../protocol/dns/ports');
 const IPv4 = require('../protocol/ipv4');
 const IPv6 = require('../protocol/ipv6');
 const TCP = require('../protocol/tcp');
@@ -19,7 +20,7 @@ const ethernet = require('../wire/ethernet');
 const ipv4 = require('../wire/ipv4');
 const wire = require('../wire/tcp');
 const udp = require('../wire/udp');
-const { DNS_PORTS, is_ipv4_fragment, is_fragment, is_leaf } = require('../ip/fragment');
+const { is_ipv4_fragment, is_fragment, is_leaf } = require('../ip/fragment');
 const { network_of } = require('../ip/network');
 const { udp_ports } = require('../protocol/tables');
 
@@ -168,8 +169,7 @@ function is_raw(packet) {
 function may_carry_ip(bytes, o) {
   const sport = udp.sport(bytes, o);
   const dport = udp.dport(bytes, o);
-  if (DNS_PORTS.has(sport) || DNS_PORTS.has(dport)) return false;
-  return by_port(udp_ports, sport, dport) !== undefined;
+  return !is_dns(sport, dport) && by_port(udp_ports, sport, dport) !== undefined;
 }
 
 /** True where the segment can be worked with: decoded far enough, and with addresses. */

@@ -13,6 +13,7 @@ const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
+const { missing } = require('../../test/helpers/missing');
 const { Wire } = require('../../test/helpers/wire');
 const { CONFIGURATION, SCENARIOS, SUITES } = require('./scenarios');
 const { by_tshark, by_us, thinned } = require('./readers');
@@ -59,17 +60,6 @@ async function capture(wire, folder, name, [program, ...args]) {
   await wire.capture();
   await wire.run_async('timeout', [LIMIT, program, ...filled], { env });
   return { file: await wire.stop(`${name}.pcap`), keys };
-}
-
-/** What is in `some` but not in `all`, lists with repetitions. */
-function missing(some, all) {
-  const counts = new Map();
-  for (const item of all) counts.set(item, (counts.get(item) ?? 0) + 1);
-  return some.filter((item) => {
-    const count = counts.get(item) ?? 0;
-    counts.set(item, count - 1);
-    return count <= 0;
-  });
 }
 
 /**

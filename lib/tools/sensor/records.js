@@ -7,6 +7,7 @@ const { HTTPSession } = require('../../app/http1');
 const { DTLSTracker } = require('../../app/dtls');
 const { QUICTracker } = require('../../app/quic');
 const { decode } = require('../../decode');
+const { is_dns } = require('../../protocol/dns/ports');
 const { TCPTracker } = require('../../tcp');
 const { PacketView } = require('../../wire');
 const { DNSPrinter } = require('../dns_printer');
@@ -18,7 +19,6 @@ const { Names } = require('../names');
 const { TLSPrinter } = require('../tls_printer');
 
 const RECORDS = ['flows', 'http', 'dns', 'tls'];
-const DNS_PORTS = new Set([53, 5353, 5355]);
 const ENDS = /"(?:from|client)":"([^"]*)","(?:to|server)":"([^"]*)"/; // before what the network says
 
 /** Takes the place of an Output: lines of JSON become records of one kind. */
@@ -86,8 +86,7 @@ class Records {
     this.#tracker.track_packet(raw);
     if (this.#dns === null && this.#datagrams.length === 0) return;
     const { sport, dport, is_tcp } = this.#view.read(raw);
-    const is_dns = DNS_PORTS.has(sport) || DNS_PORTS.has(dport);
-    if (is_tcp && !is_dns) return;
+    if (is_tcp && !is_dns(sport, dport)) return;
     const packet = decode.packet(raw);
     this.#dns?.packet(packet);
     for (const tracker of this.#datagrams) tracker.track_packet(packet);

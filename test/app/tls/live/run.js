@@ -7,6 +7,7 @@ const { once } = require('node:events');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
+const { missing } = require('../../../helpers/missing');
 const { veth_pair } = require('../../../helpers/netns');
 
 const CERTIFICATE = path.join(__dirname, '..', 'certificate');
@@ -122,17 +123,6 @@ function answered(log) {
   return lines.map((line) => line.slice('OK '.length));
 }
 
-/** What is in `some` but not in `all`, lists with repetitions. */
-function difference(some, all) {
-  const counts = new Map();
-  for (const item of all) counts.set(item, (counts.get(item) ?? 0) + 1);
-  return some.filter((item) => {
-    const count = counts.get(item) ?? 0;
-    counts.set(item, count - 1);
-    return count <= 0;
-  });
-}
-
 /**
  * @param {object} how
  * @param {number} how.requests  about so many
@@ -160,8 +150,9 @@ async function run_live({ requests, loss, late, has_chromium }) {
     await stopped;
     const seen = await mark(pair, watcher);
     const asked = answered(fs.readFileSync(path.join(folder, 'urls'), 'latin1'));
-    const missing = difference(asked, seen.complete);
-    return { ...seen, asked, missing, extra: difference(seen.complete, asked) };
+    const { complete } = seen;
+    const unseen = missing(asked, complete);
+    return { ...seen, asked, missing: unseen, extra: missing(complete, asked) };
   } finally {
     if (nginx?.exitCode === null) nginx.kill();
     watcher?.child.kill();
