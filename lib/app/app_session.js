@@ -2,6 +2,7 @@
 
 // A session of whatever a connection carries, as the table of services says.
 
+const { guard_getters } = require('../getters');
 const { custom } = require('../validate');
 const { EMPTY } = require('./byte_builder');
 const { services } = require('./services');
@@ -150,6 +151,10 @@ class AppSession extends StreamSession {
   shed() {
     this.#decide(true);
     return [];
+  }
+
+  static {
+    guard_getters(this, (object) => #kept in object);
   }
 }
 

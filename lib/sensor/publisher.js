@@ -7,6 +7,7 @@ const { EventEmitter } = require('node:events');
 const os = require('node:os');
 const { link_type_number } = require('../file/link_types');
 const { pcap_error } = require('../errors');
+const { guard_getters } = require('../getters');
 const { check_options, custom, number, string } = require('../validate');
 const { Batches } = require('./batches');
 const { PacketHash, flow_hash } = require('./flow_hash');
@@ -183,6 +184,10 @@ class Publisher extends EventEmitter {
     if (left === 0) return stats;
     const where = spool === null ? 'are lost' : `stay in ${this.#options.spool}`;
     throw pcap_error('ERR_PCAP_BUS', `${left} batches were not delivered: they ${where}`);
+  }
+
+  static {
+    guard_getters(this, (object) => #options in object);
   }
 }
 

@@ -1,6 +1,7 @@
 'use strict';
 
 const { guard_getters } = require('../../getters');
+const { show_agreed } = require('../tls/agreed');
 const { Handshake } = require('../tls/handshake');
 const { HANDSHAKE, RECORD, alert_name } = require('../tls/names');
 const { Messages } = require('./messages');
@@ -41,40 +42,6 @@ class DTLSConnection {
     );
     this.#client = new Messages(max_message);
     this.#server = new Messages(max_message);
-  }
-
-  get client_hello() {
-    return this.#handshake.client_hello;
-  }
-
-  get server_hello() {
-    return this.#handshake.server_hello;
-  }
-
-  get server_name() {
-    return this.client_hello?.server_name;
-  }
-
-  /** `DTLS 1.2` */
-  get version() {
-    return this.server_hello?.version;
-  }
-
-  get cipher() {
-    return this.server_hello?.cipher;
-  }
-
-  get alpn() {
-    return this.#handshake.alpn;
-  }
-
-  /** Those of the server. */
-  get certificates() {
-    return this.#handshake.certificates;
-  }
-
-  get resumed() {
-    return this.#handshake.resumed;
   }
 
   /** JA4 over DTLS: `d…`. */
@@ -137,6 +104,7 @@ class DTLSConnection {
   }
 
   static {
+    show_agreed(this, (object) => object.#handshake);
     guard_getters(this, (object) => #handshake in object);
   }
 }

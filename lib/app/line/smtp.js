@@ -2,6 +2,7 @@
 
 // SMTP and LMTP (RFC 5321, 3207, 4954, 3030) on one TCP connection.
 
+const { guard_getters } = require('../../getters');
 const { LineSession, words_of } = require('./session');
 const { NumberedReply } = require('./replies');
 
@@ -136,6 +137,10 @@ class SMTPSession extends LineSession {
       start,
       end,
     });
+  }
+
+  static {
+    guard_getters(this, (object) => #data in object);
   }
 }
 

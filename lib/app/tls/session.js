@@ -3,6 +3,7 @@
 // TLS on a byte stream: who talks to whom, how, with which certificates; and what they say, where a
 // key log has their secrets.
 
+const { show_agreed } = require('./agreed');
 const { Backlog } = require('./backlog');
 const { Decoder } = require('./decoder');
 const { Handshake } = require('./handshake');
@@ -98,44 +99,6 @@ class TLSSession extends StreamSession {
   /** Why nothing can be read. */
   get opaque() {
     return this.#decoder.opaque;
-  }
-
-  get client_hello() {
-    return this.#handshake.client_hello;
-  }
-
-  get server_hello() {
-    return this.#handshake.server_hello;
-  }
-
-  /** The server's name, as the client says it. */
-  get server_name() {
-    return this.client_hello?.server_name;
-  }
-
-  /** `TLS 1.3`; undefined before the server has chosen. */
-  get version() {
-    return this.server_hello?.version;
-  }
-
-  /** `TLS_AES_128_GCM_SHA256` */
-  get cipher() {
-    return this.server_hello?.cipher;
-  }
-
-  /** The protocol that server and client agreed on. */
-  get alpn() {
-    return this.#handshake.alpn;
-  }
-
-  /** Those of the server. */
-  get certificates() {
-    return this.#handshake.certificates;
-  }
-
-  /** The connection goes on with keys of one before. */
-  get resumed() {
-    return this.#handshake.resumed;
   }
 
   /** The client is the side that the session below calls the server's. */
@@ -336,6 +299,7 @@ class TLSSession extends StreamSession {
   }
 
   static {
+    show_agreed(this, (object) => object.#handshake);
     guard_getters(this, (object) => #handshake in object);
   }
 }

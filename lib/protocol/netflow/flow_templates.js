@@ -3,6 +3,7 @@
 // The records of NetFlow 9 and IPFIX, by the templates that came before them. A program has one of
 // these for what it captures; nothing is kept anywhere else.
 
+const { guard_getters } = require('../../getters');
 const { Cursor } = require('../../packet/cursor');
 const { check_options, number } = require('../../validate');
 const { field_of } = require('./fields');
@@ -55,6 +56,10 @@ class FlowTemplates {
     this.#templates.set(key, template);
     if (this.#templates.size <= this.#limit) return;
     this.#templates.delete(this.#templates.keys().next().value);
+  }
+
+  static {
+    guard_getters(this, (object) => #templates in object);
   }
 }
 
