@@ -46,4 +46,11 @@ function install() {
   console.log('pcap: the addon is built');
 }
 
-install();
+const USAGE = `usage: pcap setup
+
+Builds the addon where no binary that came with the package fits.
+`;
+
+const [argument] = process.argv.slice(2);
+if (argument === '--help' || argument === '-h') process.stdout.write(USAGE);
+else install();

@@ -33,6 +33,7 @@ const char *np_compression_of(const uint8_t *bytes, size_t size) {
       {"gzip", 2, {0x1f, 0x8b}},
       {"zstd", 4, {0x28, 0xb5, 0x2f, 0xfd}},
       {"lz4", 4, {0x04, 0x22, 0x4d, 0x18}},
+      {"lz4", 4, {0x02, 0x21, 0x4c, 0x18}}, // the legacy frame
       {"xz", 4, {0xfd, '7', 'z', 'X'}},
       {"bzip2", 3, {'B', 'Z', 'h'}},
   };
@@ -40,6 +41,10 @@ const char *np_compression_of(const uint8_t *bytes, size_t size) {
     if (size >= formats[i].size && memcmp(bytes, formats[i].magic, formats[i].size) == 0)
       return formats[i].name;
   }
+  // A frame that readers skip, which pzstd writes first.
+  static const uint8_t skippable[] = {0x2a, 0x4d, 0x18};
+  if (size >= 4 && bytes[0] >> 4 == 5 && memcmp(bytes + 1, skippable, sizeof skippable) == 0)
+    return "zstd";
   return NULL;
 }
 

@@ -64,8 +64,8 @@ const { addon, failures } = load();
 /** Other runtimes lack what waits for a device: they would crash. */
 function refuse_live_capture({ Session }, runtime) {
   Session.prototype.open_live = function open_live({ device }) {
-    const text = `can't capture on ${device}: live capture needs Node.js, and this is ${runtime}`;
-    throw pcap_error('ERR_PCAP_OPEN', text);
+    const lack = `live capture needs Node.js, and this is ${runtime}, which lacks uv_poll`;
+    throw pcap_error('ERR_PCAP_OPEN', `can't capture on ${device}: ${lack}`);
   };
 }
 

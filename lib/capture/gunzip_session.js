@@ -6,6 +6,7 @@
 const binding = require('./binding');
 const { pcap_error } = require('../errors');
 const { source_of, uncompressed } = require('../file/byte_source');
+const { setImmediate } = require('../timers');
 
 const { READ, STATE } = binding;
 const FAILED = -1; // a status, of an error that is #error
@@ -60,8 +61,16 @@ class GunzipSession extends binding.Session {
     return end;
   }
 
+  /** What comes out of gzip is not inflated again. */
+  get is_inflated() {
+    return true;
+  }
+
   error() {
-    return this.#error ?? super.error();
+    if (this.#error !== null) return this.#error;
+    const error = super.error();
+    error.message = error.message.replace(/compressed with gzip$/, '$& twice');
+    return error;
   }
 
   start_polling(on_readable) {

@@ -2,7 +2,7 @@
 
 // The capture file to which a session writes what it delivers.
 
-const { clearTimeout, setTimeout } = require('node:timers');
+const { clearTimeout, setTimeout } = require('../timers');
 
 const { DumpFile } = require('./dump_file');
 const { warn } = require('../warnings');

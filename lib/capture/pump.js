@@ -7,12 +7,9 @@
 
 const { AsyncResource } = require('node:async_hooks');
 const { performance } = require('node:perf_hooks');
-// Taken when this file is loaded: programs under test replace the global ones.
-const { clearImmediate, clearTimeout, setImmediate, setTimeout } = require('node:timers');
 
 const { READ, STATE } = require('./binding');
-
-const { nextTick } = process;
+const { clearImmediate, clearTimeout, nextTick, setImmediate, setTimeout } = require('../timers');
 
 const TURN_MS = 5; // of packets in one turn of the event loop
 const READ_AHEAD_MS = 1; // of it for reading ahead, when packets are left from the turn before

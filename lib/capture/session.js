@@ -238,7 +238,7 @@ class PcapSession extends EventEmitter {
 
   /** A pipe is compressed: by gzip, what it has given so far and the rest are inflated. */
   #inflate() {
-    if (!is_gzip(this.#native.unread())) return false;
+    if (this.#native.is_inflated === true || !is_gzip(this.#native.unread())) return false;
     const pipe = this.#native;
     const options = { path: this.device_name, nano: this.#slab.nano };
     this.#native = open_gzip(options, this.#read_state, pipe);

@@ -11,6 +11,7 @@ const { pcap_error } = require('../errors');
 const { source_error, source_of, uncompressed } = require('../file/byte_source');
 const { CaptureReader, READ } = require('../file/capture_reader');
 const { link_type_name } = require('../file/link_types');
+const { setImmediate } = require('../timers');
 
 const STATE = { STATUS: 0, NEED: 1, LINK_TYPE: 2, INTERFACE: 3, SIZE: 4 };
 const CHUNK = 256 * 1024; // bytes
@@ -110,6 +111,11 @@ class FileReading {
     return pcap_error(error.code, `${what} ${this.#path}: ${error.message}`);
   }
 
+  #of_source(error) {
+    if (error.code !== 'ERR_PCAP_FILE') return error;
+    return pcap_error(error.code, `can't read on in ${this.#path}: ${error.message}`);
+  }
+
   link_type() {
     const number = this.#reader.link_type;
     return number === null ? null : link_type_name(number);
@@ -142,7 +148,7 @@ class FileReading {
     try {
       this.#take(await this.#source.next());
     } catch (error) {
-      this.#error = source_error(error);
+      this.#error = this.#of_source(source_error(error));
     }
     this.#fetching = false;
     // Out of the promise, so that what a listener throws is an uncaught exception.

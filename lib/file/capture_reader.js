@@ -5,6 +5,7 @@
 
 const { copy } = require('../packet/bytes');
 const { ByteQueue } = require('./byte_queue');
+const { compression_of } = require('./compression');
 const { FOUND, Packet, file_error } = require('./format');
 const { PcapReader } = require('./pcap_reader');
 const { PcapngReader } = require('./pcapng_reader');
@@ -70,6 +71,8 @@ class CaptureReader {
       );
     }
     if (PcapReader.applies(queue)) return new PcapReader(queue);
+    const compression = compression_of(queue);
+    if (compression !== null) throw file_error(`it is compressed with ${compression}`);
     throw file_error('unknown file format');
   }
 

@@ -5,10 +5,13 @@
 /** Milliseconds of a clock that never goes back. */
 const now = () => performance.now();
 
+// Taken when this file is loaded: programs under test replace the global one.
+const immediate = globalThis.setImmediate;
+
 /** Resolves in a later turn of the event loop. */
 const next_turn =
-  typeof setImmediate === 'function'
-    ? () => new Promise((resolve) => setImmediate(resolve))
+  typeof immediate === 'function'
+    ? () => new Promise((resolve) => immediate(resolve))
     : () =>
         new Promise((resolve) => {
           const { port1, port2 } = new MessageChannel();

@@ -94,6 +94,7 @@ function open_file(options) {
     drop(options);
     return opened(() => pcap.createOfflineSession(options.r, how), options);
   }
+  check_can_drop(options);
   if (options.r !== '-') opened(() => become_stdin(options.r), options);
   drop(options);
   return opened(() => pcap.createOfflineSession('-', how), options);
@@ -121,7 +122,8 @@ function opened(open, options) {
   } catch (error) {
     const is_device = options.r === undefined;
     if (is_device && is_about_rights(error)) throw new Failure(...advice(options));
-    throw new Failure(is_device ? error.message : naming_file(error.message, options.r));
+    const [message] = error.message.split('\nTried:'); // which files are no addon
+    throw new Failure(is_device ? message : naming_file(message, options.r));
   }
 }
 
@@ -149,6 +151,11 @@ function advice({ i }) {
     '    sudo setcap cap_net_raw,cap_net_admin=eip ./node-capture',
     `    ./node-capture ${script} …`,
   ];
+}
+
+/** Deno and Bun can't give up root's rights as they should. */
+function check_can_drop(options) {
+  if (typeof process.setgroups !== 'function') drop(options); // which says so
 }
 
 function drop({ Z: user }) {

@@ -20,6 +20,9 @@ function has_to_drop(user) {
  */
 function drop_privileges(user) {
   const { name, uid, gid } = user === undefined ? default_user() : find_user(user);
+  if (typeof process.setgroups !== 'function') {
+    throw new Error('this runtime has no process.setgroups');
+  }
   if (uid === 0) throw new Error(`${name} is root: -Z root keeps root's rights`);
   load_all();
   if (user === undefined) process.setgroups([gid]);

@@ -138,13 +138,28 @@ describe('a session on a gzip file', () => {
     fs.closeSync(writer);
   });
 
+  it('that contains another, or zstd, is an error', async () => {
+    const twice = folder.write('twice.gz', zlib.gzipSync(zipped));
+    const inner = folder.write('inner.zst.gz', zlib.gzipSync(Buffer.from('28b52ffd00', 'hex')));
+    for (const [path, name] of [
+      [twice, 'gzip twice'],
+      [inner, 'zstd'],
+    ]) {
+      const { texts, events } = await read(createOfflineSession(path));
+      assert.deepEqual(texts, []);
+      assert.deepEqual(events, [`ERR_PCAP_FILE can't read ${path}: it is compressed with ${name}`]);
+    }
+  });
+
   for (const [name, magic] of [
     ['zstd', '28b52ffd'],
+    ['zstd', '502a4d18'], // of pzstd
     ['lz4', '04224d18'],
+    ['lz4', '02214c18'], // the legacy frame
     ['xz', 'fd377a585a00'],
     ['bzip2', '425a6839'],
   ]) {
-    it(`names ${name}, of a file and of standard input`, async () => {
+    it(`names ${name} (${magic}), of a file and of standard input`, async () => {
       const path = folder.write(`some.${name}`, Buffer.from(`${magic}00000000`, 'hex'));
       assert.throws(() => createOfflineSession(path), {
         code: 'ERR_PCAP_FILE',

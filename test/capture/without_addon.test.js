@@ -113,6 +113,27 @@ describe('without the addon', () => {
       assert.deepEqual(found, await all_of(createOfflineSession(file)));
     });
 
+    it('says the same of a cut or damaged gzip file, and of other formats', async () => {
+      const gz = zlib.gzipSync(fs.readFileSync(file));
+      for (const [name, bytes] of [
+        ['cut.gz', gz.subarray(0, -4)],
+        ['damaged.gz', Buffer.from(gz).fill(0xff, 40, 60)],
+        ['some.zst', Buffer.from('28b52ffd00000000', 'hex')],
+        ['twice.gz', zlib.gzipSync(gz)],
+      ]) {
+        const input = folder.write(name, bytes);
+        const results = [];
+        for (const open of [bare.createOfflineSession, createOfflineSession]) {
+          try {
+            results.push(await all_of(open(input)));
+          } catch ({ code, message }) {
+            results.push({ code, message });
+          }
+        }
+        assert.deepEqual(results[0], results[1], name);
+      }
+    });
+
     it('reads a pipe', async () => {
       const fifo = folder.path('fifo');
       execFileSync('mkfifo', [fifo]);

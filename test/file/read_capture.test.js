@@ -134,6 +134,21 @@ describe('read_capture', () => {
       assert.match(message, /unknown file format/);
     });
 
+    it('names other compression formats', async () => {
+      for (const [name, bytes] of [
+        ['zstd', Buffer.from('28b52ffd00', 'hex')],
+        ['zstd', Buffer.from('5a2a4d1800', 'hex')],
+        ['lz4', Buffer.from('02214c1800', 'hex')],
+        ['xz', Buffer.from('fd377a5800', 'hex')],
+        ['bzip2', Buffer.from('425a683900', 'hex')],
+        ['gzip twice', zlib.gzipSync(packed)],
+      ]) {
+        const { code, message } = await texts_of(bytes);
+        assert.equal(code, 'ERR_PCAP_FILE');
+        assert.match(message, new RegExp(`it is compressed with ${name}$`));
+      }
+    });
+
     it('is inflated piece by piece', async () => {
       const zeros = Buffer.alloc(100_000);
       const head = pcap([{ bytes: zeros }]);

@@ -181,6 +181,30 @@ describe('where no binary fits', function () {
     assert.equal(output_of(text, windows), 'true\n');
   });
 
+  it('has commands that help, read files, and say in a sentence what they lack', () => {
+    const pcap = (args, flags) => {
+      const command = [...flags, path.join(target, 'lib/tools/pcap.js'), ...args];
+      return spawnSync(process.execPath, command, { encoding: 'utf8', env: clean_environment() });
+    };
+    for (const flags of [[], windows]) {
+      for (const command of ['http', 'redis', 'dump', 'page', 'sensor', 'devices', 'setup']) {
+        const { status, stdout } = pcap([command, '--help'], flags);
+        assert.equal(status, 0, command);
+        assert.match(stdout, /^usage: /, command);
+      }
+      assert.equal(pcap(['--version'], flags).status, 0);
+      const file = path.join(installed(), 'capture.pcap');
+      assert.match(pcap(['http', '-n', '-Z', 'root', '-r', file], flags).stdout, /GET /);
+      for (const args of [['http'], ['dump', '-i', 'lo'], ['http', '-r', file, '-f', 'tcp']]) {
+        const { status, stderr } = pcap([...args, '-Z', 'root'], flags);
+        assert.equal(status, 1);
+        const line = /^pcap (http|dump): [^\n]*: the addon can't be loaded\. [^\n]*\n$/;
+        assert.match(stderr, line);
+        assert.doesNotMatch(stderr, /Tried/);
+      }
+    }
+  });
+
   it('says that Windows is not supported yet', () => {
     assert.match(
       output_of(SHOW_ERROR, windows),

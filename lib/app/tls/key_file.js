@@ -10,6 +10,8 @@
 const fs = require('node:fs');
 const { promisify } = require('node:util');
 
+const { clearTimeout, nextTick, setTimeout } = require('../../timers');
+
 const close = promisify(fs.close);
 const fstat = promisify(fs.fstat);
 const open = promisify(fs.open);
@@ -184,7 +186,7 @@ class KeyFile {
     try {
       this.#take(lines);
     } catch (error) {
-      process.nextTick(() => {
+      nextTick(() => {
         throw error;
       });
     }

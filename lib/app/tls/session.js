@@ -14,6 +14,7 @@ const { Side } = require('./side');
 const { STREAM_OPTIONS, StreamSession } = require('../stream_session');
 const { custom, number } = require('../../validate');
 const { guard_getters } = require('../../getters');
+const { clearTimeout, setTimeout } = require('../../timers');
 
 const MAX_TIMEOUT = 2 ** 31 - 1; // milliseconds; of setTimeout()
 const NO_KEYS = new TLSKeys();
