@@ -125,9 +125,9 @@ function nearest(name, known) {
 }
 
 /** Warns about each option that is set and not in `known`. */
-function warn_unknown(subject, options, known, is_unset = is_undefined) {
+function warn_unknown(subject, options, known, is_default = is_undefined) {
   for (const name of Object.keys(options)) {
-    if (known.includes(name) || is_unset(options[name])) continue;
+    if (known.includes(name) || is_default(options[name])) continue;
     const meant = nearest(name, known);
     const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
     warn(`${subject}: unknown option ${name}${hint}`);
@@ -139,22 +139,22 @@ function warn_unknown(subject, options, known, is_unset = is_undefined) {
  * @param {string} subject  the class, as errors and warnings name it
  * @param {object | undefined} given
  * @param {object} table  option -> checker
- * @param {(value) => boolean} [is_unset]  whether a value says "the default"
+ * @param {(value) => boolean} [is_default]  whether a value says "the default"
  * @throws {TypeError | RangeError} ERR_PCAP_OPTION, with the option's name
  */
-function check_options(subject, given, table, is_unset = is_undefined) {
-  const options = is_unset(given) ? {} : given;
+function check_options(subject, given, table, is_default = is_undefined) {
+  const options = is_default(given) ? {} : given;
   if (typeof options !== 'object' || options === null) {
     throw option_error(`${subject}: options must be an object, not ${show(given)}`);
   }
   const checked = {};
   for (const [name, checker] of Object.entries(table)) {
     const value = options[name];
-    checked[name] = is_unset(value)
+    checked[name] = is_default(value)
       ? checker.default
       : checker.check(`${subject}: option ${name}`, value);
   }
-  warn_unknown(subject, options, Object.keys(table), is_unset);
+  warn_unknown(subject, options, Object.keys(table), is_default);
   return checked;
 }
 

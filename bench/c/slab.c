@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { SLAB = 64 * 1024, ROOM = 2048 }; // as lib/slab.js has them
+enum { SLAB = 64 * 1024, MIN_FREE = 2048 }; // as lib/slab.js has them
 
 static unsigned long long packets, bytes;
 
@@ -20,7 +20,7 @@ static int read_into_slabs(const char *path) {
   }
   np_batch_t batch = {.base = malloc(SLAB), .size = SLAB};
   for (int status = NP_MORE; batch.base != NULL && status == NP_MORE;) {
-    if (batch.size - batch.used < ROOM || np_capture_need(capture) > batch.size - batch.used)
+    if (batch.size - batch.used < MIN_FREE || np_capture_need(capture) > batch.size - batch.used)
       batch.used = 0;
     size_t at = batch.used;
     status = np_capture_read(capture, &batch, &error);

@@ -14,7 +14,7 @@ const DIRECTIONS = ['inout', 'in', 'out'];
 const PRECISIONS = ['micro', 'nano'];
 
 /** Whether a value says "the default". */
-function is_unset(value) {
+function is_default(value) {
   return value === undefined || value === null || Number.isNaN(value);
 }
 
@@ -84,11 +84,11 @@ const FILTER_OPTIONS = {
 
 /** One argument that is a string C can take; '' when it is not set. */
 function text_argument(name, value) {
-  return is_unset(value) ? '' : c_string().check(name, value);
+  return is_default(value) ? '' : c_string().check(name, value);
 }
 
 /** Options with defaults filled in; an unknown one is a warning. */
-const checked = (subject, options, table) => check_options(subject, options, table, is_unset);
+const checked = (subject, options, table) => check_options(subject, options, table, is_default);
 
 /** The options of version 3's constructor, by position. */
 function of_positions([
@@ -112,7 +112,7 @@ function of_constructor(rest) {
 /** createSession's arguments after the device: v3's object, or v2's filter and buffer size. */
 function of_arguments(options, buffer_size) {
   if (typeof options === 'string') return { filter: options, buffer_size };
-  if (is_unset(options)) return { buffer_size };
+  if (is_default(options)) return { buffer_size };
   if (typeof options === 'object') return options;
   throw option_error(`options must be an object or a filter, not ${typeof options}`);
 }
@@ -125,7 +125,7 @@ function fanout_options(given) {
 
 exports.DIRECTIONS = DIRECTIONS;
 exports.MAX_SNAP_LENGTH = MAX_SNAP_LENGTH;
-exports.is_unset = is_unset;
+exports.is_default = is_default;
 exports.of_arguments = of_arguments;
 exports.of_constructor = of_constructor;
 exports.text_argument = text_argument;

@@ -7,7 +7,7 @@ const path = require('node:path');
 const { fileURLToPath } = require('node:url');
 
 const { abort_signal } = require('../abort_signal');
-const { SESSION_OPTIONS, is_unset } = require('../capture/options');
+const { SESSION_OPTIONS, is_default } = require('../capture/options');
 const { check_options, custom, number, string } = require('../validate');
 const { option_error } = require('../errors');
 
@@ -40,7 +40,7 @@ function path_of(module) {
 
 /** `{ own, session }`: checked options with defaults filled in. */
 exports.fanout_options = function fanout_options(given) {
-  const all = check_options('fanout', given, { ...SESSION, ...OWN }, is_unset);
+  const all = check_options('fanout', given, { ...SESSION, ...OWN }, is_default);
   const pick = (table) => Object.fromEntries(Object.keys(table).map((name) => [name, all[name]]));
   const own = pick(OWN);
   own.module = path_of(own.module);

@@ -3,14 +3,14 @@
 // Chunks of a file, in order, read as if they were one. Nothing is copied but what crosses from one
 // chunk into the next, and a length that a file only claims costs no memory.
 
-const NO_BYTES = new Uint8Array(0);
+const EMPTY = new Uint8Array(0);
 
 /** The bytes that have arrived and are not consumed: `bytes[at]` is the first of `size`. */
 class ByteQueue {
   #later = []; // chunks after `bytes`
 
   constructor() {
-    this.bytes = NO_BYTES;
+    this.bytes = EMPTY;
     this.at = 0;
     this.size = 0;
     this.finished = false; // no more will arrive

@@ -21,8 +21,8 @@ const { next_turn, now } = require('./turn');
 const HEADER = 16; // bytes before a packet's own
 const NSEC = 4; // bytes before the header, in sessions that keep nanoseconds
 const SLAB = 64 * 1024; // bytes
-const ROOM = 2048; // bytes that must be free in a slab that is filled further
-const TURN = 5; // milliseconds of packets in one turn of the event loop
+const MIN_FREE = 2048; // bytes that must be free in a slab that is filled further
+const TURN_MS = 5; // milliseconds of packets in one turn of the event loop
 const STRIDE = 32; // packets between two looks at the clock
 
 const OPTIONS = {
@@ -124,18 +124,18 @@ class FileSession extends EventEmitter {
   }
 
   async #read() {
-    let until = now() + TURN;
+    let until = now() + TURN_MS;
     while (!this.#closed) {
       if (this.#paused || this.#held) {
         await new Promise((resolve) => (this.#wake = resolve));
       } else if (!this.#deliver(until)) {
         await next_turn();
-        until = now() + TURN;
+        until = now() + TURN_MS;
       } else if (this.#status === READ.MORE) {
         this.#fill();
       } else if (this.#status === READ.DRAINED) {
         await this.#take_chunk();
-        until = now() + TURN;
+        until = now() + TURN_MS;
       } else {
         if (this.#status === READ.FAILED) throw this.#named(this.#reader.error);
         return;
@@ -153,7 +153,7 @@ class FileSession extends EventEmitter {
   /** Reads on, behind what is there or into new memory: delivered packets stay as they are. */
   #fill() {
     const { need } = this.#reader;
-    if (this.#slab.length - this.#end < Math.max(ROOM, need)) {
+    if (this.#slab.length - this.#end < Math.max(MIN_FREE, need)) {
       this.#slab = Buffer.allocUnsafeSlow(Math.max(SLAB, need));
       this.#next = this.#end = 0;
     }

@@ -35,7 +35,7 @@ function pseudo_sum({ saddr, daddr }, length, protocol) {
 }
 
 /** Octets that the IP header grants what it carries. */
-function granted(ip, around) {
+function declared_length(ip, around) {
   if (ip.decoderName === 'ipv4') return ip.length - ip.headerLength;
   const headers = ip.payload_bytes.length - around.payload_bytes.length;
   return ip.payloadLength - headers;
@@ -49,7 +49,7 @@ function granted(ip, around) {
 function transport_ok({ decoderName, checksum, length }, ip, around) {
   const { protocol, at, pseudo } = TRANSPORTS[decoderName];
   const bytes = around.payload_bytes;
-  const size = decoderName === 'udp' && length >= 8 ? length : granted(ip, around);
+  const size = decoderName === 'udp' && length >= 8 ? length : declared_length(ip, around);
   if (!(size >= at + 2) || bytes === undefined || bytes.length < size) return undefined;
   if (decoderName === 'udp' && checksum === 0) return undefined; // none
   const start = pseudo ? fold(pseudo_sum(ip, size, protocol)) : 0;

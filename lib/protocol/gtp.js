@@ -48,8 +48,8 @@ class GTP extends Layer {
       malformed(this, `gtp: version ${this.version} is not 1`);
     } else {
       const start = this.#read_optional(bytes, offset + 8, end);
-      const granted = offset + Math.min(length, 8 + this.length) - start;
-      if (start >= 0) this.#decode_payload(bytes, start, granted, end);
+      const available = offset + Math.min(length, 8 + this.length) - start;
+      if (start >= 0) this.#decode_payload(bytes, start, available, end);
     }
     emit(this);
     return this;
@@ -91,10 +91,10 @@ class GTP extends Layer {
     return -1;
   }
 
-  #decode_payload(bytes, start, granted, end) {
+  #decode_payload(bytes, start, available, end) {
     set_payload(this, bytes, start, end);
     if (this.message_type !== USER_DATA) return;
-    this.payload = decode_child(this, RawIP, bytes, start, granted);
+    this.payload = decode_child(this, RawIP, bytes, start, available);
   }
 
   toString() {

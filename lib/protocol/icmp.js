@@ -177,8 +177,8 @@ class ICMP extends Layer {
     const bytes = this.payload_bytes;
     if (bytes.length === 0) return undefined;
     const length = bytes.length >= wire.HEADER ? wire.length(bytes, 0) : 0;
-    const granted = Math.max(bytes.length, length);
-    return at_depth(this.#depth, () => decode_child(this, IPv4, bytes, 0, granted, null));
+    const available = Math.max(bytes.length, length);
+    return at_depth(this.#depth, () => decode_child(this, IPv4, bytes, 0, available, null));
   }
 
   toString() {

@@ -193,8 +193,8 @@ class ICMPv6 extends Layer {
 
   #read_quoted(body) {
     const length = body.length >= 4 + wire.HEADER ? wire.payload_length(body, 4) : 0;
-    const granted = Math.max(body.length - 4, wire.HEADER + length);
-    return at_depth(this.#depth, () => decode_child(this, IPv6, body, 4, granted, null));
+    const available = Math.max(body.length - 4, wire.HEADER + length);
+    return at_depth(this.#depth, () => decode_child(this, IPv6, body, 4, available, null));
   }
 
   /** Neighbour solicitation, advertisement and redirect: whom it is about, an IPv6Addr. */

@@ -26,7 +26,7 @@ class Connection {
     this.words = null;
     this.network = '';
     this.chain = null; // next in the hash table's bucket
-    this.successor = null; // a connection that may replace this one: see handshake.js
+    this.pending_reopen = null; // a connection that may replace this one: see handshake.js
     this.epoch = 0; // the table's when this got to its place in `list`
     this.time = 0; // of the packet under way
     this.phase = NEW;
@@ -49,7 +49,7 @@ class Connection {
     this.close_time = undefined;
     this.end_reason = null;
     this.ending = null; // what end() was called with first
-    this.is_forward = true; // of a successor: its active side is that of the old connection
+    this.is_forward = true; // of a pending_reopen: its active side is that of the old connection
   }
 
   /** `from_src`: the active side has sent the segment. `words` are those of IPv6 addresses. */
@@ -76,23 +76,23 @@ class Connection {
   }
 
   /** `candidate` may replace it. */
-  nominate(candidate) {
-    this.dismiss();
-    this.successor = candidate;
+  set_pending_reopen(candidate) {
+    this.drop_pending_reopen();
+    this.pending_reopen = candidate;
     candidate.is_forward = candidate.saddr === this.saddr && candidate.sport === this.sport;
   }
 
   /** Nothing replaces it. Returns null. */
-  dismiss() {
-    this.take_successor()?.discard();
+  drop_pending_reopen() {
+    this.take_pending_reopen()?.discard();
     return null;
   }
 
   /** Returns the connection that replaces it, which no connection has then, or null. */
-  take_successor() {
-    const { successor } = this;
-    this.successor = null;
-    return successor;
+  take_pending_reopen() {
+    const { pending_reopen } = this;
+    this.pending_reopen = null;
+    return pending_reopen;
   }
 
   /** Bytes may be delivered. */

@@ -13,7 +13,7 @@ const { Segment } = require('./segment');
 const { SYN, RST, ACK } = require('./seq');
 const Defragmenter = require('../ip/defragmenter');
 
-const { classify_syn, BELONGS, CANDIDATE, CONFIRM } = handshake;
+const { classify_syn, BELONGS, MAY_REOPEN, CONFIRMS_REOPEN } = handshake;
 
 /** Reasons for which a connection ends here although it may go on. */
 const LIMITS = new Set(['idle_timeout', 'max_sessions', 'max_half_open']);
@@ -134,15 +134,15 @@ class ConnectionTable {
     let conn = this.flows.find(hash, segment);
     if (
       conn !== null &&
-      ((segment.bits & SYN) !== 0 || conn.successor !== null) &&
+      ((segment.bits & SYN) !== 0 || conn.pending_reopen !== null) &&
       !this.is_single
     ) {
-      const verdict = classify_syn(conn, conn.is_from_src(segment), segment);
-      if (verdict === CANDIDATE) {
-        this.#nominate(conn, hash, segment, time);
+      const syn_class = classify_syn(conn, conn.is_from_src(segment), segment);
+      if (syn_class === MAY_REOPEN) {
+        this.#open_pending(conn, hash, segment, time);
         return;
       }
-      if (verdict !== BELONGS) conn = this.#replace(conn, verdict === CONFIRM);
+      if (syn_class !== BELONGS) conn = this.#replace(conn, syn_class === CONFIRMS_REOPEN);
     }
     if (conn !== null) {
       const from_src = conn.is_from_src(segment);
@@ -217,18 +217,18 @@ class ConnectionTable {
   }
 
   // A SYN that may begin a new connection in place of `conn`.
-  #nominate(conn, hash, segment, time) {
+  #open_pending(conn, hash, segment, time) {
     const candidate = this.#make(hash, segment, time);
-    conn.nominate(candidate);
+    conn.set_pending_reopen(candidate);
     candidate.receive((segment.bits & ACK) === 0, segment, time);
   }
 
-  /** The old connection ends. Returns its successor in its place if that is confirmed, or null. */
+  /** The old connection ends. Returns its pending_reopen in its place if that is confirmed, or null. */
   #replace(conn, is_confirmed) {
-    const successor = is_confirmed ? conn.take_successor() : conn.dismiss();
+    const pending_reopen = is_confirmed ? conn.take_pending_reopen() : conn.drop_pending_reopen();
     this.counts.replaced += 1;
     conn.end('replaced');
-    return successor !== null && this.#install(successor) ? successor : null;
+    return pending_reopen !== null && this.#install(pending_reopen) ? pending_reopen : null;
   }
 
   #evict(conn, limit) {
@@ -244,7 +244,7 @@ class ConnectionTable {
   /** A connection is over: only its numbers are remembered for a while. */
   on_end(conn) {
     this.counts.ended += 1;
-    conn.dismiss();
+    conn.drop_pending_reopen();
     this.limits.remove(conn);
     if (conn.list === null) return;
     conn.list.remove(conn);

@@ -33,7 +33,7 @@ class WorkQueue {
    * first of the errors that listeners threw; the others may well follow from it.
    */
   run(item) {
-    if (this.#is_busy) return this.#put_off(item);
+    if (this.#is_busy) return this.#defer(item);
     this.#is_busy = true;
     try {
       this.#handle(item);
@@ -63,7 +63,7 @@ class WorkQueue {
     this.#errors.push(error);
   }
 
-  #put_off(item) {
+  #defer(item) {
     if (this.#is_feedback) this.#feedback += 1;
     if (this.#feedback > MAX_FEEDBACK) return false;
     this.#backlog.push(item);

@@ -151,7 +151,7 @@ class ConnectionLists {
   half_open_victim(conn) {
     const list = this.#embryonic;
     const is_over = this.#list_of(conn) === list && list.size >= this.#options.max_half_open;
-    return is_over ? longest_idle(list) : null;
+    return is_over ? idlest(list) : null;
   }
 
   /**
@@ -163,9 +163,7 @@ class ConnectionLists {
     if (this.size < max_sessions) return null;
     const is_flood = this.#embryonic.size > max_sessions / 8; // true if there are no others
     return (
-      (is_flood ? longest_idle(this.#embryonic) : null) ??
-      longest_idle(this.#closing) ??
-      longest_idle(this.#active)
+      (is_flood ? idlest(this.#embryonic) : null) ?? idlest(this.#closing) ?? idlest(this.#active)
     );
   }
 
@@ -215,7 +213,7 @@ class ConnectionLists {
 }
 
 // A list's order is right but within an epoch, where a few are looked at more closely.
-function longest_idle({ head }) {
+function idlest({ head }) {
   let victim = head;
   let next = head;
   for (let i = 0; i < SAMPLE && next !== null; i++) {

@@ -178,15 +178,15 @@ function establish(conn, mine, theirs, segment) {
 
 /** What a segment means for the connection that it seems to belong to. */
 const BELONGS = 0; // it is a segment of it
-const CANDIDATE = 1; // it may be the first of a new connection
-const REPLACE = 2; // it is the first of a new connection
-const CONFIRM = 3; // the candidate has replaced the connection
+const MAY_REOPEN = 1; // it may be the first of a new connection
+const REOPENS = 2; // it is the first of a new connection
+const CONFIRMS_REOPEN = 3; // the candidate has replaced the connection
 
-/** Whether a segment goes on with the handshake that `successor` began. */
-function confirms(successor, from_src, { seq, ack, bits }) {
+/** Whether a segment goes on with the handshake that `pending_reopen` began. */
+function confirms_reopen(pending_reopen, from_src, { seq, ack, bits }) {
   if ((bits & ACK) === 0 || (bits & RST) !== 0) return false;
-  const { send, recv } = successor;
-  const is_active_side = from_src === successor.is_forward;
+  const { send, recv } = pending_reopen;
+  const is_active_side = from_src === pending_reopen.is_forward;
   if ((bits & SYN) !== 0) return !is_active_side && send.acknowledges_syn(ack);
   if (!is_active_side) return false;
   if (seq_diff(seq, send.isn) <= 0 || seq_diff(seq, send.snd_nxt) > 0) return false;
@@ -194,19 +194,20 @@ function confirms(successor, from_src, { seq, ack, bits }) {
 }
 
 /**
- * What a segment of `conn` says about a successor. To be asked for each SYN, and while there is a
+ * What a segment of `conn` says about a pending_reopen. To be asked for each SYN, and while there is a
  * candidate.
  */
 function classify_syn(conn, from_src, segment) {
   const { seq, bits } = segment;
-  if (conn.successor !== null && confirms(conn.successor, from_src, segment)) return CONFIRM;
+  if (conn.pending_reopen !== null && confirms_reopen(conn.pending_reopen, from_src, segment))
+    return CONFIRMS_REOPEN;
   if ((bits & (SYN | RST)) !== SYN) return BELONGS;
   const mine = from_src ? conn.send : conn.recv;
   const is_retransmission = mine.is_known && seq === mine.isn;
   if (is_retransmission) return BELONGS;
   const are_both_closed = (conn.send.flags & conn.recv.flags & FIN_DONE) !== 0;
-  if (are_both_closed) return REPLACE;
-  return may_belong(conn, mine, segment) ? BELONGS : CANDIDATE;
+  if (are_both_closed) return REOPENS;
+  return may_belong(conn, mine, segment) ? BELONGS : MAY_REOPEN;
 }
 
 /** Whether a SYN with a number that we have not seen may still be one of this connection. */
@@ -223,4 +224,4 @@ function may_belong({ phase }, mine, { seq, bits }) {
 }
 
 Object.assign(exports, { is_server, open, synchronize, establish });
-Object.assign(exports, { classify_syn, BELONGS, CANDIDATE, REPLACE, CONFIRM });
+Object.assign(exports, { classify_syn, BELONGS, MAY_REOPEN, REOPENS, CONFIRMS_REOPEN });

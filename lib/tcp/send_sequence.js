@@ -22,7 +22,7 @@ class Anomalies {
   out_of_order = 0; // segments that came before their turn
   gaps = 0;
   gap_bytes = 0;
-  overlaps = 0; // segments that contradicted bytes that were there before
+  overlaps = 0; // segments that differ from bytes that were there before
   overlap_bytes = 0;
   keep_alives = 0;
   out_of_window = 0; // segments, or parts of them, that the receiver can't have accepted

@@ -500,7 +500,7 @@ static napi_value js_interface(napi_env env, napi_callback_info info) {
 }
 
 // A number that the capture tells.
-static napi_value tell(napi_env env, napi_callback_info info, int (*ask)(const np_capture_t *)) {
+static napi_value number_of(napi_env env, napi_callback_info info, int (*ask)(const np_capture_t *)) {
   napi_value result;
   session_t *self = receive(env, info, 0, NULL);
   if (self == NULL)
@@ -511,17 +511,17 @@ static napi_value tell(napi_env env, napi_callback_info info, int (*ask)(const n
 
 // interval() -> milliseconds after which reading must be tried without a sign; 0: never
 static napi_value js_interval(napi_env env, napi_callback_info info) {
-  return tell(env, info, np_capture_interval);
+  return number_of(env, info, np_capture_interval);
 }
 
 // hold() -> milliseconds that may pass between reads, see np_capture_hold
 static napi_value js_hold(napi_env env, napi_callback_info info) {
-  return tell(env, info, np_capture_hold);
+  return number_of(env, info, np_capture_hold);
 }
 
 // fanout_id() -> the group's id; -1: none
 static napi_value js_fanout_id(napi_env env, napi_callback_info info) {
-  return tell(env, info, np_capture_fanout_id);
+  return number_of(env, info, np_capture_fanout_id);
 }
 
 // finish(): takes no more packets; read() ends after those that are there

@@ -151,7 +151,7 @@ static int read_slab(np_capture_t *capture, size_t size, const char *filter, res
 }
 
 // What we make of it, in slabs of a size. The filter is set when so many slabs are read, and the
-// last of them is sifted: *first is the number of packets before that one.
+// last of them is filtered again: *first is the number of packets before that one.
 static result_t ask_us(const char *name, size_t size, const char *filter, int reads,
                        size_t *first) {
   result_t result = {.count = 0};

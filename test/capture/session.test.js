@@ -215,7 +215,7 @@ describe('a session on a file', () => {
   });
 
   describe('reading', () => {
-    it('begins when somebody listens, and misses nothing', async () => {
+    it('begins with the first listener, and misses nothing', async () => {
       const session = createOfflineSession(three);
       await new Promise(setImmediate);
       await new Promise((resolve) => setTimeout(resolve, 1));
@@ -251,7 +251,7 @@ describe('a session on a file', () => {
     });
 
     it('a filter that matches nothing does not stop the event loop', async () => {
-      const file = folder.write('barren.pcap', pcap(numbered(200000, () => '')));
+      const file = folder.write('unmatched.pcap', pcap(numbered(200000, () => '')));
       // Long, so that it takes its time on each packet.
       const hosts = Array.from({ length: 120 }, (_, i) => `host 198.51.100.${i}`);
       const session = createOfflineSession(file, hosts.join(' or '));

@@ -57,7 +57,7 @@ class Exchanges {
   }
 
   /** Bytes are missing, of methods or of their answers. */
-  lose() {
+  desync() {
     this.#has_gap = true;
   }
 
@@ -73,7 +73,7 @@ class Exchanges {
   }
 
   /** Gives up the oldest of each channel until they take `target` bytes or less. */
-  forget(target) {
+  evict(target) {
     let count = 0;
     while (this.bytes > target && this.#channels.size > 0) {
       const [channel] = this.#channels.keys();

@@ -72,7 +72,7 @@ class AMQPSession extends FramedSession {
       return;
     }
     if (message.is_whole && message.bytes.at(-1) !== 0xce) {
-      this.lose(direction, 'a frame without its end');
+      this.fail(direction, 'a frame without its end');
       return;
     }
     this.recognised();
@@ -186,8 +186,8 @@ class AMQPSession extends FramedSession {
 
   on_lost(direction) {
     this.#has_begun = true;
-    this.#sides[direction].contents.forget(-1);
-    for (const { exchanges } of Object.values(this.#sides)) exchanges.lose();
+    this.#sides[direction].contents.evict(-1);
+    for (const { exchanges } of Object.values(this.#sides)) exchanges.desync();
   }
 
   // --- limits
@@ -214,7 +214,7 @@ class AMQPSession extends FramedSession {
     const sum = () => stores.reduce((bytes, store) => bytes + store.bytes, 0);
     const before = sum();
     const room = Math.max(0, target - (this.held_bytes - before)) / stores.length;
-    const count = stores.reduce((all, store) => all + store.forget(room), 0);
+    const count = stores.reduce((all, store) => all + store.evict(room), 0);
     return count > 0 ? [{ what, count, bytes: before - sum() }] : [];
   }
 }

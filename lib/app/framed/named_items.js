@@ -32,7 +32,7 @@ class NamedItems {
   }
 
   /** Forgets the oldest until they take `target` bytes or less; returns how many they were. */
-  forget(target) {
+  evict(target) {
     let count = 0;
     for (; this.bytes > target && this.#items.size > 0; count++) this.#drop_oldest();
     return count;

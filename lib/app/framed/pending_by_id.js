@@ -56,12 +56,12 @@ class PendingById {
    */
   shed(session, target, what) {
     const before = this.bytes;
-    const count = this.forget(Math.max(0, target - (session.held_bytes - before)));
+    const count = this.evict(Math.max(0, target - (session.held_bytes - before)));
     return count > 0 ? [{ what, count, bytes: before - this.bytes }] : [];
   }
 
   /** Gives up the oldest until they take `target` bytes or less; returns how many they were. */
-  forget(target) {
+  evict(target) {
     let count = 0;
     for (const id of this.#items.keys()) {
       if (this.bytes <= target) break;

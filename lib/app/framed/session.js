@@ -124,7 +124,7 @@ class FramedSession extends StreamSession {
     stream.synced = true;
     const taken = stream.execute(bytes);
     if (taken < bytes.length && stream.synced && !this.#is_over) {
-      this.#lose(direction, 'ERR_PCAP_STREAM', this.#nonsense());
+      this.#fail(direction, 'ERR_PCAP_STREAM', this.#nonsense());
     }
   }
 
@@ -141,7 +141,7 @@ class FramedSession extends StreamSession {
     const stream = this.#streams[direction];
     stream.enter(time, place, info);
     if (!stream.synced || stream.skip(count)) return;
-    this.#lose(direction, 'ERR_PCAP_STREAM_GAP', not_captured(count));
+    this.#fail(direction, 'ERR_PCAP_STREAM_GAP', not_captured(count));
   }
 
   on_fin(direction) {
@@ -153,7 +153,7 @@ class FramedSession extends StreamSession {
   }
 
   // Bytes that make no sense at the beginning are another protocol's.
-  #lose(direction, code, text) {
+  #fail(direction, code, text) {
     this.#desync(direction);
     if (!this.#is_sure && code === 'ERR_PCAP_STREAM') {
       this.stop();
@@ -199,8 +199,8 @@ class FramedSession extends StreamSession {
   }
 
   /** It is not known where messages of a direction begin; it says so with an error. */
-  lose(direction, text) {
-    this.#lose(direction, 'ERR_PCAP_STREAM', text);
+  fail(direction, text) {
+    this.#fail(direction, 'ERR_PCAP_STREAM', text);
   }
 
   /** A request that is answered in order. Returns the answer that came before it, if one did. */

@@ -91,7 +91,7 @@ class MessageReader {
     const missing = http_message.missing - this.#missing_seen;
     this.#missing_seen = http_message.missing;
     if (http_message.interrupted || (missing > 0 && !this.#skip(missing, time))) {
-      this.lose();
+      this.desync();
       return;
     }
     for (let at = 0; at < bytes.length;) {
@@ -101,7 +101,7 @@ class MessageReader {
   }
 
   /** Gives up: what comes is not told. */
-  lose() {
+  desync() {
     this.#lost = true;
     this.#message = null;
     this.#bytes.clear();
@@ -140,7 +140,7 @@ class MessageReader {
     this.#prefix_length = 0;
     const flags = this.#prefix[0];
     if ((flags & ~(COMPRESSED | TRAILERS)) !== 0) {
-      this.lose();
+      this.desync();
       return bytes.length;
     }
     const length = this.#prefix.readUInt32BE(1);

@@ -87,7 +87,7 @@ class GRPCSession extends EventEmitter {
       // A call that was followed before, and left out, stays so.
       if (!is_grpc(response) || (response.request && is_grpc(response.request))) return;
       entry = this.#begin(response.request ?? response, response.request);
-      entry.readers.request.lose(); // what it has carried so far was not known to be gRPC
+      entry.readers.request.desync(); // what it has carried so far was not known to be gRPC
     }
     entry.call.response = response;
     entry.call.read_status((name) => response.header(name));
@@ -103,7 +103,7 @@ class GRPCSession extends EventEmitter {
     const entry = this.#entry(http_message);
     if (entry === undefined) return;
     this.#account(entry, () => entry.readers[kind].finish(http_message.end));
-    if (http_message.interrupted) entry.readers[kind].lose();
+    if (http_message.interrupted) entry.readers[kind].desync();
   }
 
   #complete(response) {

@@ -100,7 +100,7 @@ class HTTP1Connection {
       }
       return;
     }
-    this.#lose(stream, pcap_error('ERR_PCAP_HTTP_GAP', not_captured(count)), place.start);
+    this.#fail(stream, pcap_error('ERR_PCAP_HTTP_GAP', not_captured(count)), place.start);
   }
 
   // A body without length ends where its side has nothing more to send.
@@ -117,7 +117,7 @@ class HTTP1Connection {
         continue;
       }
       const text = `the connection ended in the middle of a ${stream.kind}`;
-      this.#lose(stream, pcap_error('ERR_PCAP_HTTP_INCOMPLETE', text), stream.position);
+      this.#fail(stream, pcap_error('ERR_PCAP_HTTP_INCOMPLETE', text), stream.position);
     }
   }
 
@@ -243,7 +243,7 @@ class HTTP1Connection {
       return false;
     }
     if (error.code !== 'ERR_PCAP_HTTP_START') this.#session.recognized();
-    this.#lose(stream, error, stream.position);
+    this.#fail(stream, error, stream.position);
     return true;
   }
 
@@ -251,7 +251,7 @@ class HTTP1Connection {
     return this.#session.rejected(kind, error, parser.bad_line);
   }
 
-  #lose(stream, error, position) {
+  #fail(stream, error, position) {
     this.#desync(stream, position, error.code !== 'ERR_PCAP_HTTP_GAP');
     this.#session.lost(DIRECTION[stream.kind], error);
   }

@@ -77,7 +77,7 @@ class HTTP2Connection {
     };
     drop('messages', this.#streams.keys(), (id) => this.#shed_websocket(id));
     drop('streams', this.#streams.values(), (stream) => this.#remove(stream));
-    drop('header tables', [this.#sides.send, this.#sides.recv], (side) => side.forget());
+    drop('header tables', [this.#sides.send, this.#sides.recv], (side) => side.invalidate());
     return dropped;
   }
 
@@ -130,9 +130,9 @@ class HTTP2Connection {
 
   on_lost(side, stream_id) {
     this.#gap_cost = true;
-    const lose = (stream) => stream.lost(side.kind, this.#now(side));
-    if (stream_id !== 0) this.#at(stream_id, lose);
-    else for (const id of this.#streams.keys()) this.#at(id, lose);
+    const report_loss = (stream) => stream.lost(side.kind, this.#now(side));
+    if (stream_id !== 0) this.#at(stream_id, report_loss);
+    else for (const id of this.#streams.keys()) this.#at(id, report_loss);
   }
 
   on_reset(side, stream_id, code) {

@@ -112,12 +112,12 @@ class FrameReader {
     } else if (this.#left >= count && this.#pad_known) {
       this.#skip_missing(count);
     } else {
-      this.lose();
+      this.desync();
     }
   }
 
   /** Gives up the place in the stream, and looks for the next frame. */
-  lose() {
+  desync() {
     this.lost = true;
     this.#preface = 0;
     this.#reset();
@@ -171,7 +171,7 @@ class FrameReader {
     if (PREFACE.compare(bytes, at, at + count, from, from + count) !== 0) {
       this.#preface = 0;
       this.#handler.on_fault(this, 'the client does not begin with the preface');
-      this.lose();
+      this.desync();
       this.take(bytes.subarray(at), this.time);
       return bytes.length;
     }

@@ -88,7 +88,7 @@ class HeaderTable {
   }
 
   /** Entries may have come and gone unseen: all that were known are at unknown places now. */
-  forget() {
+  invalidate() {
     this.#names = [];
     this.#values = [];
     this.#first = 0;

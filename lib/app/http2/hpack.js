@@ -50,8 +50,8 @@ class HPACKDecoder {
   }
 
   /** A block was missed, or parts of one: the dynamic table is unknown from now on. */
-  forget() {
-    this.#table.forget();
+  invalidate() {
+    this.#table.invalidate();
   }
 
   /**
@@ -77,7 +77,7 @@ class HPACKDecoder {
     while (this.#at < this.#end && this.#error === undefined) this.#field();
     list.size = this.#list_size;
     list.error = this.#error;
-    if (list.error !== undefined) this.#table.forget();
+    if (list.error !== undefined) this.#table.invalidate();
     this.#block = this.#list = null;
     return list;
   }

@@ -82,9 +82,9 @@ class Side {
   }
 
   /** Drops what is held; what refers to it is unknown then. Returns whether that was anything. */
-  forget() {
+  invalidate() {
     const held = this.cost;
-    this.#decoder.forget();
+    this.#decoder.invalidate();
     if (this.#fragments.length > 0) this.#break(this.#block);
     return this.cost < held;
   }
@@ -120,7 +120,7 @@ class Side {
 
   on_fault(reader, text) {
     this.#give_up();
-    if (has_headers(reader.type)) this.#decoder.forget();
+    if (has_headers(reader.type)) this.#decoder.invalidate();
     this.#fault(text, reader.stream_id);
   }
 
@@ -130,7 +130,7 @@ class Side {
     this.#break(block);
     if (reader.flags & END_HEADERS) this.#block = null;
     else this.#block = block;
-    this.#lose(block);
+    this.#report_loss(block);
   }
 
   on_lost() {
@@ -138,7 +138,7 @@ class Side {
     this.#first = false;
     this.#block = null;
     this.#fragments.clear();
-    this.#decoder.forget();
+    this.#decoder.invalidate();
     this.#owner.on_lost(this, 0);
   }
 
@@ -202,7 +202,7 @@ class Side {
       return;
     }
     this.#break(block);
-    this.#lose(block);
+    this.#report_loss(block);
     if (flags & END_HEADERS) this.#block = null;
     this.#fault(`${TYPES[type]} with more padding than payload`, block.stream_id);
   }
@@ -212,7 +212,7 @@ class Side {
     const last = (reader.flags & END_HEADERS) !== 0;
     if (block === null) {
       if (this.whole) this.#fault('CONTINUATION without a header block', reader.stream_id);
-      this.#decoder.forget();
+      this.#decoder.invalidate();
       return;
     }
     if (last) this.#block = null;
@@ -235,13 +235,13 @@ class Side {
     }
     if (list.overflow) this.#tell_too_long(block);
     else this.#owner.on_fault(this, 'ERR_PCAP_HTTP_COMPRESSION', list.error, block.stream_id);
-    this.#lose(block);
+    this.#report_loss(block);
   }
 
   #too_long(block) {
     this.#break(block);
     this.#tell_too_long(block);
-    this.#lose(block);
+    this.#report_loss(block);
   }
 
   #tell_too_long(block) {
@@ -253,7 +253,7 @@ class Side {
   #break(block) {
     block.broken = true;
     this.#fragments.clear();
-    this.#decoder.forget();
+    this.#decoder.invalidate();
   }
 
   // The block at hand has no end.
@@ -262,10 +262,10 @@ class Side {
     this.#block = null;
     if (block === null || block.broken) return;
     this.#break(block);
-    this.#lose(block);
+    this.#report_loss(block);
   }
 
-  #lose(block) {
+  #report_loss(block) {
     this.#owner.on_lost(this, block.stream_id);
     if (block.end_stream) this.#owner.on_end_stream(this, block.stream_id);
   }

@@ -96,7 +96,7 @@ class IMAPSession extends LineSession {
 
   shed_kept(target) {
     const before = this.#pending.bytes;
-    const count = this.#pending.forget(Math.max(0, target - (this.held_bytes - before)));
+    const count = this.#pending.evict(Math.max(0, target - (this.held_bytes - before)));
     const bytes = before - this.#pending.bytes;
     return count > 0 ? [{ what: 'requests', count, bytes }] : [];
   }

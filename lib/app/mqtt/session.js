@@ -136,7 +136,7 @@ class MQTTSession extends FramedSession {
     ]) {
       const before = this.#sum(what);
       const room = Math.max(0, target - (this.held_bytes - before)) / 2;
-      const count = this.#sides.send[what].forget(room) + this.#sides.recv[what].forget(room);
+      const count = this.#sides.send[what].evict(room) + this.#sides.recv[what].evict(room);
       if (count > 0) dropped.push({ what: name, count, bytes: before - this.#sum(what) });
     }
     return dropped;

@@ -148,7 +148,7 @@ class MySQLSession extends FramedSession {
     if (was_continued || bytes[3] !== 0) return; // a file, a password
     const command = messages.COMMANDS[bytes[HEADER]];
     if (command === undefined || size === HEADER) {
-      this.lose('send', 'a packet that is no command');
+      this.fail('send', 'a packet that is no command');
       return;
     }
     this.recognised();
@@ -209,7 +209,7 @@ class MySQLSession extends FramedSession {
 
   shed_kept(target) {
     const before = this.#statements.bytes;
-    const count = this.#statements.forget(Math.max(0, target - (this.held_bytes - before)));
+    const count = this.#statements.evict(Math.max(0, target - (this.held_bytes - before)));
     const bytes = before - this.#statements.bytes;
     return count > 0 ? [{ what: 'statements', count, bytes }] : [];
   }

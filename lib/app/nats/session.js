@@ -94,7 +94,7 @@ class NATSSession extends FramedSession {
 
   shed_kept(target) {
     const before = this.#subscriptions.bytes;
-    const count = this.#subscriptions.forget(Math.max(0, target - (this.held_bytes - before)));
+    const count = this.#subscriptions.evict(Math.max(0, target - (this.held_bytes - before)));
     const bytes = before - this.#subscriptions.bytes;
     return count > 0 ? [{ what: 'subscriptions', count, bytes }] : [];
   }

@@ -204,7 +204,7 @@ class PostgreSQLSession extends FramedSession {
     else if (type === 'G') {
       this.emit_event('postgresql opaque', 'encrypted by GSSAPI');
       this.stop();
-    } else if (type === 'E') this.lose('recv', 'the server does not know SSLRequest');
+    } else if (type === 'E') this.fail('recv', 'the server does not know SSLRequest');
     return message;
   }
 
@@ -331,8 +331,8 @@ class PostgreSQLSession extends FramedSession {
     const before = this.kept_bytes();
     const others = this.held_bytes - before;
     const count =
-      this.#portals.forget(Math.max(0, target - others - this.#statements.bytes)) +
-      this.#statements.forget(Math.max(0, target - others));
+      this.#portals.evict(Math.max(0, target - others - this.#statements.bytes)) +
+      this.#statements.evict(Math.max(0, target - others));
     return count > 0 ? [{ what: 'statements', count, bytes: before - this.kept_bytes() }] : [];
   }
 }

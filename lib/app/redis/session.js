@@ -123,7 +123,7 @@ class RedisSession extends StreamSession {
       bytes = this.#after_proxy(bytes);
       place = { ...place, start: place.start + length - bytes.length };
     }
-    if (!stream.take(bytes, time, place)) this.#lose(stream, stream.parser.error);
+    if (!stream.take(bytes, time, place)) this.#fail(stream, stream.parser.error);
   }
 
   // What a proxy says of the connection comes first, as a rule in a segment with nothing cut off.
@@ -153,10 +153,10 @@ class RedisSession extends StreamSession {
       return;
     }
     stream.at_gap(place);
-    this.#lose(stream, pcap_error('ERR_PCAP_REDIS_GAP', `${count} bytes were not captured`));
+    this.#fail(stream, pcap_error('ERR_PCAP_REDIS_GAP', `${count} bytes were not captured`));
   }
 
-  #lose(stream, error) {
+  #fail(stream, error) {
     this.#desync(stream);
     if (this.protocol === undefined && error.code === 'ERR_PCAP_RESP') this.protocol = 'other';
     else if (this.protocol !== undefined)

@@ -88,7 +88,7 @@ class Decoder {
     if (record.loss !== null) {
       side.lost += record.loss.bytes;
       record.loss = null;
-      side.handshakes.lose();
+      side.handshakes.desync();
     }
     const content = record.bytes.subarray(HEADER);
     if (record.type === RECORD.APPLICATION_DATA) return this.#join(side);
@@ -145,7 +145,7 @@ class Decoder {
     const has_data = type === RECORD.APPLICATION_DATA;
     const info = this.#info(side, record, has_data ? content.length : 0);
     if (gap > 0) this.#tell_gap_before(side, gap, info);
-    if (is_after_loss) side.handshakes.lose();
+    if (is_after_loss) side.handshakes.desync();
     if (has_data) {
       side.content_seq = (info.seqno + content.length) >>> 0;
       if (content.length > 0) this.tell_data(side, content, { ...info, offset: side.offset });

@@ -31,7 +31,7 @@ class HandshakeReader {
   }
 
   /** Records are missing: what follows may begin in the middle of a message. */
-  lose() {
+  desync() {
     this.reset();
     this.#lost = true;
   }

@@ -83,7 +83,7 @@ class Protection {
   }
 
   /** Records are missing before the next one. */
-  lose({ bytes, records }) {
+  count_loss({ bytes, records }) {
     if (this.#lost === null) this.#tries = this.#max_gap_records;
     this.#lost ??= { bytes: 0, records: 0 };
     this.#lost.bytes += bytes;
@@ -93,8 +93,8 @@ class Protection {
 
   /** Passes over a record without its keys. */
   skip({ bytes, loss }) {
-    if (loss !== null) this.lose(loss);
-    this.lose({ bytes: bytes.length, records: 1 });
+    if (loss !== null) this.count_loss(loss);
+    this.count_loss({ bytes: bytes.length, records: 1 });
   }
 
   /** New keys for what was passed over. */
@@ -127,7 +127,7 @@ class Protection {
       if (problem !== undefined) return problem;
     }
     if (record.loss !== null) {
-      this.lose(record.loss);
+      this.count_loss(record.loss);
       record.loss = null; // it may be opened again
     }
     const opened = this.#lost === null ? this.#open_next(record) : undefined;
@@ -159,7 +159,7 @@ class Protection {
       return WAIT;
     }
     const is_news = this.#lost === null;
-    this.lose({ bytes: bytes.length, records: 1 });
+    this.count_loss({ bytes: bytes.length, records: 1 });
     return is_news ? BROKEN : SKIP;
   }
 

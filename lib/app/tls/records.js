@@ -79,7 +79,7 @@ class RecordReader {
       const length = fragment_length(bytes, 0);
       if (length < 0) {
         this.fault = 'no TLS record begins here';
-        this.#lose(1, undefined);
+        this.#count_loss(1, undefined);
         this.#keep(bytes.subarray(1));
         this.#searching = true;
         continue;
@@ -97,11 +97,11 @@ class RecordReader {
     if (this.#skip > 0 && length <= this.#skip) {
       this.#skip -= length;
     } else if (!this.#searching && this.#need > HEADER && this.#size > 0 && length <= left) {
-      this.#lose(this.#need, 1);
+      this.#count_loss(this.#need, 1);
       this.#skip = left - length;
       this.#keep(NOTHING);
     } else {
-      this.#lose(this.#size + length - this.#skip, undefined);
+      this.#count_loss(this.#size + length - this.#skip, undefined);
       this.#skip = 0;
       this.#keep(NOTHING);
       this.#searching = true;
@@ -122,7 +122,7 @@ class RecordReader {
     this.#first = this.#info;
   }
 
-  #lose(bytes, records) {
+  #count_loss(bytes, records) {
     this.#loss ??= { bytes: 0, records: 0 };
     this.#loss.bytes += bytes;
     this.#loss.records = records && this.#loss.records + records;
@@ -157,7 +157,7 @@ class RecordReader {
       const open = bytes.length - at < HEADER || end > bytes.length;
       if (!open && !begins_record(bytes, end)) continue;
       if (at > 0) {
-        this.#lose(at, undefined);
+        this.#count_loss(at, undefined);
         this.#keep(bytes.subarray(at));
         this.#first = { ...this.#info, seqno: (this.#end - this.#size) >>> 0 };
       }

@@ -8,7 +8,7 @@ const { Backlog } = require('./backlog');
 const { Decoder } = require('./decoder');
 const { Handshake } = require('./handshake');
 const { TLSKeys } = require('./keys');
-const { Opening } = require('./opening');
+const { Sniffer } = require('./sniffer');
 const { Protection } = require('./protection');
 const { Side } = require('./side');
 const { STREAM_OPTIONS, StreamSession } = require('../stream_session');
@@ -55,7 +55,7 @@ class TLSSession extends StreamSession {
   #decoder;
   #sides; // { send: Side, recv: Side }
   #backlog;
-  #opening = new Opening();
+  #sniffer = new Sniffer();
   #clear_bytes = 0;
   #random = undefined; // that #wake is registered for
   #wake = () => this.turn(() => this.#secrets_came());
@@ -104,7 +104,7 @@ class TLSSession extends StreamSession {
 
   /** The client is the side that the session below calls the server's. */
   get swapped() {
-    return this.#opening.client === 'recv';
+    return this.#sniffer.client === 'recv';
   }
 
   get missed_syn() {
@@ -149,7 +149,7 @@ class TLSSession extends StreamSession {
 
   on_gap(direction, length, time, info) {
     const side = this.#sides[direction];
-    side.started ||= this.#opening.client !== undefined; // the answer to the other side's hello
+    side.started ||= this.#sniffer.client !== undefined; // the answer to the other side's hello
     if (side.started) side.records.gap(length);
     else this.emit_event('gap', direction, length, info);
   }
@@ -168,7 +168,7 @@ class TLSSession extends StreamSession {
 
   // Returns the bytes from where TLS begins.
   #open(side, bytes, info) {
-    const { clear, tls, is_late } = this.#opening.look(side.direction, bytes, side.offset === 0);
+    const { clear, tls, is_late } = this.#sniffer.sniff(side.direction, bytes, side.offset === 0);
     if (clear !== undefined) this.#tell_clear(side, clear, info);
     if (is_late) this.#join_late();
     if (tls !== undefined) this.#start(side);
@@ -185,7 +185,7 @@ class TLSSession extends StreamSession {
   #start(side) {
     this.protocol = 'tls';
     side.started = true;
-    for (const each of this.#both) each.set_role(each.direction === this.#opening.client);
+    for (const each of this.#both) each.set_role(each.direction === this.#sniffer.client);
   }
 
   #join_late() {
@@ -264,7 +264,7 @@ class TLSSession extends StreamSession {
     for (let side; (side = this.#backlog.oldest()) !== undefined;) this.#stop_waiting(side);
     const time = this.current_cap_time;
     for (const side of this.#both) {
-      this.#tell_clear(side, this.#opening.release(side.direction), { time });
+      this.#tell_clear(side, this.#sniffer.release(side.direction), { time });
       this.#decoder.finish(side, side.records.pending > 0, time);
     }
   }

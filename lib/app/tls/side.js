@@ -56,7 +56,7 @@ class Side {
   join_protection(epoch) {
     const bytes = this.lost;
     this.begin_protection(epoch);
-    if (bytes > 0) this.protection.lose({ bytes, records: undefined });
+    if (bytes > 0) this.protection.count_loss({ bytes, records: undefined });
   }
 }
 

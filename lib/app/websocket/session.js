@@ -96,7 +96,7 @@ class FrameReader {
   gap(count, time) {
     const frame = this.#frame;
     if (!frame || frame.control || count > frame.left) {
-      this.#lose('bytes of the frame headers were not captured');
+      this.#desync('bytes of the frame headers were not captured');
       return;
     }
     frame.left -= count;
@@ -147,7 +147,7 @@ class FrameReader {
     };
     const wrong = this.#check(frame, head[0]);
     if (wrong) {
-      this.#lose(wrong);
+      this.#desync(wrong);
       return;
     }
     if (!control) {
@@ -262,7 +262,7 @@ class FrameReader {
     return bytes;
   }
 
-  #lose(text) {
+  #desync(text) {
     this.#lost = true;
     this.#frame = null;
     this.#head = EMPTY;

@@ -37,8 +37,8 @@ class RadioSubframe extends Layer {
     const start = offset + HEADER;
     if (start + this.length > end) truncated(this, 'a-msdu', this.length, bytes, start, end);
     set_payload(this, bytes, start, Math.min(end, start + this.length));
-    const granted = Math.min(length - HEADER, this.length);
-    if (granted > 0) this.llc = decode_child(this, LogicalLinkControl, bytes, start, granted);
+    const available = Math.min(length - HEADER, this.length);
+    if (available > 0) this.llc = decode_child(this, LogicalLinkControl, bytes, start, available);
     return this;
   }
 

@@ -85,8 +85,8 @@ class RadioManagementFrame extends Layer {
     set_payload(this, bytes, o, end);
     if (has_tags(this.#subtype)) {
       this.#find_tags(bytes, o, end);
-      const granted = offset + length - o;
-      if (granted > end - o) truncated(this, 'ieee802.11-tags', granted, bytes, o, end);
+      const available = offset + length - o;
+      if (available > end - o) truncated(this, 'ieee802.11-tags', available, bytes, o, end);
     }
     return this;
   }

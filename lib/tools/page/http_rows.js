@@ -10,7 +10,7 @@ const { MessageRanges } = require('./message_ranges');
 const { KINDS, ROW } = require('./tables');
 const { short, utf8 } = require('./text');
 
-const NO_BYTES = Buffer.alloc(0);
+const EMPTY = Buffer.alloc(0);
 const MAX_WAITING = 1000; // requests of a connection without response, as http_trace has it
 
 class HTTPRows {
@@ -171,7 +171,7 @@ class HTTPRows {
     detail.first = request?.number === 1;
     detail.grpc = call;
     const bodies = [request, response].map((message) =>
-      message ? this.#bodies.take(message) : NO_BYTES,
+      message ? this.#bodies.take(message) : EMPTY,
     );
     return this.#tables.keep(detail, bodies);
   }
@@ -242,7 +242,7 @@ class HTTPRows {
       note: type === 'close' ? short(`${code ?? ''} ${reason ?? ''}`.trim()) : '',
       ...this.#tables.keep(
         { websocket: { direction, type, code, reason, truncated: message.truncated, length } },
-        [data ?? NO_BYTES],
+        [data ?? EMPTY],
       ),
     });
     if (span !== undefined) span.row = row;

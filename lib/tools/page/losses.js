@@ -9,19 +9,19 @@ const { MARK } = require('./tables');
 const SYN = 0x02;
 const MAX_HOLES = 100; // of a direction, that are waited for
 const MAX_STEPS = 2000; // packets that are looked through for the first copy of one
-const REORDERING = 3; // milliseconds after which what fills a hole was sent again, as Wireshark has it
+const REORDERING = 3; // milliseconds after which what fills a gap was sent again, as Wireshark has it
 
 /** One direction of a connection, as its packets show it. */
 class Side {
   next = undefined; // the sequence number after the highest
-  holes = []; // { from, to, time }: passed over so far
+  gaps = []; // { from, to, time }: passed over so far
   chunk = null; // what of the stream is being delivered: { from, to, time }
 
   /** What a segment is to the ones before: undefined where it goes on, else { is_fill, since }. */
   take(from, to, time) {
     if (this.next === undefined || seq_diff(from, this.next) >= 0) {
-      if (this.next !== undefined && from !== this.next && this.holes.length < MAX_HOLES) {
-        this.holes.push({ from: this.next, to: from, time });
+      if (this.next !== undefined && from !== this.next && this.gaps.length < MAX_HOLES) {
+        this.gaps.push({ from: this.next, to: from, time });
       }
       this.next = to;
       return undefined;
@@ -31,14 +31,14 @@ class Side {
   }
 
   #fill(from, to) {
-    const at = this.holes.findIndex(
-      (hole) => seq_diff(from, hole.to) < 0 && seq_diff(to, hole.from) > 0,
+    const at = this.gaps.findIndex(
+      (gap) => seq_diff(from, gap.to) < 0 && seq_diff(to, gap.from) > 0,
     );
     if (at === -1) return { is_fill: false, since: undefined };
-    const [hole] = this.holes.splice(at, 1);
-    if (seq_diff(to, hole.to) < 0) this.holes.splice(at, 0, { ...hole, from: to });
-    if (seq_diff(hole.from, from) < 0) this.holes.splice(at, 0, { ...hole, to: from });
-    return { is_fill: true, since: hole.time };
+    const [gap] = this.gaps.splice(at, 1);
+    if (seq_diff(to, gap.to) < 0) this.gaps.splice(at, 0, { ...gap, from: to });
+    if (seq_diff(gap.from, from) < 0) this.gaps.splice(at, 0, { ...gap, to: from });
+    return { is_fill: true, since: gap.time };
   }
 }
 

@@ -54,7 +54,7 @@ const OTHER = { send: 'recv', recv: 'send' };
 const NOTHING = Buffer.alloc(0);
 
 /** Watches a connection until TLS begins in both directions. */
-class Opening {
+class Sniffer {
   /** The direction of the client; undefined before a hello was seen. */
   client = undefined;
   #held = { send: NOTHING, recv: NOTHING }; // may be the beginning of a ClientHello
@@ -66,7 +66,7 @@ class Opening {
    *   from
    *   where it begins; is_late: the connection has TLS, and its hellos were not captured
    */
-  look(direction, bytes, is_first) {
+  sniff(direction, bytes, is_first) {
     const all =
       this.#held[direction].length > 0 ? Buffer.concat([this.#held[direction], bytes]) : bytes;
     this.#held[direction] = NOTHING;
@@ -95,4 +95,4 @@ class Opening {
   }
 }
 
-exports.Opening = Opening;
+exports.Sniffer = Sniffer;
