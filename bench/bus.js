@@ -2,9 +2,10 @@
 
 // npm run bench:bus [-- --rounds N] [--seconds N]
 //
-// What the way over NATS JetStream costs: one process publishes, one reads, nats-server stands between, all on
-// this machine. Messages of several sizes as fast as they go, 64 at the same time; then records at a set rate,
-// from the moment at which they are made to the one at which read_records() gives them.
+// What the way over NATS JetStream costs: one process publishes, one reads, nats-server stands
+// between, all on this machine. Messages of several sizes as fast as they go, 64 at the same time;
+// then records at a set rate, from the moment at which they are made to the one at which
+// read_records() gives them.
 
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');

@@ -3,7 +3,8 @@
 // node bus_job.js publish-messages|read-messages ADDRESS SIZE COUNT
 // node bus_job.js publish-records|read-records ADDRESS RATE COUNT BATCH_TIME
 //
-// The two ends of bench/bus.js. Readers say "ready" when their consumers are there, and their result as JSON.
+// The two ends of bench/bus.js. Readers say "ready" when their consumers are there, and their
+// result as JSON.
 
 const { Publisher } = require('../lib/sensor/publisher');
 const { nats_sink, read_records } = require('../lib/tools/sensor/index');

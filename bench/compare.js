@@ -2,9 +2,9 @@
 
 // npm run bench:compare -- REV REV [--rounds N] [--scale X] [--workloads a,b] [--jobs a,b] [--cpu]
 //
-// Does the second revision cost more than the first? Unpacks both in a folder of their own, builds them, runs
-// them in turns. '.' is the working tree. Exit status 1 when something has become slower beyond doubt: in the
-// median by more than 5 %, and in nearly every round.
+// Does the second revision cost more than the first? Unpacks both in a folder of their own, builds
+// them, runs them in turns. '.' is the working tree. Exit status 1 when something has become slower
+// beyond doubt: in the median by more than 5 %, and in nearly every round.
 
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');

@@ -2,9 +2,10 @@
 
 // npm run bench:fanout [-- --rounds N] [--scale X] [--jobs a,b] [--rates a,b]
 //
-// A file worked on by no, one and two workers, in turns; and, as root, a device at set rates with one and two. Prints
-// medians, of the clock and of processor time, and ratios of the rounds. It needs two cores and a quiet machine; on
-// another, processor time tells what two workers cost more than one, and the clock nothing.
+// A file worked on by no, one and two workers, in turns; and, as root, a device at set rates with
+// one and two. Prints medians, of the clock and of processor time, and ratios of the rounds. It
+// needs two cores and a quiet machine; on another, processor time tells what two workers cost more
+// than one, and the clock nothing.
 
 const { spawn, spawnSync } = require('node:child_process');
 const { once } = require('node:events');

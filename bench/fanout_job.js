@@ -1,9 +1,9 @@
 'use strict';
 
-// node fanout_job.js WORKERS JOB FILE: does a job of fanout_worker.js in so many workers (0: in this thread, without
-// a fan-out), and prints what that cost as JSON.
-// node fanout_job.js WORKERS JOB -i DEVICE: the same of a device. What counts begins when something comes by standard
-// input, and ends with it.
+// node fanout_job.js WORKERS JOB FILE: does a job of fanout_worker.js in so many workers (0: in
+// this thread, without a fan-out), and prints what that cost as JSON.
+// node fanout_job.js WORKERS JOB -i DEVICE: the same of a device. What counts begins when something
+// comes by standard input, and ends with it.
 
 const pcap = require('..');
 const program = require('./fanout_worker');

@@ -4,7 +4,8 @@
 
 const { HTTPSession, TCPTracker, decode } = require('..');
 
-// For each packet: nothing, tracking, the same with all layers decoded, and with HTTP, headers and bodies.
+// For each packet: nothing, tracking, the same with all layers decoded, and with HTTP, headers and
+// bodies.
 const jobs = {
   count: () => {},
   track: (tracker, raw) => tracker.track_packet(raw),

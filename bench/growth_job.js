@@ -1,7 +1,8 @@
 'use strict';
 
-// node growth_job.js PACKAGE JOB FILE PACKETS TIMES: reads FILE, of PACKETS packets, TIMES times over, each
-// time later and with other clients' addresses, and prints what a packet costs at the start and at the end.
+// node growth_job.js PACKAGE JOB FILE PACKETS TIMES: reads FILE, of PACKETS packets, TIMES times
+// over, each time later and with other clients' addresses, and prints what a packet costs at the
+// start and at the end.
 
 const { peak_rss } = require('./lib/measured');
 
@@ -16,7 +17,8 @@ const DADDR = 30;
 const TCP_FLAGS = 47;
 const FIN = 1;
 
-// A capture that loses packets loses many in a row: when its buffer is full, and until there is room again.
+// A capture that loses packets loses many in a row: when its buffer is full, and until there is
+// room again.
 const LOSS_EVERY = 15000;
 const LOST = 5000;
 
@@ -51,7 +53,8 @@ const work = {
 
 function finish() {
   const a_packet = (i) => Number(marks[i + 1] - marks[i]) / TENTH;
-  // The engine compiles what is hot in the very first packets: the first tenth that counts is the second.
+  // The engine compiles what is hot in the very first packets: the first tenth that counts is the
+  // second.
   const result = { first: a_packet(1), last: a_packet(9), rss: peak_rss(), packets, payload };
   console.log(JSON.stringify({ ...result, kept: kept !== null }));
   process.exit(0);

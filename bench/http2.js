@@ -3,8 +3,8 @@
 // npm run bench:http2 [-- --rounds N] [--scale X] [--cpu]
 //
 // HTTP/2 in clear and in TLS 1.3 with a key log: microseconds a request, megabytes a second, beside
-// tshark on the same file where it is installed. Exit status 1 where a target is missed. --cpu: processor
-// time instead of the clock's (tshark's is the clock's).
+// tshark on the same file where it is installed. Exit status 1 where a target is missed. --cpu:
+// processor time instead of the clock's (tshark's is the clock's).
 
 const { execFileSync, spawnSync } = require('node:child_process');
 const path = require('node:path');

@@ -1,8 +1,8 @@
 'use strict';
 
-// node http2_job.js PACKAGE FILE KEYS: reads a capture file as a program would that follows HTTP/2, and
-// prints what it cost as JSON. KEYS is a key log, '' for a capture in clear; with '-' connections are
-// only tracked.
+// node http2_job.js PACKAGE FILE KEYS: reads a capture file as a program would that follows HTTP/2,
+// and prints what it cost as JSON. KEYS is a key log, '' for a capture in clear; with '-'
+// connections are only tracked.
 
 const fs = require('node:fs');
 const { peak_rss } = require('./lib/measured');

@@ -2,9 +2,9 @@
 
 // npm run bench:http [-- --rounds N] [--requests N] [--file CAPTURE]
 //
-// `pcap http` beside `tshark -Y http -T fields`, on 200 MB of real traffic: nginx and h2load on the loopback
-// device of a namespace, captured by tcpdump (root). Interleaved rounds; the clock's time, processor time
-// and peak memory of each. Exit status 1 where a target is missed.
+// `pcap http` beside `tshark -Y http -T fields`, on 200 MB of real traffic: nginx and h2load on the
+// loopback device of a namespace, captured by tcpdump (root). Interleaved rounds; the clock's time,
+// processor time and peak memory of each. Exit status 1 where a target is missed.
 
 const { execFileSync, spawn, spawnSync } = require('node:child_process');
 const { once } = require('node:events');
@@ -56,7 +56,10 @@ async function until_served() {
   if (status !== 0) await until_served();
 }
 
-/** Resolves when the file has not grown for a second: tcpdump drops what it has not read when it ends. */
+/**
+ * Resolves when the file has not grown for a second: tcpdump drops what it has not read when it
+ * ends.
+ */
 async function until_written(file, before = -1) {
   const { size } = fs.statSync(file);
   if (size === before) return;

@@ -1,7 +1,7 @@
 'use strict';
 
-// node job.js PACKAGE JOB FILE: reads a capture file as a program would, does the job for each packet and
-// prints what it cost as JSON. Runs this package and pcap 3.1.0 alike.
+// node job.js PACKAGE JOB FILE: reads a capture file as a program would, does the job for each
+// packet and prints what it cost as JSON. Runs this package and pcap 3.1.0 alike.
 
 const fs = require('node:fs');
 const path = require('node:path');
@@ -12,10 +12,11 @@ const pcap = require(library);
 const decode = pcap.decode.packet;
 
 let packets = 0;
-let check = 0; // must be the same, whoever does the job; 32 bits, since a larger one would be made anew each time
+// Must be the same, whoever does the job; 32 bits, since a larger one would be made anew each time.
+let check = 0;
 let sessions = 0;
 let payload = 0;
-let kept = null; // keeps the engine from leaving out what nobody uses
+let kept = null; // keeps the engine from leaving out what is not used
 
 // Ports, lengths, flags of a packet; returns its IP layer.
 function read_fields(packet) {
@@ -76,7 +77,8 @@ const jobs = {
     if (!tracks_raw_packets()) return (raw) => tracker.track_packet(decode(raw));
     return (raw) => tracker.track_packet(raw);
   },
-  // The same fields as a decoder reads, without layers: ports, addresses as numbers, flags, lengths.
+  // The same fields as a decoder reads, without layers: ports, addresses as numbers, flags,
+  // lengths.
   view: () => {
     const { PacketView } = require(`${library}/lib/wire`);
     const view = new PacketView();

@@ -1,8 +1,9 @@
 'use strict';
 
-// npm run bench:live [-- --rounds N] [--seconds N] [--tests cpu,max,latency,burst]: as root, with two cores and
-// a quiet machine. Sends at set rates over a veth pair in namespaces of its own to ours, pcap 3.1.0 and libpcap
-// from C, in turns, and writes what it finds to docs/benchmarks.md, where all tests were run.
+// npm run bench:live [-- --rounds N] [--seconds N] [--tests cpu,max,latency,burst]: as root, with
+// two cores and a quiet machine. Sends at set rates over a veth pair in namespaces of its own to
+// ours, pcap 3.1.0 and libpcap from C, in turns, and writes what it finds to docs/benchmarks.md,
+// where all tests were run.
 
 const { spawn } = require('node:child_process');
 const path = require('node:path');

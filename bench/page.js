@@ -1,7 +1,7 @@
 'use strict';
 
-// The page with a capture of 100,000 requests: when it can be used, how long its worst frame takes while one
-// scrolls and zooms, what the server needs.
+// The page with a capture of 100,000 requests: when it can be used, how long its worst frame takes
+// while one scrolls and zooms, what the server needs.
 //
 //   node bench/page.js [REQUESTS]        needs Chromium
 

@@ -1,7 +1,7 @@
 'use strict';
 
-// The page on a veth pair that so many requests a second pass: whether a packet is lost, and how long the frames of
-// the browser that follows it take.
+// The page on a veth pair that so many requests a second pass: whether a packet is lost, and how
+// long the frames of the browser that follows it take.
 //
 //   node bench/page_live.js [RATE] [SECONDS]        needs root, iproute2 and Chromium
 

@@ -1,7 +1,7 @@
 'use strict';
 
-// npm run bench:profile [-- --jobs a,b] [--workloads a,b] [--scale X] [--folder DIR]: prints where each
-// job's time goes.
+// npm run bench:profile [-- --jobs a,b] [--workloads a,b] [--scale X] [--folder DIR]: prints where
+// each job's time goes.
 
 const { JOBS } = require('./lib/contestants');
 const { read_options } = require('./lib/options');

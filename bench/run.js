@@ -2,9 +2,10 @@
 
 // npm run bench [-- --quick] [--cpu] [--rounds N] [--scale X] [--workloads a,b] [--jobs a,b]
 //
-// Ours beside pcap 3.1.0 and, where they are installed, libpcap from C, gopacket, libtins, dpkt and scapy,
-// on the same files in turns. Prints the table of ratios; a full run also counts instructions, looks at
-// growth, profiles each job and writes docs/benchmarks.md. --quick: ours and 3.1.0 only, in about a minute.
+// Ours beside pcap 3.1.0 and, where they are installed, libpcap from C, gopacket, libtins, dpkt and
+// scapy, on the same files in turns. Prints the table of ratios; a full run also counts
+// instructions, looks at growth, profiles each job and writes docs/benchmarks.md. --quick: ours and
+// 3.1.0 only, in about a minute.
 // --cpu: counts processor time instead of the clock's, for a machine that is not quiet.
 
 const { JOBS, ours_and_v3, peers } = require('./lib/contestants');

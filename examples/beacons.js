@@ -2,8 +2,8 @@
 'use strict';
 
 // Lists Wi-Fi networks by their beacons, in monitor mode, and Bluetooth Low Energy devices by their
-// advertisements, from a sniffer or from the machine's own controller (bluetooth0). It prints each of
-// them once, and again when it tells its name: sudo node beacons.js [-i device | -r file]
+// advertisements, from a sniffer or from the machine's own controller (bluetooth0). It prints each
+// of them once, and again when it tells its name: sudo node beacons.js [-i device | -r file]
 
 const { parseArgs } = require('node:util');
 const pcap = require('pcap');

@@ -74,7 +74,7 @@ function main() {
 
   fanout.on('message', (line) => {
     order.add(line);
-    // The kernel tells nobody how far its workers are: lines of a device come as they come.
+    // The kernel does not tell how far its workers are: lines of a device come as they come.
     order.print_until(fanout.settled_time() ?? Infinity);
   });
   fanout.on('rehash', ({ worker, reason }) => console.error(`worker ${worker} ${reason}`));

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 'use strict';
 
-// Captures on several devices at once, one session each: sudo node multiple_interfaces.js [device …]
+// Captures on several devices at once, one session each: sudo node multiple_interfaces.js [device
+// …]
 
 const pcap = require('pcap');
 

@@ -66,7 +66,8 @@ function grep(text, from, to) {
 
 process.stdout.on('error', () => process.exit()); // `| head` has seen enough
 
-// Control characters must not reach the terminal, nor bytes beyond ASCII, whose encoding is unknown.
+// Control characters must not reach the terminal, nor bytes beyond ASCII, whose encoding is
+// unknown.
 function printable(text) {
   return text.replace(/[^ -~]/g, (c) => `\\x${c.charCodeAt().toString(16).padStart(2, '0')}`);
 }

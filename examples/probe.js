@@ -6,8 +6,8 @@
 //   node probe.js ping DEVICE HOST       how long an answer takes
 //   node probe.js syn  DEVICE HOST PORT  open, closed, or silent: a TCP SYN
 //
-// HOST is an IPv4 address in the device's network. PATIENCE=5000 waits five seconds for answers instead
-// of two. Needs root's rights.
+// HOST is an IPv4 address in the device's network. PATIENCE=5000 waits five seconds for answers
+// instead of two. Needs root's rights.
 
 const os = require('node:os');
 const pcap = require('pcap');
@@ -21,7 +21,10 @@ function own_address(device) {
   return found;
 }
 
-/** Sends a packet, and resolves with the first decoded one that `is_answer` takes; undefined: none came. */
+/**
+ * Sends a packet, and resolves with the first decoded one that `is_answer` takes; undefined: none
+ * came.
+ */
 function ask(session, layers, is_answer) {
   return new Promise((resolve) => {
     const done = (packet) => {

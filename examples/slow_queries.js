@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 'use strict';
 
-// Shows statements of PostgreSQL, MySQL, MariaDB and MongoDB that take long, as seen on the wire: the
-// server needs no configuration. sudo node slow_queries.js [-i device | -r file] [--slower 200ms] [filter]
+// Shows statements of PostgreSQL, MySQL, MariaDB and MongoDB that take long, as seen on the wire:
+// the server needs no configuration. sudo node slow_queries.js [-i device | -r file] [--slower
+// 200ms] [filter]
 
 const { parseArgs } = require('node:util');
 const pcap = require('pcap');

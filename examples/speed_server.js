@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 'use strict';
 
-// A web server that watches its own downloads on the wire. Its page shows throughput, retransmissions
-// and round-trip times of a download as the capture saw them:
+// A web server that watches its own downloads on the wire. Its page shows throughput,
+// retransmissions and round-trip times of a download as the capture saw them:
 // sudo node speed_server.js [-i device] [-p port]; then open http://localhost:8080/
 
 const fs = require('node:fs');

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 'use strict';
 
-// Says of each TCP connection, when it ends, how it went: sudo node tcp_metrics.js [-i device | -r file]
+// Says of each TCP connection, when it ends, how it went: sudo node tcp_metrics.js [-i device | -r
+// file]
 
 const { parseArgs } = require('node:util');
 const pcap = require('pcap');

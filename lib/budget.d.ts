@@ -1,7 +1,7 @@
 /**
- * The memory that sessions above TCP (HTTP, WebSocket, Redis) may hold together: messages that wait for their
- * answer, incomplete heads and values. When it is exhausted, the sessions that hold most drop half
- * of it, the oldest first, and emit `'limit'`.
+ * The memory that sessions above TCP (HTTP, WebSocket, Redis) may hold together: messages that wait
+ * for their answer, incomplete heads and values. When it is exhausted, the sessions that hold most
+ * drop half of it, the oldest first, and emit `'limit'`.
  */
 export declare class Budget {
   /** @param limit bytes. Default: 64 MiB. */

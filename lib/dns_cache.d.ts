@@ -1,7 +1,9 @@
 /** Names of addresses, by reverse DNS. */
 declare class DNSCache {
   constructor(options?: DNSCache.Options);
-  /** The name of an address if it is known, otherwise the address; looks it up in the background. */
+  /**
+   * The name of an address if it is known, otherwise the address; looks it up in the background.
+   */
   ptr(ip: string): string;
   /** Address → name, and when it is asked for again (milliseconds since 1970). */
   readonly cache: Map<string, { name: string; expires: number }>;

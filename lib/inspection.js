@@ -1,7 +1,7 @@
 'use strict';
 
-// What util.inspect, console.log and a REPL show of objects of ours: fields that have a value, and nothing
-// of how they are kept.
+// What util.inspect, console.log and a REPL show of objects of ours: fields that have a value, and
+// nothing of how they are kept.
 
 const { EventEmitter } = require('node:events');
 const { inspect } = require('node:util');
@@ -25,7 +25,10 @@ function inspect_fields(object, fields, levels, options) {
   return `${name} ${inspect(shown, { ...options, depth: levels })}`;
 }
 
-/** Own fields, without those of an EventEmitter and the one that is told of layers, then the getters that are named. */
+/**
+ * Own fields, without those of an EventEmitter and the one that is told of layers, then the getters
+ * that are named.
+ */
 function* fields_of(object, getters) {
   for (const name of Object.keys(object)) {
     if (name !== 'emitter' && !Object.hasOwn(EMITTER_STATE, name)) yield [name, object[name]];

@@ -1,6 +1,7 @@
 'use strict';
 
-// What `require('pcap')` gives. One name a line: node finds them for `import { createSession } from 'pcap'`.
+// What `require('pcap')` gives. One name a line: node finds them for `import { createSession } from
+// 'pcap'`.
 
 const session = require('./capture/session');
 const { lazy_exports } = require('./packet/lazy_exports');
@@ -17,7 +18,8 @@ exports.compile_filter = require('./capture/filter').compile_filter;
 exports.decode = require('./decode').decode;
 exports.Budget = require('./budget').Budget;
 
-// What not every program uses is loaded when it is first used. Node.js looks for names in assignments to `exports`.
+// What not every program uses is loaded when it is first used. Node.js looks for names in
+// assignments to `exports`.
 exports.createSessions = undefined;
 exports.create_dump_file = undefined;
 exports.fanout = undefined;

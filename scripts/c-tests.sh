@@ -1,6 +1,6 @@
 #!/bin/sh
-# Builds the C tests with AddressSanitizer and UndefinedBehaviorSanitizer (leaks are errors) and runs
-# them. CC chooses the compiler.
+# Builds the C tests with AddressSanitizer and UndefinedBehaviorSanitizer (leaks are errors) and
+# runs them. CC chooses the compiler.
 set -eu
 cd "$(dirname "$0")/.."
 out=$(mktemp -d)

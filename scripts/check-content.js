@@ -40,7 +40,8 @@ const ALLOWED = [
   /^prebuilds\/[a-z0-9-]+\/[a-z0-9._-]+\.node$/,
 ];
 
-const LARGEST = 900 * 1024; // bytes packed, with the binaries of all platforms; a decoder is 1 to 2 KiB of it
+// Bytes packed, with the binaries of all platforms; a decoder is 1 to 2 KiB of it.
+const LARGEST = 900 * 1024;
 const BINARY = 24 * 1024; // bytes of one, packed
 
 function check(tarball) {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Checks the package as it would be published: what the tarball holds, its exports and types, code and
-# dependencies that nothing uses, and that version, changelog and tag agree.
+# Checks the package as it would be published: what the tarball holds, its exports and types, code
+# and dependencies that nothing uses, and that version, changelog and tag agree.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -55,7 +55,7 @@ async function started(more) {
   return { counts, fanout };
 }
 
-/** Nobody joins or leaves. */
+/** No session joins or leaves. */
 async function steady(by) {
   const { counts, fanout } = await started({ by });
   await flood();

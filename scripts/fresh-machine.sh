@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Tries the project as a new user would, on a machine that has Node.js and npm and nothing else: a minimal
-# Debian in a chroot, made by debootstrap. Run by hand, as root, on Debian or Ubuntu:
+# Tries the project as a new user would, on a machine that has Node.js and npm and nothing else: a
+# minimal Debian in a chroot, made by debootstrap. Run by hand, as root, on Debian or Ubuntu:
 #
-#   scripts/fresh-machine.sh start     git clone ($CLONE_FROM, default: this one), npm start, npm start again, npm test
-#   scripts/fresh-machine.sh install   npm install of the tarball, with and without the prebuilt binary, on a
+#   scripts/fresh-machine.sh start     git clone ($CLONE_FROM, default: this one), npm start, npm
+#   start again, npm test scripts/fresh-machine.sh install   npm install of the tarball, with and
+#   without the prebuilt binary, on a
 #                                      machine without libpcap, then with it
 #
 # The chroot's base is kept in $FRESH_BASE (default /var/tmp/pcap-fresh-base) for the next run.

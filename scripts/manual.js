@@ -15,7 +15,10 @@ const OF_ALL = new Set(['Capture options', 'Other']);
 const help_of = (...args) =>
   execFileSync(process.execPath, [PCAP, ...args, '--help'], { encoding: 'utf8' });
 
-/** Text as roff has it: no escapes, dashes that can be copied, no dot or quote at the start of a line. */
+/**
+ * Text as roff has it: no escapes, dashes that can be copied, no dot or quote at the start of a
+ * line.
+ */
 function roff(text) {
   const escaped = text.replaceAll('\\', '\\e').replaceAll('-', '\\-');
   return /^[.']/.test(escaped) ? `\\&${escaped}` : escaped;

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the tests of the installed package under other versions of Node.js, with the one binary that this
-# version built. The versions come from npm's packages node-linux-*.
+# Runs the tests of the installed package under other versions of Node.js, with the one binary that
+# this version built. The versions come from npm's packages node-linux-*.
 #
 #   scripts/package-nodes.sh [VERSION…]     default: 22 24 26
 set -euo pipefail

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds prebuilds/<platform>-<arch>/pcap.node, the binaries with which the package installs without a
-# compiler and without scripts: on macOS for this machine, on Linux for x64 and arm64, or those that
-# are named:
+# Builds prebuilds/<platform>-<arch>/pcap.node, the binaries with which the package installs without
+# a compiler and without scripts: on macOS for this machine, on Linux for x64 and arm64, or those
+# that are named:
 #
 #   scripts/prebuild.sh [arch …]
 #

@@ -41,7 +41,7 @@ function wants_device(args) {
 // Node is named by its path: sudo looks for programs in other places than the shell does.
 function trace(args) {
   const command = [process.execPath, TOOL, ...args];
-  // Where nobody can type a password the tool says itself what it lacks.
+  // Where no one can type a password, the tool itself says what it lacks.
   if (wants_device(args) && !may_capture() && process.stdin.isTTY && which('sudo')) {
     command.unshift('sudo');
     console.log(`pcap: capturing needs rights: ${command.join(' ')}`);

@@ -4,7 +4,8 @@
 // flood of spoofed SYNs and one long transfer, in ten parts each, so that growth shows. Packets are
 // made here and decoded by the package.
 //
-//   node --expose-gc scripts/tcp-soak.js [connections|flood|transfer] [COUNT] [path of another pcap package]
+//   node --expose-gc scripts/tcp-soak.js [connections|flood|transfer] [COUNT] [path of another pcap
+//   package]
 
 const path = require('node:path');
 const { tcp_frame, raw_packet } = require('../test/tcp/packets');

@@ -4,7 +4,8 @@
 // (tcp-line.c), captured by tcpdump at one end and put together by TCPTracker: are these the bytes
 // that were sent?
 //
-//   sudo node scripts/tcp-transfer.js [MEGABYTES] [4|6] [--tshark] [--keep=FILE]     (default: 16 each way, IPv4)
+//   sudo node scripts/tcp-transfer.js [MEGABYTES] [4|6] [--tshark] [--keep=FILE]     (default: 16
+//   each way, IPv4)
 //
 // --tshark compares with `tshark -z follow,tcp,raw`, too (small transfers only: it prints
 // hexadecimal).

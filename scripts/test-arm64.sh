@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the prebuilt arm64 binary on an x64 machine: npm's arm64 Node.js and Debian's arm64 libpcap
-# under qemu. Reads captures, filters, decodes, tracks, writes; the result must be what this machine's
-# own binary gives. On Debian: apt install qemu-user
+# under qemu. Reads captures, filters, decodes, tracks, writes; the result must be what this
+# machine's own binary gives. On Debian: apt install qemu-user
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib/apt_root.sh

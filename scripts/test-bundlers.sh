@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Bundles programs with the package: for Node.js with esbuild, webpack and ncc, which keep the addon out
-# or carry it along, and the page of examples/browser, which Chromium then opens. prebuilds/ must have
-# the binary for this machine.
+# Bundles programs with the package: for Node.js with esbuild, webpack and ncc, which keep the addon
+# out or carry it along, and the page of examples/browser, which Chromium then opens. prebuilds/
+# must have the binary for this machine.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD

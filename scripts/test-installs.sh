@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the package with npm, pnpm, Yarn and Bun, each in an empty folder, without a compiler and
-# without scripts, and has it read and capture. Nothing may ask, warn or fail. prebuilds/ must have the
-# binary for this machine.
+# without scripts, and has it read and capture. Nothing may ask, warn or fail. prebuilds/ must have
+# the binary for this machine.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

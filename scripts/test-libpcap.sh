@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Builds the addon against other versions of libpcap than this machine's, and runs the tests of
 # lib/capture with each; then with the prebuilt binary, in prebuilds/, on the same libpcap. 1.9.1 is
-# Ubuntu 20.04's, the newest Debian unstable's or else Debian 13's, both from source. For 1.5, of which
-# no archive has the source any more, see test/native/old_libpcap.test.js.
+# Ubuntu 20.04's, the newest Debian unstable's or else Debian 13's, both from source. For 1.5, of
+# which no archive has the source any more, see test/native/old_libpcap.test.js.
 #
 #   scripts/test-libpcap.sh [quick]     quick: without the tests of live capture
 #

@@ -8,7 +8,7 @@
 #define NP_DLT_LINUX_SLL2 276 // DLT_LINUX_SLL2, which libpcap has since 1.10
 
 // Of several VLAN tags the kernel takes out the first, which is put back; but some kernels say of
-// the ether type that it is the one behind the last, though the tags between are still there. Where
+// the ether type that it is the one after the last, though the tags between are still there. Where
 // that shows, the type becomes that of another tag. bytes is a packet of caplen bytes, dlt its link
 // type.
 void np_cooked_repair_tags(uint8_t *bytes, uint32_t caplen, int dlt);

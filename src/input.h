@@ -33,7 +33,7 @@ int np_input_fill(np_input_t *self);
 // Adds bytes; none: no more will come. NP_OK or NP_EMEMORY.
 int np_input_feed(np_input_t *self, const uint8_t *bytes, size_t size);
 
-// A file that takes its bytes from here, and finds its end where they end: whoever reads it makes
+// A file that takes its bytes from here, and finds its end where they end: its reader makes
 // sure that enough have come. It is to be closed before np_input_free. NULL when memory is short.
 FILE *np_input_file(np_input_t *self);
 

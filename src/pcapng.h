@@ -41,7 +41,7 @@ int np_pcapng_start(np_pcapng_t *self);
 // and bytes, which are borrowed until the next call. An error is final.
 int np_pcapng_read(np_pcapng_t *self, np_packet_t *out);
 
-// TLS key logs in the blocks that were read since the last call, one behind the other. Borrowed
+// TLS key logs in the blocks that were read since the last call, one after the other. Borrowed
 // until the next read.
 const uint8_t *np_pcapng_take_secrets(np_pcapng_t *self, size_t *size);
 

@@ -125,7 +125,7 @@ static const np_reader_ops_t ops = {
 
 static void fast_release(np_capture_t *capture) {
   savefile_t *self = savefile_of(capture);
-  // Whoever reads standard input after us goes on where we stopped.
+  // The next reader of standard input goes on where we stopped.
   if (strcmp(capture->name, "-") == 0 && np_savefile_fast_leave(&self->fast, self->pcap))
     fflush(pcap_file(self->pcap));
   release(capture);

@@ -13,7 +13,8 @@ const { exercise, mutate, random_source } = require('./helpers/mutate');
 const { names, path_of, raw_packets } = require('./helpers/golden');
 
 /** Classes whose decode() takes or gives something else. */
-const OTHERS = new Set(['pcap_packet', 'RawIP of a table']); // that gives back the IPv4 or IPv6 that it found
+// That gives back the IPv4 or IPv6 that it found.
+const OTHERS = new Set(['pcap_packet', 'RawIP of a table']);
 
 /** Bytes as they come: arbitrary, or mostly of those values that decoders branch at. */
 const bytes = fc.oneof(

@@ -34,7 +34,7 @@ describe('inspection', function () {
     assert.doesNotMatch(shown, /raw_packet|offset:|data: <Buffer/);
   });
 
-  it('shows what a port or nobody decodes as bytes, once', async () => {
+  it('shows what a port, or no decoder, decodes as bytes, once', async () => {
     const shown = inspect(
       (await packets_of('http.pcap')).find((packet) => packet.layer('tcp')?.dataLength > 0),
     );

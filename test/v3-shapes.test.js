@@ -248,7 +248,7 @@ describe("v3's packet", () => {
     assert.equal(decode.packet(raw(hex('00'), 'LINKTYPE_OF_NOBODY')).payload, null);
   });
 
-  it('says "proto 255 undefined" of a protocol that nobody knows', () => {
+  it('says "proto 255 undefined" of an unknown protocol', () => {
     const { payload } = decode.packet(raw(frame(4, 'ff', segment)));
     assert.equal(String(payload.payload), '10.0.0.1 -> 10.0.0.2 proto 255 undefined');
   });

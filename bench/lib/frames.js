@@ -1,6 +1,8 @@
 'use strict';
 
-/** Times of a page's frames while `act` runs: how many, median, 99th percentile, worst, as a text. */
+/**
+ * Times of a page's frames while `act` runs: how many, median, 99th percentile, worst, as a text.
+ */
 async function frames(page, act) {
   await page.evaluate(() => {
     globalThis.frame_times = [];

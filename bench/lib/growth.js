@@ -8,7 +8,8 @@ const { OURS, workload } = require('./tools');
 
 const PROGRAM = path.join(__dirname, '..', 'growth_job.js');
 
-const TIMES = 5; // each file: ten million packets at full scale (http: five); flows: a million connections
+// Each file: ten million packets at full scale (http: five); flows: a million connections.
+const TIMES = 5;
 
 const RUNS = [
   { title: 'decode, ten million packets', job: 'decode', name: 'small' },

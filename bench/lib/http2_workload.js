@@ -89,7 +89,8 @@ async function load(url, count, first) {
 
 /**
  * A workload's files, made where they are not there.
- * @param {{ name: string, tls: boolean, requests: number, size: number }} what  size: bytes of a body
+ * @param {{ name: string, tls: boolean, requests: number, size: number }} what  size: bytes of a
+ *   body
  * @returns {Promise<{ file: string, keys: string }>}
  */
 async function http2_workload({ name, tls, requests, size }) {

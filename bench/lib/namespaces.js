@@ -1,6 +1,7 @@
 'use strict';
 
-// Two network namespaces of this process, joined by a veth pair: frames go from `sender` to `receiver`.
+// Two network namespaces of this process, joined by a veth pair: frames go from `sender` to
+// `receiver`.
 
 const { execFileSync } = require('node:child_process');
 

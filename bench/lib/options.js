@@ -2,7 +2,10 @@
 
 const { parseArgs } = require('node:util');
 
-/** Options of a program: `spec` says name -> default (a boolean, number, string, or list of strings by commas). */
+/**
+ * Options of a program: `spec` says name -> default (a boolean, number, string, or list of strings
+ * by commas).
+ */
 function read_options(spec, allowPositionals = false) {
   const options = {};
   for (const name of Object.keys(spec)) {

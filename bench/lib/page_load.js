@@ -1,6 +1,7 @@
 'use strict';
 
-// A server of HTTP, and clients that ask it so many times a second: serve PORT | load HOST PORT RATE SECONDS
+// A server of HTTP, and clients that ask it so many times a second: serve PORT | load HOST PORT
+// RATE SECONDS
 
 const { once } = require('node:events');
 const net = require('node:net');

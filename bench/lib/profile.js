@@ -46,7 +46,10 @@ function largest(map) {
   return parts.sort((a, b) => b.part - a.part);
 }
 
-/** Profiles one job of a copy of the package: `{ job, workload, groups, functions }`, the largest parts first. */
+/**
+ * Profiles one job of a copy of the package: `{ job, workload, groups, functions }`, the largest
+ * parts first.
+ */
 function profile_job(folder, job, workload) {
   const [{ command }] = package_jobs('ours', folder, [job]);
   const [node, ...args] = command(workload);

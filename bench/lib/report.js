@@ -150,7 +150,9 @@ function live_section({ about, tables }) {
   return ['## Live', about, ...parts].join('\n\n');
 }
 
-/** The page, from the parts that were measured (each one optional) and the notes that people wrote. */
+/**
+ * The page, from the parts that were measured (each one optional) and the notes that people wrote.
+ */
 function page(parts, notes) {
   const { offline = [], instructions, profile, growth, live } = parts;
   const sections = [

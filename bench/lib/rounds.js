@@ -19,13 +19,14 @@ function run_once(command) {
   return { ns: ns / packets, cpu: cpu_ns / packets, rss, packets, ...rest };
 }
 
-/** Stops where somebody did less, or something else, than the others who did this job. */
+/** Stops if a contestant did less, or other work, than the others that did this job. */
 function compare_work(contestant, run, workload, expected) {
   const { name, job } = contestant;
   if (is_tracking(job) && run.payload !== workload.payload) {
     throw new Error(`${name} ${job} ${workload.name}: ${run.payload} of ${workload.payload} bytes`);
   }
-  if (!['ours', 'v3'].includes(name) || (workload.name === 'dns' && job === 'string')) return; // DNS has more text now
+  // DNS has more text now.
+  if (!['ours', 'v3'].includes(name) || (workload.name === 'dns' && job === 'string')) return;
   const key = `${workload.name} ${job}`;
   expected[key] ??= run.check;
   if (run.check !== expected[key]) {
@@ -45,8 +46,8 @@ const is_tracking = (job) => job.startsWith('track');
 const has_tcp = ({ connections }) => connections > 0;
 
 /**
- * Returns { workload: { job: { name: { ns, cpu, rss: [one a round] } } } }: nanoseconds a packet of the clock
- * and of the processor, peak memory in bytes.
+ * Returns { workload: { job: { name: { ns, cpu, rss: [one a round] } } } }: nanoseconds a packet of
+ * the clock and of the processor, peak memory in bytes.
  */
 function run_rounds(contestants, workloads, rounds, log) {
   const results = {};

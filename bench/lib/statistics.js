@@ -11,7 +11,10 @@ function summary(numbers) {
   return { median: median(numbers), low: Math.min(...numbers), high: Math.max(...numbers) };
 }
 
-/** How many times less `ours` is than `theirs`, round by round: what slows the machine down slows both. */
+/**
+ * How many times less `ours` is than `theirs`, round by round: what slows the machine down slows
+ * both.
+ */
 function ratios(ours, theirs) {
   const rounds = Math.min(ours.length, theirs.length);
   return summary(Array.from({ length: rounds }, (_, i) => theirs[i] / ours[i]));

@@ -1,9 +1,10 @@
 'use strict';
 
-// node receiver.js PACKAGE JOB DEVICE [BUFFER_TIMEOUT] [delay]: captures live and does the job for each packet.
-// Says "ready" on standard error, ends when no packet has come for a second after the first, prints JSON.
-// With "delay" the event loop's delay is measured as well: by a timer each millisecond, which costs some 45 ms
-// of processor time a second, and so not where that is measured.
+// node receiver.js PACKAGE JOB DEVICE [BUFFER_TIMEOUT] [delay]: captures live and does the job for
+// each packet. Says "ready" on standard error, ends when no packet has come for a second after the
+// first, prints JSON. With "delay" the event loop's delay is measured as well: by a timer each
+// millisecond, which costs some 45 ms of processor time a second, and so not where that is
+// measured.
 
 const { monitorEventLoopDelay } = require('node:perf_hooks');
 

@@ -4,7 +4,8 @@
 //
 //   npx esbuild page.js --bundle --keep-names --outfile=bundle.js
 //
-// and open index.html. The names that are kept are those of classes, which texts of packets contain.
+// and open index.html. The names that are kept are those of classes, which texts of packets
+// contain.
 
 const { decode } = require('pcap/decode');
 const { read_capture } = require('pcap/file');

@@ -20,17 +20,21 @@ export interface Service {
   ports: number[];
   /** Gets the first bytes of each side; returns undefined if it needs more of them. */
   detect(first: { send: Buffer; recv: Buffer; on_port: boolean }): boolean | undefined;
-  /** Created with the source of the stream, such as a TCPSession, and the options of this service. */
+  /**
+   * Created with the source of the stream, such as a TCPSession, and the options of this service.
+   */
   Session: new (below: TCPSession, options?: never) => EventEmitter;
 }
 
-/** The table of services, by name: `tls`, `http`, `redis`, `postgresql`, … Programs add their own. */
+/**
+ * The table of services, by name: `tls`, `http`, `redis`, `postgresql`, … Programs add their own.
+ */
 export declare const services: Map<string, Service>;
 
 export interface AppSessionEvents {
   /**
-   * What the connection carries, once, before any event of `app`, its session. Both are undefined if no
-   * service recognizes it.
+   * What the connection carries, once, before any event of `app`, its session. Both are undefined
+   * if no service recognizes it.
    */
   service: [session: AppSession, name: string | undefined, app: EventEmitter | undefined];
   /** Something was dropped to keep within a limit. */

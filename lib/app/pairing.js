@@ -11,10 +11,11 @@
 //   - A request is sent before its answer: request.acked <= answer.start. And its sender had it:
 //     request.start < answer.acked.
 //   - Requests with the same `acked` are a batch, pipelined. Most clients wait for all answers of a
-//     batch before they send the next (`batches`): then an answer belongs to the newest batch that was
-//     sent before it, and the answers since that batch say to which request of it.
-//   - Other clients keep several requests under way (`sliding`). Where that has always been the same
-//     number, so many answers come between a request and its own (Window). Otherwise only order helps.
+//     batch before they send the next (`batches`): then an answer belongs to the newest batch that
+//     was sent before it, and the answers since that batch say to which request of it.
+//   - Other clients keep several requests under way (`sliding`). Where that has always been the
+//     same number, so many answers come between a request and its own (Window). Otherwise only
+//     order helps.
 //
 // An answer for which these leave one request is that one's. One that could belong to several
 // belongs to none: a wrong pair is worse than none.
@@ -56,7 +57,8 @@ class Pairing {
   #settled = -Infinity; // answers from here on are not for the first #settled_requests requests
   #settled_requests = 0;
   #settled_markers = 0;
-  #low = 0; // while uncertain, and order is all that helps: the first that the next answer can be for
+  // While uncertain, when only order helps: the first that the next answer can be for.
+  #low = 0;
 
   #least_request;
 
@@ -235,7 +237,8 @@ class Pairing {
       this.#become_uncertain();
       return null;
     }
-    if (first.start >= acked) return undefined; // sent before the request arrived: a timeout, for example
+    // Sent before the request arrived: a timeout, for example.
+    if (first.start >= acked) return undefined;
     this.#learn(first, start);
     return this.#pair(first, start);
   }

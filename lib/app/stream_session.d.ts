@@ -18,11 +18,14 @@ export interface LimitEvent {
 /** Options of all sessions above a stream. */
 export interface StreamSessionOptions {
   /**
-   * Bytes of memory held for requests without answers and for incomplete messages, estimated. At the limit
-   * the oldest are dropped, with a `'limit'` event. Default: 16 MiB.
+   * Bytes of memory held for requests without answers and for incomplete messages, estimated. At
+   * the limit the oldest are dropped, with a `'limit'` event. Default: 16 MiB.
    */
   max_held_bytes?: number | undefined;
-  /** The limit of all sessions together. Default: the tracker's; without a tracker, 8 MiB for the session. */
+  /**
+   * The limit of all sessions together. Default: the tracker's; without a tracker, 8 MiB for the
+   * session.
+   */
   budget?: Budget | undefined;
 }
 
@@ -71,7 +74,9 @@ export declare class StreamSession<E extends EventsOf<E>> extends TypedEmitter<E
   get held_bytes(): number;
   /** The direction whose data answers the other's, as long as one does. */
   get answering(): Direction | undefined;
-  /** Whether `on_data()` and its like get a `place`; false makes it cheaper, without `answering`. */
+  /**
+   * Whether `on_data()` and its like get a `place`; false makes it cheaper, without `answering`.
+   */
   get needs_places(): boolean;
   /** Takes bytes of the stream; `time` in milliseconds. */
   data(direction: Direction, bytes: Buffer, time: number, info?: DataInfo): void;

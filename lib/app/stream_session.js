@@ -7,8 +7,8 @@
 // A subclass overrides on_data(), on_gap(), on_fin(), on_end(), held_bytes and shed(), and emits
 // its events with emit_event(). It can rely on this:
 //
-//   - These methods are never entered while one of them is at work: what a listener feeds back into the
-//     tracker waits for its turn.
+//   - These methods are never entered while one of them is at work: what a listener feeds back into
+//     the tracker waits for its turn.
 //   - emit_event() never throws. What a listener throws is thrown on when the work at hand is done.
 //   - Nothing is told after 'end', which comes once.
 //   - Data of the side that `answering` names comes after the data that it acknowledges, as far as

@@ -9,7 +9,7 @@ const COOKIE = Buffer.of(0x63, 0x82, 0x53, 0x63);
 const END = 255;
 const MAX_OPTION = 255; // octets of a piece: more go on in another, RFC 3396
 const LEAST = 300; // octets of a message (RFC 1542, 2.1)
-const NOBODY = '0.0.0.0';
+const UNSPECIFIED = '0.0.0.0';
 const SIZES = { chaddr: 16, sname: 64, file: 128 };
 
 const of_number = (bits) => (value, name) => {
@@ -125,7 +125,7 @@ function dhcp(context, payload) {
   head.writeUInt16BE(number(context, 'secs', 16), 8);
   head.writeUInt16BE(number(context, 'flags', 16), 10);
   const addresses = ['ciaddr', 'yiaddr', 'siaddr', 'giaddr'].map((field) =>
-    address(context, field, 4, NOBODY),
+    address(context, field, 4, UNSPECIFIED),
   );
   const texts = [
     hardware_address(fields),

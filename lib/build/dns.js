@@ -1,6 +1,7 @@
 'use strict';
 
-// Builder of DNS messages, RFC 1035. Names are compressed as servers do it: what stood before is pointed to.
+// Builder of DNS messages, RFC 1035. Names are compressed as servers do it: what stood before is
+// pointed to.
 
 const { A, AAAA, OPT_TYPE, QUESTION_TYPE_CODES, TYPE_CODES } = require('../text/dns_names');
 const { address, bit, number, wrong } = require('./fields');
@@ -172,7 +173,9 @@ const RDATA = new Map([
   [257, caa],
 ]);
 
-/** The data of a record: by its fields where they hold names or there are no bytes, else its bytes. */
+/**
+ * The data of a record: by its fields where they hold names or there are no bytes, else its bytes.
+ */
 function add_rdata(message, type, { rdata, rdata_bytes }) {
   const has_bytes = rdata_bytes instanceof Uint8Array;
   const write = has_bytes && rdata !== null ? WITH_NAMES.get(type) : RDATA.get(type);

@@ -1,6 +1,8 @@
 import { PcapPacket } from '../decode/layers';
 
-/** `'02:00:00:00:00:01'`, `'192.0.2.1'`, `'2001:db8::1'`, octets, or an address of a decoded layer. */
+/**
+ * `'02:00:00:00:00:01'`, `'192.0.2.1'`, `'2001:db8::1'`, octets, or an address of a decoded layer.
+ */
 export type BuildAddress = string | Uint8Array | number[] | { addr: number[] };
 
 export interface BuildEthernet {
@@ -193,7 +195,10 @@ export interface BuildRecord {
   class?: number | null;
   /** Seconds; 0. */
   ttl?: number | null;
-  /** An address, a name, texts, or fields, by the type: A, AAAA, NS, CNAME, PTR, DNAME, MX, SOA, SRV, TXT, CAA, OPT. */
+  /**
+   * An address, a name, texts, or fields, by the type: A, AAAA, NS, CNAME, PTR, DNAME, MX, SOA,
+   * SRV, TXT, CAA, OPT.
+   */
   rdata?: BuildRdata | null;
   /** Of any other type. */
   rdata_bytes?: Uint8Array;
@@ -286,7 +291,8 @@ export type BuildLayer =
   | Uint8Array;
 
 /**
- * The bytes of a packet, for `session.inject()`: of plain objects with the decoders' own field names, from the
- * outermost layer on, and bytes; or of a decoded packet, which gives its own bytes again.
+ * The bytes of a packet, for `session.inject()`: of plain objects with the decoders' own field
+ * names, from the outermost layer on, and bytes; or of a decoded packet, which gives its own bytes
+ * again.
  */
 export declare function build(layers: BuildLayer[] | PcapPacket): Buffer;

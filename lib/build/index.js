@@ -1,8 +1,8 @@
 'use strict';
 
-// pcap.build([...layers]): the bytes of a packet, for inject() and for tests. Layers are plain objects
-// with the decoders' own field names; what is left out has a default, lengths and checksums are
-// computed.
+// pcap.build([...layers]): the bytes of a packet, for inject() and for tests. Layers are plain
+// objects with the decoders' own field names; what is left out has a default, lengths and checksums
+// are computed.
 
 const { option_error } = require('../errors');
 const PcapPacket = require('../protocol/pcap_packet');

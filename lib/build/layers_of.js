@@ -1,7 +1,7 @@
 'use strict';
 
-// A decoded packet as the list that build() takes. What build() can't write as it was, stays as bytes:
-// IP options, extension headers, fragments, headers that are cut, several VLAN tags.
+// A decoded packet as the list that build() takes. What build() can't write as it was, stays as
+// bytes: IP options, extension headers, fragments, headers that are cut, several VLAN tags.
 
 const { dhcp } = require('./dhcp');
 const { dns } = require('./dns');
@@ -37,7 +37,9 @@ function can_build_tcp({ headerLength, options }, bytes) {
   return bytes.subarray(20 + size, headerLength).every((octet) => octet === 0);
 }
 
-/** What a builder makes of a decoded message where that is what stood there; undefined otherwise. */
+/**
+ * What a builder makes of a decoded message where that is what stood there; undefined otherwise.
+ */
 function same_message(builder, layer, fields, bytes) {
   const EMPTY = Buffer.alloc(0);
   try {

@@ -5,7 +5,7 @@
 const { address, number } = require('./fields');
 
 const ETHER_TYPES = { ipv4: 0x0800, arp: 0x0806, vlan: 0x8100, ipv6: 0x86dd };
-const NOBODY = '00:00:00:00:00:00';
+const UNSPECIFIED = '00:00:00:00:00:00';
 const ALL = 'ff:ff:ff:ff:ff:ff';
 
 function tag({ fields, layer }, ethertype) {
@@ -22,7 +22,7 @@ function ethernet(context, payload) {
   const { fields, next } = context;
   const head = Buffer.concat([
     address(context, 'dhost', 6, ALL),
-    address(context, 'shost', 6, NOBODY),
+    address(context, 'shost', 6, UNSPECIFIED),
     Buffer.alloc(2),
   ]);
   const type = number(context, 'ethertype', 16, ETHER_TYPES[next] ?? payload.length);

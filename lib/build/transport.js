@@ -117,12 +117,15 @@ function icmp(context, payload) {
   return seal(context, Buffer.concat([head, rest, payload]), 2, 0);
 }
 
-/** Of echo messages identifier and number are fields; of others all after the checksum is payload. */
+/**
+ * Of echo messages identifier and number are fields; of others all after the checksum is payload.
+ */
 function icmpv6(context, payload) {
   const { fields } = context;
   const type = number(context, 'type', 8, ECHO_V6);
   const head = Buffer.of(type, number(context, 'code', 8), 0, 0);
-  const is_decoded = fields.decoderName !== undefined; // then identifier and number are in the payload
+  // Then identifier and number are in the payload.
+  const is_decoded = fields.decoderName !== undefined;
   const is_echo = !is_decoded && (type === ECHO_V6 || type === ECHO_V6 + 1);
   const rest = is_echo
     ? rest_of_icmp({ ...context, fields: { id: fields.id, seq: fields.seq } })

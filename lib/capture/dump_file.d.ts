@@ -13,8 +13,8 @@ export interface DumpFileOptions {
   /** Bytes after which another file begins, with a number after its name. Default: 0, never. */
   rotate_size?: number | undefined;
   /**
-   * Seconds of packets after which another file begins; strftime(3) fills in its name: `'trace-%F-%H%M.pcap'`.
-   * Default: 0, never.
+   * Seconds of packets after which another file begins; strftime(3) fills in its name:
+   * `'trace-%F-%H%M.pcap'`. Default: 0, never.
    */
   rotate_seconds?: number | undefined;
   /** How many files stay; the oldest is written over, or deleted. Default: 0, all. */
@@ -29,7 +29,10 @@ export interface DumpFileOptions {
   application?: string | undefined;
   /** pcapng: about the whole file. */
   comment?: string | undefined;
-  /** pcapng: interfaces that are known beforehand, in their order. Others are added as their packets come. */
+  /**
+   * pcapng: interfaces that are known beforehand, in their order. Others are added as their packets
+   * come.
+   */
   interfaces?: WritableInterface[] | undefined;
 }
 
@@ -51,21 +54,30 @@ export declare class DumpFile {
   /** Packets, in all files. */
   readonly packets_written: number;
   /**
-   * Appends a packet, with its own time and length. One of another link type gets an interface of its own in a
-   * pcapng file; in a pcap file it is `ERR_PCAP_LINK_TYPE`. When it throws, the packet was not taken, and those
-   * before it wait to be written by a later call.
+   * Appends a packet, with its own time and length. One of another link type gets an interface of
+   * its own in a pcapng file; in a pcap file it is `ERR_PCAP_LINK_TYPE`. When it throws, the packet
+   * was not taken, and those before it wait to be written by a later call.
    */
   write(raw_packet: WritablePacket, details?: WriteDetails): void;
-  /** pcapng: adds those keys of a TLS key log that the file does not have yet, before the packets that need them. */
+  /**
+   * pcapng: adds those keys of a TLS key log that the file does not have yet, before the packets
+   * that need them.
+   */
   add_secrets(lines: string | Uint8Array): void;
   /** pcapng: adds names of addresses, `{ '192.0.2.1': 'name' }`. */
   add_names(names: Record<string, string | string[]>): void;
-  /** pcapng: keeps what a session counted, for the end of the file; `interface_number` is 0 by default. */
+  /**
+   * pcapng: keeps what a session counted, for the end of the file; `interface_number` is 0 by
+   * default.
+   */
   add_statistics(counts: Partial<CaptureStats>, interface_number?: number): void;
   /** Writes what is still buffered. */
   flush(): void;
   /** As `flush()`; what was written then outlives a loss of power, too. */
   sync(): void;
-  /** Flushes and closes; a second time nothing happens. An error has `records_lost`, how many were not written. */
+  /**
+   * Flushes and closes; a second time nothing happens. An error has `records_lost`, how many were
+   * not written.
+   */
   close(): void;
 }

@@ -11,7 +11,8 @@ const { pcap_error } = require('../errors');
 
 const BLOCK = 64 * 1024; // bytes that are written at a time
 const STDOUT = 1;
-const READER_INTERVAL_MS = 2; // between two tries to write to a pipe that does not wait for its reader
+// Between two tries to write to a pipe that does not wait for its reader.
+const READER_INTERVAL_MS = 2;
 
 // What is open when the process ends, or is forgotten, is still written. One listener to 'exit' for
 // all, because Node warns of many.

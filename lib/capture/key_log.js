@@ -4,7 +4,8 @@
 
 const { option_error } = require('../errors');
 
-const LINE = /^([A-Z][A-Z0-9_]*) ([\da-f]{4,}) ([\da-f]+)$/i; // of NSS: label, client random, secret
+// Of NSS: label, client random, secret.
+const LINE = /^([A-Z][A-Z0-9_]*) ([\da-f]{4,}) ([\da-f]+)$/i;
 const MAX_BYTES = 8 * 1024 * 1024; // of lines that are kept; beyond them the oldest are forgotten
 
 class KeyLog {

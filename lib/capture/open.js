@@ -81,7 +81,8 @@ function is_regular(path) {
 
 /** The reader of a gzip'ed file, or of a pipe that another session has begun to read. */
 function open_gzip(options, state, pipe) {
-  const { GunzipSession } = require('./gunzip_session'); // loaded where it is needed: that takes time
+  // Loaded where it is needed: that takes time.
+  const { GunzipSession } = require('./gunzip_session');
   const native = new GunzipSession(state);
   native.open_gzip(options, pipe);
   return native;

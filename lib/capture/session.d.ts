@@ -7,7 +7,9 @@ export { DecodedLinkType, LinkType };
 
 /** The interface that a packet was captured on. */
 export interface CaptureInterface {
-  /** The system's number for the device; of a pcapng file, the interface's number in its section. */
+  /**
+   * The system's number for the device; of a pcapng file, the interface's number in its section.
+   */
   index: number;
   /** Undefined where the file doesn't name it, or the device is gone. */
   name: string | undefined;
@@ -31,9 +33,15 @@ export interface RawPacket {
   readonly caplen: number;
   /** Bytes that the packet had. */
   readonly len: number;
-  /** Where it was captured: in a pcapng file, or on `any` with `any_link_type: 'sll2'`; otherwise undefined. */
+  /**
+   * Where it was captured: in a pcapng file, or on `any` with `any_link_type: 'sll2'`; otherwise
+   * undefined.
+   */
   readonly interface: CaptureInterface | undefined;
-  /** A plain object with Buffers of its own, for what lists properties: `structuredClone()`, `postMessage()`, spread. */
+  /**
+   * A plain object with Buffers of its own, for what lists properties: `structuredClone()`,
+   * `postMessage()`, spread.
+   */
   copy(): { buf: Buffer; header: Buffer; link_type: LinkType; interface?: CaptureInterface };
 }
 
@@ -60,26 +68,29 @@ export interface LiveSessionOptions extends CommonSessionOptions {
   /** Bytes that the kernel buffers. Default: 10 MiB. */
   buffer_size?: number | undefined;
   /**
-   * Milliseconds that the kernel may hold packets back to deliver more at once; 0 or less: immediate mode.
-   * Default: 1000.
+   * Milliseconds that the kernel may hold packets back to deliver more at once; 0 or less:
+   * immediate mode. Default: 1000.
    */
   buffer_timeout?: number | undefined;
   /** Monitor mode of a wireless device. Default: false. */
   monitor?: boolean | undefined;
   /** Bytes of each packet that are captured. Default: 262144. */
   snap_length?: number | undefined;
-  /** Who stamps: a name of pcap-tstamp(7), `'adapter'`, `'host_hiprec'`, … Default: the device's own. */
+  /**
+   * Who stamps: a name of pcap-tstamp(7), `'adapter'`, `'host_hiprec'`, … Default: the device's
+   * own.
+   */
   tstamp_type?: string | undefined;
   /**
-   * What packets begin with on the device `any`. `'sll2'` (LINKTYPE_LINUX_SLL2) tells the device of each, in
-   * `raw.interface`. Default: `'sll'`, as version 3.
+   * What packets begin with on the device `any`. `'sll2'` (LINKTYPE_LINUX_SLL2) tells the device of
+   * each, in `raw.interface`. Default: `'sll'`, as version 3.
    */
   any_link_type?: 'sll' | 'sll2' | undefined;
   /** Default: `'inout'`. */
   direction?: 'in' | 'out' | 'inout' | undefined;
   /**
-   * Linux: shares the device's packets with other sessions; `true` begins a new group. Default: all packets come
-   * here.
+   * Linux: shares the device's packets with other sessions; `true` begins a new group. Default: all
+   * packets come here.
    */
   fanout?: boolean | SessionFanout | undefined;
 }
@@ -88,9 +99,14 @@ export interface LiveSessionOptions extends CommonSessionOptions {
 export interface SessionFanout {
   /** The group's, 0 to 65535, as another session's `fanout_id` tells. Default: a new group. */
   id?: number | undefined;
-  /** Whether the kernel reassembles IPv4 datagrams first, since fragments lack ports. Default: true. */
+  /**
+   * Whether the kernel reassembles IPv4 datagrams first, since fragments lack ports. Default: true.
+   */
   defragment?: boolean | undefined;
-  /** Joins the group and takes no packets until `set_filter()`, so that all can begin at once. Default: false. */
+  /**
+   * Joins the group and takes no packets until `set_filter()`, so that all can begin at once.
+   * Default: false.
+   */
   closed?: boolean | undefined;
 }
 
@@ -104,7 +120,10 @@ export interface CaptureStats {
   ps_drop: number;
   /** Packets that the device or its driver dropped, where it counts them. */
   ps_ifdrop: number;
-  /** Packets delivered with fewer bytes than `snap_length` allows, because the kernel's buffer was full. */
+  /**
+   * Packets delivered with fewer bytes than `snap_length` allows, because the kernel's buffer was
+   * full.
+   */
   ps_truncated: number;
 }
 
@@ -159,8 +178,9 @@ export declare class PcapSession
   readonly buffer_timeout: number;
   readonly promiscuous: boolean;
   /**
-   * What packets begin with; of a pcapng file, those of its first interface; null until the header of a
-   * pipe or a gzip'ed file has come. What a program assigns is `raw.link_type` of the packets that follow.
+   * What packets begin with; of a pcapng file, those of its first interface; null until the header
+   * of a pipe or a gzip'ed file has come. What a program assigns is `raw.link_type` of the packets
+   * that follow.
    */
   link_type: LinkType;
   /** False after `close()`. */
@@ -172,7 +192,9 @@ export declare class PcapSession
   /** Goes on after `pause()`; also begins to read when nothing listens to `'packet'`. */
   resume(): this;
   is_paused(): boolean;
-  /** Replaces the filter; the old one stays when the new one does not compile (`ERR_PCAP_FILTER`). */
+  /**
+   * Replaces the filter; the old one stays when the new one does not compile (`ERR_PCAP_FILTER`).
+   */
   set_filter(expression: string): void;
   stats(): CaptureStats;
   /** Sends a packet as it is, with its link-layer header. */

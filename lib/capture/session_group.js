@@ -11,9 +11,9 @@ const { createSession } = require('./session');
 const MAX_DEVICES = 256;
 
 /**
- * Events: 'packet' (raw_packet, session), 'error' (error, session), 'close' (when all are closed). Packets
- * of one device come in their order, those of several as the event loop reads them. Reading begins when a
- * program listens to 'packet', or calls resume().
+ * Events: 'packet' (raw_packet, session), 'error' (error, session), 'close' (when all are closed).
+ * Packets of one device come in their order, those of several as the event loop reads them. Reading
+ * begins when a program listens to 'packet', or calls resume().
  */
 class SessionGroup extends EventEmitter {
   #open;

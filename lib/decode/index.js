@@ -20,7 +20,8 @@ function decode(raw_packet, emitter, options) {
 /**
  * Decodes bytes from anywhere: a packet of its own, captured whole.
  * @param {Uint8Array} bytes
- * @param {string} [link_type]  what the bytes begin with, as named at https://www.tcpdump.org/linktypes.html
+ * @param {string} [link_type]  what the bytes begin with, as named at
+ *   https://www.tcpdump.org/linktypes.html
  * @param {import('node:events').EventEmitter} [emitter]
  */
 function decode_bytes(bytes, link_type = 'LINKTYPE_ETHERNET', emitter = undefined) {

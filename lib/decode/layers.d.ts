@@ -200,8 +200,9 @@ export declare class PcapPacket {
    */
   summary(): string;
   /**
-   * Whether the checksum of a layer is right, computed now; without a name whether all are. Undefined where that
-   * can't be told: fragments, captures that are cut, none, or one that the sender's device completes after the capture.
+   * Whether the checksum of a layer is right, computed now; without a name whether all are.
+   * Undefined where that can't be told: fragments, captures that are cut, none, or one that the
+   * sender's device completes after the capture.
    */
   checksum_ok(name?: 'ipv4' | 'tcp' | 'udp' | 'icmp' | 'icmpv6'): boolean | undefined;
   /** Plain data for JSON: `layers` names them, addresses are text, bytes hexadecimal. */
@@ -421,7 +422,9 @@ export declare class NFLog extends Layer {
 export interface RadiotapFields {
   /** Microseconds of the radio's clock. */
   tsft?: bigint;
-  /** 0x10: an FCS is at the end of the frame, 0x20: the header is padded, 0x40: the FCS is wrong. */
+  /**
+   * 0x10: an FCS is at the end of the frame, 0x20: the header is padded, 0x40: the FCS is wrong.
+   */
   flags?: number;
   /** In units of 500 kb/s. */
   rate?: number;
@@ -1295,7 +1298,7 @@ export interface IGMPRecord {
   auxiliary: Buffer;
 }
 
-// ---------------------------------------------------------------------------------- transport layers
+// ------------------------------------------------------------------------- transport layers
 
 export declare class TCPFlags {
   /** NS, RFC 3540's nonce sum; accurate ECN uses the bit today. */
@@ -1409,7 +1412,7 @@ export declare class UDP extends Layer {
   readonly payload: ApplicationLayer | undefined;
 }
 
-// ---------------------------------------------------------------------------------- tunnels and others
+// ------------------------------------------------------------------------- tunnels and others
 
 /** Generic Routing Encapsulation, RFC 2784, 2890; PPTP, RFC 2637. */
 export declare class GRE extends Layer {
@@ -1496,8 +1499,8 @@ export declare class VXLAN extends Layer {
 }
 
 /**
- * QUIC, RFC 9000 and (version 2) RFC 9369: a packet with a long header. Others are no layer: nothing
- * tells them from other bytes.
+ * QUIC, RFC 9000 and (version 2) RFC 9369: a packet with a long header. Others are no layer:
+ * nothing tells them from other bytes.
  */
 export declare class QUIC extends Layer {
   constructor(emitter?: EventEmitter);
@@ -1521,8 +1524,9 @@ export declare class QUIC extends Layer {
   /** `1`, `2`, `draft-29`. */
   readonly version_name: string | undefined;
   /**
-   * What an Initial packet of a client carries of the handshake, opened with the keys that come from
-   * its `dcid`; undefined where it does not open. See `QUICTracker`, which puts ClientHellos together.
+   * What an Initial packet of a client carries of the handshake, opened with the keys that come
+   * from its `dcid`; undefined where it does not open. See `QUICTracker`, which puts ClientHellos
+   * together.
    */
   readonly crypto_frames: { offset: number; data: Buffer }[] | undefined;
   /** The same with the keys of the `dcid` of the client's first packet, of either sender. */
@@ -1725,7 +1729,10 @@ export declare class DNSRR {
   is_question: boolean;
   /** `A`, `MX`; `TYPE1234` for one without a name. */
   readonly type_name: string | undefined;
-  /** `IN`, `CH`; `CLASS1234` for one without a name. Without the top bit that multicast DNS has there; OPT has none. */
+  /**
+   * `IN`, `CH`; `CLASS1234` for one without a name. Without the top bit that multicast DNS has
+   * there; OPT has none.
+   */
   readonly class_name: string | undefined;
   /** The data as it is on the wire, as far as it was captured. */
   readonly rdata_bytes: Buffer;
@@ -1967,11 +1974,13 @@ export declare class DNS extends Layer {
   readonly messages?: DNS[];
 }
 
-// ---------------------------------------------------------------------------------- between routers
+// ------------------------------------------------------------------------- between routers
 
 /** An address and the length of its mask, as PIM has them. */
 export interface PIMAddress {
-  /** Of a group: 128 is bidirectional. Of a source: 4 sparse, 2 wildcard, 1 rendezvous point tree. */
+  /**
+   * Of a group: 128 is bidirectional. Of a source: 4 sparse, 2 wildcard, 1 rendezvous point tree.
+   */
   flags: number;
   /** Bits of the prefix. */
   mask_length: number;
@@ -2312,14 +2321,17 @@ export interface OSPFPrefix {
   prefix_length: number | undefined;
   /** 1 not for unicast, 2 an address of the router, 8 propagate. */
   prefix_options: number | undefined;
-  /** Zeros behind its bits. */
+  /** Zeros after its bits. */
   prefix: IPv6Addr | undefined;
   /** Of a prefix within the area: its cost. */
   metric?: number | undefined;
 }
 /** What an advertisement says; which properties it has depends on its type. */
 export interface OSPFBody {
-  /** Router: 1 area border, 2 AS boundary, 4 virtual link. External of version 3: 4 type 2, 2 address, 1 tag. */
+  /**
+   * Router: 1 area border, 2 AS boundary, 4 virtual link. External of version 3: 4 type 2, 2
+   * address, 1 tag.
+   */
   flags?: number | undefined;
   /** Version 3. */
   options?: number | undefined;
@@ -2347,7 +2359,10 @@ export interface OSPFBody {
   tag?: number | undefined;
   /** Opaque: upper octet of the identifier. */
   opaque_type?: number | undefined;
-  /** Opaque: `traffic engineering`, `grace`, `router information`, `extended prefix`, `extended link`. */
+  /**
+   * Opaque: `traffic engineering`, `grace`, `router information`, `extended prefix`, `extended
+   * link`.
+   */
   opaque_name?: string;
   /** Opaque, router information: their items. */
   tlvs?: { type: number | undefined; length: number | undefined; data: Buffer }[];
@@ -2438,7 +2453,7 @@ export declare class OSPF extends Layer {
   readonly type_name: string | undefined;
 }
 
-// ---------------------------------------------------------------------------------- buses and radios
+// ------------------------------------------------------------------------- buses and radios
 
 /** A CAN or CAN FD frame of Linux's SocketCAN; its data is in `payload_bytes`. */
 export declare class CAN extends Layer {
@@ -2789,7 +2804,7 @@ export declare class USBPcap extends Layer {
   readonly transfer_name: string | undefined;
 }
 
-// ---------------------------------------------------------------------------------- neighbors on a link
+// ------------------------------------------------------------------------- neighbors on a link
 
 /** An item of a discovery protocol. */
 export interface DiscoveryItem {
@@ -3112,7 +3127,10 @@ export interface ISISItem extends DiscoveryItem {
   neighbor_id?: string | undefined;
   /** Of the adjacency: the neighbor's circuit. */
   neighbor_circuit_id?: number | undefined;
-  /** Restart: 1 request, 2 acknowledgement, 4 suppress. Capability: 1 scope of the domain, 2 led down. */
+  /**
+   * Restart: 1 request, 2 acknowledgement, 4 suppress. Capability: 1 scope of the domain, 2 led
+   * down.
+   */
   flags?: number | undefined;
   /** Restart: seconds. */
   remaining_time?: number | undefined;
@@ -3179,7 +3197,7 @@ export interface ISISPrefix {
   is_external?: boolean;
   /** Bits; with small metrics `mask` is there instead. */
   prefix_length?: number;
-  /** Zeros behind its bits. */
+  /** Zeros after its bits. */
   prefix: IPv4Addr | IPv6Addr | undefined;
   /** With small metrics. */
   mask?: IPv4Addr | undefined;
@@ -3584,7 +3602,7 @@ export declare class WebSocketFrame extends Layer {
   readonly opcode_name: string;
 }
 
-// ------------------------------------------------------------------------------ messages in datagrams
+// ------------------------------------------------------------------------- messages in datagrams
 
 /** An option of DHCP. Parts of one option (RFC 3396) are put together. */
 export interface DHCPOption {
@@ -3597,13 +3615,17 @@ export interface DHCPOption {
   /** The option's bytes. */
   data: Buffer;
   /**
-   * What they mean: a number, a truth value, text, an address, a list of these, an object for options with parts, the bytes
-   * where no more is known; `undefined` where there are too few of them.
+   * What they mean: a number, a truth value, text, an address, a list of these, an object for
+   * options with parts, the bytes where no more is known; `undefined` where there are too few of
+   * them.
    */
   value: unknown;
 }
 
-/** Dynamic Host Configuration Protocol, RFC 2131, with options of RFC 2132 and later; BOOTP, RFC 951. */
+/**
+ * Dynamic Host Configuration Protocol, RFC 2131, with options of RFC 2132 and later; BOOTP, RFC
+ * 951.
+ */
 export declare class DHCP extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'dhcp';
@@ -3682,7 +3704,10 @@ export declare class NTP extends Layer {
   version: number;
   /** 3 from clients, 4 from servers, 6 control, 7 private. */
   mode: number;
-  /** Distance from a clock; 0 with a kiss code. Absent in control and private messages, as all up to `digest`. */
+  /**
+   * Distance from a clock; 0 with a kiss code. Absent in control and private messages, as all up to
+   * `digest`.
+   */
   stratum: number;
   /** Interval of polling, as a power of two seconds. */
   poll: number;
@@ -3737,7 +3762,9 @@ export declare class NTP extends Layer {
         item_size: number;
       }
     | undefined;
-  /** Where a server has its time from: a source or kiss code (`GPS`, `RATE`), or an IPv4 address. */
+  /**
+   * Where a server has its time from: a source or kiss code (`GPS`, `RATE`), or an IPv4 address.
+   */
   readonly reference_name: string | undefined;
   /** `'Client'`, `'Server'` … */
   readonly mode_name: string | undefined;
@@ -3803,7 +3830,10 @@ export declare class DHCPv6 extends Layer {
 export interface NetBIOSName {
   /** Without padding and the type octet. */
   name: string;
-  /** 0x00 workstation, 0x1d master browser, 0x20 file server …; absent where a name is not encoded as NetBIOS's are. */
+  /**
+   * 0x00 workstation, 0x1d master browser, 0x20 file server …; absent where a name is not encoded
+   * as NetBIOS's are.
+   */
   suffix: number | undefined;
   /** Where one was sent. */
   scope?: string;
@@ -3893,9 +3923,14 @@ export declare class NBDGM extends Layer {
 export interface SNMPVariable {
   /** `1.3.6.1.2.1.1.3.0` */
   oid: string;
-  /** `integer`, `octet_string`, `null`, `oid`, `ip_address`, `counter32`, `gauge32`, `time_ticks`, `counter64`, `no_such_object` … */
+  /**
+   * `integer`, `octet_string`, `null`, `oid`, `ip_address`, `counter32`, `gauge32`, `time_ticks`,
+   * `counter64`, `no_such_object` …
+   */
   type: string;
-  /** A number, a BigInt where that would be inexact, text of an OID, an address, bytes, or `null`. */
+  /**
+   * A number, a BigInt where that would be inexact, text of an OID, an address, bytes, or `null`.
+   */
   value: number | bigint | string | IPv4Addr | Buffer | null | undefined;
 }
 
@@ -4148,7 +4183,10 @@ export declare class TFTP extends Layer {
   readonly opcode_name: string | undefined;
 }
 
-/** The syslog protocol, RFC 5424, and what was before, RFC 3164. Fields that a message lacks are absent. */
+/**
+ * The syslog protocol, RFC 5424, and what was before, RFC 3164. Fields that a message lacks are
+ * absent.
+ */
 export declare class Syslog extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'syslog';
@@ -4232,7 +4270,10 @@ export declare class SIP extends Layer {
   readonly to: string | undefined;
   /** Free text. */
   readonly user_agent: string | undefined;
-  /** The value of the first header of that name, in any case, also where it stands in its short form. */
+  /**
+   * The value of the first header of that name, in any case, also where it stands in its short
+   * form.
+   */
   header(name: string): string | undefined;
 }
 
@@ -4287,7 +4328,8 @@ export declare class SDP extends Layer {
   /** `m=`, with what belongs to each. */
   media: SDPMedium[];
   /**
-   * Where media are to be sent by RTP, and their RTCP. To decode it: `udp_ports.set(port, RTP)`, `udp_ports.set(rtcp_port, RTCP)`.
+   * Where media are to be sent by RTP, and their RTCP. To decode it: `udp_ports.set(port, RTP)`,
+   * `udp_ports.set(rtcp_port, RTCP)`.
    */
   readonly rtp_ports:
     { media: string; address: string | undefined; port: number; rtcp_port: number }[] | undefined;
@@ -4610,7 +4652,9 @@ export interface FlowTemplate {
   fields: { type: number; length: number; enterprise: number }[];
 }
 
-/** NetFlow 5, NetFlow 9 (RFC 3954), IPFIX (RFC 7011). `FlowTemplates` reads the data of 9 and IPFIX. */
+/**
+ * NetFlow 5, NetFlow 9 (RFC 3954), IPFIX (RFC 7011). `FlowTemplates` reads the data of 9 and IPFIX.
+ */
 export declare class NetFlow extends Layer {
   constructor(emitter?: EventEmitter);
   readonly decoderName: 'netflow';
@@ -4657,8 +4701,9 @@ export declare class FlowTemplates {
   /** How many templates are known. */
   readonly size: number;
   /**
-   * Learns a message's templates, and reads its data by those known; data whose template did not come yet are left out.
-   * `exporter` is who sent it, as `String(ip.saddr)`: templates are each exporter's own.
+   * Learns a message's templates, and reads its data by those known; data whose template did not
+   * come yet are left out. `exporter` is who sent it, as `String(ip.saddr)`: templates are each
+   * exporter's own.
    */
   records(
     netflow: NetFlow | undefined,
@@ -4728,7 +4773,7 @@ export declare class SFlow extends Layer {
 
 // messages in datagrams end here
 
-// ---------------------------------------------------------------------------------- what follows what
+// ------------------------------------------------------------------------- what follows what
 
 /** What a capture begins with. */
 export type LinkLayer =

@@ -42,7 +42,7 @@ class DealtSlab extends Slab {
     this.#is_idle = is_idle;
   }
 
-  /** As a Slab's; nobody keeps packets of this one, so it is read into again. */
+  /** As a Slab's; no program keeps packets of this one, so it is read into again. */
   fill(native, state) {
     this.next = this.end = 0;
     super.fill(native, state);

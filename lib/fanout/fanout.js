@@ -226,7 +226,7 @@ class Fanout extends EventEmitter {
 
   /**
    * Of what a reader deals: the capture time, in seconds, before which the workers are through with
-   * all packets. Infinity: with all that was read; undefined: the kernel deals, and nobody knows.
+   * all packets. Infinity: with all that was read; undefined: the kernel deals, so it is not known.
    */
   settled_time() {
     return this.#source.settled_time();

@@ -3,9 +3,10 @@
 // A fan-out's end of one worker: its thread, what it was handed and has not worked off, and what it
 // was asked.
 //
-// Messages to the thread are { op }: 'slab' (a Hand), 'end' (no more slabs), 'finish' (the capture),
-// 'read' (count of messages that were passed on), 'filter', 'stats'. From it: 'ready', 'message',
-// 'taken' (a slab is worked off), 'answer', 'stats' (the last), 'error' (of the session), 'ended'
+// Messages to the thread are { op }: 'slab' (a Hand), 'end' (no more slabs), 'finish' (the
+// capture), 'read' (count of messages that were passed on), 'filter', 'stats'. From it: 'ready',
+// 'message', 'taken' (a slab is worked off), 'answer', 'stats' (the last), 'error' (of the
+// session), 'ended'
 // (the session has).
 
 const path = require('node:path');

@@ -8,17 +8,23 @@ export interface FanoutWorkerOptions {
   /** Worker threads, up to 64. Default: one for each processor. */
   workers?: number | undefined;
   /**
-   * The module that each worker runs: a path (relative to the current folder) or a file URL. It exports a
-   * `FanoutProgram`, by `module.exports` or `export default`.
+   * The module that each worker runs: a path (relative to the current folder) or a file URL. It
+   * exports a `FanoutProgram`, by `module.exports` or `export default`.
    */
   module: string | URL;
   /** What the workers get as `context.data`: anything that `structuredClone()` takes. */
   data?: unknown;
-  /** Bytes that may wait for a worker to which the fan-out deals packets; then reading pauses. Default: 4 MiB. */
+  /**
+   * Bytes that may wait for a worker to which the fan-out deals packets; then reading pauses.
+   * Default: 4 MiB.
+   */
   max_queued?: number | undefined;
   /** Messages of a worker that may wait to be emitted; then its session pauses. Default: 4096. */
   max_unread?: number | undefined;
-  /** Workers that died and are replaced, in all; the next one's death ends the fan-out. Default: 100. */
+  /**
+   * Workers that died and are replaced, in all; the next one's death ends the fan-out. Default:
+   * 100.
+   */
   max_replacements?: number | undefined;
   /** Closes the fan-out when it is aborted. */
   signal?: AbortSignal | undefined;
@@ -27,8 +33,8 @@ export interface FanoutWorkerOptions {
 export interface FanoutOptions
   extends FanoutWorkerOptions, Omit<LiveSessionOptions, 'outfile' | 'fanout' | 'signal'> {
   /**
-   * Who gives packets to the workers. `'kernel'`: each worker's session captures its share (Linux). `'reader'`: one
-   * session captures and deals. Default: `'kernel'` on Linux, elsewhere `'reader'`.
+   * Who gives packets to the workers. `'kernel'`: each worker's session captures its share (Linux).
+   * `'reader'`: one session captures and deals. Default: `'kernel'` on Linux, elsewhere `'reader'`.
    */
   by?: 'kernel' | 'reader' | undefined;
 }
@@ -65,8 +71,8 @@ export interface Rehash {
   /** Of `'died'`: with which code it ended. */
   exit_code?: number | undefined;
   /**
-   * Of `'died'`: packets that it was dealt and may not have worked on. Undefined where the kernel shares out: nobody
-   * knows.
+   * Of `'died'`: packets that it was dealt and may not have worked on. Undefined where the kernel
+   * shares out, which does not tell.
    */
   lost?: number | undefined;
 }
@@ -86,7 +92,10 @@ export interface FanoutEvents {
   close: [];
 }
 
-/** Worker threads that share the packets of a device or file; `fanout` and `fanout_offline` create it. */
+/**
+ * Worker threads that share the packets of a device or file; `fanout` and `fanout_offline` create
+ * it.
+ */
 export interface Fanout extends TypedEmitter<FanoutEvents> {
   /** False of a file. */
   readonly is_live: boolean;
@@ -96,18 +105,24 @@ export interface Fanout extends TypedEmitter<FanoutEvents> {
   readonly device_name: string;
   /** As that of a session; null until the header of a pipe has come. */
   readonly link_type: LinkType | null;
-  /** The group in which the kernel shares out packets, for the option `fanout.id` of other sessions; or undefined. */
+  /**
+   * The group in which the kernel shares out packets, for the option `fanout.id` of other sessions;
+   * or undefined.
+   */
   readonly fanout_id: number | undefined;
   /** Replaces the filter in all workers. */
   set_filter(expression: string): Promise<void>;
   /** Of all workers together; of one that died, what it had told last. */
   stats(): Promise<CaptureStats>;
   /**
-   * In seconds, the capture time up to which the workers are through with all packets. Infinity: with all that was
-   * read. Undefined where the kernel shares out: nobody knows.
+   * In seconds, the capture time up to which the workers are through with all packets. Infinity:
+   * with all that was read. Undefined where the kernel shares out: it is not known.
    */
   settled_time(): number | undefined;
-  /** Takes no more packets; resolves when the workers are through with those that are there, and have ended. */
+  /**
+   * Takes no more packets; resolves when the workers are through with those that are there, and
+   * have ended.
+   */
   close(): Promise<void>;
   /** Ends the workers at once, whatever they are doing; resolves when they have ended. */
   terminate(): Promise<void>;
@@ -116,5 +131,8 @@ export interface Fanout extends TypedEmitter<FanoutEvents> {
 /** Captures on a device (none or `''`: the default device) in several worker threads. */
 export declare function fanout(device: string | undefined, options: FanoutOptions): Fanout;
 
-/** Reads a capture file (`'-'`: standard input) for several worker threads; each flow goes to one of them. */
+/**
+ * Reads a capture file (`'-'`: standard input) for several worker threads; each flow goes to one of
+ * them.
+ */
 export declare function fanout_offline(path: string, options: OfflineFanoutOptions): Fanout;

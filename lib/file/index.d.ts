@@ -30,7 +30,10 @@ export declare class FileSession
   readonly is_live: false;
   /** The path or URL; `''` where the file has none. */
   readonly device_name: string;
-  /** What packets begin with, of a pcapng file those of its first interface; `null` until that is read. */
+  /**
+   * What packets begin with, of a pcapng file those of its first interface; `null` until that is
+   * read.
+   */
   link_type: string | null;
   /** False after `close()`, and after the file's end. */
   readonly opened: boolean;
@@ -91,7 +94,10 @@ export interface WriteCaptureOptions {
   application?: string | undefined;
   /** pcapng: about the whole file. */
   comment?: string | undefined;
-  /** pcapng: interfaces that are known beforehand, in their order. Others are added as their packets come. */
+  /**
+   * pcapng: interfaces that are known beforehand, in their order. Others are added as their packets
+   * come.
+   */
   interfaces?: WritableInterface[] | undefined;
 }
 
@@ -132,7 +138,10 @@ export declare class CaptureWriter {
   readonly link_type: string;
   /** The file's first bytes. */
   header(): Buffer;
-  /** The bytes of one packet. In a pcap file it must be of the file's link type (`ERR_PCAP_LINK_TYPE`). */
+  /**
+   * The bytes of one packet. In a pcap file it must be of the file's link type
+   * (`ERR_PCAP_LINK_TYPE`).
+   */
   record(raw_packet: WritablePacket, details?: WriteDetails): Buffer;
   /** pcapng: the bytes of a TLS key log; before packets that need them. */
   secrets(lines: string | Uint8Array): Buffer;

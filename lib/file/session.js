@@ -150,7 +150,7 @@ class FileSession extends EventEmitter {
     this.#status = READ.MORE;
   }
 
-  /** Reads on, behind what is there or into new memory: delivered packets stay as they are. */
+  /** Reads on, after what is there or into new memory: delivered packets stay as they are. */
   #fill() {
     const { need } = this.#reader;
     if (this.#slab.length - this.#end < Math.max(MIN_FREE, need)) {

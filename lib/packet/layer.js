@@ -127,8 +127,8 @@ function* shown_fields(layer) {
 }
 
 /**
- * Those that people look at: `static internal` names the fields that v3 has for its own work. What a layer
- * carries is shown once, decoded where it is.
+ * Those that people look at: `static internal` names the fields that v3 has for its own work. What
+ * a layer carries is shown once, decoded where it is.
  */
 function* visible_fields(layer) {
   const unseen = ['emitter', ...(layer.constructor.internal ?? [])];

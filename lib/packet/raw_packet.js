@@ -22,7 +22,7 @@ const HEADER = 16; // tv_sec, tv_usec, caplen, len: u32 each, little-endian
 class RawPacket {
   static name = 'PacketWithHeader'; // v3's
 
-  #slab; // a Buffer that many packets share; null where a program has put bytes or a header of its own here
+  #slab; // a Buffer that many packets share; null where a program has assigned its own
   #memory; // its ArrayBuffer
   #start; // offset of the packet's bytes in it
   #caplen; // how many there are

@@ -80,7 +80,8 @@ class DHCP extends Message {
   }
 
   read_body(cursor) {
-    if (cursor.left < 4 || u32(cursor.bytes, cursor.offset) !== COOKIE) return; // BOOTP's vendor area
+    // BOOTP's vendor area.
+    if (cursor.left < 4 || u32(cursor.bytes, cursor.offset) !== COOKIE) return;
     const header = cursor.offset - HEADER;
     cursor.skip(4);
     const found = new Map();

@@ -41,7 +41,8 @@ class IPv6 extends Layer {
     this.hopLimit = undefined;
     this.saddr = undefined;
     this.daddr = undefined;
-    this.payload = undefined; // of an unknown protocol, `protocolName` is set: v3's objects have it then only
+    // Of an unknown protocol, `protocolName` is set: v3's objects have it then only.
+    this.payload = undefined;
   }
 
   /**

@@ -1,10 +1,14 @@
 'use strict';
 
 // Intermediate System to Intermediate System, ISO 10589 and RFC 1195.
-//    0        1               2                 3           4            5         6         7
-//   +--------+---------------+-----------------+-----------+------------+---------+---------+-----------+
-//   |  0x83  | header_length | version (1)     | id_length | pdu_type   | version | reserved| max_areas |
-//   +--------+---------------+-----------------+-----------+------------+---------+---------+-----------+
+//    0        1               2             3           4
+//   +--------+---------------+-------------+-----------+
+//   |  0x83  | header_length | version (1) | id_length |
+//   +--------+---------------+-------------+-----------+
+//    4          5         6          7
+//   +----------+---------+----------+-----------+
+//   | pdu_type | version | reserved | max_areas |
+//   +----------+---------+----------+-----------+
 //   | fields by type, then items: type (8), length (8), data …
 
 const { EMPTY, clamp_end } = require('../packet/bytes');

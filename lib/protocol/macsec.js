@@ -84,7 +84,7 @@ class MACsec extends Layer {
     this.payload = decode_child(this, Decoder, bytes, start, Math.min(secured, length) - ETHERTYPE);
   }
 
-  /** What stands behind the data and proves that it is unchanged; undefined where it is cut. */
+  /** What stands after the data and proves that it is unchanged; undefined where it is cut. */
   get icv() {
     const data = this.payload_bytes;
     if (data === undefined || this.packet_number === undefined) return undefined;

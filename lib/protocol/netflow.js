@@ -1,8 +1,8 @@
 'use strict';
 
 // Flows that routers report: NetFlow 5, NetFlow 9 (RFC 3954), IPFIX (RFC 7011).
-//   5:     version | count | uptime | seconds | nanoseconds | sequence | engine | sampling | records (48)
-//   9:     version | count | uptime | seconds | sequence | source_id | sets …
+//   5:     version | count | uptime | seconds | nanoseconds | sequence | engine | sampling |
+//   records (48) 9:     version | count | uptime | seconds | sequence | source_id | sets …
 //   IPFIX: version 10 | length | seconds | sequence | domain | sets …
 //   a set: id | length | templates (0, 2), options' templates (1, 3), data by template `id` (256 …)
 //

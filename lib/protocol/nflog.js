@@ -3,8 +3,8 @@
 // Linux netfilter log, LINKTYPE_NFLOG: https://www.tcpdump.org/linktypes/LINKTYPE_NFLOG.html
 //    0         1           2               4
 //   +---------+-----------+---------------+-----
-//   | family  |  version  |  resource_id  | TLVs: length, type (host order), value, padded to 4 octets
-//   +---------+-----------+---------------+-----
+//   | family  |  version  |  resource_id  | TLVs: length, type (host order), value, padded to 4
+//   octets +---------+-----------+---------------+-----
 
 const { EMPTY, clamp_end, u16, u16le, u32, view } = require('../packet/bytes');
 const {

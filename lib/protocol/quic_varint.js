@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * Reads a variable-length integer (RFC 9000, 16) and goes on behind it.
+ * Reads a variable-length integer (RFC 9000, 16) and goes on after it.
  * @param {{ bytes: Buffer, at: number, end: number }} cursor
  * @returns {number | undefined}  undefined: it is not all there. Beyond 2 ** 53 it is not exact,
  *   and longer than any packet.

@@ -77,7 +77,7 @@ function read_origin(value) {
   return { username, session_id, session_version, address_type, address };
 }
 
-/** `IN IP4 224.2.1.1/127/3`: behind the address, hops and how many addresses. */
+/** `IN IP4 224.2.1.1/127/3`: after the address, hops and how many addresses. */
 function read_connection(value) {
   const [, address_type, address = ''] = value.split(' ');
   return { address_type, address: address.split('/')[0] };

@@ -46,8 +46,8 @@ function header_value(headers, ...names) {
 }
 
 /**
- * What such messages have in common. A class says in `start_lines` how they begin: `{ name, request:
- * of method, URI and version, response: of version, code and reason }`.
+ * What such messages have in common. A class says in `start_lines` how they begin: `{ name,
+ * request: of method, URI and version, response: of version, code and reason }`.
  */
 class TextMessage extends Message {
   constructor(emitter) {

@@ -1,9 +1,9 @@
 'use strict';
 
 // WireGuard, https://www.wireguard.com/papers/wireguard.pdf, 5.4. Numbers are little-endian.
-//   1 handshake initiation: type (4) | sender (4) | ephemeral (32) | static (48) | timestamp (28) | macs
-//   2 handshake response:   type (4) | sender (4) | receiver (4) | ephemeral (32) | empty (16) | macs
-//   3 cookie reply:         type (4) | receiver (4) | nonce (24) | cookie (32)
+//   1 handshake initiation: type (4) | sender (4) | ephemeral (32) | static (48) | timestamp (28) |
+//   macs 2 handshake response:   type (4) | sender (4) | receiver (4) | ephemeral (32) | empty (16)
+//   | macs 3 cookie reply:         type (4) | receiver (4) | nonce (24) | cookie (32)
 //   4 transport data:       type (4) | receiver (4) | counter (8) | data …
 
 const { u32le, view } = require('../packet/bytes');

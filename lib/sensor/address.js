@@ -1,7 +1,7 @@
 'use strict';
 
-// Addresses of a bus: nats://host:4222/stream.kind?consumer=name&share=1/3. Passwords have no place in
-// them, since the command line is everybody's to read.
+// Addresses of a bus: nats://host:4222/stream.kind?consumer=name&share=1/3. Passwords have no place
+// in them, since the command line is everybody's to read.
 
 const { option_error } = require('../errors');
 const { check_options, custom, number, string } = require('../validate');
@@ -20,7 +20,7 @@ function is_share(text) {
   return Number(part) >= 1 && Number(part) <= Number(of) && Number(of) <= PARTITIONS;
 }
 
-/** What can stand behind the question mark, or in the options of a session. */
+/** What can stand after the question mark, or in the options of a session. */
 const READING_OPTIONS = {
   consumer: custom({
     default: 'pcap',
@@ -51,7 +51,7 @@ function parse_address(text) {
   const [is_path, stream = DEFAULT_STREAM, kind] = PATH.exec(url.pathname) ?? [];
   if (is_path === undefined || url.hostname === '' || url.hash !== '') {
     throw option_error(
-      `${text}: the address of a bus is like nats://host:4222/stream, or with one of ${KINDS.map((k) => `.${k}`).join(', ')} behind the stream`,
+      `${text}: the address of a bus is like nats://host:4222/stream, or with one of ${KINDS.map((k) => `.${k}`).join(', ')} after the stream`,
     );
   }
   const server = `${url.protocol}//${url.host}`;

@@ -1,7 +1,7 @@
 'use strict';
 
-// Collects records and packets into batches: one that grows for each kind and partition, closed when it
-// is large enough or its time is up.
+// Collects records and packets into batches: one that grows for each kind and partition, closed
+// when it is large enough or its time is up.
 
 const { link_type_number } = require('../file/link_types');
 

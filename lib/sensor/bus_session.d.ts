@@ -4,15 +4,18 @@ import { TypedEmitter } from '../events';
 /** How a NATS server is reached. */
 export interface BusConnection {
   /**
-   * Options of the NATS client (`user`, `pass`, `token`, `tls`, `authenticator` …), and of ours: `creds_file`, and JetStream's
-   * `domain`.
+   * Options of the NATS client (`user`, `pass`, `token`, `tls`, `authenticator` …), and of ours:
+   * `creds_file`, and JetStream's `domain`.
    */
   connection?: Record<string, unknown> | undefined;
-  /** JetStream's options of the stream, for the first who needs it: `max_bytes`, `max_age`, `num_replicas` … */
+  /**
+   * JetStream's options of the stream, for the first who needs it: `max_bytes`, `max_age`,
+   * `num_replicas` …
+   */
   stream?: Record<string, unknown> | undefined;
 }
 
-/** How a stream is read; these can also stand behind the question mark of the address. */
+/** How a stream is read; these can also stand after the question mark of the address. */
 export interface ReadingOptions extends BusConnection {
   /** Readers with one name share what there is. Default: `'pcap'`. */
   consumer?: string | undefined;

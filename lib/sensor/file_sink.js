@@ -1,7 +1,7 @@
 'use strict';
 
-// Where a sensor's batches become files: records as lines of JSON, packets as pcapng. A file is closed
-// at a size, and the next begins; a batch is in a file as a whole or not at all.
+// Where a sensor's batches become files: records as lines of JSON, packets as pcapng. A file is
+// closed at a size, and the next begins; a batch is in a file as a whole or not at all.
 
 const fs = require('node:fs');
 const path = require('node:path');
@@ -11,7 +11,8 @@ const { ToPcapng } = require('./pcap_chunk');
 
 const OPTIONS = {
   rotate_size: number({ default: 100 * 1024 * 1024, min: 1, integer: true }), // bytes
-  max_files: number({ default: Infinity, min: 1, integer: true }), // of each kind; the oldest are removed
+  // Of each kind; the oldest are removed.
+  max_files: number({ default: Infinity, min: 1, integer: true }),
 };
 
 /** The files of one kind, one after the other. */

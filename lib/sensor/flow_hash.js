@@ -1,14 +1,15 @@
 'use strict';
 
-// Which partition a flow belongs to: the tracker's hash without its secret, so that every sensor and
-// every consumer comes to the same number. docs/scale.md describes it.
+// Which partition a flow belongs to: the tracker's hash without its secret, so that every sensor
+// and every consumer comes to the same number. docs/scale.md describes it.
 
 const { decode } = require('../decode');
 const { address_bytes } = require('../file/address_bytes');
 const { PacketView } = require('../wire');
 
 const PORT_FACTOR = 0x9e3779b1;
-const TUNNEL_PORTS = new Set([1701, 2152, 3544, 4789, 6081, 6635, 8472]); // L2TP, GTP, Teredo, VXLAN, …
+// L2TP, GTP, Teredo, VXLAN, …
+const TUNNEL_PORTS = new Set([1701, 2152, 3544, 4789, 6081, 6635, 8472]);
 const PORT_PROTOCOLS = new Set([6, 17]); // TCP, UDP
 const TUNNEL_PROTOCOLS = new Set([4, 41, 47, 137]); // IP in IP, IPv6 in IP, GRE, MPLS in IP
 
@@ -43,8 +44,8 @@ function flow_hash(a, b) {
 }
 
 /**
- * Gives the hash of raw packets. All fragments of a datagram have the hash of its addresses: only the
- * first has ports. Packets without IP have 0.
+ * Gives the hash of raw packets. All fragments of a datagram have the hash of its addresses: only
+ * the first has ports. Packets without IP have 0.
  */
 class PacketHash {
   #view = new PacketView();
@@ -57,7 +58,8 @@ class PacketHash {
     const sport = has_ports ? found.sport : 0;
     const dport = has_ports ? found.dport : 0;
     if (TUNNEL_PROTOCOLS.has(protocol)) return hash_of_layers(raw);
-    if (!has_ports && !is_fragment && PORT_PROTOCOLS.has(protocol)) return hash_of_layers(raw); // cut
+    // The ports are cut off.
+    if (!has_ports && !is_fragment && PORT_PROTOCOLS.has(protocol)) return hash_of_layers(raw);
     if (found.is_udp && (TUNNEL_PORTS.has(sport) || TUNNEL_PORTS.has(dport))) {
       return hash_of_layers(raw);
     }

@@ -1,7 +1,7 @@
 'use strict';
 
-// One process at a time uses a folder. The lock is a file with the process's id and the time at which
-// it was started, so that an id that was given again does not count.
+// One process at a time uses a folder. The lock is a file with the process's id and the time at
+// which it was started, so that an id that was given again does not count.
 
 const fs = require('node:fs');
 const path = require('node:path');

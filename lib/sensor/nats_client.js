@@ -1,6 +1,7 @@
 'use strict';
 
-// NATS JetStream by the client of its makers, an optional peer: loaded where an address asks for it.
+// NATS JetStream by the client of its makers, an optional peer: loaded where an address asks for
+// it.
 
 const fs = require('node:fs');
 const { pcap_error } = require('../errors');

@@ -1,7 +1,7 @@
 'use strict';
 
-// Reads a stream back: a durable consumer for each partition, which gives one message at a time, and
-// the next when that one was acknowledged. So each partition comes in order, and what was not
+// Reads a stream back: a durable consumer for each partition, which gives one message at a time,
+// and the next when that one was acknowledged. So each partition comes in order, and what was not
 // processed comes again.
 
 const { partitions_of } = require('./address');

@@ -1,8 +1,9 @@
 'use strict';
 
-// What waits for a sink. Batches of one kind, partition and run go out one after the other, so that they
-// arrive in order; others go at the same time. A batch that the sink refuses is tried again. The queue
-// is bounded: what has no room waits in the spool, where there is one, or is dropped and counted.
+// What waits for a sink. Batches of one kind, partition and run go out one after the other, so that
+// they arrive in order; others go at the same time. A batch that the sink refuses is tried again.
+// The queue is bounded: what has no room waits in the spool, where there is one, or is dropped and
+// counted.
 
 const MAX_IN_FLIGHT = 64; // batches
 const FIRST_WAIT = 100; // milliseconds before the first new try
@@ -74,7 +75,7 @@ class Outbox {
   async #write(key) {
     const lane = this.#lanes.get(key);
     const [batch] = lane;
-    await null; // whoever adds a batch is told of nothing before it has listeners
+    await null; // no events before the caller has had time to add listeners
     try {
       await this.#sink.write(this.#outgoing(batch));
       this.#succeeded();

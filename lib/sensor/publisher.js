@@ -77,7 +77,7 @@ class Publisher extends EventEmitter {
     return this.#options;
   }
 
-  /** Whether so much waits that whoever can wait should. */
+  /** Whether so much waits that callers that can wait should. */
   get is_behind() {
     return this.#outbox.bytes > this.#options.queue_size / 2;
   }
@@ -161,8 +161,8 @@ class Publisher extends EventEmitter {
   }
 
   /**
-   * Sends what waits, for up to `close_timeout`, and closes the sink. Rejects with ERR_PCAP_BUS when
-   * something is left; what the spool has is sent by the next run.
+   * Sends what waits, for up to `close_timeout`, and closes the sink. Rejects with ERR_PCAP_BUS
+   * when something is left; what the spool has is sent by the next run.
    * @returns {Promise<object>} stats()
    */
   close() {

@@ -1,7 +1,7 @@
 'use strict';
 
-// Which messages came before: those of one sensor's run come in order in each partition, so the last
-// number tells.
+// Which messages came before: those of one sensor's run come in order in each partition, so the
+// last number tells.
 
 const MAX_SOURCES = 65536; // runs and partitions that are remembered
 

@@ -1,7 +1,7 @@
 'use strict';
 
-// A folder in which batches wait, so that a sensor that was killed sends after its restart what it had
-// not sent, with the numbers that it had. Segments are files of frames laid end to end:
+// A folder in which batches wait, so that a sensor that was killed sends after its restart what it
+// had not sent, with the numbers that it had. Segments are files of frames laid end to end:
 //
 //   | length of the head u32 | length of the body u32 | head: JSON | body: a part of a batch |
 //

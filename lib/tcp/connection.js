@@ -157,7 +157,7 @@ class Connection {
 
   /**
    * What follows from a change in either stream: FINs are reached, gaps are skipped, the connection
-   * ends. Each pass skips a gap, which is then behind rcv_nxt, or is the last.
+   * ends. Each pass skips a gap, which is then before rcv_nxt, or is the last.
    */
   update() {
     const { send, recv } = this;

@@ -223,7 +223,9 @@ class ConnectionTable {
     candidate.receive((segment.bits & ACK) === 0, segment, time);
   }
 
-  /** The old connection ends. Returns its pending_reopen in its place if that is confirmed, or null. */
+  /**
+   * The old connection ends. Returns its pending_reopen in its place if that is confirmed, or null.
+   */
   #replace(conn, is_confirmed) {
     const pending_reopen = is_confirmed ? conn.take_pending_reopen() : conn.drop_pending_reopen();
     this.counts.replaced += 1;

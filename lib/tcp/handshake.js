@@ -194,8 +194,8 @@ function confirms_reopen(pending_reopen, from_src, { seq, ack, bits }) {
 }
 
 /**
- * What a segment of `conn` says about a pending_reopen. To be asked for each SYN, and while there is a
- * candidate.
+ * What a segment of `conn` says about a pending_reopen. To be asked for each SYN, and while there
+ * is a candidate.
  */
 function classify_syn(conn, from_src, segment) {
   const { seq, bits } = segment;

@@ -90,8 +90,8 @@ export interface TCPTrackerOptions {
   /** Whether to reassemble IP fragments first, or the Defragmenter that does. Default: true. */
   defragment?: boolean | Defragmenter | undefined;
   /**
-   * What identifies a connection: addresses, ports and the network (VLAN ids, VNI, GRE key, interface of a pcapng file), or
-   * addresses and ports alone. Default: 'network'.
+   * What identifies a connection: addresses, ports and the network (VLAN ids, VNI, GRE key,
+   * interface of a pcapng file), or addresses and ports alone. Default: 'network'.
    */
   key?: 'network' | 'addresses' | undefined;
   /** Ports of servers, for connections whose beginning was missed. Default: none. */

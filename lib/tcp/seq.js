@@ -28,7 +28,8 @@ exports.FIN_SEEN = 16; // a FIN was seen, at fin_seq
 exports.FIN_DONE = 32; // the stream was delivered up to its FIN
 exports.SYN_SEEN = 64; // the SYN itself was seen
 exports.SYN_RETRIED = 128; // more than once, so that it says nothing about the round trip
-exports.CUT = 256; // bytes that the capture cut off are delivered but not yet reported: see Delivery
+// Bytes that the capture cut off are delivered but not yet reported: see Delivery.
+exports.CUT = 256;
 exports.PROBE = 512; // the next byte was seen, but not in the window: see Delivery
 
 /** The window scale of a side whose SYN was missed. */

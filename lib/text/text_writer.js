@@ -1,8 +1,8 @@
 'use strict';
 
 // The text of the layers that most packets have, written into bytes from the outermost in, and made
-// one string at the end: joining two dozen small strings takes several times as long, for whoever
-// reads the result.
+// one string at the end: joining two dozen small strings takes several times as long for the
+// reader of the result.
 //
 // has_text() gives a class its toString(), and a function (o, layer) that writes the layer's own
 // part at `o`, has put_layer() write what follows, and returns where that ends. So do all put_…

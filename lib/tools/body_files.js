@@ -1,7 +1,7 @@
 'use strict';
 
-// --save DIR: the bodies of what is shown, decoded, each in a file of its own. Names are made of what
-// senders chose, so that nothing of them leads out of DIR or onto a file that is there.
+// --save DIR: the bodies of what is shown, decoded, each in a file of its own. Names are made of
+// what senders chose, so that nothing of them leads out of DIR or onto a file that is there.
 
 const fs = require('node:fs');
 const path = require('node:path');

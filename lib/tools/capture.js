@@ -20,7 +20,8 @@ const { show_progress, stats_of, watch_device } = require('./watchers');
  */
 function start_capture(options, tool) {
   process.umask(0o077); // captured data is for the user's eyes only
-  const PacketWriter = writer_class(options); // before rights are given away, with which it may be readable
+  // Before rights are given away, with which it may be readable.
+  const PacketWriter = writer_class(options);
   const session = open_session(options, tool);
   try {
     const writer = PacketWriter === undefined ? null : new PacketWriter(session, options);

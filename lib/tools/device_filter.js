@@ -12,7 +12,8 @@ const MAX_TAGS = 2; // VLAN tags; below more than these everything passes
 const MAX_LABELS = 2; // of MPLS, likewise
 const VXLAN = [4789, 8472];
 const GTP = [2152];
-const OTHER_UDP_TUNNELS = [1701, 3544, 4754, 4790, 6081, 6635]; // L2TP, Teredo, GRE, VXLAN-GPE, Geneve, MPLS
+// L2TP, Teredo, GRE, VXLAN-GPE, Geneve, MPLS.
+const OTHER_UDP_TUNNELS = [1701, 3544, 4754, 4790, 6081, 6635];
 const UDP_TUNNELS = [...VXLAN, ...GTP, ...OTHER_UDP_TUNNELS];
 const IP_TUNNELS = [4, 41, 51, 137]; // IPv4, IPv6, authentication header, MPLS
 const IPV6_EXTENSIONS = [0, 43, 44, 60, 135, 139, 140];

@@ -1,6 +1,7 @@
 'use strict';
 
-// The lines of pcap dns, as text or as JSON: one for each answer, and for each question that got none.
+// The lines of pcap dns, as text or as JSON: one for each answer, and for each question that got
+// none.
 
 const { qtype_to_string } = require('../text/dns_names');
 const { count_of, format_ms } = require('./format');

@@ -5,7 +5,8 @@ const MAX_SIZE = 16 * 1024 * 1024; // characters of all open groups of all conne
 
 /** The lines of exchanges that are not complete yet, for --group and filters of whole exchanges. */
 class ExchangeGroups {
-  #groups = new Map(); // request, or response without one -> { connection, lines, size }, oldest first
+  // Request, or response without one -> { connection, lines, size }, oldest first.
+  #groups = new Map();
   #size = 0;
   #print;
 

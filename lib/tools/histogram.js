@@ -51,8 +51,9 @@ class Histogram {
   }
 
   /**
-   * On a logarithmic scale, as at most `width` bars: from the smallest to the largest value, or those of
-   * another histogram, whose axis this one then shares. '' where there is nothing to compare.
+   * On a logarithmic scale, as at most `width` bars: from the smallest to the largest value, or
+   * those of another histogram, whose axis this one then shares. '' where there is nothing to
+   * compare.
    */
   draw(width = 24, axis = this) {
     if (axis.count < 2) return '';

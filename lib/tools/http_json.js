@@ -1,7 +1,7 @@
 'use strict';
 
-// http_trace --json: one object for each exchange, WebSocket message, event, and whatever else happens,
-// and one for each connection that had any of these, at its end.
+// http_trace --json: one object for each exchange, WebSocket message, event, and whatever else
+// happens, and one for each connection that had any of these, at its end.
 
 const { isUtf8 } = require('node:buffer');
 const { connection_object, iso, round } = require('./connection_json');

@@ -43,8 +43,8 @@ class HTTPPrinter {
 
   /**
    * @param {object} options
-   * @param {object} parts  { output, names, summary, filter, schemas, files: BodyFiles where bodies are
-   *   saved, exchanges: what writes the lines of exchanges, as ExchangeLines does }
+   * @param {object} parts  { output, names, summary, filter, schemas, files: BodyFiles where bodies
+   *   are saved, exchanges: what writes the lines of exchanges, as ExchangeLines does }
    */
   constructor(options, { output, names, summary, filter, schemas, files, exchanges }) {
     this.#options = options;

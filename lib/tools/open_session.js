@@ -74,8 +74,8 @@ function open_device(options, tool) {
 }
 
 /**
- * Without a filter of the user's: TCP; `datagrams`: packets that open QUIC, DTLS and OpenVPN connections,
- * too, where they are in no tag or tunnel; `more`: what else the tool wants.
+ * Without a filter of the user's: TCP; `datagrams`: packets that open QUIC, DTLS and OpenVPN
+ * connections, too, where they are in no tag or tunnel; `more`: what else the tool wants.
  */
 function filter_of({ link_type }, { port, datagrams, more }) {
   const all = [device_filter(link_type, port), ...(datagrams ? [QUIC, DTLS, OPENVPN] : []), more];

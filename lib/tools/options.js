@@ -158,7 +158,10 @@ function duration_of(text) {
   throw new Failure(`--duration takes seconds, or a number with s, m or h, not ${text}`);
 }
 
-/** The regular expressions of an option that may be given more than once; `flags` as RegExp has them. */
+/**
+ * The regular expressions of an option that may be given more than once; `flags` as RegExp has
+ * them.
+ */
 function regexps(name, list, flags) {
   return list?.map((text) => {
     try {

@@ -47,7 +47,10 @@ const PLAIN_HELP = `Other:
     --version                print the version
     -h, --help               print this`;
 
-/** The help of a command, from the parts that it has: `captures` and `has_names` are true by default. */
+/**
+ * The help of a command, from the parts that it has: `captures` and `has_names` are true by
+ * default.
+ */
 function help_of({ usage, filter_help, examples, has_names = true, captures = true, own_time }) {
   const [first, ...rest] = usage;
   const capture = captures ? [CAPTURE_HELP.replace('%FILTER%', filter_help)] : [];

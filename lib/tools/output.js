@@ -9,7 +9,8 @@ const { Clock } = require('./format');
 const { SafeText, make_style } = require('./safe_text');
 
 const BLOCK = 64 * 1024; // characters that are collected, bytes that are written at a time
-const PATIENCE = 2000; // milliseconds that the end of the program waits for a reader that does not read
+// Milliseconds that the end of the program waits for a reader that does not read.
+const PATIENCE = 2000;
 
 class Output {
   #stdout;
@@ -22,8 +23,8 @@ class Output {
   #closed = false;
 
   /**
-   * @param {object} [how]  { color: 'always', 'auto' (on terminals) or 'never', time: one of Clock's
-   *   forms, stdout, stderr }
+   * @param {object} [how]  { color: 'always', 'auto' (on terminals) or 'never', time: one of
+   *   Clock's forms, stdout, stderr }
    */
   constructor({ color = 'auto', time, stdout = process.stdout, stderr = process.stderr } = {}) {
     this.#stdout = stdout;

@@ -6,8 +6,8 @@ const { run_program } = require('./program');
 
 /**
  * @param {object} tool  { name, filter_help: also the filter of devices, usage, examples }
- * @param {() => Function} load_printer  the class whose packet() takes packets, and whose end() gives
- *   the summary
+ * @param {() => Function} load_printer  the class whose packet() takes packets, and whose end()
+ *   gives the summary
  */
 function run_port_program(tool, load_printer) {
   const all = {

@@ -13,8 +13,8 @@ const { is_bus_address } = require('../sensor/bus');
 
 /**
  * Runs a command; a Failure that it throws is shown, with status 1.
- * @param {object} command  { name, subcommand: its name as one of pcap's, usage, options, filter, examples,
- *   positionals, records: the kind of sensors' records that it shows }
+ * @param {object} command  { name, subcommand: its name as one of pcap's, usage, options, filter,
+ *   examples, positionals, records: the kind of sensors' records that it shows }
  * @param {(context: {options, output}) => void} main
  */
 function run_program(command, main) {

@@ -1,7 +1,7 @@
 'use strict';
 
-// The language in which people say which exchanges they want: `--where` of http_trace and the filter
-// box of the page. Plain JavaScript without Node.js, as the page runs it in the browser.
+// The language in which people say which exchanges they want: `--where` of http_trace and the
+// filter box of the page. Plain JavaScript without Node.js, as the page runs it in the browser.
 //
 //   query      = and { "OR" and }
 //   and        = not { [ "AND" ] not }

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 'use strict';
 
-// Captures, and sends records of what goes by, or packets, to where many sensors send: `pcap sensor`.
+// Captures, and sends records of what goes by, or packets, to where many sensors send: `pcap
+// sensor`.
 
 const { run_program } = require('./program');
 const { SENSOR_OPTIONS, USAGE } = require('./sensor/options');

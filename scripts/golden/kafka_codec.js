@@ -1,7 +1,7 @@
 'use strict';
 
-// Writes and reads messages of Kafka by the tables of lib/app/kafka/apis.js, with all of their bytes.
-// Whether the tables are right, clients and tshark say.
+// Writes and reads messages of Kafka by the tables of lib/app/kafka/apis.js, with all of their
+// bytes. Whether the tables are right, clients and tshark say.
 
 const WIDTHS = { bool: 1, i8: 1, i16: 2, i32: 4, i64: 8 };
 

@@ -5,7 +5,8 @@
 // the examples of the standards and of the link types' descriptions, with their lengths counted and
 // checksums made here.
 //
-//   node scripts/golden/links.js      then: node scripts/golden/update.js, and read the texts' difference
+//   node scripts/golden/links.js      then: node scripts/golden/update.js, and read the texts'
+//   difference
 
 const { path_of, write_pcap } = require('../../test/helpers/golden');
 

@@ -5,7 +5,8 @@
 // ARP, ICMP, IGMP, MLD and neighbour discovery, dnsmasq's answers, node's HTTP, FRRouting,
 // keepalived, miredo. Needs root, tcpdump, iproute2 and these.
 //
-//   node scripts/golden/make.js [NAME…]      then: node scripts/golden/update.js, and read the texts' difference
+//   node scripts/golden/make.js [NAME…]      then: node scripts/golden/update.js, and read the
+//   texts' difference
 
 const fs = require('node:fs');
 const path = require('node:path');

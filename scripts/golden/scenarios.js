@@ -23,7 +23,7 @@ function inject(frame) {
 }
 `;
 
-/** Sends one datagram; where nobody listens the peer's kernel answers with an ICMP error. */
+/** Sends one datagram; without a listener the peer's kernel answers with an ICMP error. */
 const datagram = (address, port, data = "'hello'") => `
 const type = ${JSON.stringify(address)}.includes(':') ? 'udp6' : 'udp4';
 const socket = require('node:dgram').createSocket(type);
@@ -56,7 +56,7 @@ const MDNS_RESPONSE = [
 ].join('');
 
 const echo = async ({ net, node }) => {
-  await node(net.a, datagram('10.9.0.2', 9)); // nobody listens: ARP, then port unreachable
+  await node(net.a, datagram('10.9.0.2', 9)); // no listener: ARP, then port unreachable
   await node(
     net.a,
     `${CHECKSUM}

@@ -1,7 +1,7 @@
 'use strict';
 
-// Teredo between miredo and miredo-server: qualification, and bubbles for an address that nobody
-// has. Teredo takes public addresses only, which nobody outside the namespaces sees.
+// Teredo between miredo and miredo-server: qualification, and bubbles for an unused
+// address. Teredo takes public addresses only, which are not seen outside the namespaces.
 
 const { config, folder, run, serve, wait } = require('./programs');
 

@@ -5,7 +5,8 @@
 // wifi_frames.js, received by TAP devices of the two link types and captured there by tcpdump.
 // Needs root, tcpdump, python3 and iproute2.
 //
-//   node scripts/golden/wifi.js      then: node scripts/golden/update.js, and read the texts' difference
+//   node scripts/golden/wifi.js      then: node scripts/golden/update.js, and read the texts'
+//   difference
 
 const { once } = require('node:events');
 const { Namespace } = require('../../test/helpers/netns');

@@ -1,8 +1,8 @@
 # For other scripts: apt with a root of its own, so that this machine's packages, architectures and
 # sources stay as they are. As any user.
 #
-#   apt_root FOLDER ARCH [SOURCE-LINE …]   makes one, with this machine's sources or with those lines
-#   apt_in_root COMMAND …                  apt-get in the one made last; quiet unless it fails
+#   apt_root FOLDER ARCH [SOURCE-LINE …]   makes one, with this machine's sources or with those
+#   lines apt_in_root COMMAND …                  apt-get in the one made last; quiet unless it fails
 #   apt_unpack FOLDER                      unpacks the packages downloaded into it
 
 apt_root() {

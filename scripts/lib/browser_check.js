@@ -2,7 +2,8 @@
 
 // Opens the page of examples/browser in Chromium and compares what it shows with what Node.js says:
 //
-//   node browser_check.js PAGE CHROMIUM PLAYWRIGHT      PAGE is index.html, with bundle.js beside it
+//   node browser_check.js PAGE CHROMIUM PLAYWRIGHT      PAGE is index.html, with bundle.js beside
+//   it
 
 const assert = require('node:assert/strict');
 const fs = require('node:fs');

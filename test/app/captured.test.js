@@ -1,8 +1,8 @@
 'use strict';
 
 // Golden captures of stores and brokers: what their sessions tell of all of it, of its truncated
-// twin, and where any one segment is missing. What is paired is paired as in the whole capture, and a
-// segment costs what it has.
+// twin, and where any one segment is missing. What is paired is paired as in the whole capture, and
+// a segment costs what it has.
 
 const assert = require('node:assert/strict');
 const { AppSession } = require('../../lib/app');
@@ -10,7 +10,9 @@ const { TCPTracker } = require('../../lib/tcp');
 const { path_of, raw_packets } = require('../helpers/golden');
 const { record, told } = require('../helpers/wire');
 
-/** Of each service: the event that has pairs, and both of a pair. Its capture, if not of that name. */
+/**
+ * Of each service: the event that has pairs, and both of a pair. Its capture, if not of that name.
+ */
 const PAIRS = {
   sip: ['sip complete', (request) => [request, request.answer], 'sip_tcp'],
   dns: ['dns response', (response) => [response.query, response], 'dns_tcp'],

@@ -63,7 +63,7 @@ const USES = {
     emitter.once('a', listener);
     emitter.off('a', listener);
   },
-  'throws an error that nobody listens to'(emitter, say) {
+  'throws an error without a listener'(emitter, say) {
     for (const error of [new RangeError('mine'), 'text']) {
       try {
         emitter.emit('error', error);

@@ -58,7 +58,9 @@ function plain(layer) {
   return fields;
 }
 
-/** In plain objects, ICMP has fields for four octets that are in the bytes after a decoded layer. */
+/**
+ * In plain objects, ICMP has fields for four octets that are in the bytes after a decoded layer.
+ */
 function plain_list(packet) {
   const list = layers_of(packet).map(plain);
   const at = list.findIndex(({ layer }) => layer === 'icmp' || layer === 'icmpv6');

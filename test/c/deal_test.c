@@ -64,7 +64,7 @@ static uint32_t hash_of(int dlt, const maker_t *packet) {
   return hash;
 }
 
-// TCP behind a header of the link layer: alike both ways, and another for another port.
+// TCP after a header of the link layer: alike both ways, and another for another port.
 static void is_symmetric_behind(int dlt, const maker_t *link) {
   for (int version = 4; version <= 6; version += 2) {
     uint32_t hashes[3];

@@ -65,7 +65,7 @@ describe('a session on a file', () => {
       session.on('packet', (raw) => ours.push(raw.header, raw.buf));
       await once(session, 'complete');
       assert.equal(ours.length, 200000);
-      assert.ok(Buffer.concat(ours).equals(tcpdump.stdout.subarray(24))); // behind the file's header
+      assert.ok(Buffer.concat(ours).equals(tcpdump.stdout.subarray(24))); // after the file's header
     });
 
     it('look like ordinary objects', async () => {

@@ -14,7 +14,8 @@ const { TCPTracker } = require('../../lib/tcp');
 const { raw_packet, tcp_frame } = require('../tcp/packets');
 const { random_source } = require('../helpers/random');
 
-const PACKET_CPU_MS = 1000; // generous: collections of garbage count, and other processes may slow the CPU down
+// Generous: collections of garbage count, and other processes may slow the CPU down.
+const PACKET_CPU_MS = 1000;
 const CLIENT = { address: '192.0.2.1', port: 40000 };
 const SERVER = { address: '192.0.2.2', port: 80 };
 

@@ -162,7 +162,7 @@ function play(connection, list, { lose = 0 } = {}) {
 }
 
 /**
- * Each text must be found behind the one before it, and right behind it where there is no gap
+ * Each text must be found after the one before it, and right after it where there is no gap
  * between.
  */
 function check_pieces(told, said) {

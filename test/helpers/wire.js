@@ -102,8 +102,8 @@ class Wire {
   /** Captures until stop() is called. `sink` is an address that is reached through the device. */
   async capture(device = 'lo', sink = '127.0.0.1') {
     this.sink = sink;
-    // In immediate mode each packet takes a slot of the snap length: 1024 of 128 KiB, so that a busy
-    // machine drops none. Loopback's packets have 65550 bytes at most.
+    // In immediate mode each packet takes a slot of the snap length: 1024 of 128 KiB, so that a
+    // busy machine drops none. Loopback's packets have 65550 bytes at most.
     const size = ['-s', '65600', '-B', '131072'];
     const args = ['-i', device, '-U', ...size, '--immediate-mode', '-w', '-'];
     this.tcpdump = this.namespace.spawn(find_program('tcpdump'), args, {

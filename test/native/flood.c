@@ -1,6 +1,6 @@
 // flood DEVICE COUNT LENGTH RATE [FLOWS [FIRST]]: sends COUNT UDP packets of LENGTH bytes on a
 // packet socket, RATE a second (0: as fast as it goes), and prints how many were sent. Each has its
-// number, big-endian, behind the UDP header; the first is FIRST. With FLOWS, packets 2n and 2n + 1
+// number, big-endian, after the UDP header; the first is FIRST. With FLOWS, packets 2n and 2n + 1
 // are the two directions of flow n modulo FLOWS, whose client has port 1024 and up.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -22,7 +22,7 @@ static double now(void) {
   return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-// An Ethernet frame to nobody, IPv4 10.9.0.1 -> 10.9.0.99, UDP 9 -> 9999.
+// An Ethernet frame to an unused address, IPv4 10.9.0.1 -> 10.9.0.99, UDP 9 -> 9999.
 static void fill(uint8_t *frame, int length) {
   static const uint8_t head[NUMBER] = {2,    0, 0,  0, 0, 99, 2, 0, 0,  0,  0, 1, 8,  0,
                                        0x45, 0, 0,  0, 0, 0,  0, 0, 64, 17, 0, 0, 10, 9,

@@ -60,7 +60,7 @@ describe('the life of a session', () => {
     assert.ok(grown < 20, `${grown} MiB`);
   });
 
-  it('a session that nobody holds, and that does not read, is collected', async () => {
+  it('a session that is not referenced, and that does not read, is collected', async () => {
     const [collected] = await run(`
       let collected = 0;
       const registry = new FinalizationRegistry(() => collected++);

@@ -7,8 +7,10 @@
 //     tshark: 'dhcp',             // tshark's layer, or several that are one to us
 //     fields: {
 //       xid: 'dhcp.id',           // our property (a path: 'flags.syn') and tshark's field
-//       options: [ours, theirs],  // or two functions: of our layer, and of tshark's { show, value }
-//     },                          // by `theirs(one, all)`: one(name) is the first, all(name) the list
+//       options: [ours, theirs],  // or two functions: of our layer, and of tshark's { show, value
+//       }
+//     },                          // by `theirs(one, all)`: one(name) is the first, all(name) the
+//     list
 //   };
 //
 // Values are compared by the kind of ours: numbers, truth values, text, addresses, bytes, lists.

@@ -16,8 +16,8 @@ const PREFERENCES = [
   'udp.try_heuristic_first:FALSE',
 ];
 
-// For sessions: segments are put together, in their order. What is sent again, as a busy kernel does
-// on the loopback device too, is told once.
+// For sessions: segments are put together, in their order. What is sent again, as a busy kernel
+// does on the loopback device too, is told once.
 const REASSEMBLED = [
   ...PREFERENCES.filter((each) => !/^tcp\.(?:desegment|analyze)/.test(each)),
   'tcp.desegment_tcp_streams:TRUE',

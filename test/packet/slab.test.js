@@ -1,7 +1,7 @@
 'use strict';
 
 // The common layers are decoded where the packet lies among others, all others from a Buffer of the
-// packet: nobody must see a difference.
+// packet: programs must see no difference.
 
 const assert = require('node:assert/strict');
 const { inspect } = require('node:util');

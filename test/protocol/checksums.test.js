@@ -68,7 +68,7 @@ describe('packet.checksum_ok()', function () {
           const theirs = STATUS[rows[i][k]];
           const ours = decode.packet(raw).checksum_ok(layer);
           told[ours]++;
-          // What a device was to compute is wrong for tshark, but nobody's fault.
+          // What a device was to compute is wrong for tshark, but no fault.
           if (ours === undefined) assert.notEqual(theirs, true, `${name} ${i + 1} ${layer}`);
           else assert.equal(ours, theirs, `${name} ${i + 1} ${layer}`);
         }

@@ -421,7 +421,7 @@ describe('DNS', () => {
       assert.equal(String(naptr), '100 10 "u" "E2U+sip" "" .');
     });
 
-    it('is null for types that nobody knows; the bytes are there', () => {
+    it('is null for unknown types; the bytes are there', () => {
       const rr = one_record(65280, 'c0ffee').answer.rrs[0];
       assert.equal(rr.rdata, null);
       assert.equal(rr.rdata_bytes.toString('hex'), 'c0ffee');
@@ -434,7 +434,7 @@ describe('DNS', () => {
       assert.equal(dns.answer.rrs[0].rdata, null);
     });
 
-    it('that is too short is an error of its own: the records behind it are read', () => {
+    it('that is too short is an error of its own: the records after it are read', () => {
       const bytes = Buffer.from(
         '000080000000000200000000' +
           '00' +

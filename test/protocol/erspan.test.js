@@ -31,7 +31,7 @@ const type3 = Buffer.from(
 describe('ERSPAN', () => {
   behavesLikeADecoder(ERSPAN, type2, {
     header: 8,
-    lies: { 'a version nobody knows': Buffer.from('f00a006400000001', 'hex') },
+    lies: { 'an unknown version': Buffer.from('f00a006400000001', 'hex') },
   });
   behavesLikeADecoder(ERSPAN, type3, { header: 20 });
 

@@ -38,7 +38,7 @@ describe('EthernetPacket', () => {
     assert.equal(frame._error, 'ethernet: needs 14 bytes at offset 0, has 10');
   });
 
-  it('an EtherType that nobody knows has no payload, has its bytes and a text', () => {
+  it('an unknown EtherType has no payload, has its bytes and a text', () => {
     const frame = decoded('88b5', '616263');
     assert.equal(frame.payload, null);
     assert.equal(frame._error, undefined);
@@ -81,7 +81,7 @@ describe('EthernetPacket', () => {
   });
 
   describe('tags', () => {
-    it('of 802.1Q: EtherType is the one behind them', () => {
+    it('of 802.1Q: EtherType is the one after them', () => {
       const frame = decoded('8100', 'b064', '0800', IPV4);
       assert.deepEqual({ ...frame.vlan }, { priority: 5, canonical_format: 1, id: 100 });
       assert.equal(frame.ethertype, 0x0800);

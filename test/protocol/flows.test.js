@@ -43,7 +43,7 @@ describe('NetFlow', () => {
   behavesLikeADecoder(NetFlow, five);
   behavesLikeADecoder(NetFlow, nine(TEMPLATE, DATA), {
     header: 20,
-    lies: { 'a set of length 3': nine('01000003'), 'a version nobody knows': hex('00070000') },
+    lies: { 'a set of length 3': nine('01000003'), 'an unknown version': hex('00070000') },
   });
   behavesLikeADecoder(NetFlow, ten('0002' + TEMPLATE.slice(4), DATA), {
     lies: {

@@ -27,7 +27,7 @@ const decoded = (hex) => {
 describe('GRE', () => {
   behavesLikeADecoder(GRE, example, {
     header: 16,
-    lies: { 'a version nobody knows': Buffer.from('0007' + '0800' + ipv4, 'hex') },
+    lies: { 'an unknown version': Buffer.from('0007' + '0800' + ipv4, 'hex') },
   });
 
   it('reads the optional fields and decodes what follows', () => {
@@ -62,7 +62,7 @@ describe('GRE', () => {
     assert.deepEqual([gre.ack, gre.payload, gre._error], [6, undefined, undefined]);
   });
 
-  it('leaves protocols that nobody knows as bytes', () => {
+  it('leaves unknown protocols as bytes', () => {
     const gre = decoded('0000' + 'ffff' + '0102');
     assert.equal(gre._error, undefined);
     assert.equal(gre.payload, undefined);

@@ -38,11 +38,11 @@ describe('GTP', () => {
         '34ff0008' + '0000002a' + '00000085' + '00000000',
         'hex',
       ),
-      'a version nobody knows': Buffer.from('f0ff0000' + '0000002a', 'hex'),
+      'an unknown version': Buffer.from('f0ff0000' + '0000002a', 'hex'),
     },
   });
 
-  it('decodes the packet inside, behind sequence number and extensions', () => {
+  it('decodes the packet inside, after sequence number and extensions', () => {
     for (const bytes of [plain, extended]) {
       const gtp = new GTP().decode(bytes, 0, bytes.length);
       assert.deepEqual([gtp.version, gtp.message_type, gtp.teid], [1, 255, 42]);

@@ -98,7 +98,7 @@ describe('IPv4', () => {
     assert.deepEqual(decoded({ words: '6', options: '94ff0000' }).options, []);
   });
 
-  it("says 'Unknown' of a protocol that nobody knows, and has the bytes", () => {
+  it("says 'Unknown' of an unknown protocol, and has the bytes", () => {
     const ip = decoded({ protocol: 'fe' });
     assert.equal(ip.protocolName, 'Unknown');
     assert.equal(ip.payload, undefined);

@@ -86,7 +86,7 @@ describe('IPv6', () => {
     assert.deepEqual(seen, ['udp', 'ipv6']);
   });
 
-  it("says 'Unknown' of a next header that nobody knows, and has the bytes", () => {
+  it("says 'Unknown' of an unknown next header, and has the bytes", () => {
     const ip = decoded({ next: 'fe' });
     assert.equal(ip.payload, undefined);
     assert.equal(ip._error, undefined);

@@ -43,7 +43,7 @@ describe('PcapPacket', () => {
     assert.deepEqual([tv_sec, tv_usec, caplen, len], [0xfedcba98, 999999, UDP_FRAME.length, 1500]);
   });
 
-  it('leaves out what a buffer holds behind caplen, as v3 had it', () => {
+  it('leaves out what a buffer holds after caplen, as v3 had it', () => {
     const bytes = Buffer.concat([UDP_FRAME, Buffer.alloc(65535)]);
     const packet = decode.packet(raw(bytes, { caplen: UDP_FRAME.length }));
     assert.equal(packet.payload_bytes.length, UDP_FRAME.length);

@@ -76,7 +76,7 @@ describe('PpiPacket', () => {
     assert.equal(packet.payload.ethertype, 0x88b5);
   });
 
-  it('leaves link types that nobody knows as bytes', () => {
+  it('leaves unknown link types as bytes', () => {
     const packet = new PpiPacket().decode(hex('00000800', 'ff000000', 'cafe'), 0);
     assert.equal(packet.payload, undefined);
     assert.deepEqual(packet.payload_bytes, hex('cafe'));

@@ -51,7 +51,7 @@ describe('PPP', () => {
     }
   });
 
-  it('leaves protocols that nobody knows as bytes', () => {
+  it('leaves unknown protocols as bytes', () => {
     const ppp = decoded('ff03' + 'c223' + '0102'); // CHAP
     assert.equal(ppp.payload, undefined);
     assert.equal(ppp.payload_bytes.toString('hex'), '0102');

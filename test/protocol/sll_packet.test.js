@@ -41,13 +41,13 @@ describe('SLLPacket', () => {
     assert.equal(String(decoded(bytes).address), '');
   });
 
-  it('has a text where nobody knows the payload', () => {
+  it('has a text where the payload is unknown', () => {
     const sll = decoded(Buffer.from(header('88a4') + '0000', 'hex')); // EtherCAT
     assert.equal(sll.payload, null);
     assert.equal(String(sll), 'sent_us addrtype 1 02:00:00:00:00:ff ethertype 34980 null');
   });
 
-  it('decodes LLC behind 802.2, and shows numbers that are no EtherTypes as 0', () => {
+  it('decodes LLC after 802.2, and shows numbers that are no EtherTypes as 0', () => {
     const sll = decoded(Buffer.from(header('0004') + 'aaaa030000000806' + arp, 'hex'));
     assert.equal(sll.ethertype, 0);
     assert.equal(sll.payload.payload.constructor.name, 'Arp');
@@ -56,7 +56,8 @@ describe('SLLPacket', () => {
 
   it('grants the length on the wire where the capture was cut', () => {
     const ip = '4500006400000000' + '40060000' + '0a000001' + '0a000002'; // IPv4, length 100
-    const tcp = '1000' + '0050' + '00000001' + '00000002' + '5010' + '0400' + '0000' + '0000'; // header of 20
+    // Header of 20.
+    const tcp = '1000' + '0050' + '00000001' + '00000002' + '5010' + '0400' + '0000' + '0000';
     const bytes = Buffer.from(header('0800') + ip + tcp + '0102', 'hex');
     const { payload } = new SLLPacket().decode(bytes, 0, 16 + 100);
     assert.equal(payload.payload.dataLength, 60);

@@ -34,7 +34,7 @@ const user_based = (encrypted) =>
 describe('SNMP', () => {
   behavesLikeADecoder(SNMP, example, {
     lies: {
-      'a version nobody knows': message('09', public_),
+      'an unknown version': message('09', public_),
       'no PDU': message('01', public_, '0500'),
       'a length inside that is too long': bytes('3006' + '020101' + '04ff70'),
     },

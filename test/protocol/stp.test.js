@@ -48,7 +48,7 @@ describe('STP', () => {
     assert.equal(packet.payload.payload.path_cost, 4);
   });
 
-  it('ends behind the type of a topology change notification', () => {
+  it('ends after the type of a topology change notification', () => {
     const bytes = Buffer.from('0000' + '00' + '80', 'hex');
     const stp = new STP().decode(bytes, 0, bytes.length);
     assert.equal(stp._error, undefined);

@@ -27,7 +27,7 @@ describe('L2TP', () => {
         'c8020014' + '00010000' + '00020003' + '8009000000000001',
       ),
       'a length of less than the header': hex('c8020004' + '00010000' + '00020003'),
-      'a version nobody knows': hex('c8070004'),
+      'an unknown version': hex('c8070004'),
     },
   });
   behavesLikeADecoder(L2TP, data, { header: 8 });
@@ -86,7 +86,7 @@ describe('Teredo', () => {
     },
   });
 
-  it('reads its headers and the packet behind them', () => {
+  it('reads its headers and the packet after them', () => {
     const teredo = new Teredo().decode(bubble);
     assert.deepEqual(teredo.authentication, {
       id: hex('aa'),

@@ -14,7 +14,7 @@ const example = Buffer.from(
   'hex',
 );
 
-/** The example with another length and something behind it. */
+/** The example with another length and something after it. */
 function with_length(length, ...more) {
   const bytes = Buffer.concat([example, ...more]);
   bytes.writeUInt16BE(length, 4);
@@ -93,7 +93,7 @@ describe('UDP', () => {
       assert.equal(udp.data.toString(), 'hi');
     });
 
-    it('is undefined where nobody knows the port, or nothing is there', () => {
+    it('is undefined where no decoder has the port, or nothing is there', () => {
       assert.equal(new UDP().decode(example, 0, example.length).payload, undefined);
       decode.udp_ports.set(8080, Shout);
       assert.equal(new UDP().decode(with_length(8), 0, 8).payload, undefined);

@@ -1,7 +1,8 @@
 'use strict';
 
-// What is killed in the middle of its work, and started again: nothing is lost, and what comes twice
-// can be told. On a veth pair in namespaces of the test's own, with a real nats-server in one of them.
+// What is killed in the middle of its work, and started again: nothing is lost, and what comes
+// twice can be told. On a veth pair in namespaces of the test's own, with a real nats-server in one
+// of them.
 
 const assert = require('node:assert/strict');
 const fs = require('node:fs');

@@ -41,7 +41,10 @@ class Child {
     });
   }
 
-  /** Resolves with what `find(child)` gives as soon as that is something; rejects when it ends before. */
+  /**
+   * Resolves with what `find(child)` gives as soon as that is something; rejects when it ends
+   * before.
+   */
   until(find) {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ find, resolve, reject });

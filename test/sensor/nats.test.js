@@ -179,7 +179,7 @@ describe('sensors and NATS', function () {
 
     it('tells of a server that is not there, and drops nothing until the queue is full', async () => {
       const free = await new NATSServer().start();
-      await free.remove(); // nobody listens there now
+      await free.remove(); // no server listens there now
       const session = Object.assign(new EventEmitter(), { is_live: true });
       const publisher = publish(session, `${free.address}/x`, {
         ...{ records: [], packets: true, close_timeout: 0 },

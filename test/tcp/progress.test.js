@@ -18,7 +18,7 @@ describe('a TCPTracker comes to an end', () => {
     for (let seed = 1; seed <= 1000; seed++) run_history(seed);
   });
 
-  it('where a segment waits behind a FIN', () => {
+  it('where a segment waits after a FIN', () => {
     for (const ending of ['flush', 'A <-- <SEQ=301><ACK=104><CTL=RST,ACK> B', 'wait 4000', '']) {
       const run = new Scenario().run(
         HANDSHAKE +
@@ -35,7 +35,7 @@ describe('a TCPTracker comes to an end', () => {
     }
   });
 
-  it('where a FIN is acknowledged, a segment waits behind it and a limit is reached', () => {
+  it('where a FIN is acknowledged, a segment waits after it and a limit is reached', () => {
     scenario(
       HANDSHAKE +
         `

@@ -413,7 +413,7 @@ describe('TCPTracker', () => {
     ].map((segment) => tcp_frame(CLIENT, SERVER, segment));
     for (const frame of frames.slice(0, 3)) {
       tracker.track_packet(decode.packet(raw_packet(frame)));
-      frame.fill(0); // whoever owns the slab may use it again: what waits has been copied
+      frame.fill(0); // the slab's owner may use it again: what waits has been copied
     }
     const packet = decode.packet(raw_packet(frames[3]));
     tracker.track_packet(packet);

@@ -68,7 +68,7 @@ describe('tools/device_filter', function () {
       }
     });
 
-    it('lets TCP behind IP options and extension headers pass', function () {
+    it('lets TCP after IP options and extension headers pass', function () {
       const options = Buffer.from('01010101', 'hex');
       assert.equal(matches(CARRIERS.Ethernet(ipv4(6, tcp(1, 2), options))), true);
       const hop_by_hop = Buffer.concat([Buffer.from('0600010400000000', 'hex'), tcp(1, 2)]);

@@ -1,7 +1,7 @@
 'use strict';
 
-// node https_peer.js serve: an HTTP/2 server with TLS on port 8443. node https_peer.js get PATH…: asks it, in
-// one connection.
+// node https_peer.js serve: an HTTP/2 server with TLS on port 8443. node https_peer.js get PATH…:
+// asks it, in one connection.
 
 const fs = require('node:fs');
 const http2 = require('node:http2');

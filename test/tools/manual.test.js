@@ -87,7 +87,7 @@ describe('options', function () {
     });
   }
 
-  it('are parsed together, with values behind them, and up to --', () => {
+  it('are parsed together, with values after them, and up to --', () => {
     const tool = { name: 'x', options: {} };
     const parse = (...args) => parse_command_line(tool, args);
     assert.deepEqual({ ...parse('-nr', 'a.pcap') }, { ...parse('-n', '-r', 'a.pcap') });

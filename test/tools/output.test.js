@@ -135,7 +135,7 @@ describe('tools/output', function () {
     assert.equal(session.paused, true);
     output.flow.remove(session);
     await stdout.take_all();
-    assert.equal(session.paused, true); // it is nobody's any more
+    assert.equal(session.paused, true); // it belongs to no output any more
   });
 
   it('hands a long line on in blocks, each when the one before is taken', async function () {

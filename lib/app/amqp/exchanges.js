@@ -1,9 +1,9 @@
 'use strict';
 
-// Methods of one direction that wait for their answer. On a channel, answers come in order. A client
-// asks again when it has its answer: so, after bytes that are missing, an answer is for the newest
-// method that was sent before it. Of a client that does not wait it is not known any more then which
-// answer is whose: none is paired.
+// Methods of one direction that wait for their answer. On a channel, answers come in order. A
+// client asks again when it has its answer: so, after bytes that are missing, an answer is for the
+// newest method that was sent before it. Of a client that does not wait it is not known any more
+// then which answer is whose: none is paired.
 
 const MAX_WAITING = 1000; // on a channel
 

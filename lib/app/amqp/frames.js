@@ -2,10 +2,14 @@
 
 // Frames of AMQP 0-9-1 (2.3.5 of the specification), and the header that a connection begins with:
 //
-//   +------+-----------+-----------+---------+-----+      +----------+----+-------+-------+----------+
-//   | type |  channel  |   size    | payload | 206 |      |  'AMQP'  | id | major | minor | revision |
-//   +------+-----------+-----------+---------+-----+      +----------+----+-------+-------+----------+
-//     1 octet    2          4         size      1              4       1      1       1         1
+//   +------+-----------+-----------+---------+-----+
+//   | type |  channel  |   size    | payload | 206 |
+//   +------+-----------+-----------+---------+-----+
+//     1 octet    2          4         size      1
+//   +----------+----+-------+-------+----------+
+//   |  'AMQP'  | id | major | minor | revision |
+//   +----------+----+-------+-------+----------+
+//        4       1      1       1         1
 
 const { FieldReader } = require('../framed/field_reader');
 const values = require('./values');

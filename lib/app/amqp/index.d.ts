@@ -33,8 +33,8 @@ export interface AMQPMethod {
   /** `basic.publish`, `queue.declare-ok`, …; undefined where it is not known. */
   method: string | undefined;
   /**
-   * By their names in snake_case: `queue`, `exchange`, `routing_key`, … Of a secret there is its size only; of a login
-   * with PLAIN also `user`.
+   * By their names in snake_case: `queue`, `exchange`, `routing_key`, … Of a secret there is its
+   * size only; of a login with PLAIN also `user`.
    */
   arguments: Record<string, AMQPValue>;
   /** Of a method that closes or returns: the reply code, where it is 300 or more. */

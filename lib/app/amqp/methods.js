@@ -5,7 +5,8 @@
 
 const values = require('./values');
 
-// `name:type`, the types: octet, short, long, longlong, sstr, lstr, table; bits, which share octets.
+// `name:type`, the types: octet, short, long, longlong, sstr, lstr, table; bits, which share
+// octets.
 const CLOSE = 'reply_code:short reply_text:sstr class_id:short method_id:short';
 const TUNE = 'channel_max:short frame_max:long heartbeat:short';
 const BINDING = '-:short destination:sstr source:sstr routing_key:sstr no_wait:bit arguments:table';

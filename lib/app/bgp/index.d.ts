@@ -73,7 +73,10 @@ export type BGPRoute = BGPPrefix | BGPEVPNRoute | BGPVPLSRoute | BGPRouteTarget;
 export interface BGPCapability {
   /** A number or word that names the error. */
   code: number;
-  /** `multiprotocol`, `four_octet_as`, …; undefined where it is not known, and `value` has its bytes. */
+  /**
+   * `multiprotocol`, `four_octet_as`, …; undefined where it is not known, and `value` has its
+   * bytes.
+   */
   name: string | undefined;
   /** Of multiprotocol: family. */
   afi?: number;
@@ -161,7 +164,9 @@ export interface BGPAttributes {
   mp_reach?: BGPReach;
   /** Routes of other families that are withdrawn. */
   mp_unreach?: BGPReach;
-  /** `rt:65000:1` (route target), `ro:192.0.2.1:1` (route origin), `encapsulation:8`, others in hex. */
+  /**
+   * `rt:65000:1` (route target), `ro:192.0.2.1:1` (route origin), `encapsulation:8`, others in hex.
+   */
   extended_communities?: string[];
   /** Tunnel for multicast, RFC 6514. */
   pmsi_tunnel?: { flags: number; tunnel_type: number; label: number; tunnel_id: Buffer };

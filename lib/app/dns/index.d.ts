@@ -8,7 +8,10 @@ import {
   StreamProblem,
 } from '../framed/session';
 
-/** What queries and responses have in common. Times are times of capture, in milliseconds since 1970. */
+/**
+ * What queries and responses have in common. Times are times of capture, in milliseconds since
+ * 1970.
+ */
 interface DNSMessage {
   /** The message, decoded. */
   dns: DNS;

@@ -16,8 +16,8 @@ const LEAST_QUESTION = 5;
 const COST = 1500;
 
 /**
- * Events, the session first: 'dns query' (query), 'dns response' (response), 'dns error' (direction,
- * error); 'limit' and 'end': see StreamSession.
+ * Events, the session first: 'dns query' (query), 'dns response' (response), 'dns error'
+ * (direction, error); 'limit' and 'end': see StreamSession.
  */
 class DNSSession extends FramedSession {
   query_count = 0;

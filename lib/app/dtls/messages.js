@@ -30,7 +30,7 @@ class Messages {
   }
 
   /**
-   * Takes the content of a record: fragments, one behind the other.
+   * Takes the content of a record: fragments, one after the other.
    * @returns {{ type: number, body: Buffer }[]}  messages that are whole now, for the first time
    */
   take(content) {

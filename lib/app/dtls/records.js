@@ -4,7 +4,7 @@
 //
 //   type u8, version u16, epoch u16, sequence number u48, length u16, fragment
 //
-// DTLS stands at the beginning, or behind the 4 bytes of a CAPWAP preamble (RFC 5415, 4.2) or of
+// DTLS stands at the beginning, or after the 4 bytes of a CAPWAP preamble (RFC 5415, 4.2) or of
 // a ChannelData message of TURN (RFC 8656, 12.4).
 
 const { RECORD } = require('../tls/names');

@@ -34,7 +34,7 @@ class Upgrade {
     this.tls = new TLSSession(this.#passage, options);
   }
 
-  /** Bytes of TLS; `at`: how far behind the beginning of what `info` is about. */
+  /** Bytes of TLS; `at`: how far after the beginning of what `info` is about. */
   data(direction, bytes, time, info, at) {
     const moved = { ...info, time: time / 1000 };
     if (info?.seqno !== undefined) moved.seqno = (info.seqno + at) >>> 0;

@@ -10,7 +10,9 @@ export declare class ProtoField {
   number: number;
   /** 0 varint, 1 fixed64, 2 bytes, 3 group, 5 fixed32. */
   wire_type: number;
-  /** A varint as an unsigned number, a bigint where a number is not exact; a group as its fields. */
+  /**
+   * A varint as an unsigned number, a bigint where a number is not exact; a group as its fields.
+   */
   value: number | bigint | Buffer | ProtoField[];
   /** Bytes as text, where they are UTF-8 without control characters. */
   readonly text: string | undefined;

@@ -33,7 +33,8 @@ const OPTIONS = {
  *   'grpc call' (session, call)                          a call begins
  *   'grpc message' (session, direction, message, call)   'send': from the client
  *   'grpc complete' (session, call)                      the response is over: see call.status
- *   'limit' (session, { limit, what, count, bytes })     messages were dropped that are not whole yet
+ *   'limit' (session, { limit, what, count, bytes })     messages were dropped that are not whole
+ *   yet
  *
  * What is not gRPC on the connection, by its content-type, is left out.
  */

@@ -1,7 +1,7 @@
 'use strict';
 
-// `new HTTPSession(tcp, { bodies: true })`: bodies whole and decoded, as `message.body`, when their message
-// is complete. The session emits their pieces in any case.
+// `new HTTPSession(tcp, { bodies: true })`: bodies whole and decoded, as `message.body`, when their
+// message is complete. The session emits their pieces in any case.
 
 const { ByteBuilder } = require('../byte_builder');
 const { decode_content } = require('./content');

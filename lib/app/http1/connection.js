@@ -22,7 +22,8 @@ class HTTP1Connection {
 
   /**
    * @param {HTTPSession} session  whose events are told; also gets recognized(),
-   *   rejected(kind, error, line), lost(direction, error) and switched(response, pieces of the client, rest of the server)
+   *   rejected(kind, error, line), lost(direction, error) and switched(response, pieces of the
+   *   client, rest of the server)
    */
   constructor(session) {
     this.#session = session;

@@ -1,7 +1,7 @@
 'use strict';
 
 // Finds HTTP/1.x messages where it is not known that one begins: in a connection that was already
-// open when the capture began, and behind bytes that the capture missed or the parser refused.
+// open when the capture began, and after bytes that the capture missed or the parser refused.
 
 const MARK = 'HTTP/1.';
 const MAX_LINE = 8192; // how far before 'HTTP/1.' a request line may begin

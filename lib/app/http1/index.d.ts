@@ -11,7 +11,8 @@ export declare class HTTPMessage {
   /** Of HTTP/2: the stream that carries it. */
   stream_id: number | undefined;
   /**
-   * name, value, name, value, … in the order and case in which they were sent; HTTP/2's with the pseudo-header fields
+   * name, value, name, value, … in the order and case in which they were sent; HTTP/2's with the
+   * pseudo-header fields
    * (`:method`, `:status` …).
    */
   raw_headers: string[];
@@ -27,22 +28,28 @@ export declare class HTTPMessage {
   body_len: number;
   /** Bytes of body that the capture missed. */
   missing: number;
-  /** Of HTTP/2: whether frames were missed in its midst, so that bytes of the body may be missing uncounted. */
+  /**
+   * Of HTTP/2: whether frames were missed in its midst, so that bytes of the body may be missing
+   * uncounted.
+   */
   interrupted: boolean;
   /** Whether the whole message was captured. */
   complete: boolean;
   /**
-   * With the session's option `bodies`, when the message is complete or the connection has ended: the body, its
-   * Content-Encoding undone; as it was sent where `body_error` is set.
+   * With the session's option `bodies`, when the message is complete or the connection has ended:
+   * the body, its Content-Encoding undone; as it was sent where `body_error` is set.
    */
   body?: Buffer | undefined;
   /** Why the body is not decoded. */
   body_error?: string | undefined;
-  /** Whether bytes of the body are missing in `body`: beyond the limits, not captured, or of a message without its end. */
+  /**
+   * Whether bytes of the body are missing in `body`: beyond the limits, not captured, or of a
+   * message without its end.
+   */
   body_truncated?: boolean | undefined;
   /**
-   * By name, in the case in which it was sent; the lower-case name finds it too. A list where a header was sent
-   * more than once.
+   * By name, in the case in which it was sent; the lower-case name finds it too. A list where a
+   * header was sent more than once.
    */
   readonly headers: Record<string, string | string[]>;
   /** The first value of a header, its name in any case. */
@@ -107,7 +114,10 @@ export interface StreamError extends Error {
   http2_error?: string;
 }
 
-/** What one side of an HTTP/2 connection announces (RFC 9113, 6.5.2), by name; those without a name by number. */
+/**
+ * What one side of an HTTP/2 connection announces (RFC 9113, 6.5.2), by name; those without a name
+ * by number.
+ */
 export interface HTTP2Settings {
   /** Bytes of the table of header fields. */
   header_table_size?: number;
@@ -222,7 +232,10 @@ export interface HTTPSessionOptions extends StreamSessionOptions {
   max_body_size?: number | undefined;
   /** Bytes of start line and headers; in HTTP/2 32 more each field. Default: 80 KiB. */
   max_header_size?: number | undefined;
-  /** Bytes kept of each of HTTP/2's header tables; fields that refer to others are unknown. Default: 64 KiB. */
+  /**
+   * Bytes kept of each of HTTP/2's header tables; fields that refer to others are unknown. Default:
+   * 64 KiB.
+   */
   max_header_table_size?: number | undefined;
   /** Streams of HTTP/2 under way at a time; the oldest gives way. Default: 1000. */
   max_streams?: number | undefined;
@@ -234,11 +247,17 @@ export interface HTTPSessionOptions extends StreamSessionOptions {
 export interface TLSHello {
   /** The name that the client asks for. */
   server_name: string | undefined;
-  /** `'TLS 1.3'`: what the server chose. Undefined where its hello was not captured; so are the next three. */
+  /**
+   * `'TLS 1.3'`: what the server chose. Undefined where its hello was not captured; so are the next
+   * three.
+   */
   version: string | undefined;
   /** `'TLS_AES_128_GCM_SHA256'` */
   cipher: string | undefined;
-  /** The protocol that the server chose; undefined where it chose none, and in TLS 1.3, which encrypts it. */
+  /**
+   * The protocol that the server chose; undefined where it chose none, and in TLS 1.3, which
+   * encrypts it.
+   */
   alpn: string | undefined;
   /** All that the client offered. */
   client_hello: ClientHello;
@@ -333,7 +352,9 @@ export interface WebSocketSessionOptions extends StreamSessionOptions {
   response?: HTTPResponse | undefined;
   /** Bytes of a message that are kept. Default: 1 MiB. */
   max_message_size?: number | undefined;
-  /** Whether to take the data of `tcp_session`; otherwise `data()` is called with it. Default: true. */
+  /**
+   * Whether to take the data of `tcp_session`; otherwise `data()` is called with it. Default: true.
+   */
   listen?: boolean | undefined;
 }
 
@@ -353,8 +374,8 @@ export declare class WebSocketSession extends StreamSession<WebSocketSessionEven
 }
 
 /**
- * Undoes the codings of a Content-Encoding header (gzip, deflate, br, zstd). `body` may lack its end: what can be
- * decoded is returned. `max_length`: 1 MiB.
+ * Undoes the codings of a Content-Encoding header (gzip, deflate, br, zstd). `body` may lack its
+ * end: what can be decoded is returned. `max_length`: 1 MiB.
  */
 export declare function decode_content(
   body: Buffer,

@@ -4,7 +4,8 @@
 // since 1970, with fractions, so that `new Date(request.start)` is right.
 
 const MESSAGE_COST = 600; // bytes of memory that a request or response takes, beside its strings
-const STRING_COST = 100; // a name or value: the string, its place, and the same once more in `headers`
+// A name or value: the string, its place, and the same once more in `headers`.
+const STRING_COST = 100;
 
 const NONE = Object.freeze([]);
 

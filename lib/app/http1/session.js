@@ -1,7 +1,7 @@
 'use strict';
 
-// HTTP on one TCP connection: requests and responses, paired, as they go by. HTTP/1.x is here, HTTP/2
-// in ../http2.
+// HTTP on one TCP connection: requests and responses, paired, as they go by. HTTP/1.x is here,
+// HTTP/2 in ../http2.
 
 const { Budget } = require('../../budget');
 const { boolean, number } = require('../../validate');
@@ -40,22 +40,23 @@ const WEBSOCKET_EVENTS = ['message', 'ping', 'pong', 'close', 'error'].map(
  * Events; the first argument is always the session, times are capture times in milliseconds:
  *
  *   'http request' (session, request)                    'http response' (session, response)
- *   'http request body' (session, data, request)         'http response body' (session, data, response)
- *   'http request complete' (session, request)           'http response complete' (session, response)
- *   'http information' (session, response)               a 1xx response, before the real one
- *   'http error' (session, direction, error)             parsing goes on at the next message
- *   'http tunnel' (session, request, response)           CONNECT: what follows is looked at anew
- *   'http upgrade' (session, protocol, request, response)  to anything but WebSocket
+ *   'http request body' (session, data, request)         'http response body' (session, data,
+ *   response) 'http request complete' (session, request)           'http response complete'
+ *   (session, response) 'http information' (session, response)               a 1xx response, before
+ *   the real one 'http error' (session, direction, error)             parsing goes on at the next
+ *   message 'http tunnel' (session, request, response)           CONNECT: what follows is looked at
+ *   anew 'http upgrade' (session, protocol, request, response)  to anything but WebSocket
  *   'websocket upgrade' (session, websocket_session)
- *   'websocket message' | 'websocket ping' | 'websocket pong' | 'websocket close' | 'websocket error'
+ *   'websocket message' | 'websocket ping' | 'websocket pong' | 'websocket close' | 'websocket
+ *   error'
  *     (session, direction, what)                         see WebSocketSession
  *   'http2' (session)                                    the connection is HTTP/2 from here on
  *   'http2 settings' (session, direction, settings)      { header_table_size, max_frame_size … }
- *   'http2 goaway' (session, direction, goaway)          { last_stream_id, error, debug_data, time }
- *   'proxy' (session, proxy)                             a PROXY header: { version, protocol, source, destination }
- *   'tls' (session, hello)                               { server_name, version, cipher, alpn … }
- *   'limit' (session, { limit, what, count, bytes })      memory: see StreamSession
- *   'end' (session)
+ *   'http2 goaway' (session, direction, goaway)          { last_stream_id, error, debug_data, time
+ *   } 'proxy' (session, proxy)                             a PROXY header: { version, protocol,
+ *   source, destination } 'tls' (session, hello)                               { server_name,
+ *   version, cipher, alpn … } 'limit' (session, { limit, what, count, bytes })      memory: see
+ *   StreamSession 'end' (session)
  *
  * session.request and session.response are the pair that the event is about. Direction 'send' is
  * from the client, 'recv' from the server.
@@ -74,14 +75,15 @@ class HTTPSession extends StreamSession {
   /**
    * @param {TCPSession} tcp_session
    * @param {object} [options]
-   * @param {boolean} [options.bodies]  whether complete messages have their body, decoded: `message.body`
+   * @param {boolean} [options.bodies]  whether complete messages have their body, decoded:
+   *   `message.body`
    * @param {number} [options.max_body_size]  bytes of one, as sent and as decoded, 1 MiB
    * @param {number} [options.max_header_size]  bytes of start line and headers, 80 KiB
    * @param {number} [options.max_header_table_size]  bytes of HTTP/2's header tables, 64 KiB
    * @param {number} [options.max_streams]  of HTTP/2, under way at a time, 1000
    * @param {number} [options.max_message_size]  bytes kept of a WebSocket message, 1 MiB
-   * @param {number} [options.max_held_bytes]  memory held for messages that wait for their answer or
-   *   are not whole, 16 MiB
+   * @param {number} [options.max_held_bytes]  memory held for messages that wait for their answer
+   *   or are not whole, 16 MiB
    * @param {Budget} [options.budget]  of all sessions together, that of the tracker
    */
   constructor(tcp_session, options) {
@@ -204,7 +206,8 @@ class HTTPSession extends StreamSession {
     return bytes;
   }
 
-  // The server's first bytes made no sense, the client's may: HTTP/2 whose server speaks first, in pieces.
+  // The server's first bytes made no sense, the client's may: HTTP/2 whose server speaks first, in
+  // pieces.
   #sniff_late(seen) {
     const { protocol } = this;
     const bytes = this.#sniff(seen);

@@ -13,8 +13,8 @@ class ProtocolSniffer {
 
   /**
    * Takes the client's next bytes.
-   * @returns {{ protocol?: 'tls' | 'http2' | 'other', client_hello?: object, proxy?: object, bytes?: Buffer }}
-   *   bytes: to be parsed as HTTP; nothing at all: more are needed
+   * @returns {{ protocol?: 'tls' | 'http2' | 'other', client_hello?: object, proxy?: object,
+   *   bytes?: Buffer }} bytes: to be parsed as HTTP; nothing at all: more are needed
    */
   sniff(bytes) {
     const all = this.#kept.length === 0 ? bytes : Buffer.concat([this.#kept, bytes]);

@@ -69,7 +69,8 @@ class HeaderTable {
   insert(name, value) {
     const size = entry_size(name, value);
     const room = Math.min(this.#max_size, this.#limit);
-    if (name === undefined || value === undefined) this.#older = true; // how many it evicts is unknown
+    // How many it evicts is unknown.
+    if (name === undefined || value === undefined) this.#older = true;
     this.#shrink(room - size);
     if (size <= room) {
       this.#names.push(name);
@@ -105,7 +106,8 @@ class HeaderTable {
       this.#size -= entry_size(names[this.#first], values[this.#first]);
       names[this.#first] = values[this.#first] = undefined;
       this.#first++;
-      if (this.#max_size > this.#limit) this.#older = true; // evicted by our limit, not by the peers
+      // Evicted by our limit, not by the peers.
+      if (this.#max_size > this.#limit) this.#older = true;
     }
     if (this.#first > 64 && this.#first * 2 > names.length) {
       names.splice(0, this.#first);

@@ -1,7 +1,8 @@
 'use strict';
 
-// Requests and responses of the APIs that programs use, up to the newest version that is known here.
-// Arrays of topics and of partitions have the same names everywhere, whatever Kafka calls them.
+// Requests and responses of the APIs that programs use, up to the newest version that is known
+// here. Arrays of topics and of partitions have the same names everywhere, whatever Kafka calls
+// them.
 
 const { parse_schema } = require('./schema');
 

@@ -53,7 +53,10 @@ export interface KafkaRecords {
   batches: KafkaBatch[];
 }
 
-/** A field of a message. Numbers that are not exact as such are BigInts; `…_size` is that of bytes that are left out. */
+/**
+ * A field of a message. Numbers that are not exact as such are BigInts; `…_size` is that of bytes
+ * that are left out.
+ */
 export type KafkaValue =
   | string
   | number
@@ -65,15 +68,19 @@ export type KafkaValue =
   | KafkaValue[]
   | { [field: string]: KafkaValue };
 
-/** What requests and responses have in common. Times are times of capture, in milliseconds since 1970. */
+/**
+ * What requests and responses have in common. Times are times of capture, in milliseconds since
+ * 1970.
+ */
 interface KafkaMessage {
   /** Equal in request and response. */
   correlation_id: number;
   /** `Produce`, `Fetch`, …; undefined where it is not known. */
   api: string | undefined;
   /**
-   * Its fields, by Kafka's names in snake_case; topics and partitions have the same names everywhere: `topics`, `name`,
-   * `partitions`, `partition`. Undefined where the API or its version is not known.
+   * Its fields, by Kafka's names in snake_case; topics and partitions have the same names
+   * everywhere: `topics`, `name`, `partitions`, `partition`. Undefined where the API or its version
+   * is not known.
    */
   body: Record<string, KafkaValue> | undefined;
   /** Names of its topics; where a version has ids instead, these. */

@@ -1,7 +1,7 @@
 'use strict';
 
-// What a partition has of records: batches (magic 2), or sets of messages (magic 0 and 1). All begin
-// alike; of batches the header is read, and what is in it is counted by what it says:
+// What a partition has of records: batches (magic 2), or sets of messages (magic 0 and 1). All
+// begin alike; of batches the header is read, and what is in it is counted by what it says:
 //
 //   +-------------+--------+---------------------------+-------+-----
 //   | base offset | length | leader epoch, or checksum | magic | …

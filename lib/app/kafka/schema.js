@@ -1,12 +1,12 @@
 'use strict';
 
-// Messages of Kafka as lines of text, and reading by them. A field is `name:type`, `name[fields]` is an
-// array of structures; `@3`, `@0-4` says in which versions it is there:
+// Messages of Kafka as lines of text, and reading by them. A field is `name:type`, `name[fields]`
+// is an array of structures; `@3`, `@0-4` says in which versions it is there:
 //
 //    acks:i16 topics[name:str partitions[partition:i32 records:records]] rack_id:str@11
 //
 // From its first flexible version on, an API has compact strings and arrays, with tagged fields
-// behind each structure (KIP-482); those are skipped.
+// after each structure (KIP-482); those are skipped.
 
 const { read_records } = require('./records');
 

@@ -43,7 +43,8 @@ class FTPSession extends LineSession {
 
   #command_line(line, message) {
     this.recognised();
-    const { verb, argument } = words_of(line.replace(/^[\xff\xf4\xf2\ufffd]+/, '')); // Telnet's interrupt
+    // Telnet's interrupt.
+    const { verb, argument } = words_of(line.replace(/^[\xff\xf4\xf2\ufffd]+/, ''));
     if (SECRETS.has(verb)) {
       this.command(verb, '', message, { is_secret: true });
       return;

@@ -5,7 +5,7 @@
 const { LineSession, words_of } = require('./session');
 
 /**
- * Commands whose positive reply has lines behind it, up to a dot; these two without an argument
+ * Commands whose positive reply has lines after it, up to a dot; these two without an argument
  * only.
  */
 const MULTI_LINE = new Set(['RETR', 'TOP', 'CAPA']);

@@ -63,7 +63,10 @@ export interface MemcachedValue {
 export interface MemcachedReply {
   /** Undefined where it is not known which it is. */
   command: MemcachedCommand | undefined;
-  /** `STORED`, `END`, `HD`, …; of the binary protocol `no_error`, `key_not_found`, …; undefined for a number. */
+  /**
+   * `STORED`, `END`, `HD`, …; of the binary protocol `no_error`, `key_not_found`, …; undefined for
+   * a number.
+   */
   status: string | undefined;
   /** Of the binary protocol. */
   status_code?: number;

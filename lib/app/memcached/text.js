@@ -47,7 +47,9 @@ function value_size(direction, line) {
   return size >= 0 && size <= MAX_VALUE ? size : undefined;
 }
 
-/** How long the line at `at` is, with its value; undefined: more bytes are needed; 0: it is none. */
+/**
+ * How long the line at `at` is, with its value; undefined: more bytes are needed; 0: it is none.
+ */
 function line_length(direction, bytes, at) {
   const end = bytes.indexOf(10, at);
   if (end === -1) return bytes.length - at < MAX_LINE ? undefined : 0;

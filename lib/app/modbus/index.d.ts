@@ -7,7 +7,10 @@ import {
   StreamProblem,
 } from '../framed/session';
 
-/** What requests and responses have in common. Times are times of capture, in milliseconds since 1970. */
+/**
+ * What requests and responses have in common. Times are times of capture, in milliseconds since
+ * 1970.
+ */
 interface ModbusMessage {
   /** Equal in request and response. */
   transaction_id: number;

@@ -1,8 +1,8 @@
 'use strict';
 
 // BSON (bsonspec.org, version 1.1) as plain objects. What JavaScript has no value for is written as
-// MongoDB's Extended JSON has it: { $oid: … }, { $timestamp: { t, i } }, … Of arrays of documents that
-// are data, only the number and the size are taken.
+// MongoDB's Extended JSON has it: { $oid: … }, { $timestamp: { t, i } }, … Of arrays of documents
+// that are data, only the number and the size are taken.
 
 const MAX_DEPTH = 32;
 const MAX_ELEMENTS = 20000; // of a message

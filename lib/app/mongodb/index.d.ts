@@ -8,8 +8,9 @@ import {
 } from '../framed/session';
 
 /**
- * A value of BSON. What JavaScript has no value for is as in MongoDB's Extended JSON: `{ $oid }`, `{ $timestamp: { t, i } }`,
- * `{ $numberDecimal }`, …; bytes are `{ $binary: { bytes, subtype } }`. Numbers that are not exact as such are BigInts.
+ * A value of BSON. What JavaScript has no value for is as in MongoDB's Extended JSON: `{ $oid }`,
+ * `{ $timestamp: { t, i } }`, `{ $numberDecimal }`, …; bytes are `{ $binary: { bytes, subtype } }`.
+ * Numbers that are not exact as such are BigInts.
  */
 export type BSONValue =
   | string
@@ -39,7 +40,9 @@ export type MongoDBOpcode =
   | 'OP_DELETE'
   | 'OP_KILL_CURSORS';
 
-/** What commands and replies have in common. Times are times of capture, in milliseconds since 1970. */
+/**
+ * What commands and replies have in common. Times are times of capture, in milliseconds since 1970.
+ */
 interface MongoDBMessage {
   /** The sender's number of the message. */
   request_id: number;
@@ -67,7 +70,9 @@ interface MongoDBMessage {
 export interface MongoDBCommand extends MongoDBMessage {
   /** 1 for the first of the connection. */
   number: number;
-  /** `find`, `insert`, …; of old opcodes `query`, `getMore`, …; undefined where it can't be read. */
+  /**
+   * `find`, `insert`, …; of old opcodes `query`, `getMore`, …; undefined where it can't be read.
+   */
   command: string | undefined;
   /** Which database it is for. */
   database: string | undefined;

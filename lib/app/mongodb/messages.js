@@ -48,8 +48,8 @@ function message_length(direction, bytes, at) {
 }
 
 /**
- * A message: `request_id`, `response_to`, `opcode`, `body` (its document), `counted` (data in it) and
- * what the opcode has. `is_cut`: only its beginning could be read.
+ * A message: `request_id`, `response_to`, `opcode`, `body` (its document), `counted` (data in it)
+ * and what the opcode has. `is_cut`: only its beginning could be read.
  * @param {number} limit  bytes that may come of compressed ones
  */
 function read_message({ bytes, size }, limit) {

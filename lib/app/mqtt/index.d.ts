@@ -56,7 +56,10 @@ export interface MQTTSubscription {
   retain_handling?: number;
 }
 
-/** A control packet: what its type has. What depends on the version is missing where that is not known. */
+/**
+ * A control packet: what its type has. What depends on the version is missing where that is not
+ * known.
+ */
 export interface MQTTPacket {
   /** The name of the control packet. */
   type: MQTTPacketType;

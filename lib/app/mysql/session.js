@@ -90,9 +90,9 @@ class MySQLSession extends FramedSession {
     const { server_version, connection_id, flags, mariadb_flags, auth_plugin } =
       messages.decode_greeting(bytes);
     this.recognised();
-    const nobody = { user: undefined, database: undefined, attributes: {} };
+    const unknown = { user: undefined, database: undefined, attributes: {} };
     const over = { error: undefined, start: undefined, end: undefined };
-    this.login = { server_version, connection_id, auth_plugin, ...nobody, ...over };
+    this.login = { server_version, connection_id, auth_plugin, ...unknown, ...over };
     this.#how = { flags, ends_columns: undefined, mariadb_flags, has_cache: false };
     this.#phase = 'login';
   }

@@ -1,6 +1,7 @@
 'use strict';
 
-// NATS' client protocol (docs.nats.io, "Client Protocol"): lines of text, some of which a payload follows.
+// NATS' client protocol (docs.nats.io, "Client Protocol"): lines of text, some of which a payload
+// follows.
 //
 //    PUB subject [reply-to] size␍␊payload␍␊        HPUB subject [reply-to] header-size size␍␊…
 //    MSG subject sid [reply-to] size␍␊payload␍␊    HMSG subject sid [reply-to] header-size size␍␊…
@@ -17,7 +18,8 @@ const WITH_PAYLOAD = /^H?(?:PUB|MSG)[ \t]/i;
 const SECRETS = ['pass', 'auth_token', 'sig', 'jwt'];
 
 /**
- * Events, the session first: 'nats message' (direction, message), 'nats tls' (tls_session), 'nats error'
+ * Events, the session first: 'nats message' (direction, message), 'nats tls' (tls_session), 'nats
+ * error'
  * (direction, error); 'limit' and 'end': see StreamSession.
  */
 class NATSSession extends FramedSession {

@@ -2,8 +2,8 @@
 
 // The control channel of OpenVPN, which carries TLS.
 //
-//   opcode and key u8, session id 8, [HMAC, packet id u32, time u32], number of acks u8, acks u32 …,
-//   [the other's session id 8], packet number u32, TLS …
+//   opcode and key u8, session id 8, [HMAC, packet id u32, time u32], number of acks u8, acks u32
+//   …, [the other's session id 8], packet number u32, TLS …
 //
 // The part in brackets in front is there with --tls-auth; it is as long as the digest. With
 // --tls-crypt all that follows the session id is encrypted.

@@ -1,6 +1,6 @@
 'use strict';
 
-// OpenVPN on TCP: each packet behind its length, u16.
+// OpenVPN on TCP: each packet after its length, u16.
 
 const { guard_getters } = require('../../getters');
 const { STREAM_OPTIONS, StreamSession } = require('../stream_session');

@@ -76,7 +76,10 @@ export interface PostgreSQLLogin {
 export declare class PostgreSQLQuery {
   /** 1 for the first of the connection. */
   number: number;
-  /** `simple`: a Query; `extended`: an Execute; `prepare`: one that failed before it could be executed. */
+  /**
+   * `simple`: a Query; `extended`: an Execute; `prepare`: one that failed before it could be
+   * executed.
+   */
   kind: 'simple' | 'extended' | 'function' | 'prepare';
   /** Up to `max_message` bytes of it; undefined where the capture does not have it. */
   text: string | undefined;

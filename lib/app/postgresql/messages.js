@@ -4,7 +4,7 @@
 // "Frontend/Backend Protocol").
 //
 //   the client's first    length u32, code u32 (196608: version 3.0), then for a startup
-//                         name, value, …, each with a zero byte behind it, and a zero byte
+//                         name, value, …, each with a zero byte after it, and a zero byte
 //   all others            type u8, length u32 (of itself and what follows), …
 
 const { FieldReader } = require('../framed/field_reader');

@@ -2,7 +2,10 @@ import { ProxyHeader, StreamError } from '../http1/index';
 import { ByteStream, LimitEvent, StreamSession, StreamSessionOptions } from '../stream_session';
 import { Direction } from '../../tcp/index';
 
-/** What RESP can say. A string or list that was longer than the limits has its real length in `total`. */
+/**
+ * What RESP can say. A string or list that was longer than the limits has its real length in
+ * `total`.
+ */
 export type RESPValue =
   | (Buffer & { total?: number })
   | string

@@ -218,7 +218,7 @@ class RESPParser {
 
   #end_list() {
     const { type, items, total } = this.#stack.pop();
-    if (type === '|') return; // attributes belong to the value behind them, which counts by itself
+    if (type === '|') return; // attributes belong to the value after them, which counts by itself
     if (items.length < total) items.total = total;
     this.#add(AGGREGATES.get(type)(items));
   }

@@ -257,7 +257,8 @@ class RedisSession extends StreamSession {
     if (command?.name !== kind.toUpperCase()) return false;
     const channels = command.args.length - 1;
     const all = Math.max(1, this.#subscribed.get(kind.replace('un', '')) ?? 0);
-    this.#confirming = { command, kind, left: channels > 0 ? channels : all }; // UNSUBSCRIBE alone: from all
+    // UNSUBSCRIBE alone: from all.
+    this.#confirming = { command, kind, left: channels > 0 ? channels : all };
     return true;
   }
 

@@ -1,8 +1,8 @@
 'use strict';
 
-// SIP on one TCP connection (RFC 3261, 18.3): messages whose length their Content-Length says, decoded
-// as those in datagrams are, and what keeps the connection alive (RFC 5626, 4.4.1). Either side sends
-// requests; a response has the branch and the CSeq of its request.
+// SIP on one TCP connection (RFC 3261, 18.3): messages whose length their Content-Length says,
+// decoded as those in datagrams are, and what keeps the connection alive (RFC 5626, 4.4.1). Either
+// side sends requests; a response has the branch and the CSeq of its request.
 
 const { FRAMED_OPTIONS, FramedSession } = require('../framed/session');
 const { link } = require('../framed/links');
@@ -53,7 +53,8 @@ class SIPSession extends FramedSession {
     return body + 4 - at + Number(length ?? 0);
   }
 
-  // A client asks with two line ends, a server answers with one. Before a message, they are skipped.
+  // A client asks with two line ends, a server answers with one. Before a message, they are
+  // skipped.
   #keepalive_length(direction, bytes, at) {
     const wanted = direction === 'send' ? 4 : 2;
     let count = 0;
@@ -134,7 +135,9 @@ function header_size(bytes) {
   return end === -1 ? bytes.length : end + 4;
 }
 
-/** What a request and its responses have in common (RFC 3261, 17.1.3); undefined without a branch. */
+/**
+ * What a request and its responses have in common (RFC 3261, 17.1.3); undefined without a branch.
+ */
 function transaction_of(sip) {
   const branch = /;[ \t]*branch[ \t]*=[ \t]*([^;,\s]+)/i.exec(sip.header('via') ?? '')?.[1];
   const method = /^\d+[ \t]+(\S+)/.exec(sip.cseq ?? '')?.[1];

@@ -4,10 +4,11 @@
 //
 //   record     type u8 = 22, version u16, length u16, fragment …   (the hello may span records)
 //   handshake  type u8 = 1, length u24, body:
-//     version u16, random 32, session id <u8>, cipher suites <u16>, compression <u8>, extensions <u16>
+//     version u16, random 32, session id <u8>, cipher suites <u16>, compression <u8>, extensions
+//     <u16>
 //       extension: type u16, data <u16>
 //
-// DTLS has a cookie <u8> behind the session id (RFC 6347, 4.2.1).
+// DTLS has a cookie <u8> after the session id (RFC 6347, 4.2.1).
 
 const { ja3_of, ja4_of, md5 } = require('./fingerprint');
 const { EXTENSION, RECORD, HANDSHAKE, newest_version, version_name } = require('./names');

@@ -102,7 +102,9 @@ export interface TLSServerHello {
   toJSON(): object;
 }
 
-/** A certificate as it was sent; parsed when a field is read. Fields are undefined where it is none. */
+/**
+ * A certificate as it was sent; parsed when a field is read. Fields are undefined where it is none.
+ */
 export declare class TLSCertificate {
   constructor(raw: Buffer);
   /** DER. */
@@ -166,7 +168,9 @@ export interface TLSSessionEvents {
 }
 
 export interface TLSKeysOptions {
-  /** A key log that is read, and read on as it grows; may be a FIFO, be replaced, be created later. */
+  /**
+   * A key log that is read, and read on as it grows; may be a FIFO, be replaced, be created later.
+   */
   file?: string | undefined;
   /** Connections whose secrets are kept; the oldest give way. Default: 32768. */
   max_connections?: number | undefined;

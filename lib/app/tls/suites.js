@@ -210,7 +210,7 @@ function suite_name(number) {
   return SUITES.get(number) ?? `0x${hex16(number)}`;
 }
 
-// What a name says: the cipher, for TLS 1.2 behind _WITH_, and the hash of the key schedule.
+// What a name says: the cipher, for TLS 1.2 after _WITH_, and the hash of the key schedule.
 const NAME = new RegExp(
   '^TLS_(?:.+_WITH_)?(?:AES_(?<bits>128|256)_(?<mode>GCM|CCM|CCM_8|CBC)|(?<chacha>CHACHA20_POLY1305))' +
     '(?:_(?<hash>SHA|SHA256|SHA384))?$',

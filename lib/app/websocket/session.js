@@ -70,7 +70,7 @@ class FrameReader {
   #frame = null; // the frame being read
   #message = null; // the message being put together
   #data = new ByteBuilder(); // of the message
-  #control = new ByteBuilder(); // of a control frame, which may come between the frames of a message
+  #control = new ByteBuilder(); // of a control frame, which may come between others
   #inflated = 0; // bytes that the compressed messages of the segment at hand came to
   #shed = false; // the message's data had to be dropped
   #lost = false;

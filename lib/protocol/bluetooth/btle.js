@@ -6,8 +6,8 @@
 //   +----------------+--------+--------+-----------+-------+
 //   | access_address | header | length | payload … |  crc  |
 //   +----------------+--------+--------+-----------+-------+
-//   The header of an advertisement is type (4 bits), tx_random (bit 6), rx_random (bit 7); that of a
-//   connection's packet is llid (2 bits), nesn, sn, more_data (a bit each).
+//   The header of an advertisement is type (4 bits), tx_random (bit 6), rx_random (bit 7); that of
+//   a connection's packet is llid (2 bits), nesn, sn, more_data (a bit each).
 
 const { EMPTY, clamp_end, u32le } = require('../../packet/bytes');
 const { FieldReader } = require('../../packet/field_reader');

@@ -35,7 +35,8 @@ function option_text({ code, name, data }) {
 class OPT {
   constructor(cursor, rr) {
     this.udp_payload_size = rr.class;
-    this.extended_rcode = rr.ttl >>> 24; // the upper eight bits, header.responseCode has the lower four
+    // The upper eight bits, header.responseCode has the lower four.
+    this.extended_rcode = rr.ttl >>> 24;
     this.version = (rr.ttl >>> 16) & 0xff;
     this.dnssec_ok = (rr.ttl & 0x8000) !== 0;
     this.options = [];

@@ -39,8 +39,8 @@ class DNSRR {
   }
 
   /**
-   * `IN`, `CH`, `CLASS1234`; without the top bit that multicast DNS has there. OPT has a size in its
-   * place.
+   * `IN`, `CH`, `CLASS1234`; without the top bit that multicast DNS has there. OPT has a size in
+   * its place.
    */
   get class_name() {
     return typeof this.class === 'number' && this.type !== OPT_TYPE

@@ -2,10 +2,14 @@
 
 // IEEE 802.11 frames, IEEE 802.11-2020, 9.2 and 9.3. Little-endian. How much of the header there is
 // depends on the frame:
-//    0              2          4         10        16        22        24          30
-//   +--------------+----------+---------+---------+---------+---------+-----------+------------+------------+-------
-//   | frameControl | duration |  bssid  |  shost  |  dhost  | fragSeq | address4  |qos_control | ht_control | body
-//   +--------------+----------+---------+---------+---------+---------+-----------+------------+------------+-------
+//    0              2          4         10        16        22        24
+//   +--------------+----------+---------+---------+---------+---------+-
+//   | frameControl | duration |  bssid  |  shost  |  dhost  | fragSeq |
+//   +--------------+----------+---------+---------+---------+---------+-
+//    24         30
+//   +----------+-------------+------------+--------
+//   | address4 | qos_control | ht_control | body …
+//   +----------+-------------+------------+--------
 // bssid, shost and dhost are v3's names for the first, second and third address, whatever these
 // are. What an address means depends on ToDS and FromDS: receiver, transmitter, destination, source
 // and bss_id say it.

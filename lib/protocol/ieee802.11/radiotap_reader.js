@@ -158,7 +158,8 @@ function add_namespace(fields, more) {
 /** The fields of all namespaces. A bit that is not defined ends it, because its size is unknown. */
 function read_fields(cursor, words, fields) {
   let vendor = false; // in a vendor's namespace: its words' bits are the vendor's
-  let continued = false; // a second word of the same namespace: bits from 32 up, none of which is defined
+  // A second word of the same namespace: bits from 32 up, none of which is defined.
+  let continued = false;
   let target = fields;
   let tlvs = false;
   for (const word of words) {

@@ -2,7 +2,8 @@
 
 // Robust Security Network element, IEEE 802.11-2020, 9.4.2.24. Little-endian, and it may end after
 // any of its parts.
-//   version 2 | group cipher 4 | count 2, pairwise ciphers 4 each | count 2, AKMs 4 each | capabilities 2 | …
+//   version 2 | group cipher 4 | count 2, pairwise ciphers 4 each | count 2, AKMs 4 each |
+//   capabilities 2 | …
 
 const { u16le } = require('../../packet/bytes');
 

@@ -5,7 +5,8 @@
 //   +----------+----------+-----------+--------------+----------+-------------+---------
 //   | control  | sequence |  dst_pan  | dst (2 or 8) | src_pan  | src (2 or 8)| payload …
 //   +----------+----------+-----------+--------------+----------+-------------+---------
-//   Each but the first may be missing; the frame check sequence ends the frame, where it was captured.
+//   Each but the first may be missing; the frame check sequence ends the frame, where it was
+//   captured.
 
 const { EMPTY, clamp_end, u16le, u32le } = require('../../packet/bytes');
 const { FieldReader } = require('../../packet/field_reader');

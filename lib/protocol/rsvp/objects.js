@@ -84,7 +84,7 @@ function read_tunnel_session_6(reader) {
   return { destination, tunnel_id: reader.u16(), extended_tunnel_id: ipv6(reader) };
 }
 
-/** The number behind a sender: a port, or the identifier of an LSP. */
+/** The number that follows a sender: a port, or the identifier of an LSP. */
 const read_sender = (address, name) => (reader) => {
   const sender = address(reader);
   reader.skip(2);

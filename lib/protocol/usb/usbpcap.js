@@ -1,11 +1,15 @@
 'use strict';
 
-// USB requests as Windows' USBPcap tells them, LINKTYPE_USBPCAP: https://desowin.org/usbpcap/captureformat.html
-// Numbers are little-endian.
-//    0               2      10       14         16     17    19       21         22         23
-//   +---------------+------+--------+----------+------+-----+--------+----------+----------+-------------+
-//   | header_length |  id  | status | function | info | bus | device | endpoint | transfer | data_length |
-//   +---------------+------+--------+----------+------+-----+--------+----------+----------+-------------+
+// USB requests as Windows' USBPcap tells them, LINKTYPE_USBPCAP:
+// https://desowin.org/usbpcap/captureformat.html. Numbers are little-endian.
+//    0               2      10       14         16     17
+//   +---------------+------+--------+----------+------+
+//   | header_length |  id  | status | function | info |
+//   +---------------+------+--------+----------+------+
+//    17    19       21         22         23
+//   +-----+--------+----------+----------+-------------+
+//   | bus | device | endpoint | transfer | data_length |
+//   +-----+--------+----------+----------+-------------+
 //   A control transfer has one octet more, its stage.
 
 const { EMPTY, clamp_end, u16le, u32le } = require('../../packet/bytes');

@@ -1,7 +1,7 @@
 'use strict';
 
-// A table whose columns are typed arrays, in chunks: it grows without a copy, and its oldest rows go a
-// chunk at a time. A row keeps its number for good.
+// A table whose columns are typed arrays, in chunks: it grows without a copy, and its oldest rows
+// go a chunk at a time. A row keeps its number for good.
 
 const CHUNK = 16 * 1024; // rows
 
@@ -50,7 +50,10 @@ class Columns {
     this.#chunk(row)[name][row % CHUNK] = value;
   }
 
-  /** The columns of the chunk that holds a row, and the row's place in them: for many reads and writes. */
+  /**
+   * The columns of the chunk that holds a row, and the row's place in them: for many reads and
+   * writes.
+   */
   place(row) {
     return { chunk: this.#chunk(row), at: row % CHUNK };
   }

@@ -1,6 +1,7 @@
 'use strict';
 
-// Starts the page: opens the capture, gives root's rights away, listens, and only then reads packets.
+// Starts the page: opens the capture, gives root's rights away, listens, and only then reads
+// packets.
 
 const { spawn } = require('node:child_process');
 const pcap = require('../../pcap');

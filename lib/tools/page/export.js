@@ -26,7 +26,8 @@ const FORMATS = {
 
 /**
  * @param {Tables} tables
- * @param {object} what  { format, rows, secrets, bodies, keys }: the last three say what is shown of secrets
+ * @param {object} what  { format, rows, secrets, bodies, keys }: the last three say what is shown
+ *   of secrets
  * @param {TLSKeys} [keys]
  * @returns {{ bytes: Buffer, name: string }}
  */

@@ -1,7 +1,8 @@
 'use strict';
 
-// Who may talk to the page's server. It shows other people's cookies: another page in the same browser, a
-// name that was rebound to this address, and another user of the machine must all get nothing.
+// Who may talk to the page's server. It shows other people's cookies: another page in the same
+// browser, a name that was rebound to this address, and another user of the machine must all get
+// nothing.
 
 const { randomBytes, timingSafeEqual } = require('node:crypto');
 

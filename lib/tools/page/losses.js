@@ -1,7 +1,7 @@
 'use strict';
 
-// Which segments were lost, told by the packets: sent again, or come after later ones; and what waiting
-// for them cost the exchanges that they belong to.
+// Which segments were lost, told by the packets: sent again, or come after later ones; and what
+// waiting for them cost the exchanges that they belong to.
 
 const { seq_diff } = require('../../tcp/seq');
 const { MARK } = require('./tables');
@@ -9,7 +9,8 @@ const { MARK } = require('./tables');
 const SYN = 0x02;
 const MAX_HOLES = 100; // of a direction, that are waited for
 const MAX_STEPS = 2000; // packets that are looked through for the first copy of one
-const REORDERING = 3; // milliseconds after which what fills a gap was sent again, as Wireshark has it
+// Milliseconds after which what fills a gap was sent again, as Wireshark has it.
+const REORDERING = 3;
 
 /** One direction of a connection, as its packets show it. */
 class Side {

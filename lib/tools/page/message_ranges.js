@@ -1,7 +1,7 @@
 'use strict';
 
-// Where the messages of a connection are in its two streams, by the segments that deliver them: what is
-// sent again belongs to a message by that.
+// Where the messages of a connection are in its two streams, by the segments that deliver them:
+// what is sent again belongs to a message by that.
 
 class MessageRanges {
   #connection;

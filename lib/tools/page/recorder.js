@@ -55,7 +55,8 @@ class Recorder {
       this.#tracker.track_packet(raw_packet);
       this.connections.after(segment);
     } else if (segment.has_fragment) {
-      this.#tracker.track_packet(raw_packet); // the segment that it completes has no packet of its own
+      // The segment that it completes has no packet of its own.
+      this.#tracker.track_packet(raw_packet);
     } else {
       this.#datagram(segment.packet, raw_packet);
     }

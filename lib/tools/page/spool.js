@@ -1,7 +1,7 @@
 'use strict';
 
-// Bytes that don't fit into memory: a ring of files that have no name any more, so that they go with the
-// process, whatever ends it. When there are too many, the oldest goes.
+// Bytes that don't fit into memory: a ring of files that have no name any more, so that they go
+// with the process, whatever ends it. When there are too many, the oldest goes.
 
 const fs = require('node:fs');
 const os = require('node:os');

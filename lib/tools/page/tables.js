@@ -17,8 +17,8 @@ const CONNECTION = { MISSED_SYN: 1, OVER: 2, RESET: 4, TLS: 8, UDP: 16, DECRYPTE
 /** Bits of a packet's `marks`. */
 const MARK = { FROM_CLIENT: 1, AGAIN: 2, LATE: 4, REORDERED: 8, ZERO_WINDOW: 16 };
 
-// Times are milliseconds: since 1970 in `time`, `start` and `end`, otherwise how long something took, NaN
-// where that is not known.
+// Times are milliseconds: since 1970 in `time`, `start` and `end`, otherwise how long something
+// took, NaN where that is not known.
 const ROW_COLUMNS = {
   kind: Uint8Array,
   flags: Uint8Array,
@@ -144,7 +144,9 @@ class Tables {
     return { header: bytes.subarray(0, HEADER), buf: bytes.subarray(HEADER), link_type };
   }
 
-  /** The numbers of a connection's packets, the oldest first: the newest `max` of those after one. */
+  /**
+   * The numbers of a connection's packets, the oldest first: the newest `max` of those after one.
+   */
   packets_of(connection, { max = Infinity, after = -1 } = {}) {
     const { packets, connections } = this;
     const list = [];
@@ -177,7 +179,9 @@ class Tables {
     return { detail, detail_length };
   }
 
-  /** What keep() kept for a row or a connection, with `bodies` as Buffers; null where it is gone. */
+  /**
+   * What keep() kept for a row or a connection, with `bodies` as Buffers; null where it is gone.
+   */
   detail(table, number) {
     const length = table.has(number) ? table.get('detail_length', number) : 0;
     if (length === 0) return null;

@@ -1,7 +1,7 @@
 'use strict';
 
-// Server-sent events: how far the tables have come, as often as that changes. What has changed is asked
-// for by the page, so that a slow reader costs nothing but its last tick.
+// Server-sent events: how far the tables have come, as often as that changes. What has changed is
+// asked for by the page, so that a slow reader costs nothing but its last tick.
 
 const INTERVAL = 200; // milliseconds
 const KEEP_ALIVE = 75; // intervals without news after which a comment is sent

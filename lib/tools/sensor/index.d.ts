@@ -38,7 +38,8 @@ export interface Sink {
   /** What messages call it. */
   readonly name?: string | undefined;
   /**
-   * Resolves when the batch is safe. When it rejects the batch is tried again, unless the error has a true `is_permanent`.
+   * Resolves when the batch is safe. When it rejects the batch is tried again, unless the error has
+   * a true `is_permanent`.
    */
   write(batch: SensorBatch): Promise<unknown>;
   /** Is called once, when nothing more will come. */
@@ -52,23 +53,36 @@ export interface FileSinkOptions {
   max_files?: number | undefined;
 }
 
-/** A sink that writes files into a folder: `KIND-START-PID-NUMBER.ndjson`, and `.pcapng` for packets. */
+/**
+ * A sink that writes files into a folder: `KIND-START-PID-NUMBER.ndjson`, and `.pcapng` for
+ * packets.
+ */
 export declare function file_sink(folder: string, options?: FileSinkOptions): Sink;
 
 /** A sink that publishes to NATS JetStream: `nats://host:4222/stream`. */
 export declare function nats_sink(address: string, options?: BusConnection): Sink;
 
-/** The hash of a flow by the texts of its ends, `'192.0.2.1:80'` and `'[2001:db8::1]:80'`; the same for both directions. */
+/**
+ * The hash of a flow by the texts of its ends, `'192.0.2.1:80'` and `'[2001:db8::1]:80'`; the same
+ * for both directions.
+ */
 export declare function flow_hash(a: string, b: string): number;
 
 export interface PublishOptions {
   /** Kinds of records. Default: all. */
   records?: RecordKind[] | undefined;
-  /** Which packets are published, too: a filter of pcap-filter(7), or true for all. Default: none. */
+  /**
+   * Which packets are published, too: a filter of pcap-filter(7), or true for all. Default: none.
+   */
   packets?: string | boolean | undefined;
-  /** Keys of TLS, so that records tell what is encrypted, too. Default: those that a pcapng file brings along. */
+  /**
+   * Keys of TLS, so that records tell what is encrypted, too. Default: those that a pcapng file
+   * brings along.
+   */
   keys?: TLSKeys | undefined;
-  /** The name of the sensor: letters, digits, dots, dashes, colons. Default: the name of the host. */
+  /**
+   * The name of the sensor: letters, digits, dots, dashes, colons. Default: the name of the host.
+   */
   sensor?: string | undefined;
   /** Bytes of a batch at most, unless one record is longer. Default: 256 KiB. */
   batch_size?: number | undefined;
@@ -150,8 +164,8 @@ export declare class Publisher extends TypedEmitter<PublisherEvents> {
   /** What was published so far, what was given up, and what waits. */
   stats(): PublisherStats;
   /**
-   * Sends what waits and closes the sink; is called when the session closes. Rejects with `ERR_PCAP_BUS` when something
-   * could not be sent.
+   * Sends what waits and closes the sink; is called when the session closes. Rejects with
+   * `ERR_PCAP_BUS` when something could not be sent.
    */
   close(): Promise<PublisherStats>;
 }
@@ -163,8 +177,8 @@ export interface PacketEmitter extends EventEmitter {
 }
 
 /**
- * Publishes what a session captures: records of connections, HTTP, DNS and TLS, and packets where they are asked for.
- * `sink` is an object, an address such as `'nats://host:4222'`, or a folder.
+ * Publishes what a session captures: records of connections, HTTP, DNS and TLS, and packets where
+ * they are asked for. `sink` is an object, an address such as `'nats://host:4222'`, or a folder.
  */
 export declare function publish(
   session: PacketEmitter,
@@ -188,7 +202,9 @@ export interface SensorRecord {
   [name: string]: unknown;
 }
 
-/** Records of one kind. Those of a message are acknowledged when the record after them is asked for. */
+/**
+ * Records of one kind. Those of a message are acknowledged when the record after them is asked for.
+ */
 export declare class RecordReader implements AsyncIterable<SensorRecord> {
   private constructor();
   /** For `for await`. */

@@ -6,8 +6,8 @@ const fs = require('node:fs');
 const { Failure } = require('../failure');
 
 /**
- * { connection, stream } of the file that --nats names; both undefined without one. What is wrong with
- * the file is told without a word of what it says.
+ * { connection, stream } of the file that --nats names; both undefined without one. What is wrong
+ * with the file is told without a word of what it says.
  */
 function read_nats_file(file) {
   if (file === undefined) return {};

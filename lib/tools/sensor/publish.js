@@ -57,12 +57,15 @@ function publish(session, sink, options) {
   session.on('close', () => {
     own_keys?.close(); // what waits for some goes on
     records?.end();
-    publisher.close().catch(() => {}); // close() says it to whoever asks
+    publisher.close().catch(() => {}); // close() reports it to its callers
   });
   return publisher;
 }
 
-/** The keys that a pcapng file brings along, undefined where there are others; none come from a device. */
+/**
+ * The keys that a pcapng file brings along, undefined where there are others; none come from a
+ * device.
+ */
 function keys_of(session, others) {
   if (others !== undefined) return undefined;
   const keys = new TLSKeys();

@@ -9,7 +9,8 @@ const { join, safe, safe_json } = require('../safe_text');
 
 const UNKNOWN = '(not captured)';
 const MAX_ANSWERS = 4; // that are shown
-const NUMBERS = ['schema', 'sensor', 'run', 'seq', 'type', 'time', 'from', 'to']; // shown otherwise, or not
+// Shown otherwise, or not.
+const NUMBERS = ['schema', 'sensor', 'run', 'seq', 'type', 'time', 'from', 'to'];
 
 const is_number = (value) => typeof value === 'number' && Number.isFinite(value);
 const text_of = (value, fallback = '') => (typeof value === 'string' ? value : fallback);

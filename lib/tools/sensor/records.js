@@ -19,7 +19,8 @@ const { Names } = require('../names');
 const { TLSPrinter } = require('../tls_printer');
 
 const RECORDS = ['flows', 'http', 'dns', 'tls'];
-const ENDS = /"(?:from|client)":"([^"]*)","(?:to|server)":"([^"]*)"/; // before what the network says
+// Before what the network says.
+const ENDS = /"(?:from|client)":"([^"]*)","(?:to|server)":"([^"]*)"/;
 
 /** Takes the place of an Output: lines of JSON become records of one kind. */
 class RecordOutput {

@@ -81,7 +81,7 @@ describe('DTLSTracker', () => {
     assert.equal(JSON.parse(JSON.stringify(connection)).ja4, found.ja4);
   });
 
-  it('is found behind a CAPWAP preamble and in ChannelData of TURN', () => {
+  it('is found after a CAPWAP preamble and in ChannelData of TURN', () => {
     const bytes = record(fragment(1, hello));
     for (const head of [
       Buffer.from('01000000', 'hex'),

@@ -4,7 +4,7 @@ const assert = require('node:assert/strict');
 const { FieldReader } = require('../../../lib/app/framed/field_reader');
 const { FramedStream } = require('../../../lib/app/framed/stream');
 
-/** Messages of a length byte and as many bytes behind it; 0 is none. */
+/** Messages of a length byte and as many bytes after it; 0 is none. */
 function start(limit = 1000) {
   const told = [];
   const measure = (bytes, at) =>

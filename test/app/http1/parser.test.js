@@ -26,7 +26,9 @@ function parse_requests(bytes, size) {
   return { messages, error: parser.error };
 }
 
-/** The same by node's own HTTP server (llhttp), when `count` requests are whole or one is refused. */
+/**
+ * The same by node's own HTTP server (llhttp), when `count` requests are whole or one is refused.
+ */
 function parse_with_node(bytes, count) {
   return new Promise((resolve, reject) => {
     const messages = [];
@@ -119,7 +121,7 @@ describe('HTTPParser', function () {
     });
   }
 
-  it('finds the next message behind a line without end', function () {
+  it('finds the next message after a line without end', function () {
     const tcp = new FakeTCP({ missed_syn: true });
     const session = new HTTPSession(tcp);
     const urls = [];

@@ -34,7 +34,7 @@ describe('HTTPSession', function () {
     assert.equal(process.moduleLoadList.includes('Internal Binding http_parser_legacy'), false);
   });
 
-  it('gives the arguments of http_trace 0.5.0, and the message behind them', function () {
+  it('gives the arguments of http_trace 0.5.0, and the message after them', function () {
     const { tcp, http } = start();
     const seen = [];
     for (const event of [

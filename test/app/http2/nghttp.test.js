@@ -14,7 +14,7 @@ const FILES = { 'a.txt': 'hello\n', 'empty.txt': '', 'large.txt': 'lorem ipsum '
 
 const installed = spawnSync('nghttp', ['--version']).status === 0;
 
-/** A port that nobody listens on. */
+/** A port without a listener. */
 async function free_port() {
   const server = net.createServer();
   const port = await listen(server);

@@ -78,7 +78,7 @@ describe('TLSSession: decryption', function () {
     });
   }
 
-  it('of TLS 1.0 behind a gap: from the record after next', async function () {
+  it('of TLS 1.0 after a gap: from the record after next', async function () {
     const options = { minVersion: 'TLSv1', maxVersion: 'TLSv1' };
     options.ciphers = 'ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0';
     const { chunks, keys, error } = await connection({

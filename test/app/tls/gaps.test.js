@@ -164,7 +164,7 @@ describe('TLSSession: gaps', function () {
     });
   }
 
-  it('of TLS 1.2, in the handshake and behind it', async function () {
+  it('of TLS 1.2, in the handshake and after it', async function () {
     for (const suite of [
       'ECDHE-ECDSA-AES128-GCM-SHA256',
       'ECDHE-ECDSA-CHACHA20-POLY1305',

@@ -110,7 +110,7 @@ describe('sessions above TLSSession', function () {
     assert.equal(session.response.status_code, 200);
   });
 
-  it('HTTP: pairs go on behind a gap that can not be counted', function () {
+  it('HTTP: pairs go on after a gap that can not be counted', function () {
     const { session, keys, lines, tcp, client, server } = begun(HTTPSession);
     keys.add(lines);
     const seen = [];

@@ -72,7 +72,7 @@ class Sealer {
     this.use(expand_label(this.suite, this.secret, 'traffic upd', size));
   }
 
-  /** @param {{ padding?: number }} [options]  bytes of zeros behind the content */
+  /** @param {{ padding?: number }} [options]  bytes of zeros after the content */
   seal(type, content, { padding = 0 } = {}) {
     const { algorithm, tag } = this.suite;
     const inner = Buffer.concat([content, Buffer.from([type]), Buffer.alloc(padding)]);

@@ -142,7 +142,7 @@ describe('TLSSession: secrets that come late', function () {
     assert.deepEqual(said(log), ['send a']);
   });
 
-  it('secrets of other connections wake nobody', function () {
+  it('secrets of other connections wake no session', function () {
     const keys = new TLSKeys();
     const { hello, flight } = sealed();
     const { log } = play([send(hello), recv(flight)], { keys });

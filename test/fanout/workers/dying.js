@@ -1,6 +1,7 @@
 'use strict';
 
-// Posts each packet's number; throws, or ends its thread, at numbers that the test has chosen, once.
+// Posts each packet's number; throws, or ends its thread, at numbers that the test has chosen,
+// once.
 
 module.exports = (session, { post, data }) => {
   const times = data.times === undefined ? null : new Int32Array(data.times);

@@ -1,6 +1,7 @@
 'use strict';
 
-// Posts, at the end, the packets that its session delivered: the numbers that their time stamps are.
+// Posts, at the end, the packets that its session delivered: the numbers that their time stamps
+// are.
 
 module.exports = (session, { post, worker }) => {
   const numbers = [];

@@ -1,7 +1,7 @@
 'use strict';
 
-// Sessions of SIP and DNS on TCP: which messages there are, and what finds them again. All that they
-// hold is held by the rows of their decoders.
+// Sessions of SIP and DNS on TCP: which messages there are, and what finds them again. All that
+// they hold is held by the rows of their decoders.
 
 const { session_messages } = require('../session_messages');
 

@@ -1,7 +1,7 @@
 'use strict';
 
-// Kafka's session. tshark 4.0 does not know the newest versions of some APIs: of their messages, only
-// the header is compared.
+// Kafka's session. tshark 4.0 does not know the newest versions of some APIs: of their messages,
+// only the header is compared.
 
 const { session_messages } = require('../session_messages');
 
@@ -29,7 +29,7 @@ const batches = (message) => partitions(message).flatMap(({ records }) => record
 const of_batches = (name) => (message) => batches(message).map((batch) => batch[name]);
 const CODECS = ['none', 'gzip', 'snappy', 'lz4', 'zstd'];
 
-// Captures that are joined late have responses that are not told, since nobody asked for them.
+// Captures that are joined late have responses without requests, which are not emitted.
 function same(ours, { fields }) {
   const one = (field) => Number(fields.get(field)?.[0].show);
   const is_request = fields.has('kafka.request.version');

@@ -1,11 +1,11 @@
 'use strict';
 
-// The fenced code blocks of our documents. The words behind the language say how the tests run a
+// The fenced code blocks of our documents. The words after the language say how the tests run a
 // block:
 //
 //   js                a program of its own, in a folder with capture.pcap; ends by itself
-//   js live           the same, as root, on a machine whose eth0 has traffic; ended after its first lines
-//   js part           continues the block before it
+//   js live           the same, as root, on a machine whose eth0 has traffic; ended after its first
+//   lines js part           continues the block before it
 //   mjs               as js, but an ECMAScript module
 //   ts                as mjs, compiled by TypeScript
 //   … with=dns        capture.pcap is test/golden/dns.pcap

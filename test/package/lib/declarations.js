@@ -49,17 +49,17 @@ function with_inherited(declared, all) {
 
 const { EventEmitter } = require('node:events');
 
-const nobody = () => Object.assign(new EventEmitter(), { missed_syn: false });
+const no_session = () => Object.assign(new EventEmitter(), { missed_syn: false });
 
 /** Messages are made by sessions only. */
-const session_of = (name, module) => new module[name](nobody());
+const session_of = (name, module) => new module[name](no_session());
 
 /** How an instance of each class that is not a decoder is made. */
 const MAKERS = {
   'tcp/index': (name, module) => new module[name](),
-  'app/http1/index': (name, module) => new module[name](nobody()),
+  'app/http1/index': (name, module) => new module[name](no_session()),
   'app/redis/index': (name, module) =>
-    name === 'RedisSession' ? new module[name](nobody()) : undefined,
+    name === 'RedisSession' ? new module[name](no_session()) : undefined,
   'app/nats/index': session_of,
   'app/line/index': session_of,
   'app/modbus/index': session_of,

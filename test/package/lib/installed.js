@@ -49,7 +49,8 @@ function installed() {
 }
 
 function install_into(created) {
-  fs.chmodSync(created, 0o777); // commands that root starts go on as nobody, and read and write here
+  // Commands that root starts go on as nobody, and read and write here.
+  fs.chmodSync(created, 0o777);
   const tarball = pack(created);
   fs.writeFileSync(
     path.join(created, 'package.json'),

@@ -51,7 +51,7 @@ describe('CDP', () => {
     assert.equal(String(cdp), 'CDPv2, ttl: 180s, Device-ID "switch", Port-ID Gi0/1');
   });
 
-  it('stands behind SNAP, and behind GRE', () => {
+  it('stands after SNAP, and after GRE', () => {
     const llc = Buffer.concat([Buffer.from('aaaa03' + '00000c' + '2000', 'hex'), example]);
     assert.equal(decode.bytes(llc, 'LINKTYPE_ATM_RFC1483').layer('cdp').ttl, 180);
     const gre = Buffer.concat([Buffer.from('0000' + '2000', 'hex'), example]);

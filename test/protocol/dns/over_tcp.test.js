@@ -21,7 +21,7 @@ const decode = (bytes) => new DNSOverTCP().decode(bytes, 0, bytes.length);
 describe('DNSOverTCP', () => {
   behavesLikeADecoder(DNSOverTCP, prefixed, { header: 0, ignore: ['raw_packet', 'offset'] });
 
-  it('decodes the message behind the length', () => {
+  it('decodes the message after the length', () => {
     const dns = decode(prefixed);
     assert.equal(dns.id, 7);
     assert.equal(String(dns.question), 'example AXFR IN');

@@ -139,7 +139,7 @@ describe('RadioFrame', () => {
     assert.equal(text(frame.llc.payload.target_pa), '10.0.0.2');
   });
 
-  it('so it does behind a fourth address and HT control', () => {
+  it('so it does after a fourth address and HT control', () => {
     const frame = frame_of(header('8883'), D, '0000', 'dec0adde', arp);
     assert.equal(text(frame.address4), mac(D));
     assert.equal(frame.ht_control, 0xdeadc0de);

@@ -49,7 +49,7 @@ describe('RadioPacket', () => {
       ),
       'a field outside the header': hex('00000800', '01000000', probe_request),
       'two namespaces at once': hex('00000c00', '000000e0', '00000000', probe_request),
-      'a revision that nobody knows': hex('01000800', '00000000', probe_request),
+      'an unknown revision': hex('01000800', '00000000', probe_request),
     },
   });
 
@@ -136,7 +136,7 @@ describe('RadioPacket', () => {
     assert.equal(rate_of('02000f'), undefined, 'bandwidth not known');
   });
 
-  it('reads one radiotap namespace behind the other', () => {
+  it('reads one radiotap namespace after the other', () => {
     const radio = decode_radio(
       '00001400' + // header length 20
         '200000a0' + // signal; a radiotap namespace follows
@@ -182,14 +182,14 @@ describe('RadioPacket', () => {
     assert.equal(radio.ieee802_11Frame.name, 'Probe Request');
   });
 
-  it('stops at bits that nobody has defined, and finds the frame', () => {
+  it('stops at bits that are not defined, and finds the frame', () => {
     const radio = decode_radio('00001000', '20000080', '01000000', 'ce', 'eeeeee', probe_request);
     assert.deepEqual(radio.fields, { antenna_signal: -50 });
     assert.equal(radio._error, undefined);
     assert.equal(radio.ieee802_11Frame.name, 'Probe Request');
   });
 
-  it('bears bytes behind the last field', () => {
+  it('bears bytes after the last field', () => {
     const radio = decode_radio('00000c00', '20000000', 'ce', 'eeeeee', probe_request);
     assert.deepEqual(radio.fields, { antenna_signal: -50 });
     assert.equal(radio._error, undefined);

@@ -30,7 +30,7 @@ describe('RadioBeaconFrame', () => {
   behavesLikeADecoder(RadioBeaconFrame, beacon, {
     header: 12,
     lies: {
-      'a tag that goes on behind the end': hex('0000000000000000', '6400', '3104', '0009414243'),
+      'a tag that goes on after the end': hex('0000000000000000', '6400', '3104', '0009414243'),
     },
   });
 

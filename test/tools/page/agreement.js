@@ -80,8 +80,8 @@ function connections_agree({ connections }, told) {
 }
 
 /**
- * Every packet of a band is in the capture, and every TCP and DNS packet of the capture is on a band: by
- * ends, time, sequence number, flags and length.
+ * Every packet of a band is in the capture, and every TCP and DNS packet of the capture is on a
+ * band: by ends, time, sequence number, flags and length.
  */
 async function packets_agree(page, { connections }, capture) {
   const shown = [];

@@ -1,6 +1,7 @@
 'use strict';
 
-// The rows and bands of captures in the repository, against what the other commands and the decoders say.
+// The rows and bands of captures in the repository, against what the other commands and the
+// decoders say.
 
 const assert = require('node:assert/strict');
 const path = require('node:path');

@@ -1,7 +1,7 @@
 'use strict';
 
-// Each view of the page: reached by keyboard alone, in both schemes, in forced colours, in a narrow window,
-// without anything to show; and what axe finds in it.
+// Each view of the page: reached by keyboard alone, in both schemes, in forced colours, in a narrow
+// window, without anything to show; and what axe finds in it.
 
 const assert = require('node:assert/strict');
 const fs = require('node:fs');

@@ -1,6 +1,7 @@
 'use strict';
 
-// A server that thinks for as long as it is told to, and its client: serve PORT | get ADDRESS PORT COUNT PATH
+// A server that thinks for as long as it is told to, and its client: serve PORT | get ADDRESS PORT
+// COUNT PATH
 
 const { once } = require('node:events');
 const http = require('node:http');

@@ -17,11 +17,13 @@ const LINE = path.join(__dirname, 'slow_line.py');
 const ONE_WAY = 20; // milliseconds
 const LOST = 100;
 
-const NET = `10.${100 + ((process.pid >> 8) % 100)}.${process.pid % 256}`; // others may test at the same time
+// Others may test at the same time.
+const NET = `10.${100 + ((process.pid >> 8) % 100)}.${process.pid % 256}`;
 const THINKING = 100;
 const EARLIEST = THINKING - 2; // a timer of Node.js's may be early
 
-// On a busy machine all of a connection may have been sent twice: then nothing is known of its round trip.
+// On a busy machine all of a connection may have been sent twice: then nothing is known of its
+// round trip.
 const is_known = ({ network, round_trip }) => network !== null && round_trip !== undefined;
 
 function is_near(value, wanted, more) {
@@ -160,8 +162,8 @@ describe('pcap page, live over a bad line', function () {
       }
     });
 
-    // The line and the server are programs, which a busy machine makes slower: what they really did is
-    // the difference between both ends, and how much it varied is allowed beside the 10 %.
+    // The line and the server are programs, which a busy machine makes slower: what they really did
+    // is the difference between both ends, and how much it varied is allowed beside the 10 %.
     it('within 10 %: 40 ms of round trip, 100 ms of thinking', () => {
       const network = here.map(({ wait }, i) => wait - there[i].wait);
       const trips = here.map(({ round_trip }, i) => round_trip ?? network[i]);

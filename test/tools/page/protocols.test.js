@@ -1,7 +1,7 @@
 'use strict';
 
-// Rows of each protocol, from a capture that tcpdump makes of real servers and clients, against what the
-// other commands say of the same file.
+// Rows of each protocol, from a capture that tcpdump makes of real servers and clients, against
+// what the other commands say of the same file.
 
 const assert = require('node:assert/strict');
 const { once } = require('node:events');

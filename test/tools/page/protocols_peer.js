@@ -1,7 +1,7 @@
 'use strict';
 
-// Real servers and clients of all protocols that the page has rows for, on this namespace's loopback. Prints what
-// it asked, as JSON; programs that are not installed are left out.
+// Real servers and clients of all protocols that the page has rows for, on this namespace's
+// loopback. Prints what it asked, as JSON; programs that are not installed are left out.
 
 const { spawn } = require('node:child_process');
 const { createSocket } = require('node:dgram');

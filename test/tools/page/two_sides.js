@@ -1,6 +1,7 @@
 'use strict';
 
-// What really happened on a line, by what tshark says of the packets that were seen at both of its ends.
+// What really happened on a line, by what tshark says of the packets that were seen at both of its
+// ends.
 
 const { execFileSync } = require('node:child_process');
 const { once } = require('node:events');
@@ -68,8 +69,9 @@ function packets_of(file) {
 }
 
 /**
- * The times of the exchange that a client's port had with the server, in milliseconds: how long it waited
- * between its last byte and the first one of the response, the least round trip (undefined where each segment was sent twice), and whether a segment came twice.
+ * The times of the exchange that a client's port had with the server, in milliseconds: how long it
+ * waited between its last byte and the first one of the response, the least round trip (undefined
+ * where each segment was sent twice), and whether a segment came twice.
  */
 function exchange_of(packets, port) {
   const sent = packets.filter(({ from }) => from === port);

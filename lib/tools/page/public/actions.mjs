@@ -6,7 +6,10 @@ import { picture_of } from '/picture.mjs';
 
 const STEP = 0.25; // of the range, that a key moves by
 
-/** @param {object} page  { data, range, list, bands, details, selection, theme, view, update(), follow(on) } */
+/**
+ * @param {object} page  { data, range, list, bands, details, selection, theme, view, update(),
+ * follow(on) }
+ */
 export function actions_of(page) {
   const { data, range, list, bands, details, selection, theme } = page;
   const grid = () => page.grid();

@@ -1,5 +1,5 @@
-// The picture of a connection: requests above, responses below, packets as ticks between them: up to the
-// server, down to the client. S F R: SYN, FIN, RST; hollow: lost; Z: the window is closed.
+// The picture of a connection: requests above, responses below, packets as ticks between them: up
+// to the server, down to the client. S F R: SYN, FIN, RST; hollow: lost; Z: the window is closed.
 
 import { MARK, is_from_client, is_lost } from '/data.mjs';
 import { status_color } from '/list.mjs';

@@ -1,5 +1,5 @@
-// A TCP connection over time: sequence numbers with what was acknowledged and the window; round trips;
-// throughput.
+// A TCP connection over time: sequence numbers with what was acknowledged and the window; round
+// trips; throughput.
 
 import { is_from_client, is_lost } from '/data.mjs';
 import { context, ms, size } from '/dom.mjs';

@@ -19,8 +19,9 @@ export class Grid {
 
   /**
    * @param {HTMLElement} parent
-   * @param {object} how  { label, height, columns: [{ name, title, width, number, picture, optional }], data, range, theme,
-   *   label_of(cells), fill(row, cells, element, before), draw(pen, box, row), on_choose(row), on_open(row), on_sort(name) }
+   * @param {object} how  { label, height, columns: [{ name, title, width, number, picture, optional
+   *   }], data, range, theme, label_of(cells), fill(row, cells, element, before), draw(pen, box,
+   *   row), on_choose(row), on_open(row), on_sort(name) }
    */
   constructor(parent, how) {
     this.how = how;

@@ -55,7 +55,9 @@ export class Range {
   }
 }
 
-/** Where lines of a scale stand, and what is written at them: round numbers, about `count` of them. */
+/**
+ * Where lines of a scale stand, and what is written at them: round numbers, about `count` of them.
+ */
 export function ticks(from, to, count, label = time_label) {
   const rough = (to - from) / count;
   const power = 10 ** Math.floor(Math.log10(rough));

@@ -1,5 +1,5 @@
-// Which rows and connections are shown, and in which order. Each step is kept until what it depends on
-// changes, so that a zoom costs one walk along the rows.
+// Which rows and connections are shown, and in which order. Each step is kept until what it depends
+// on changes, so that a zoom costs one walk along the rows.
 
 /** A row as the language of queries wants it; what a query doesn't ask for is not read. */
 class QueryRow {

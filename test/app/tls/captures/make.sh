@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Makes the captures of this folder with openssl and tcpdump, on the loopback device of a network namespace of
-# its own: unshare -n bash make.sh (as root). Each has its key log, and the plaintext that captures.test.js knows.
+# Makes the captures of this folder with openssl and tcpdump, on the loopback device of a network
+# namespace of its own: unshare -n bash make.sh (as root). Each has its key log, and the plaintext
+# that captures.test.js knows.
 set -eu
 cd "$(dirname "$0")"
 server=(openssl s_server -accept 127.0.0.1:4433 -cert ../certificate/certificate.pem -key ../certificate/key.pem)
