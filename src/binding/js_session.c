@@ -500,7 +500,8 @@ static napi_value js_interface(napi_env env, napi_callback_info info) {
 }
 
 // A number that the capture tells.
-static napi_value number_of(napi_env env, napi_callback_info info, int (*ask)(const np_capture_t *)) {
+static napi_value number_of(napi_env env, napi_callback_info info,
+                            int (*ask)(const np_capture_t *)) {
   napi_value result;
   session_t *self = receive(env, info, 0, NULL);
   if (self == NULL)
