@@ -12,6 +12,7 @@ declare class DNSCache {
 }
 
 declare namespace DNSCache {
+  /** Options of a `DNSCache`. */
   interface Options {
     /** Addresses that are remembered; the oldest are forgotten. Default: 10000. */
     max_entries?: number | undefined;
@@ -24,6 +25,7 @@ declare namespace DNSCache {
     /** Asked instead of node:dns. */
     resolver?:
       | {
+          /** Calls back with the names of an address. */
           reverse(ip: string, callback: (error: Error | null, names: string[]) => void): void;
         }
       | undefined;

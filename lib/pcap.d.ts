@@ -2,8 +2,6 @@
 
 import { Decode } from './decode/index';
 import DNSCache = require('./dns_cache');
-import type * as http from './app/http1/index';
-import type * as redis from './app/redis/index';
 import { Device } from './capture/devices';
 import { DumpFile, DumpFileOptions } from './capture/dump_file';
 import { CompiledFilter, FilterOptions } from './capture/filter';
@@ -127,23 +125,26 @@ export * from './decode/types';
 export type { Decode, DecoderClass } from './decode/index';
 export type * from './tcp/index';
 export type { DefragmenterOptions, DefragmenterStats } from './ip/defragmenter';
+/** Options of `DNSCache`. */
 export type DNSCacheOptions = DNSCache.Options;
-export type ClientHello = http.ClientHello;
-export type LimitEvent = http.LimitEvent;
-export type HTTP2Goaway = http.HTTP2Goaway;
-export type HTTP2Settings = http.HTTP2Settings;
-export type HTTPMessage = http.HTTPMessage;
-export type HTTPRequest = http.HTTPRequest;
-export type HTTPResponse = http.HTTPResponse;
-export type HTTPSessionEvents = http.HTTPSessionEvents;
-export type HTTPSessionOptions = http.HTTPSessionOptions;
-export type ProxyHeader = http.ProxyHeader;
-export type StreamError = http.StreamError;
-export type UnknownHeader = http.UnknownHeader;
-export type WebSocketControl = http.WebSocketControl;
-export type WebSocketMessage = http.WebSocketMessage;
-export type WebSocketSessionEvents = http.WebSocketSessionEvents;
-export type WebSocketSessionOptions = http.WebSocketSessionOptions;
+export type {
+  ClientHello,
+  LimitEvent,
+  HTTP2Goaway,
+  HTTP2Settings,
+  HTTPMessage,
+  HTTPRequest,
+  HTTPResponse,
+  HTTPSessionEvents,
+  HTTPSessionOptions,
+  ProxyHeader,
+  StreamError,
+  UnknownHeader,
+  WebSocketControl,
+  WebSocketMessage,
+  WebSocketSessionEvents,
+  WebSocketSessionOptions,
+} from './app/http1/index';
 export type {
   TLSAlert,
   TLSCertificate,
@@ -170,10 +171,12 @@ export type {
   Schemas,
 } from './app/grpc/index';
 export type { HARWriterOptions } from './app/har/index';
-export type RedisCommand = redis.RedisCommand;
-export type RedisReply = redis.RedisReply;
-export type RedisSessionEvents = redis.RedisSessionEvents;
-export type RedisSessionOptions = redis.RedisSessionOptions;
-export type RESPError = redis.RESPError;
-export type RESPMap = redis.RESPMap;
-export type RESPValue = redis.RESPValue;
+export type {
+  RedisCommand,
+  RedisReply,
+  RedisSessionEvents,
+  RedisSessionOptions,
+  RESPError,
+  RESPMap,
+  RESPValue,
+} from './app/redis/index';

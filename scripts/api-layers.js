@@ -21,13 +21,20 @@ const one_line = (text) =>
     .trim();
 const cell = (text) => text.replace(/\s+/g, ' ').replaceAll('|', '\\|').trim();
 
-// Fields of a class or interface: name, type and comment.
+const COMMENT = /\/\*\*([^]*?)\*\//g;
+const INNER = /\/\*\*([^]*?)\*\/\s*(\w+)\??:((?:[^;{]|\{[^}]*\})*);/g;
+
+// Fields of a class or interface, and those of objects in them: name, type and comment.
 function fields_of(body) {
   const fields = [];
   const pattern =
     /^ {2}(?:\/\*\*([^]*?)\*\/\n {2})?(?:readonly )?(\w+)\??:((?:[^;{]|\{[^}]*\})*);$/gm;
+  const add = (name, type, comment) =>
+    fields.push({ name, type: cell(type.replace(COMMENT, '')), text: one_line(comment) });
   for (const [, comment = '', name, type] of body.matchAll(pattern)) {
-    if (name !== 'decoderName') fields.push({ name, type: cell(type), text: one_line(comment) });
+    if (name === 'decoderName') continue;
+    add(name, type, comment);
+    for (const [, text, inner, of] of type.matchAll(INNER)) add(`${name}.${inner}`, of, text);
   }
   return fields;
 }
@@ -78,11 +85,12 @@ function contents(all) {
   return `# Layers and their fields\n\n${MADE}\n\n| Page | Layers |\n| --- | --- |\n${rows.join('')}`;
 }
 
+// Names that are exported again keep their hover texts; aliases would have none.
 function types() {
   const text = fs.readFileSync(LAYERS, 'utf8');
   const names = text.matchAll(/^export (?:declare (?:abstract )?class|interface|type) (\w+)/gm);
-  const lines = [...names].map(([, name]) => `export type ${name} = layers.${name};`).sort();
-  return `import type * as layers from './layers';\n\n${lines.join('\n')}\n`;
+  const lines = [...names].map(([, name]) => `  ${name},`).sort();
+  return `export type {\n${lines.join('\n')}\n} from './layers';\n`;
 }
 
 /** Writes a file, or removes it where its text is undefined; with --check only says so. */

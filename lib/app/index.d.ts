@@ -31,6 +31,7 @@ export interface Service {
  */
 export declare const services: Map<string, Service>;
 
+/** Events of `AppSession`, by name: what their listeners get. */
 export interface AppSessionEvents {
   /**
    * What the connection carries, once, before any event of `app`, its session. Both are undefined
@@ -43,6 +44,7 @@ export interface AppSessionEvents {
   end: [session: AppSession];
 }
 
+/** Options of `AppSession`. */
 export interface AppSessionOptions extends StreamSessionOptions {
   /** The table. Default: `services`. */
   services?: Map<string, Service> | undefined;

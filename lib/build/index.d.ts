@@ -5,6 +5,7 @@ import { PcapPacket } from '../decode/layers';
  */
 export type BuildAddress = string | Uint8Array | number[] | { addr: number[] };
 
+/** An Ethernet header for `build()`. */
 export interface BuildEthernet {
   /** Which layer it is. */
   layer: 'ethernet';
@@ -16,6 +17,7 @@ export interface BuildEthernet {
   ethertype?: number;
 }
 
+/** An 802.1Q tag for `build()`. */
 export interface BuildVlan {
   /** Which layer it is. */
   layer: 'vlan';
@@ -27,6 +29,7 @@ export interface BuildVlan {
   ethertype?: number;
 }
 
+/** An ARP packet for `build()`. */
 export interface BuildARP {
   /** Which layer it is. */
   layer: 'arp';
@@ -50,6 +53,7 @@ export interface BuildARP {
   target_pa?: BuildAddress;
 }
 
+/** An IPv4 header for `build()`. */
 export interface BuildIPv4 {
   /** Which layer it is. */
   layer: 'ipv4';
@@ -75,6 +79,7 @@ export interface BuildIPv4 {
   headerChecksum?: number;
 }
 
+/** An IPv6 header for `build()`. */
 export interface BuildIPv6 {
   /** Which layer it is. */
   layer: 'ipv6';
@@ -94,6 +99,7 @@ export interface BuildIPv6 {
   hopLimit?: number;
 }
 
+/** An ICMP or ICMPv6 message for `build()`. */
 export interface BuildICMP {
   /** Which layer it is. */
   layer: 'icmp' | 'icmpv6';
@@ -115,6 +121,7 @@ export interface BuildICMP {
   pointer?: number;
 }
 
+/** A UDP header for `build()`. */
 export interface BuildUDP {
   /** Which layer it is. */
   layer: 'udp';
@@ -128,6 +135,7 @@ export interface BuildUDP {
   checksum?: number;
 }
 
+/** A TCP header for `build()`. */
 export interface BuildTCP {
   /** Which layer it is. */
   layer: 'tcp';
@@ -151,11 +159,17 @@ export interface BuildTCP {
   urgentPointer?: number;
   /** The options, as a decoded layer has them. */
   options?: {
+    /** Largest segment that the sender takes. */
     mss?: number;
+    /** The shift, 0 to 14. */
     window_scale?: number;
+    /** Selective acknowledgments are permitted. */
     sack_ok?: boolean;
+    /** Blocks that were received: the first sequence number, and the one after the last. */
     sack?: [number, number][];
+    /** Timestamp value. */
     timestamp?: number;
+    /** Timestamp echo reply. */
     echo?: number;
   };
 }
@@ -168,20 +182,30 @@ export type BuildRdata =
   | { addr: number[] }
   | { preference?: number; exchange: string }
   | {
+      /** Name of the zone's primary server. */
       mname: string;
+      /** Mailbox of the one responsible, as a name. */
       rname: string;
+      /** Version of the zone. */
       serial?: number;
+      /** Seconds until a secondary looks again. */
       refresh?: number;
+      /** Seconds until it tries again. */
       retry?: number;
+      /** Seconds until it stops answering. */
       expire?: number;
+      /** Seconds that negative answers may be kept. */
       minimum?: number;
     }
   | { priority?: number; weight?: number; port?: number; target: string }
   | { strings: string[] }
   | { flags?: number; tag: string; value: string }
   | {
+      /** Bytes that the sender can receive. */
       udp_payload_size?: number;
+      /** The DO bit. */
       dnssec_ok?: boolean;
+      /** The options, in their order. */
       options?: { code: number; data?: Uint8Array }[];
     };
 
@@ -204,6 +228,7 @@ export interface BuildRecord {
   rdata_bytes?: Uint8Array;
 }
 
+/** A DNS message for `build()`. */
 export interface BuildDNS {
   /** Which layer it is. */
   layer: 'dns';
@@ -211,13 +236,21 @@ export interface BuildDNS {
   id?: number;
   /** The bits that are set, and codes. */
   header?: {
+    /** QR: an answer, not a question. */
     isResponse?: boolean;
+    /** Kind of query; 0 is a standard one. */
     opcode?: number;
+    /** AA: the server is an authority for the name. */
     isAuthority?: boolean;
+    /** TC: the message was cut to fit. */
     isTruncated?: boolean;
+    /** RD: the server shall ask others. */
     isRecursionDesired?: boolean;
+    /** RA: the server does so. The spelling is v3's. */
     isRecursionAvailible?: boolean;
+    /** Three bits; 2 is AD, 1 is CD. */
     z?: number;
+    /** 0 is success, 3 that there is no such name. */
     responseCode?: number;
   };
   /** What is asked. */
@@ -242,6 +275,7 @@ export interface BuildDHCPOption {
   data?: Uint8Array;
 }
 
+/** A DHCP message for `build()`. */
 export interface BuildDHCP {
   /** Which layer it is. */
   layer: 'dhcp';
@@ -277,6 +311,7 @@ export interface BuildDHCP {
   options?: BuildDHCPOption[] | Record<string, unknown>;
 }
 
+/** What `build()` takes: layers from the outermost in, and bytes. */
 export type BuildLayer =
   | BuildEthernet
   | BuildVlan

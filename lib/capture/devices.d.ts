@@ -1,3 +1,4 @@
+/** One of a device's addresses. */
 export interface Address {
   /** IPv4 or IPv6, as text. */
   addr: string;
@@ -9,6 +10,7 @@ export interface Address {
   dstaddr?: string;
 }
 
+/** A device that can be captured on, as `findalldevs()` lists it. */
 export interface Device {
   /** As the system calls it. */
   name: string;

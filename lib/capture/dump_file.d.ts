@@ -1,6 +1,7 @@
 import { CaptureStats } from './session';
 import { WritableInterface, WritablePacket, WriteDetails } from '../file/index';
 
+/** Options of `create_dump_file()`. */
 export interface DumpFileOptions {
   /** Default: `'pcapng'` where the path ends in `.pcapng`, else `'pcap'`. */
   format?: 'pcap' | 'pcapng' | undefined;

@@ -1,3 +1,4 @@
+/** Options of `compile_filter()`. */
 export interface FilterOptions {
   /** What the packets begin with. Default: `'LINKTYPE_ETHERNET'`. */
   link_type?: string | undefined;

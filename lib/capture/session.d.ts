@@ -62,6 +62,7 @@ export interface CommonSessionOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** Options of a capture on a device. */
 export interface LiveSessionOptions extends CommonSessionOptions {
   /** Whether the device gives all packets of its network, not only its own. Default: true. */
   promiscuous?: boolean | undefined;
@@ -110,6 +111,7 @@ export interface SessionFanout {
   closed?: boolean | undefined;
 }
 
+/** Options of reading a file. */
 export interface OfflineSessionOptions extends CommonSessionOptions {}
 
 /** Counts since the session was opened, see pcap_stats(3PCAP). */
@@ -133,13 +135,13 @@ export interface PcapError extends Error {
   code: string;
 }
 
+/** Events of `PcapSession`, by name: what their listeners get. */
 export interface PcapSessionEvents {
   /** A packet. */
   packet: [raw_packet: PacketWithHeader];
-  /** The file is read to its end; `close` follows. */
   /** A TLS key log that the file, a pcapng, holds: before the packets that follow it. */
   secrets: [lines: Buffer];
-  /** The file is read to its end. */
+  /** The file is read to its end; `close` follows. */
   complete: [];
   /** Reading failed, once; `close` follows. */
   error: [error: PcapError];
@@ -164,18 +166,23 @@ export declare class PcapSession
     buffer_timeout?: number,
     promiscuous?: boolean,
   );
+  /** False for a file. */
   readonly is_live: boolean;
   /** The device's name, also where the default device was asked for; the path of a file. */
   readonly device_name: string;
+  /** The filter's expression; `''` for all packets. */
   readonly filter: string;
   /** Bytes. */
   readonly buffer_size: number;
   /** Bytes. */
   readonly snap_length: number;
+  /** The file that delivered packets are written to; `''` for none. */
   readonly outfile: string;
+  /** Monitor mode of a wireless device. */
   readonly is_monitor: boolean;
   /** Milliseconds. */
   readonly buffer_timeout: number;
+  /** Whether the device gives all packets of its network. */
   readonly promiscuous: boolean;
   /**
    * What packets begin with; of a pcapng file, those of its first interface; null until the header
@@ -191,18 +198,23 @@ export declare class PcapSession
   pause(): this;
   /** Goes on after `pause()`; also begins to read when nothing listens to `'packet'`. */
   resume(): this;
+  /** True between `pause()` and `resume()`. */
   is_paused(): boolean;
   /**
    * Replaces the filter; the old one stays when the new one does not compile (`ERR_PCAP_FILTER`).
    */
   set_filter(expression: string): void;
+  /** Counts since the session was opened; throws `ERR_PCAP_CLOSED` after `close()`. */
   stats(): CaptureStats;
   /** Sends a packet as it is, with its link-layer header. */
   inject(data: Uint8Array): void;
   /** Releases everything at once; `'close'` follows. Closing again does nothing. */
   close(): void;
+  /** The packets, for `for await`; leaving the loop closes the session. */
   [Symbol.asyncIterator](): AsyncIterableIterator<PacketWithHeader>;
+  /** `close()`, for `using`. */
   [Symbol.dispose](): void;
+  /** `close()`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 

@@ -1,6 +1,7 @@
 import { TypedEmitter } from '../events';
 import { CaptureStats, PcapSession, RawPacket } from './session';
 
+/** Events of `SessionGroup`, by name: what their listeners get. */
 export interface SessionGroupEvents {
   /** A packet, and the session of its device. */
   packet: [packet: RawPacket, session: PcapSession];

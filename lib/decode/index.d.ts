@@ -21,6 +21,7 @@ export * from './types';
 /** What a table of decoders holds: a class whose `decode` returns a layer. */
 export interface DecoderClass {
   new (emitter?: EventEmitter): {
+    /** Decodes what begins at `offset`, `length` bytes at the most, and returns the layer. */
     decode(bytes?: Uint8Array, offset?: number, length?: number): object | undefined;
   };
 }
@@ -136,4 +137,5 @@ export interface Decode {
   IPv6Addr: typeof IPv6Addr;
 }
 
+/** `decode.packet`, with all tables and classes as properties. */
 export declare const decode: Decode;

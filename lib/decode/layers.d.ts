@@ -41,6 +41,7 @@ export declare abstract class Layer {
 
 // ---------------------------------------------------------------------------------- addresses
 
+/** A MAC address. */
 export declare class EthernetAddr {
   constructor(bytes?: Uint8Array, offset?: number);
   /** Six octets. */
@@ -53,7 +54,9 @@ export declare class EthernetAddr {
   toJSON(): { addr: number[] };
 }
 
+/** An IPv4 address. */
 export declare class IPv4Addr {
+  /** The name that events and `packet.layer()` have for it. */
   readonly decoderName: 'ipv4-addr';
   /** Four octets. */
   addr: number[];
@@ -69,7 +72,9 @@ export declare class IPv4Addr {
   toJSON(): { addr: number[] };
 }
 
+/** An IPv6 address. */
 export declare class IPv6Addr {
+  /** The name that events and `packet.layer()` have for it. */
   readonly decoderName: 'ipv6-addr';
   /** Sixteen octets. */
   addr: number[];
@@ -88,6 +93,7 @@ export declare class IPv6Addr {
 /** A link-layer address of any length. */
 export declare class SLLAddr {
   constructor(bytes?: Uint8Array, offset?: number, length?: number);
+  /** The name that events and `packet.layer()` have for it. */
   readonly decoderName: 'ssl-addr';
   /** Octets. */
   addr: number[];
@@ -286,6 +292,7 @@ export declare class VlanTag extends Layer {
 
 /** A tag of IEEE 802.1Q or 802.1ad in an Ethernet frame. */
 export declare class Vlan {
+  /** The name that events and `packet.layer()` have for it. */
   readonly decoderName: 'vlan';
   /** Why the tag is not whole. */
   _error?: string | undefined;
@@ -458,28 +465,39 @@ export interface RadiotapFields {
   rts_retries?: number;
   /** How often the data was sent again. */
   data_retries?: number;
-  /** Frequency in MHz. */
+  /** Extended channel: flags, MHz, number, and the most dBm. */
   xchannel?: { flags: number; frequency: number; channel: number; max_power: number };
   /** 802.11n */
   mcs?: { known: number; flags: number; mcs: number };
   /** The A-MPDU that the frame was part of. */
   a_mpdu_status?: {
+    /** The same for all frames of an A-MPDU. */
     reference_number: number;
+    /** Bits, as radiotap.org lists them. */
     flags: number;
+    /** The delimiter's CRC. */
     delimiter_crc: number;
+    /** 0. */
     reserved: number;
   };
   /** 802.11ac */
   vht?: {
+    /** Bits: which of the others are known. */
     known: number;
+    /** Bits, as radiotap.org lists them. */
     flags: number;
+    /** Number of the bandwidth: 0 is 20 MHz, 1 40 MHz, 4 80 MHz … */
     bandwidth: number;
+    /** Four users' coding index (upper four bits) and streams (lower four). */
     mcs_nss: Buffer;
+    /** Four users' coding: a bit each, 1 is LDPC. */
     coding: number;
+    /** Number of the group that the frame is for. */
     group_id: number;
+    /** A part of the receiver's association ID. */
     partial_aid: number;
   };
-  /** Timestamp value of the timestamps option. */
+  /** When the frame was received, and how exact that is. */
   timestamp?: { timestamp: bigint; accuracy: number; unit_position: number; flags: number };
   /** 802.11ax */
   he?: { data1: number; data2: number; data3: number; data4: number; data5: number; data6: number };
@@ -487,9 +505,13 @@ export interface RadiotapFields {
   he_mu?: { flags1: number; flags2: number; RU_channel1: Buffer; RU_channel2: Buffer };
   /** 802.11ax: what is known of other users. */
   he_mu_other_user?: {
+    /** Bits of the first word of HE-MU-other-user. */
     per_user_1: number;
+    /** Bits of the second word. */
     per_user_2: number;
+    /** Position of the user. */
     per_user_position: number;
+    /** Bits: which of the others are known. */
     per_user_known: number;
   };
   /** Why no frame follows: 0 sounding, 1 no data captured, 255 vendor. */
@@ -500,11 +522,17 @@ export interface RadiotapFields {
   vendor?: { oui: number[]; sub_namespace: number; data: Buffer }[];
   /** Fields in the TLV form. */
   tlvs?: {
+    /** Number of the field. */
     type: number;
+    /** Octets of the data. */
     length: number;
+    /** The field's content. */
     data: Buffer;
+    /** Of a vendor: who it is. */
     oui?: number[];
+    /** Of a vendor: which of its namespaces. */
     sub_namespace?: number;
+    /** Of a vendor: the type of the content. */
     vendor_type?: number;
   }[];
   /** What later radiotap namespaces say, one per receive chain as a rule. */
@@ -535,6 +563,7 @@ export declare class RadioPacket extends Layer {
   readonly fcs: number | undefined;
 }
 
+/** The second octet of the frame control field. */
 export declare class RadioFrameFlags {
   /** The octet. */
   raw: number;
@@ -652,6 +681,10 @@ export declare class PrismPacket extends Layer {
   payload: RadioFrame | undefined;
 }
 
+/**
+ * What Prism's and AVS's headers tell of a frame's reception; which of them, is the driver's
+ * choice.
+ */
 export interface PrismFields {
   /** The host's clock, in ticks. */
   host_time?: number;
@@ -724,9 +757,15 @@ export declare class RadioManagementFrame extends Layer {
   readonly ssid: string | undefined;
 }
 
+/** A beacon: an access point announces its network. */
 export declare class RadioBeaconFrame extends RadioManagementFrame {}
+/** A probe request or response. */
 export declare class RadioProbeFrame extends RadioManagementFrame {}
 
+/**
+ * Robust security network: the ciphers and key management of a network, IEEE 802.11 section
+ * 9.4.2.24.
+ */
 export interface RSN {
   /** 1. */
   version?: number;
@@ -884,6 +923,7 @@ export declare class EAPOL extends Layer {
   readonly key: EAPOLKey | undefined;
 }
 
+/** A key frame: one message of the four-way handshake, or of another one. */
 export interface EAPOLKey {
   /** 2 for RSN, 254 for WPA. */
   descriptor: number;
@@ -995,6 +1035,7 @@ export declare class Arp extends Layer {
   target_pa: IPv4Addr | IPv6Addr | SLLAddr | undefined;
 }
 
+/** The three flags of an IPv4 header. */
 export declare class IPFlags {
   /** Reserved bits. */
   reserved: boolean;
@@ -1008,6 +1049,7 @@ export declare class IPFlags {
   toString(): string;
 }
 
+/** An option of an IPv4 header. */
 export interface IPv4Option {
   /** Copied flag, class and number in one octet. */
   type: number;
@@ -1256,6 +1298,7 @@ export interface NeighbourOption {
   names?: string[];
 }
 
+/** One record of an MLDv2 report: a group, and the sources that are wanted or not. */
 export interface MLDRecord {
   /** 1 to 6, RFC 3810 section 5.2.12. */
   type: number;
@@ -1287,6 +1330,7 @@ export declare class IGMP extends Layer {
   readonly records: IGMPRecord[] | undefined;
 }
 
+/** One record of an IGMPv3 report: a group, and the sources that are wanted or not. */
 export interface IGMPRecord {
   /** 1 to 6, RFC 3376 section 4.2.12. */
   type: number;
@@ -1300,6 +1344,7 @@ export interface IGMPRecord {
 
 // ------------------------------------------------------------------------- transport layers
 
+/** The flags of a TCP header. */
 export declare class TCPFlags {
   /** NS, RFC 3540's nonce sum; accurate ECN uses the bit today. */
   nonce: boolean;
@@ -1325,6 +1370,7 @@ export declare class TCPFlags {
   toString(): string;
 }
 
+/** An option of a TCP header. */
 export interface TCPOption {
   /** RFC 9293 section 3.2, and IANA. */
   kind: number;
@@ -1464,6 +1510,7 @@ export declare class SCTP extends Layer {
   readonly chunks: SCTPChunk[];
 }
 
+/** A chunk of an SCTP packet. */
 export interface SCTPChunk {
   /** 0 is DATA; RFC 9260 section 3.2. */
   type: number;
@@ -1670,6 +1717,7 @@ export declare class MACsec extends Layer {
 
 // ---------------------------------------------------------------------------------- DNS
 
+/** The flags and codes of a DNS header. */
 export declare class DnsFlags {
   /** QR: an answer, not a question. */
   isResponse: boolean;
@@ -1767,6 +1815,7 @@ export type Rdata =
   | NSEC3
   | NSEC3PARAM;
 
+/** Where mail for a domain goes, RFC 1035. */
 export interface MX {
   /** Lower is preferred. */
   preference: number;
@@ -1790,6 +1839,7 @@ export interface SOA {
   /** Seconds that negative answers may be kept. */
   minimum: number;
 }
+/** Where a service is, RFC 2782. */
 export interface SRV {
   /** Lower is preferred. */
   priority: number;
@@ -1805,6 +1855,7 @@ export interface TXT {
   /** The character strings, as Buffers. */
   strings: string[];
 }
+/** Who may issue certificates for a domain, RFC 8659. */
 export interface CAA {
   /** 128: critical. */
   flags: number;
@@ -1815,6 +1866,7 @@ export interface CAA {
   /** Whether an issuer that does not know the tag must refuse. */
   readonly is_critical: boolean;
 }
+/** A rule that rewrites a name, RFC 3403. */
 export interface NAPTR {
   /** Lower ones are tried first. */
   order: number;
@@ -1829,6 +1881,7 @@ export interface NAPTR {
   /** The next name to ask for. */
   replacement: string;
 }
+/** The fingerprint of an SSH host's key, RFC 4255. */
 export interface SSHFP {
   /** Number of the algorithm. */
   algorithm: number;
@@ -1870,6 +1923,7 @@ export interface SVCB {
   /** RFC 9460 section 14.3. */
   params: { key: number; name: string; value: Buffer }[];
 }
+/** A zone's public key, RFC 4034. */
 export interface DNSKEY {
   /** 256 zone key, 257 with the SEP bit. */
   flags: number;
@@ -1882,6 +1936,7 @@ export interface DNSKEY {
   /** Short number of a key. */
   readonly key_tag: number;
 }
+/** The digest of a child zone's key, RFC 4034. */
 export interface DS {
   /** Short number of a key. */
   key_tag: number;
@@ -1913,12 +1968,14 @@ export interface RRSIG {
   /** The signature, in its algorithm's form. */
   signature: Buffer;
 }
+/** The next name of a zone, which proves that there is none between, RFC 4034. */
 export interface NSEC {
   /** The next name of the zone. */
   next_name: string;
   /** Types that the name has. */
   types: number[];
 }
+/** How a zone hashes its names, RFC 5155. */
 export interface NSEC3PARAM {
   /** Number of the hash. */
   hash_algorithm: number;
@@ -1929,6 +1986,7 @@ export interface NSEC3PARAM {
   /** Added to names before they are hashed. */
   salt: Buffer;
 }
+/** The next hashed name of a zone, RFC 5155. */
 export interface NSEC3 extends NSEC3PARAM {
   /** The next hashed name of the zone. */
   next_hash: Buffer;
@@ -1999,8 +2057,11 @@ export interface PIMGroup {
   rp_count?: number;
   /** Of a bootstrap: the rendezvous points. */
   rps?: {
+    /** The rendezvous point. */
     address: IPv4Addr | IPv6Addr | undefined;
+    /** Seconds that it is valid. */
     holdtime: number | undefined;
+    /** Lower is preferred. */
     priority: number | undefined;
   }[];
 }
@@ -2144,10 +2205,15 @@ export declare class HSRP extends Layer {
   /** Of version 1's opcode 3, which names no group. */
   advertisement:
     | {
+        /** 1: an advertisement. */
         type: number;
+        /** Octets. */
         length: number;
+        /** 1 dormant, 2 passive, 3 active. */
         state: number;
+        /** Active groups on the interface. */
         active_groups: number;
+        /** Passive groups on the interface. */
         passive_groups: number;
       }
     | undefined;
@@ -2222,10 +2288,15 @@ export declare class RIPng extends Layer {
   version: number;
   /** One with `is_next_hop` names the next hop of those that follow. */
   entries: {
+    /** The destination; of a next hop, its address. */
     prefix: IPv6Addr;
+    /** Route tag. */
     tag: number;
+    /** Bits of the prefix that count. */
     prefix_length: number;
+    /** Hops; 16 is unreachable. */
     metric: number;
+    /** It has the next hop of the entries after it, RFC 2080 section 2.1.1. */
     is_next_hop: boolean;
   }[];
 }
@@ -2259,11 +2330,17 @@ export declare class BFD extends Layer {
   /** With flag 4. */
   authentication:
     | {
+        /** 1 password, 2 MD5, 3 meticulous MD5, 4 SHA-1, 5 meticulous SHA-1. */
         type: number | undefined;
+        /** Octets, type and length counted. */
         length: number | undefined;
+        /** Number of the key or password. */
         key_id: number | undefined;
+        /** Of type 1. */
         password?: Buffer;
+        /** Of types 2 to 5: counts packets. */
         sequence?: number | undefined;
+        /** Of types 2 to 5. */
         digest?: Buffer;
       }
     | undefined;
@@ -2347,10 +2424,15 @@ export interface OSPFBody {
   is_type_2?: boolean | undefined;
   /** Summary and external, version 2: metrics for types of service. */
   tos?: {
+    /** Type of service. */
     tos: number | undefined;
+    /** Cost. */
     metric: number | undefined;
+    /** Of external routes: the metric is larger than any within. */
     is_type_2?: boolean | undefined;
+    /** Of external routes: who to send to. */
     forwarding_address?: IPv4Addr | undefined;
+    /** Of external routes: route tag. */
     tag?: number | undefined;
   }[];
   /** External: who to send to; 0.0.0.0 is the originator. */
@@ -2415,8 +2497,11 @@ export interface OSPFMessage {
   sequence?: number | undefined;
   /** LS-Request. */
   requests?: {
+    /** Type of the advertisement. */
     type: number | undefined;
+    /** Its link state ID. */
     id: IPv4Addr | number | undefined;
+    /** Who originates it. */
     advertising_router: IPv4Addr | undefined;
   }[];
   /** LS-Update: how many advertisements. */
@@ -2527,9 +2612,13 @@ export declare class WPANTap extends Layer {
   length: number;
   /** The items, in the order in which they were sent. */
   tlvs: {
+    /** 0 FCS type, 1 RSS, 3 channel … */
     type: number | undefined;
+    /** The type's name, or `type 99`. */
     name: string;
+    /** Octets of the data. */
     length: number | undefined;
+    /** The content. */
     data: Buffer;
   }[];
   /** The frame. */
@@ -2577,8 +2666,11 @@ export declare class ZigbeeNWK extends Layer {
     | {
         /** 1 is the network's. */
         key: number;
+        /** Counts the sender's frames. */
         frame_counter: number | undefined;
+        /** The extended address of the sender. */
         source: string | undefined;
+        /** Number of the network key. */
         key_sequence: number | undefined;
       }
     | undefined;
@@ -2929,10 +3021,15 @@ export declare class VTP extends Layer {
   /** Of a subset. */
   vlans:
     | {
+        /** 0: it is in use; 1: suspended. */
         status: number | undefined;
+        /** 1 Ethernet, 2 FDDI … */
         type: number | undefined;
+        /** Number of the VLAN. */
         id: number | undefined;
+        /** Bytes. */
         mtu: number | undefined;
+        /** Name of the VLAN. */
         name: string;
       }[]
     | undefined;
@@ -2997,12 +3094,19 @@ export declare class OAM extends Layer {
   /** Of code 0. */
   information:
     | (DiscoveryItem & {
+        /** 1. */
         version?: number | undefined;
+        /** Changes with the information. */
         revision?: number | undefined;
+        /** Bits: what the multiplexer and parser do. */
         state?: number | undefined;
+        /** Bits: what the sender can do. */
         config?: number | undefined;
+        /** Bytes of the largest OAM frame. */
         pdu_config?: number | undefined;
+        /** The vendor's number. */
         oui?: number | undefined;
+        /** What the vendor says of its product. */
         vendor?: number | undefined;
       })[]
     | undefined;
@@ -3106,9 +3210,13 @@ export interface ISISItem extends DiscoveryItem {
   neighbors?: (EthernetAddr | ISISNeighbor | undefined)[];
   /** Of other systems' packets. */
   entries?: {
+    /** Seconds. */
     remaining_lifetime: number | undefined;
+    /** Which link state packet. */
     lsp_id: string | undefined;
+    /** Its number. */
     sequence: number | undefined;
+    /** The packet's. */
     checksum: number | undefined;
   }[];
   /** Network protocols: 204 is IPv4, 142 IPv6. */
@@ -3342,17 +3450,23 @@ export interface LDPItem extends DiscoveryItem {
   elements?: {
     /** 1 wildcard, 2 prefix, 128 pseudowire. */
     type: number | undefined;
+    /** 1 IPv4, 2 IPv6. */
     family?: number | undefined;
+    /** Bits of the prefix that count. */
     prefix_length?: number | undefined;
+    /** Zeros after its bits. */
     prefix?: IPv4Addr | IPv6Addr;
     /** Of a pseudowire. */
     has_control_word?: boolean;
     /** 4 Ethernet with VLANs, 5 Ethernet … */
     pw_type?: number;
+    /** Of a pseudowire: the group. */
     group_id?: number | undefined;
     /** Undefined: all of the group. */
     pw_id?: number | undefined;
+    /** Of a pseudowire: parameters of its interface. */
     parameters?: { type: number | undefined; length: number | undefined; data: Buffer }[];
+    /** Of unknown types. */
     data?: Buffer;
   }[];
   /** Address list: 1 IPv4, 2 IPv6. */
@@ -3405,11 +3519,15 @@ export declare class LDP extends Layer {
   label_space: number;
   /** In their order. */
   messages: {
+    /** Number of the message. */
     type: number;
     /** `Hello`, `Label Mapping`, … */
     name: string;
+    /** Octets after the length. */
     length: number;
+    /** Number of this message. */
     id: number | undefined;
+    /** The parameters, in their order. */
     tlvs: LDPItem[];
   }[];
   /** The next one in the same segment. */
@@ -3736,29 +3854,48 @@ export declare class NTP extends Layer {
   /** The header of a message of mode 6. */
   control:
     | {
+        /** An answer, not a request. */
         is_response: boolean;
+        /** The request failed; `status` says why. */
         is_error: boolean;
+        /** More fragments of the message follow. */
         has_more: boolean;
+        /** 1 read status, 2 read variables … */
         opcode: number;
+        /** Which request, or which packet of the answer. */
         sequence: number;
+        /** Of the system, a peer or a clock, as RFC 9327 has it. */
         status: number;
+        /** Which association; 0 is the system. */
         association_id: number;
+        /** Where the data belong in the message. */
         offset: number;
+        /** Octets of data. */
         count: number;
+        /** Text as a rule: names and values. */
         data: Buffer;
       }
     | undefined;
   /** The header of a message of mode 7. */
   private:
     | {
+        /** An answer, not a request. */
         is_response: boolean;
+        /** More fragments of the message follow. */
         has_more: boolean;
+        /** A key and a digest follow. */
         is_authenticated: boolean;
+        /** Which request, or which packet of the answer. */
         sequence: number;
+        /** 3 for xntpd. */
         implementation: number;
+        /** Number of the request: 42 is the list of monitored hosts. */
         request_code: number;
+        /** 0 is success. */
         error: number;
+        /** Items in the data. */
         item_count: number;
+        /** Octets of an item. */
         item_size: number;
       }
     | undefined;
@@ -3985,11 +4122,17 @@ export declare class SNMP extends Layer {
   /** Of the user-based model. */
   security:
     | {
+        /** Identifier of the authoritative engine. */
         engine_id: Buffer;
+        /** How often it has started. */
         engine_boots: number | bigint;
+        /** Seconds since it did. */
         engine_time: number | bigint;
+        /** Who asks. */
         user_name: string;
+        /** The digest. */
         authentication_parameters: Buffer;
+        /** What the cipher needs beside its key. */
         privacy_parameters: Buffer;
       }
     | undefined;
@@ -4312,10 +4455,15 @@ export declare class SDP extends Layer {
   /** `o=` */
   origin:
     | {
+        /** Of the originator; `-` for none. */
         username: string;
+        /** Unique together with the others. */
         session_id: string | undefined;
+        /** Grows with each change. */
         session_version: string | undefined;
+        /** `IP4`, `IP6` */
         address_type: string | undefined;
+        /** The originator's host. */
         address: string | undefined;
       }
     | undefined;
@@ -4385,13 +4533,19 @@ export interface RTCPPacket {
   octet_count?: number;
   /** What was received from each source. */
   reports?: {
+    /** The source that the report is about. */
     ssrc: number;
     /** In 256ths. */
     fraction_lost: number;
+    /** Packets lost since the beginning. */
     cumulative_lost: number;
+    /** The highest sequence number, extended by its cycles. */
     highest_seq: number;
+    /** In units of the RTP timestamp. */
     jitter: number;
+    /** The middle 32 bits of the last sender report's time. */
     last_sender_report: number;
+    /** Since that report, in 65536ths of a second. */
     delay_since_last: number;
   }[];
   /** Of source descriptions. */
@@ -4543,24 +4697,38 @@ export declare class BACnet extends Layer {
   /** The network layer's header. */
   npdu:
     | {
+        /** 1. */
         version: number;
+        /** Bits: which of the others there are, and the priority. */
         control: number;
+        /** The network that it is for, and a device there. */
         destination?: BACnetAddress;
+        /** The network that it is from, and the device there. */
         source?: BACnetAddress;
+        /** Routers that it may still pass. */
         hop_count?: number;
+        /** Of messages between routers. */
         message_type?: number;
       }
     | undefined;
   /** The application layer's header; parameters as bytes. */
   apdu:
     | {
+        /** 0 confirmed request, 1 unconfirmed request, 2 simple acknowledgement, 3 complex one … */
         type: number;
+        /** It is one of several segments. */
         is_segmented: boolean;
+        /** What an answer has of its request. */
         invoke_id?: number;
+        /** Number of the segment. */
         sequence?: number;
+        /** Segments that may be sent without an acknowledgement. */
         window?: number;
+        /** Number of the service. */
         service?: number;
+        /** Of a reject or abort. */
         reason?: number;
+        /** The parameters. */
         data: Buffer;
       }
     | undefined;
@@ -4587,14 +4755,19 @@ export declare class KNXnet extends Layer {
   /** What goes over the bus. */
   telegram:
     | {
+        /** cEMI: 0x11 request, 0x29 indication, 0x2e confirmation … */
         message_code: number;
+        /** cEMI control field 1: priority, repetition … */
         control1: number;
+        /** cEMI control field 2: kind of address, hops … */
         control2: number;
         /** `'1.1.20'` */
         source: string;
         /** `'1/2/3'` of groups, `'1.1.21'` of devices. */
         destination: string;
+        /** The destination is a group. */
         is_group: boolean;
+        /** TPDU: service and value. */
         data: Buffer;
       }
     | undefined;
@@ -4685,10 +4858,15 @@ export declare class NetFlow extends Layer {
   /** Of 9 and IPFIX: templates, or data by the template `id`. */
   sets:
     | {
+        /** 0 to 3: templates; from 256 on, the template of the data. */
         id: number;
+        /** Octets, header counted. */
         length: number;
+        /** Of a set of templates. */
         templates?: FlowTemplate[];
+        /** They are templates of options. */
         is_options?: boolean;
+        /** Of a set of data: the records, and padding. */
         data?: Buffer;
       }[]
     | undefined;
@@ -4737,16 +4915,23 @@ export interface SFlowSample {
   output?: { format: number; value: number };
   /** What the sample has. */
   records?: {
+    /** 0 for sFlow itself. */
     enterprise: number;
+    /** 1 raw packet header, 1001 extended switch … */
     format: number;
+    /** Octets of the record. */
     length: number;
+    /** 1 Ethernet, 11 IPv4, 12 IPv6 … */
     header_protocol?: number;
+    /** Octets that the packet had. */
     frame_length?: number;
+    /** Octets that were removed before. */
     stripped?: number;
     /** The first bytes of a packet. */
     header?: Buffer;
     /** They decoded, where they are Ethernet. */
     packet?: EthernetPacket | undefined;
+    /** Of records of other kinds. */
     data?: Buffer;
   }[];
   /** Of samples of other kinds. */

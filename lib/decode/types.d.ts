@@ -1,205 +1,205 @@
-import type * as layers from './layers';
-
-export type AdvertisingItem = layers.AdvertisingItem;
-export type AdvertisingReport = layers.AdvertisingReport;
-export type AnyLayer = layers.AnyLayer;
-export type ApplicationLayer = layers.ApplicationLayer;
-export type Arp = layers.Arp;
-export type BACnet = layers.BACnet;
-export type BACnetAddress = layers.BACnetAddress;
-export type BFD = layers.BFD;
-export type BTLE = layers.BTLE;
-export type BTLERF = layers.BTLERF;
-export type BridgeId = layers.BridgeId;
-export type CAA = layers.CAA;
-export type CAN = layers.CAN;
-export type CDP = layers.CDP;
-export type CHDLC = layers.CHDLC;
-export type CoAP = layers.CoAP;
-export type CustomLayers = layers.CustomLayers;
-export type DHCP = layers.DHCP;
-export type DHCPOption = layers.DHCPOption;
-export type DHCPv6 = layers.DHCPv6;
-export type DNS = layers.DNS;
-export type DNSKEY = layers.DNSKEY;
-export type DNSRR = layers.DNSRR;
-export type DNSRRSet = layers.DNSRRSet;
-export type DS = layers.DS;
-export type DTP = layers.DTP;
-export type DecodeError = layers.DecodeError;
-export type DecodedLinkType = layers.DecodedLinkType;
-export type DiscoveryItem = layers.DiscoveryItem;
-export type DnsFlags = layers.DnsFlags;
-export type Dropbox = layers.Dropbox;
-export type EAPOL = layers.EAPOL;
-export type EAPOLKey = layers.EAPOLKey;
-export type EIGRP = layers.EIGRP;
-export type EIGRPItem = layers.EIGRPItem;
-export type ERSPAN = layers.ERSPAN;
-export type ESP = layers.ESP;
-export type EthernetAddr = layers.EthernetAddr;
-export type EthernetPacket = layers.EthernetPacket;
-export type FDDI = layers.FDDI;
-export type FlowTemplate = layers.FlowTemplate;
-export type FlowTemplates = layers.FlowTemplates;
-export type GRE = layers.GRE;
-export type GTP = layers.GTP;
-export type GTPv2 = layers.GTPv2;
-export type Geneve = layers.Geneve;
-export type HCI = layers.HCI;
-export type HSR = layers.HSR;
-export type HSRP = layers.HSRP;
-export type HeaderExtension = layers.HeaderExtension;
-export type ICMP = layers.ICMP;
-export type ICMPv6 = layers.ICMPv6;
-export type IGMP = layers.IGMP;
-export type IGMPRecord = layers.IGMPRecord;
-export type IPFlags = layers.IPFlags;
-export type IPv4 = layers.IPv4;
-export type IPv4Addr = layers.IPv4Addr;
-export type IPv4Option = layers.IPv4Option;
-export type IPv6 = layers.IPv6;
-export type IPv6Addr = layers.IPv6Addr;
-export type ISAKMP = layers.ISAKMP;
-export type ISIS = layers.ISIS;
-export type ISISItem = layers.ISISItem;
-export type ISISMessage = layers.ISISMessage;
-export type ISISNeighbor = layers.ISISNeighbor;
-export type ISISPrefix = layers.ISISPrefix;
-export type ISISSubItem = layers.ISISSubItem;
-export type KNXnet = layers.KNXnet;
-export type L2TP = layers.L2TP;
-export type LACP = layers.LACP;
-export type LACPEnd = layers.LACPEnd;
-export type LDP = layers.LDP;
-export type LDPItem = layers.LDPItem;
-export type LLDP = layers.LLDP;
-export type Layer = layers.Layer;
-export type LinkLayer = layers.LinkLayer;
-export type LinkType = layers.LinkType;
-export type LogicalLinkControl = layers.LogicalLinkControl;
-export type MACsec = layers.MACsec;
-export type MLDRecord = layers.MLDRecord;
-export type MPLS = layers.MPLS;
-export type MX = layers.MX;
-export type MessageAttribute = layers.MessageAttribute;
-export type Modbus = layers.Modbus;
-export type NAPTR = layers.NAPTR;
-export type NBDGM = layers.NBDGM;
-export type NBNS = layers.NBNS;
-export type NBNSRecord = layers.NBNSRecord;
-export type NFLog = layers.NFLog;
-export type NSEC = layers.NSEC;
-export type NSEC3 = layers.NSEC3;
-export type NSEC3PARAM = layers.NSEC3PARAM;
-export type NSH = layers.NSH;
-export type NTP = layers.NTP;
-export type NTPTimestamp = layers.NTPTimestamp;
-export type NeighbourOption = layers.NeighbourOption;
-export type NetBIOSName = layers.NetBIOSName;
-export type NetFlow = layers.NetFlow;
-export type NetFlowRecord = layers.NetFlowRecord;
-export type NetworkLayer = layers.NetworkLayer;
-export type NoNext = layers.NoNext;
-export type NullPacket = layers.NullPacket;
-export type OAM = layers.OAM;
-export type OPT = layers.OPT;
-export type OSPF = layers.OSPF;
-export type OSPFAdvertisement = layers.OSPFAdvertisement;
-export type OSPFBody = layers.OSPFBody;
-export type OSPFLink = layers.OSPFLink;
-export type OSPFMessage = layers.OSPFMessage;
-export type OSPFPrefix = layers.OSPFPrefix;
-export type PIM = layers.PIM;
-export type PIMAddress = layers.PIMAddress;
-export type PIMGroup = layers.PIMGroup;
-export type PIMMessage = layers.PIMMessage;
-export type PIMOption = layers.PIMOption;
-export type PPP = layers.PPP;
-export type PPPControl = layers.PPPControl;
-export type PPPLayer = layers.PPPLayer;
-export type PPPoE = layers.PPPoE;
-export type PTP = layers.PTP;
-export type PTPMessage = layers.PTPMessage;
-export type PTPPort = layers.PTPPort;
-export type PTPTime = layers.PTPTime;
-export type PacketObject = layers.PacketObject;
-export type PcapHeader = layers.PcapHeader;
-export type PcapPacket = layers.PcapPacket;
-export type PpiPacket = layers.PpiPacket;
-export type PrismFields = layers.PrismFields;
-export type PrismPacket = layers.PrismPacket;
-export type QUIC = layers.QUIC;
-export type RADIUS = layers.RADIUS;
-export type RIP = layers.RIP;
-export type RIPAuthentication = layers.RIPAuthentication;
-export type RIPEntry = layers.RIPEntry;
-export type RIPng = layers.RIPng;
-export type RRSIG = layers.RRSIG;
-export type RSN = layers.RSN;
-export type RSVP = layers.RSVP;
-export type RSVPHop = layers.RSVPHop;
-export type RSVPObject = layers.RSVPObject;
-export type RSVPService = layers.RSVPService;
-export type RTCP = layers.RTCP;
-export type RTCPPacket = layers.RTCPPacket;
-export type RTP = layers.RTP;
-export type RadioBeaconFrame = layers.RadioBeaconFrame;
-export type RadioFrame = layers.RadioFrame;
-export type RadioFrameFlags = layers.RadioFrameFlags;
-export type RadioManagementFrame = layers.RadioManagementFrame;
-export type RadioMangementFrameTag = layers.RadioMangementFrameTag;
-export type RadioPacket = layers.RadioPacket;
-export type RadioProbeFrame = layers.RadioProbeFrame;
-export type RadioSubframe = layers.RadioSubframe;
-export type RadiotapFields = layers.RadiotapFields;
-export type RawPacketLike = layers.RawPacketLike;
-export type Rdata = layers.Rdata;
-export type SCTP = layers.SCTP;
-export type SCTPChunk = layers.SCTPChunk;
-export type SDP = layers.SDP;
-export type SDPAttribute = layers.SDPAttribute;
-export type SDPMedium = layers.SDPMedium;
-export type SFlow = layers.SFlow;
-export type SFlowSample = layers.SFlowSample;
-export type SIP = layers.SIP;
-export type SLL2Packet = layers.SLL2Packet;
-export type SLLAddr = layers.SLLAddr;
-export type SLLPacket = layers.SLLPacket;
-export type SNMP = layers.SNMP;
-export type SNMPPDU = layers.SNMPPDU;
-export type SNMPVariable = layers.SNMPVariable;
-export type SOA = layers.SOA;
-export type SRV = layers.SRV;
-export type SSDP = layers.SSDP;
-export type SSHFP = layers.SSHFP;
-export type STP = layers.STP;
-export type STUN = layers.STUN;
-export type SVCB = layers.SVCB;
-export type SlowProtocol = layers.SlowProtocol;
-export type Syslog = layers.Syslog;
-export type TCP = layers.TCP;
-export type TCPFlags = layers.TCPFlags;
-export type TCPOption = layers.TCPOption;
-export type TCPOptions = layers.TCPOptions;
-export type TFTP = layers.TFTP;
-export type TLSA = layers.TLSA;
-export type TXT = layers.TXT;
-export type Teredo = layers.Teredo;
-export type TransportLayer = layers.TransportLayer;
-export type UDLD = layers.UDLD;
-export type UDP = layers.UDP;
-export type UDPEncap = layers.UDPEncap;
-export type USBPacket = layers.USBPacket;
-export type USBPcap = layers.USBPcap;
-export type USBSetup = layers.USBSetup;
-export type VRRP = layers.VRRP;
-export type VTP = layers.VTP;
-export type VXLAN = layers.VXLAN;
-export type Vlan = layers.Vlan;
-export type VlanTag = layers.VlanTag;
-export type WPAN = layers.WPAN;
-export type WPANTap = layers.WPANTap;
-export type WebSocketFrame = layers.WebSocketFrame;
-export type WireGuard = layers.WireGuard;
-export type ZigbeeNWK = layers.ZigbeeNWK;
+export type {
+  AdvertisingItem,
+  AdvertisingReport,
+  AnyLayer,
+  ApplicationLayer,
+  Arp,
+  BACnet,
+  BACnetAddress,
+  BFD,
+  BTLE,
+  BTLERF,
+  BridgeId,
+  CAA,
+  CAN,
+  CDP,
+  CHDLC,
+  CoAP,
+  CustomLayers,
+  DHCP,
+  DHCPOption,
+  DHCPv6,
+  DNS,
+  DNSKEY,
+  DNSRR,
+  DNSRRSet,
+  DS,
+  DTP,
+  DecodeError,
+  DecodedLinkType,
+  DiscoveryItem,
+  DnsFlags,
+  Dropbox,
+  EAPOL,
+  EAPOLKey,
+  EIGRP,
+  EIGRPItem,
+  ERSPAN,
+  ESP,
+  EthernetAddr,
+  EthernetPacket,
+  FDDI,
+  FlowTemplate,
+  FlowTemplates,
+  GRE,
+  GTP,
+  GTPv2,
+  Geneve,
+  HCI,
+  HSR,
+  HSRP,
+  HeaderExtension,
+  ICMP,
+  ICMPv6,
+  IGMP,
+  IGMPRecord,
+  IPFlags,
+  IPv4,
+  IPv4Addr,
+  IPv4Option,
+  IPv6,
+  IPv6Addr,
+  ISAKMP,
+  ISIS,
+  ISISItem,
+  ISISMessage,
+  ISISNeighbor,
+  ISISPrefix,
+  ISISSubItem,
+  KNXnet,
+  L2TP,
+  LACP,
+  LACPEnd,
+  LDP,
+  LDPItem,
+  LLDP,
+  Layer,
+  LinkLayer,
+  LinkType,
+  LogicalLinkControl,
+  MACsec,
+  MLDRecord,
+  MPLS,
+  MX,
+  MessageAttribute,
+  Modbus,
+  NAPTR,
+  NBDGM,
+  NBNS,
+  NBNSRecord,
+  NFLog,
+  NSEC,
+  NSEC3,
+  NSEC3PARAM,
+  NSH,
+  NTP,
+  NTPTimestamp,
+  NeighbourOption,
+  NetBIOSName,
+  NetFlow,
+  NetFlowRecord,
+  NetworkLayer,
+  NoNext,
+  NullPacket,
+  OAM,
+  OPT,
+  OSPF,
+  OSPFAdvertisement,
+  OSPFBody,
+  OSPFLink,
+  OSPFMessage,
+  OSPFPrefix,
+  PIM,
+  PIMAddress,
+  PIMGroup,
+  PIMMessage,
+  PIMOption,
+  PPP,
+  PPPControl,
+  PPPLayer,
+  PPPoE,
+  PTP,
+  PTPMessage,
+  PTPPort,
+  PTPTime,
+  PacketObject,
+  PcapHeader,
+  PcapPacket,
+  PpiPacket,
+  PrismFields,
+  PrismPacket,
+  QUIC,
+  RADIUS,
+  RIP,
+  RIPAuthentication,
+  RIPEntry,
+  RIPng,
+  RRSIG,
+  RSN,
+  RSVP,
+  RSVPHop,
+  RSVPObject,
+  RSVPService,
+  RTCP,
+  RTCPPacket,
+  RTP,
+  RadioBeaconFrame,
+  RadioFrame,
+  RadioFrameFlags,
+  RadioManagementFrame,
+  RadioMangementFrameTag,
+  RadioPacket,
+  RadioProbeFrame,
+  RadioSubframe,
+  RadiotapFields,
+  RawPacketLike,
+  Rdata,
+  SCTP,
+  SCTPChunk,
+  SDP,
+  SDPAttribute,
+  SDPMedium,
+  SFlow,
+  SFlowSample,
+  SIP,
+  SLL2Packet,
+  SLLAddr,
+  SLLPacket,
+  SNMP,
+  SNMPPDU,
+  SNMPVariable,
+  SOA,
+  SRV,
+  SSDP,
+  SSHFP,
+  STP,
+  STUN,
+  SVCB,
+  SlowProtocol,
+  Syslog,
+  TCP,
+  TCPFlags,
+  TCPOption,
+  TCPOptions,
+  TFTP,
+  TLSA,
+  TXT,
+  Teredo,
+  TransportLayer,
+  UDLD,
+  UDP,
+  UDPEncap,
+  USBPacket,
+  USBPcap,
+  USBSetup,
+  VRRP,
+  VTP,
+  VXLAN,
+  Vlan,
+  VlanTag,
+  WPAN,
+  WPANTap,
+  WebSocketFrame,
+  WireGuard,
+  ZigbeeNWK,
+} from './layers';

@@ -30,6 +30,7 @@ export interface FanoutWorkerOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** Options of `fanout()`. */
 export interface FanoutOptions
   extends FanoutWorkerOptions, Omit<LiveSessionOptions, 'outfile' | 'fanout' | 'signal'> {
   /**
@@ -39,6 +40,7 @@ export interface FanoutOptions
   by?: 'kernel' | 'reader' | undefined;
 }
 
+/** Options of `fanout_offline()`. */
 export interface OfflineFanoutOptions
   extends FanoutWorkerOptions, Omit<OfflineSessionOptions, 'outfile' | 'signal'> {}
 
@@ -77,6 +79,7 @@ export interface Rehash {
   lost?: number | undefined;
 }
 
+/** Events of `Fanout`, by name: what their listeners get. */
 export interface FanoutEvents {
   /** All workers capture. */
   ready: [];

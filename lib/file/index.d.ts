@@ -12,6 +12,7 @@ export type CaptureSource =
   | AsyncIterable<Uint8Array>
   | Iterable<Uint8Array>;
 
+/** Options of `read_capture()`. */
 export interface ReadCaptureOptions {
   /** Which packets: those for which it returns something truthy. Default: all. */
   filter?: ((raw_packet: PacketWithHeader) => unknown) | undefined;
@@ -27,6 +28,7 @@ export declare class FileSession
   implements AsyncIterable<PacketWithHeader>
 {
   constructor(from: CaptureSource, options?: ReadCaptureOptions);
+  /** False: it reads a file. */
   readonly is_live: false;
   /** The path or URL; `''` where the file has none. */
   readonly device_name: string;
@@ -41,11 +43,15 @@ export declare class FileSession
   pause(): this;
   /** Continues after `pause()`; also starts reading without a listener of `'packet'`. */
   resume(): this;
+  /** True between `pause()` and `resume()`. */
   is_paused(): boolean;
   /** Releases everything at once; `'close'` follows. Closing again does nothing. */
   close(): void;
+  /** The packets, for `for await`; leaving the loop closes the session. */
   [Symbol.asyncIterator](): AsyncIterableIterator<PacketWithHeader>;
+  /** `close()`, for `using`. */
   [Symbol.dispose](): void;
+  /** `close()`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -77,6 +83,7 @@ export interface WritableInterface {
   tstamp_precision?: 'micro' | 'nano' | undefined;
 }
 
+/** Options of `write_capture()`. */
 export interface WriteCaptureOptions {
   /** Default: `'pcap'`. */
   format?: 'pcap' | 'pcapng' | undefined;

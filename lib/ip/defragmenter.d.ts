@@ -1,5 +1,6 @@
 import { PcapPacket } from '../decode/layers';
 
+/** Options of `Defragmenter`. */
 export interface DefragmenterOptions {
   /** Seconds of capture time that a datagram may take. Default: 30. */
   timeout?: number | undefined;
@@ -9,6 +10,7 @@ export interface DefragmenterOptions {
   max_bytes?: number | undefined;
 }
 
+/** What `Defragmenter.stats()` returns. */
 export interface DefragmenterStats {
   /** Incomplete datagrams now. */
   pending: number;
@@ -42,6 +44,7 @@ declare class Defragmenter {
 }
 
 declare namespace Defragmenter {
+  /** The default of each option. */
   const DEFAULTS: Readonly<{ timeout: number; max_datagrams: number; max_bytes: number }>;
 }
 

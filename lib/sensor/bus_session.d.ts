@@ -27,6 +27,7 @@ export interface ReadingOptions extends BusConnection {
   ack_wait?: number | undefined;
 }
 
+/** Options of `BusSession`. */
 export interface BusSessionOptions extends ReadingOptions {
   /** Which packets: an expression of pcap-filter(7). Default: all. */
   filter?: string | undefined;
@@ -61,7 +62,10 @@ export interface BusSession
   is_paused(): boolean;
   /** Releases everything at once; what was not processed comes again to the next reader. */
   close(): void;
+  /** The packets, for `for await`; leaving the loop closes the session. */
   [Symbol.asyncIterator](): AsyncIterableIterator<PacketWithHeader>;
+  /** `close()`, for `using`. */
   [Symbol.dispose](): void;
+  /** `close()`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }

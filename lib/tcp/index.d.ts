@@ -34,6 +34,7 @@ export type ExpireReason =
   | 'max_buffered_bytes'
   | 'max_buffered_bytes_total';
 
+/** Events of `TCPSession`, by name: what their listeners get. */
 export interface TCPSessionEvents {
   /** The handshake is complete. Never of a connection that was met in the middle (`missed_syn`). */
   start: [session: TCPSession];
@@ -59,6 +60,7 @@ export interface TCPSessionEvents {
   end: [session: TCPSession];
 }
 
+/** Events of `TCPTracker`, by name: what their listeners get. */
 export interface TCPTrackerEvents extends TCPSessionEvents {
   /** A connection, before anything else of it. */
   session: [session: TCPSession];
@@ -262,6 +264,7 @@ export declare class TCPSession extends TypedEmitter<TCPSessionEvents> {
   track(packet: PcapPacket | RawPacketLike): void;
 }
 
+/** What `TCPTracker.stats()` returns. */
 export interface TCPTrackerStats {
   /** Segments. */
   packets: number;

@@ -109,6 +109,7 @@ export interface AMQPMessage {
   end: number;
 }
 
+/** Events of `AMQPSession`, by name: what their listeners get. */
 export interface AMQPSessionEvents extends FramedSessionEvents<AMQPSession> {
   /** What a connection begins with; of a server, what it would take instead. */
   'amqp protocol': [

@@ -68,8 +68,10 @@ export interface BGPRouteTarget {
   path_id?: number;
 }
 
+/** A route, as its family has it. */
 export type BGPRoute = BGPPrefix | BGPEVPNRoute | BGPVPLSRoute | BGPRouteTarget;
 
+/** What a speaker can do, as its OPEN says, RFC 5492. */
 export interface BGPCapability {
   /** A number or word that names the error. */
   code: number;
@@ -115,6 +117,7 @@ export interface BGPCapability {
   value?: Buffer;
 }
 
+/** A segment of an AS path. */
 export interface BGPSegment {
   /** What it is. */
   type: 'as_set' | 'as_sequence' | 'as_confed_sequence' | 'as_confed_set';
@@ -139,6 +142,7 @@ export interface BGPReach {
   nlri_bytes?: Buffer;
 }
 
+/** The path attributes of an UPDATE. */
 export interface BGPAttributes {
   /** `IGP`, `EGP`, `INCOMPLETE` */
   origin?: string | undefined;
@@ -224,9 +228,13 @@ export interface BGPMessage {
   communication?: string;
   /** Of a hard reset: its reason. */
   reset?: {
+    /** Number of the error. */
     code: number;
+    /** Number within it. */
     subcode: number;
+    /** The error's name; undefined where it is unknown. */
     error: string | undefined;
+    /** The subcode's name; undefined where it is unknown. */
     suberror: string | undefined;
   };
   /** Of ROUTE-REFRESH. */
@@ -239,6 +247,7 @@ export interface BGPMessage {
   is_malformed?: true;
 }
 
+/** Events of `BGPSession`, by name: what their listeners get. */
 export interface BGPSessionEvents extends FramedSessionEvents<BGPSession> {
   /** A message is complete. */
   'bgp message': [session: BGPSession, direction: Direction, message: BGPMessage];

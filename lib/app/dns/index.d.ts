@@ -23,6 +23,7 @@ interface DNSMessage {
   start: number;
 }
 
+/** A query on a TCP connection. */
 export interface DNSQuery extends DNSMessage {
   /** 1 for the first of the connection. */
   number: number;
@@ -30,6 +31,7 @@ export interface DNSQuery extends DNSMessage {
   response: DNSResponse | undefined;
 }
 
+/** A response on a TCP connection. */
 export interface DNSResponse extends DNSMessage {
   /** Which query it answers; undefined where that is not known. */
   query: DNSQuery | undefined;
@@ -39,6 +41,7 @@ export interface DNSResponse extends DNSMessage {
   latency: number | undefined;
 }
 
+/** Events of `DNSSession`, by name: what their listeners get. */
 export interface DNSSessionEvents extends FramedSessionEvents<DNSSession> {
   /** A query was sent. */
   'dns query': [session: DNSSession, query: DNSQuery];

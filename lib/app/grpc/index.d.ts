@@ -49,6 +49,7 @@ export declare class GRPCMessage {
   readonly fields: ProtoField[] | undefined;
 }
 
+/** One call: a request, its messages and those of the answer. */
 export declare class GRPCCall {
   /** undefined where the capture missed it. */
   request: HTTPRequest | undefined;
@@ -78,6 +79,7 @@ export declare class GRPCCall {
   complete: boolean;
 }
 
+/** Events of `GRPCSession`, by name: what their listeners get. */
 export interface GRPCSessionEvents {
   /** A call has begun. */
   'grpc call': [session: GRPCSession, call: GRPCCall];
@@ -105,6 +107,7 @@ export declare class Schemas {
   ): Record<string, unknown> | undefined;
 }
 
+/** Options of `GRPCSession`. */
 export interface GRPCSessionOptions {
   /** Bytes kept of a message, also decompressed. Default: 1 MiB. */
   max_message_size?: number | undefined;

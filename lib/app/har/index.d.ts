@@ -1,5 +1,6 @@
 import { HTTPSession } from '../http1/index';
 
+/** Options of `HARWriter`. */
 export interface HARWriterOptions {
   /** Whether bodies are written. Default: true. */
   bodies?: boolean | undefined;

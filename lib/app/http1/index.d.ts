@@ -68,6 +68,7 @@ export interface UnknownHeader {
   trailer?: true;
 }
 
+/** A request, of HTTP/1 and HTTP/2 alike. */
 export declare class HTTPRequest extends HTTPMessage {
   /** 1 for the first request of the connection. */
   number: number;
@@ -83,6 +84,7 @@ export declare class HTTPRequest extends HTTPMessage {
   response: HTTPResponse | undefined;
 }
 
+/** A response, of HTTP/1 and HTTP/2 alike. */
 export declare class HTTPResponse extends HTTPMessage {
   /** null where the capture missed it. */
   status_code: number | null;
@@ -171,6 +173,7 @@ export interface ProxyHeader {
   destination: ProxyEnd | undefined;
 }
 
+/** Events of `HTTPSession`, by name: what their listeners get. */
 export interface HTTPSessionEvents {
   /** A request's head is there. */
   'http request': [session: HTTPSession, request: HTTPRequest];
@@ -225,6 +228,7 @@ export interface HTTPSessionEvents {
   end: [session: HTTPSession];
 }
 
+/** Options of `HTTPSession`. */
 export interface HTTPSessionOptions extends StreamSessionOptions {
   /** Whether complete messages have their body, decoded: `message.body`. Default: false. */
   bodies?: boolean | undefined;
@@ -328,6 +332,7 @@ export interface WebSocketControl {
   reason?: string;
 }
 
+/** Events of `WebSocketSession`, by name: what their listeners get. */
 export interface WebSocketSessionEvents {
   /** A message is complete. */
   'websocket message': [session: WebSocketSession, direction: Direction, message: WebSocketMessage];
@@ -345,6 +350,7 @@ export interface WebSocketSessionEvents {
   end: [session: WebSocketSession];
 }
 
+/** Options of `WebSocketSession`. */
 export interface WebSocketSessionOptions extends StreamSessionOptions {
   /** The messages that made the upgrade. */
   request?: HTTPRequest | undefined;

@@ -101,6 +101,7 @@ interface KafkaMessage {
   start: number;
 }
 
+/** A request of a client. */
 export interface KafkaRequest extends KafkaMessage {
   /** 1 for the first of the connection. */
   number: number;
@@ -114,6 +115,7 @@ export interface KafkaRequest extends KafkaMessage {
   response: KafkaResponse | undefined;
 }
 
+/** A broker's response. */
 export interface KafkaResponse extends KafkaMessage {
   /** What it answers; undefined where that is not known. */
   request: KafkaRequest | undefined;
@@ -121,9 +123,13 @@ export interface KafkaResponse extends KafkaMessage {
   api_version: number | undefined;
   /** The first 100 that it reports. */
   errors?: {
+    /** Number of the error. */
     code: number;
+    /** `UNKNOWN_TOPIC_OR_PARTITION`, …; undefined where it is unknown. */
     name: string | undefined;
+    /** The topic that it is about; undefined where it is about none. */
     topic: string | null | undefined;
+    /** The partition that it is about. */
     partition: number | undefined;
   }[];
   /** Milliseconds since 1970, when its last byte was captured. */
@@ -132,11 +138,13 @@ export interface KafkaResponse extends KafkaMessage {
   latency: number | undefined;
 }
 
+/** Options of `KafkaSession`. */
 export interface KafkaSessionOptions extends FramedSessionOptions {
   /** Bytes kept of a message; records of longer ones can't be counted. Default: 1 MiB. */
   max_message?: number | undefined;
 }
 
+/** Events of `KafkaSession`, by name: what their listeners get. */
 export interface KafkaSessionEvents extends FramedSessionEvents<KafkaSession> {
   /** A request was sent. */
   'kafka request': [session: KafkaSession, request: KafkaRequest];

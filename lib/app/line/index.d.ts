@@ -26,6 +26,7 @@ export interface LineCommand {
   reply: LineReply | undefined;
 }
 
+/** What the replies of FTP, IMAP, POP3 and SMTP have in common. */
 export interface LineReply {
   /** Undefined for a greeting, and where it is not known which it is. */
   command: LineCommand | undefined;
@@ -45,6 +46,7 @@ export interface NumberedReply extends LineReply {
   lines: string[];
 }
 
+/** A reply of a POP3 server. */
 export interface POP3Reply extends LineReply {
   /** `+` asks for more. */
   status: '+OK' | '-ERR' | '+';
@@ -56,6 +58,7 @@ export interface POP3Reply extends LineReply {
   size: number;
 }
 
+/** A tagged response of an IMAP server: a command is complete. */
 export interface IMAPReply extends LineReply {
   /** The command's tag; `*` of an untagged one. */
   tag: string;
@@ -107,6 +110,7 @@ declare class LineSession<E extends EventsOf<E>> extends FramedSession<E> {
   readonly in_data: boolean;
 }
 
+/** Events of `FTPSession`, by name: what their listeners get. */
 export interface FTPSessionEvents extends FramedSessionEvents<FTPSession> {
   /** A command was sent. */
   'ftp command': [session: FTPSession, command: LineCommand];
@@ -120,10 +124,12 @@ export interface FTPSessionEvents extends FramedSessionEvents<FTPSession> {
   'ftp error': [session: FTPSession, direction: Direction, error: StreamProblem];
 }
 
+/** FTP's control connection. */
 export declare class FTPSession extends LineSession<FTPSessionEvents> {
   constructor(stream: ByteStream, options?: FramedSessionOptions);
 }
 
+/** Events of `IMAPSession`, by name: what their listeners get. */
 export interface IMAPSessionEvents extends FramedSessionEvents<IMAPSession> {
   /** A command was sent. */
   'imap command': [session: IMAPSession, command: LineCommand];
@@ -139,10 +145,12 @@ export interface IMAPSessionEvents extends FramedSessionEvents<IMAPSession> {
   'imap error': [session: IMAPSession, direction: Direction, error: StreamProblem];
 }
 
+/** IMAP on one connection. */
 export declare class IMAPSession extends LineSession<IMAPSessionEvents> {
   constructor(stream: ByteStream, options?: FramedSessionOptions);
 }
 
+/** Events of `POP3Session`, by name: what their listeners get. */
 export interface POP3SessionEvents extends FramedSessionEvents<POP3Session> {
   /** A command was sent. */
   'pop3 command': [session: POP3Session, command: LineCommand];
@@ -154,10 +162,12 @@ export interface POP3SessionEvents extends FramedSessionEvents<POP3Session> {
   'pop3 error': [session: POP3Session, direction: Direction, error: StreamProblem];
 }
 
+/** POP3 on one connection. */
 export declare class POP3Session extends LineSession<POP3SessionEvents> {
   constructor(stream: ByteStream, options?: FramedSessionOptions);
 }
 
+/** Events of `SMTPSession`, by name: what their listeners get. */
 export interface SMTPSessionEvents extends FramedSessionEvents<SMTPSession> {
   /** A command was sent. */
   'smtp command': [session: SMTPSession, command: LineCommand];
@@ -171,6 +181,7 @@ export interface SMTPSessionEvents extends FramedSessionEvents<SMTPSession> {
   'smtp error': [session: SMTPSession, direction: Direction, error: StreamProblem];
 }
 
+/** SMTP or LMTP on one connection. */
 export declare class SMTPSession extends LineSession<SMTPSessionEvents> {
   constructor(stream: ByteStream, options?: FramedSessionOptions);
 }

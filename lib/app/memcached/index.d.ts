@@ -106,11 +106,13 @@ export interface MemcachedReply {
   latency: number | undefined;
 }
 
+/** Options of `MemcachedSession`. */
 export interface MemcachedSessionOptions extends FramedSessionOptions {
   /** Values, statistics and lines kept of a reply. Default: 1000. */
   max_items?: number | undefined;
 }
 
+/** Events of `MemcachedSession`, by name: what their listeners get. */
 export interface MemcachedSessionEvents extends FramedSessionEvents<MemcachedSession> {
   /** A command was sent. */
   'memcached command': [session: MemcachedSession, command: MemcachedCommand];

@@ -36,6 +36,7 @@ interface ModbusMessage {
   data?: Buffer;
 }
 
+/** A request of a client. */
 export interface ModbusRequest extends ModbusMessage {
   /** 1 for the first of the connection. */
   number: number;
@@ -51,6 +52,7 @@ export interface ModbusRequest extends ModbusMessage {
   response: ModbusResponse | undefined;
 }
 
+/** A device's response. */
 export interface ModbusResponse extends ModbusMessage {
   /** What it answers. */
   request: ModbusRequest | undefined;
@@ -64,6 +66,7 @@ export interface ModbusResponse extends ModbusMessage {
   latency: number | undefined;
 }
 
+/** Events of `ModbusSession`, by name: what their listeners get. */
 export interface ModbusSessionEvents extends FramedSessionEvents<ModbusSession> {
   /** A request is complete. */
   'modbus request': [session: ModbusSession, request: ModbusRequest];

@@ -30,6 +30,7 @@ export interface BSONDocument {
   [key: string]: BSONValue;
 }
 
+/** The kinds of messages on the wire. */
 export type MongoDBOpcode =
   | 'OP_MSG'
   | 'OP_QUERY'
@@ -112,11 +113,13 @@ export interface MongoDBReply extends MongoDBMessage {
   latency: number | undefined;
 }
 
+/** Options of `MongoDBSession`. */
 export interface MongoDBSessionOptions extends FramedSessionOptions {
   /** Bytes kept of a message; documents of longer ones can't be counted. Default: 1 MiB. */
   max_message?: number | undefined;
 }
 
+/** Events of `MongoDBSession`, by name: what their listeners get. */
 export interface MongoDBSessionEvents extends FramedSessionEvents<MongoDBSession> {
   /** A command was sent. */
   'mongodb command': [session: MongoDBSession, command: MongoDBCommand];

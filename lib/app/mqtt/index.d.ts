@@ -7,6 +7,7 @@ import {
   StreamProblem,
 } from '../framed/session';
 
+/** The kinds of packets of MQTT. */
 export type MQTTPacketType =
   | 'connect'
   | 'connack'
@@ -30,6 +31,7 @@ export type MQTTProperties = Record<
   string | number | Buffer | number[] | [string, string][] | undefined
 >;
 
+/** What the broker publishes if the client goes away without DISCONNECT. */
 export interface MQTTWill {
   /** As sent. */
   topic: string;
@@ -43,6 +45,7 @@ export interface MQTTWill {
   properties: MQTTProperties | undefined;
 }
 
+/** What a client subscribes to. */
 export interface MQTTSubscription {
   /** The filter, with its wildcards. */
   topic: string;
@@ -117,6 +120,7 @@ export interface MQTTPacket {
   latency?: number | undefined;
 }
 
+/** Events of `MQTTSession`, by name: what their listeners get. */
 export interface MQTTSessionEvents extends FramedSessionEvents<MQTTSession> {
   /** A packet is complete. */
   'mqtt packet': [session: MQTTSession, direction: Direction, packet: MQTTPacket];

@@ -8,6 +8,7 @@ import {
   TLSSession,
 } from '../framed/session';
 
+/** An error that a server reports. */
 export interface MySQLError {
   /** `1054` */
   code: number;
@@ -95,6 +96,7 @@ export declare class MySQLResult {
   toJSON(): object;
 }
 
+/** Events of `MySQLSession`, by name: what their listeners get. */
 export interface MySQLSessionEvents extends FramedSessionEvents<MySQLSession> {
   /** The login is over: it succeeded, or has an `error`. */
   'mysql login': [session: MySQLSession, login: MySQLLogin];

@@ -56,6 +56,7 @@ export interface NATSMessage {
   text?: string;
 }
 
+/** Events of `NATSSession`, by name: what their listeners get. */
 export interface NATSSessionEvents extends FramedSessionEvents<NATSSession> {
   /** A message is complete. */
   'nats message': [session: NATSSession, direction: Direction, message: NATSMessage];

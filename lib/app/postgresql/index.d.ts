@@ -131,6 +131,7 @@ export declare class PostgreSQLResult {
   toJSON(): object;
 }
 
+/** Events of `PostgreSQLSession`, by name: what their listeners get. */
 export interface PostgreSQLSessionEvents extends FramedSessionEvents<PostgreSQLSession> {
   /** The login is over: it succeeded, or has an `error`. */
   'postgresql login': [session: PostgreSQLSession, login: PostgreSQLLogin];

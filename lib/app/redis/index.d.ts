@@ -22,11 +22,13 @@ export declare class RESPSet extends Array<RESPValue> {}
 /** What was pushed: its kind first. */
 export declare class RESPPush extends Array<RESPValue> {}
 
+/** An error reply. */
 export declare class RESPError {
   /** The error's text. */
   error: string;
 }
 
+/** A map of RESP3, with keys of any type. */
 export declare class RESPMap {
   /** Keys and their values. */
   entries: [key: RESPValue, value: RESPValue][];
@@ -66,6 +68,7 @@ export declare class RedisReply {
   readonly latency: number | undefined;
 }
 
+/** Events of `RedisSession`, by name: what their listeners get. */
 export interface RedisSessionEvents {
   /** A command was sent. */
   'redis command': [session: RedisSession, command: RedisCommand];
@@ -83,6 +86,7 @@ export interface RedisSessionEvents {
   end: [session: RedisSession];
 }
 
+/** Options of `RedisSession`. */
 export interface RedisSessionOptions extends StreamSessionOptions {
   /** Bytes kept of a string. Default: 64 KiB. */
   max_string?: number | undefined;

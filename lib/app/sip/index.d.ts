@@ -32,6 +32,7 @@ export interface SIPMessage {
   latency: number | undefined;
 }
 
+/** Events of `SIPSession`, by name: what their listeners get. */
 export interface SIPSessionEvents extends FramedSessionEvents<SIPSession> {
   /** A message is complete. */
   'sip message': [session: SIPSession, direction: Direction, message: SIPMessage];

@@ -7,6 +7,7 @@ import {
   StreamProblem,
 } from '../framed/session';
 
+/** The version line that each side sends first, RFC 4253 section 4.2. */
 export interface SSHBanner {
   /** `2.0` */
   version: string;
@@ -74,6 +75,7 @@ export interface SSHAlgorithms {
   compression_server_to_client: string | undefined;
 }
 
+/** The server's key, which names it. */
 export interface SSHHostKey {
   /** `ssh-ed25519` */
   type: string;
@@ -81,6 +83,7 @@ export interface SSHHostKey {
   fingerprint: string;
 }
 
+/** Events of `SSHSession`, by name: what their listeners get. */
 export interface SSHSessionEvents extends FramedSessionEvents<SSHSession> {
   /** A side has sent its version line. */
   'ssh banner': [session: SSHSession, direction: Direction, banner: SSHBanner];

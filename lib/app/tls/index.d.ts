@@ -129,6 +129,7 @@ export declare class TLSCertificate {
   toJSON(): object;
 }
 
+/** An alert that was sent in clear, or could be decrypted. */
 export interface TLSAlert {
   /** A fatal one ends the connection. */
   level: 'warning' | 'fatal';
@@ -138,6 +139,7 @@ export interface TLSAlert {
   code: number;
 }
 
+/** Events of `TLSSession`, by name: what their listeners get. */
 export interface TLSSessionEvents {
   /** The client's hello is there. */
   'tls client hello': [session: TLSSession, hello: TLSClientHello];
@@ -167,6 +169,7 @@ export interface TLSSessionEvents {
   end: [session: TLSSession];
 }
 
+/** Options of `TLSKeys`. */
 export interface TLSKeysOptions {
   /**
    * A key log that is read, and read on as it grows; may be a FIFO, be replaced, be created later.
@@ -199,6 +202,7 @@ export declare class TLSKeys {
   close(): void;
 }
 
+/** Options of `TLSSession`. */
 export interface TLSSessionOptions extends StreamSessionOptions {
   /** The secrets to decrypt with. */
   keys?: TLSKeys | undefined;
@@ -238,6 +242,7 @@ export interface QUICConnection {
   toJSON(): object;
 }
 
+/** Options of `QUICTracker`. */
 export interface QUICTrackerOptions {
   /** Connections that are remembered; the oldest give way. Default: 4096. */
   max_connections?: number | undefined;
@@ -291,6 +296,7 @@ export interface DTLSConnection {
   toJSON(): object;
 }
 
+/** Events of `DTLSTracker`, by name: what their listeners get. */
 export interface DTLSTrackerEvents {
   /** A client's hello is complete; there is another one after a HelloVerifyRequest. */
   'client hello': [connection: DTLSConnection, hello: TLSClientHello];
@@ -300,6 +306,7 @@ export interface DTLSTrackerEvents {
   connection: [connection: DTLSConnection];
 }
 
+/** Options of `DTLSTracker`. */
 export interface DTLSTrackerOptions {
   /** Connections that are remembered; the oldest give way. Default: 4096. */
   max_connections?: number | undefined;
@@ -320,6 +327,7 @@ export declare class DTLSTracker extends EventEmitter<DTLSTrackerEvents> {
   close(): void;
 }
 
+/** Events of `OpenVPNConnection`, by name: what their listeners get. */
 export interface OpenVPNConnectionEvents {
   /** Bytes from the client, in order, each once. */
   'data send': [connection: OpenVPNConnection, data: Buffer, info: DataInfo];
@@ -341,6 +349,7 @@ export interface OpenVPNConnection extends EventEmitter<OpenVPNConnectionEvents>
   current_cap_time: number;
 }
 
+/** Options of `OpenVPNTracker`. */
 export interface OpenVPNTrackerOptions {
   /** Connections that are followed; the oldest end. Default: 1024. */
   max_connections?: number | undefined;
@@ -360,6 +369,7 @@ export declare class OpenVPNTracker extends EventEmitter<{
   close(): void;
 }
 
+/** Events of `OpenVPNSession`, by name: what their listeners get. */
 export interface OpenVPNSessionEvents {
   /** The connection begins with a packet of OpenVPN. */
   connection: [session: OpenVPNSession, connection: OpenVPNConnection];

@@ -46,6 +46,7 @@ export interface Sink {
   close(): unknown;
 }
 
+/** Options of a sink that writes files. */
 export interface FileSinkOptions {
   /** Bytes after which the next file begins. Default: 100 MiB. */
   rotate_size?: number | undefined;
@@ -68,6 +69,7 @@ export declare function nats_sink(address: string, options?: BusConnection): Sin
  */
 export declare function flow_hash(a: string, b: string): number;
 
+/** Options of `publish()`. */
 export interface PublishOptions {
   /** Kinds of records. Default: all. */
   records?: RecordKind[] | undefined;
@@ -110,6 +112,7 @@ export interface Drop {
   reason: string;
 }
 
+/** What `Publisher.stats()` returns. */
 export interface PublisherStats {
   /** Records that were made. */
   records: number;
@@ -139,6 +142,7 @@ export interface PublisherStats {
   spooled_bytes: number;
 }
 
+/** Events of `Publisher`, by name: what their listeners get. */
 export interface PublisherEvents {
   /** Something was given up. */
   drop: [drop: Drop];

@@ -1,25 +1,40 @@
 'use strict';
 
-// Which members of the classes and interfaces in a declaration file have a hover text. The files
-// are written by Prettier: a member begins on a line of its own, indented by two for each brace
-// around it, and its text ends on the line before.
+// What a declaration file declares, and which of it has a hover text: classes, interfaces, types,
+// functions and variables, the members of these, and those of objects that are written over several
+// lines. (A text stands for all of an object on one line.) The files are written by Prettier: a
+// declaration or member begins on a line of its own, and its text ends on the line before.
 
-const OPENS = /^(export )?(declare )?(abstract )?(class|interface) (\w+)/;
+const DECLARATION =
+  /^(?:export )?(?:declare )?(?:abstract )?(class|interface|type|function|const|let|namespace) (\w+)/;
 const MEMBER =
   /^(?:(?:readonly|static|get|set|abstract) )*(\[?[\w.]+\]?|"[^"]+"|'[^']+')[?]?(?:<.*>)?[:(]/;
 
-/** Names that need no text: what a constructor takes is in its class's, the name says its own. */
+/** What a constructor takes is in its class's text; all layers inherit decoderName's. */
 const PLAIN = new Set(['constructor', 'decoderName']);
+
+/** How many parentheses, or braces, a line opens more than it closes. */
+const balance = (line, open, close) => line.split(open).length - line.split(close).length;
+
+/** Names that have no `export` in a file that has some are not there for programs. */
+const is_public = (line) => /^(export|declare (namespace|function|class|const))/.test(line);
 
 /**
  * `[{ name: 'Class#member', line, has_text }]` of a file's text. Overloads share the first's text.
  */
 function members_of(text) {
   const members = [];
-  let owner = null;
-  let previous = null; // the last member of the owner
+  const seen = new Map(); // name -> has_text
+  const owners = []; // { name, depth }: what is open
+  let parentheses = 0;
+  let depth = 0;
   let in_comment = false;
   let after_text = false;
+  const add = (name, line) => {
+    const has_text = after_text || seen.get(name) === true;
+    seen.set(name, has_text);
+    members.push({ name, line, has_text });
+  };
   text.split('\n').forEach((line, i) => {
     const trimmed = line.trim();
     if (trimmed.startsWith('/**')) in_comment = true;
@@ -27,18 +42,26 @@ function members_of(text) {
       if (trimmed.endsWith('*/')) [in_comment, after_text] = [false, true];
       return;
     }
-    const opened = OPENS.exec(line);
-    if (opened !== null && trimmed.endsWith('{')) [owner, previous] = [opened[5], null];
-    else if (line === '}') owner = null;
-    const member = /^ {2}\S/.test(line) && owner !== null ? MEMBER.exec(trimmed) : null;
-    if (member !== null && !trimmed.startsWith('private ')) {
-      const [, name] = member;
-      const is_overload = previous?.own === name;
-      const has_text = after_text || PLAIN.has(name) || (is_overload && previous.has_text);
-      previous = { own: name, name: `${owner}#${name}`, line: i + 1, has_text };
-      members.push(previous);
+    if (trimmed === '' || trimmed.startsWith('//')) return;
+    while (owners.length > 0 && depth < owners.at(-1).depth) owners.pop();
+    const declared = DECLARATION.exec(line);
+    const member = parentheses === 0 && owners.length > 0 ? MEMBER.exec(trimmed) : null;
+    let name;
+    if (declared !== null) {
+      [, , name] = declared;
+      if (is_public(line) && declared[1] !== 'namespace') add(name, i + 1);
+    } else if (member !== null && !trimmed.startsWith('private ') && !trimmed.endsWith(',')) {
+      name = `${owners.at(-1).name}#${member[1]}`;
+      if (!PLAIN.has(member[1])) add(name, i + 1);
     }
-    if (trimmed !== '') after_text = false;
+    const code = line.replace(/'[^']*'|"[^"]*"|\/\/.*|\/\*.*?\*\//g, '');
+    parentheses += balance(code, '(', ')');
+    depth += balance(code, '{', '}');
+    // Without a name on its line, the brace is of the one before: `name:\n  | {`.
+    if (code.trimEnd().endsWith('{') && parentheses === 0) {
+      owners.push({ name: name ?? members.at(-1)?.name, depth });
+    }
+    after_text = false;
   });
   return members;
 }
