@@ -15,19 +15,19 @@ const ENTRY_COST = 500;
 
 const NO_INFO = Object.freeze({ seqno: undefined, ackno: undefined });
 
-/** What is known of one direction. */
+/** What is known of one direction. Positions are integers for V8, too: none of them is NaN. */
 class Way {
   // The position `at` has the sequence number `seq`; it is not known until `is_known`.
   is_known = false;
-  seq = 0;
+  seq = 0; // signed
   at = 0;
-  told = NaN; // how far it has been passed on
+  told = undefined; // how far it has been passed on
   given_up = -Infinity; // what before has not come is not waited for
 
   position(seq) {
     if (!this.is_known) {
       this.is_known = true;
-      this.seq = seq;
+      this.seq = seq | 0;
     }
     return this.at + ((seq - this.seq) | 0);
   }
@@ -35,7 +35,7 @@ class Way {
   pass(end) {
     this.told = end;
     if (!this.is_known) return;
-    this.seq = (this.seq + (end - this.at)) >>> 0;
+    this.seq = (this.seq + (end - this.at)) | 0;
     this.at = end;
   }
 }
@@ -82,7 +82,7 @@ class AnswerOrder {
 
   passed_fin(direction) {
     const way = this.#way(direction);
-    if (!Number.isNaN(way.told)) way.pass(way.told + 1);
+    if (way.told !== undefined) way.pass(way.told + 1);
   }
 
   /** Whether a place acknowledges what has not come yet. */
