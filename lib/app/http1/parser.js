@@ -30,7 +30,9 @@ const TRAILERS = 7;
 const STOPPED = 8;
 const FAILED = 9;
 
+const CR = 13;
 const LF = 10;
+const HEAD_END = Buffer.from('\r\n\r\n');
 const SPACE = 32;
 const TAB = 9;
 const MAX_START = 8192; // bytes of a start line that are looked at
@@ -41,6 +43,8 @@ const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const CHUNK_LINE = /^([0-9A-Fa-f]{1,12})[ \t]*(?:;.*)?$/;
 const CODING = /^[!#$%&'*+.^_`|~0-9a-z-]*(?:;.*)?$/;
 const LENGTH = /^\d{1,15}$/;
+
+const NONE = Object.freeze([]);
 
 class HTTPParseError extends Error {
   constructor(code, message) {
@@ -123,10 +127,17 @@ class HTTPParser {
 
   execute(bytes) {
     let at = 0;
+    let may_be_whole = true; // a head, in these bytes
     while (at < bytes.length && this.#state < STOPPED) {
       if (this.#doubtful) this.#check_body(bytes, at);
       if (this.#state === BODY_SIZED || this.#state === CHUNK_DATA || this.#state === BODY_TO_END) {
         at = this.#body(bytes, at);
+      } else if (may_be_whole && this.between_messages) {
+        const end = bytes.indexOf(HEAD_END, at);
+        may_be_whole = end !== -1;
+        if (!may_be_whole) continue;
+        at = this.#whole_head(bytes, at, end + HEAD_END.length);
+        may_be_whole = at === end + HEAD_END.length; // or bytes might be looked through many times
       } else {
         at = this.#line(bytes, at);
       }
@@ -198,16 +209,39 @@ class HTTPParser {
     else this.#complete();
   }
 
+  // Takes the lines of bytes[at, end), which ends with an empty one; no further than the end of a head.
+  // Most heads come this way: it makes one string of them, where line by line it would be one each.
+  #whole_head(bytes, at, end) {
+    const text = bytes.latin1Slice(at, end);
+    let start = 0;
+    while (start < text.length) {
+      const lf = text.indexOf('\n', start);
+      if (!this.#has_room(lf + 1 - start)) return at + start;
+      this.at = at + lf + 1;
+      const stop = lf > start && text.charCodeAt(lf - 1) === CR ? lf - 1 : lf;
+      const is_end = stop === start && this.#state === HEADERS;
+      this.#take(text, start, stop);
+      if (this.error) return at + start;
+      start = lf + 1;
+      if (is_end) break;
+    }
+    return at + start;
+  }
+
+  /** Counts bytes of a head; false, and an error, where it has more than are accepted. */
+  #has_room(length) {
+    this.#head_bytes += length;
+    if (this.#head_bytes <= this.#max_head) return true;
+    if (this.#state === START) this.#bad_start(this.#line_start.view().toString('latin1', 0, 40));
+    else this.#fail('ERR_PCAP_HTTP_OVERFLOW', `a head of more than ${this.#max_head} bytes`);
+    return false;
+  }
+
   // Takes one line, or what is there of it. A line without end is limited like a whole head.
   #line(bytes, at) {
     const lf = bytes.indexOf(LF, at);
     const end = lf === -1 ? bytes.length : lf;
-    this.#head_bytes += end - at + (lf === -1 ? 0 : 1);
-    if (this.#head_bytes > this.#max_head) {
-      if (this.#state === START) this.#bad_start(this.#line_start.view().toString('latin1', 0, 40));
-      else this.#fail('ERR_PCAP_HTTP_OVERFLOW', `a head of more than ${this.#max_head} bytes`);
-      return at;
-    }
+    if (!this.#has_room(end - at + (lf === -1 ? 0 : 1))) return at;
     if (lf === -1) {
       this.#begin_line(bytes.subarray(at, end));
       return this.error ? at : end;
@@ -215,7 +249,8 @@ class HTTPParser {
     this.at = lf + 1;
     if (this.#line_start.length > 0) this.unread = Buffer.from(this.#line_start.view());
     const text = this.#end_line(bytes, at, end);
-    this.#take(text.charCodeAt(text.length - 1) === 13 ? text.slice(0, -1) : text);
+    const { length } = text;
+    this.#take(text, 0, text.charCodeAt(length - 1) === CR ? length - 1 : length);
     if (this.error) return at;
     this.unread = EMPTY;
     return lf + 1;
@@ -257,26 +292,29 @@ class HTTPParser {
     );
   }
 
-  #take(line) {
+  // Takes a line: text[start, end).
+  #take(text, start, end) {
+    const is_empty = start === end;
     switch (this.#state) {
       case START:
-        return this.#take_start(line);
+        return this.#take_start(text.slice(start, end));
       case HEADERS:
-        return line === '' ? this.#head_done() : this.#take_header(line, this.#head.raw_headers);
+        if (is_empty) return this.#head_done();
+        return this.#take_header(text, start, end, this.#head.raw_headers);
       case CHUNK_SIZE:
-        return this.#take_chunk_size(line);
+        return this.#take_chunk_size(text.slice(start, end));
       case CHUNK_END:
         this.#head_bytes = 0;
         this.#state = CHUNK_SIZE;
-        if (line !== '') this.#fail('ERR_PCAP_HTTP_CHUNK', 'a chunk is longer than its size');
+        if (!is_empty) this.#fail('ERR_PCAP_HTTP_CHUNK', 'a chunk is longer than its size');
         return undefined;
       default:
-        return line === '' ? this.#complete() : this.#take_header(line, this.#trailers);
+        return is_empty ? this.#complete() : this.#take_header(text, start, end, this.#trailers);
     }
   }
 
   #take_start(text) {
-    const line = text.charCodeAt(0) === 13 ? text.replace(/^\r+/, '') : text;
+    const line = text.charCodeAt(0) === CR ? text.replace(/^\r+/, '') : text;
     if (line === '') {
       this.#head_bytes = 0; // RFC 9112, 2.2: empty lines before a start line are passed over
       return;
@@ -298,16 +336,16 @@ class HTTPParser {
     this.#state = HEADERS;
   }
 
-  #take_header(line, list) {
-    const first = line.charCodeAt(0);
-    if ((first === SPACE || first === TAB) && list.length > 0) {
-      list[list.length - 1] += ' ' + trim(line); // obs-fold
+  #take_header(text, start, end, list) {
+    if (is_blank(text.charCodeAt(start)) && list.length > 0) {
+      list[list.length - 1] += ' ' + trim(text, start, end); // obs-fold
       return;
     }
-    const colon = line.indexOf(':');
-    const name = colon === -1 ? line : trim(line, 0, colon);
-    if (colon < 1 || !TOKEN.test(name)) this.#odd_line(line);
-    if (!this.error) list.push(name, colon === -1 ? '' : trim(line, colon + 1));
+    const colon = text.indexOf(':', start);
+    const has_colon = colon !== -1 && colon < end;
+    const name = has_colon ? trim(text, start, colon) : text.slice(start, end);
+    if (!has_colon || !TOKEN.test(name)) this.#odd_line(text.slice(start, end));
+    if (!this.error) list.push(name, has_colon ? trim(text, colon + 1, end) : '');
   }
 
   // A line that is no header line stays in the list as it is; many of them are no message.
@@ -341,23 +379,20 @@ class HTTPParser {
   }
 
   // How the body is delimited (RFC 9112, 6.3): 'chunked', 'to end', or its length.
-  #framing(head) {
-    const codings = [];
+  #framing({ raw_headers }) {
+    let codings = NONE;
     let length;
-    for (let i = 0; i < head.raw_headers.length; i += 2) {
-      const name = head.raw_headers[i];
+    for (let i = 0; i < raw_headers.length; i += 2) {
+      const name = raw_headers[i];
       if (name.length === 17 && name.toLowerCase() === 'transfer-encoding') {
-        codings.push(...list_of(head.raw_headers[i + 1].toLowerCase()));
+        if (codings === NONE) codings = [];
+        codings.push(...list_of(raw_headers[i + 1].toLowerCase()));
       } else if (name.length === 14 && name.toLowerCase() === 'content-length') {
-        for (const text of list_of(head.raw_headers[i + 1])) {
-          if (!LENGTH.test(text) || (length !== undefined && length !== Number(text))) {
-            this.#fail('ERR_PCAP_HTTP_LENGTH', 'the Content-Length headers give no length');
-            return undefined;
-          }
-          length = Number(text);
-        }
+        length = this.#same_length(raw_headers[i + 1], length);
+        if (this.error) return undefined;
       }
     }
+    if (codings === NONE) return length ?? (this.#kind === 'request' ? 0 : 'to end');
     if (codings.at(-1) === 'chunked') return 'chunked';
     if (this.#kind === 'request') {
       if (codings.every((coding) => CODING.test(coding))) return length ?? 0; // never to the end
@@ -365,6 +400,19 @@ class HTTPParser {
       return undefined;
     }
     return codings.some((coding) => coding !== 'identity') ? 'to end' : (length ?? 'to end');
+  }
+
+  /** The number that a Content-Length header says: once or more, and that of another one before. */
+  #same_length(value, before) {
+    let length = before;
+    for (const text of value.includes(',') ? list_of(value) : [value]) {
+      if (!LENGTH.test(text) || (length !== undefined && length !== Number(text))) {
+        this.#fail('ERR_PCAP_HTTP_LENGTH', 'the Content-Length headers give no length');
+        return undefined;
+      }
+      length = Number(text);
+    }
+    return length;
   }
 
   #take_chunk_size(line) {
