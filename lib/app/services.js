@@ -10,7 +10,7 @@ const { HTTPSession } = require('./http1/session');
 const { is_http2_preface } = require('./http1/detect');
 const { begins_with_frame, begins_with_settings } = require('./http2/frame_sync');
 const { RedisSession } = require('./redis/session');
-const { looks_like_tls } = require('./tls/client_hello');
+const { looks_like_tls } = require('./tls/sniffer');
 const { TLSSession } = require('./tls/session');
 
 const REQUEST = /^[A-Z][A-Z-]{1,31} [^ \r\n]+ HTTP\/1\.\d\r?\n/;

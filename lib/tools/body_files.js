@@ -5,7 +5,7 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
-const { decode_content } = require('../app/http1');
+const { decode_content } = require('../app/http1/content');
 const { Failure } = require('./failure');
 const { count_of, format_size } = require('./format');
 const { why_refused } = require('./packet_writer');

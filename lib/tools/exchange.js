@@ -39,7 +39,7 @@ class Exchange {
   get url() {
     const { host, path } = this;
     if (path === undefined) return undefined;
-    if (this.method === 'CONNECT' || /^[a-z][a-z0-9+.-]*:\/\//i.test(path)) return path;
+    if (this.method === 'CONNECT' || has_scheme(path)) return path;
     return `${this.connection.scheme_of(this.request)}://${host}${path}`;
   }
 
@@ -49,7 +49,9 @@ class Exchange {
 
   /** The media type of the response, without parameters. */
   get type() {
-    return this.response?.header('content-type')?.replace(/;.*/s, '').trim();
+    const type = this.response?.header('content-type');
+    const semicolon = type?.indexOf(';') ?? -1;
+    return semicolon === -1 ? type?.trim() : type.slice(0, semicolon).trim();
   }
 
   get size() {
@@ -109,6 +111,13 @@ class Exchange {
   get server_address() {
     return split_end(this.server);
   }
+}
+
+const SLASH = 47;
+
+/** Whether it is the whole URL, as proxies get it: nearly none is. */
+function has_scheme(path) {
+  return path.charCodeAt(0) !== SLASH && /^[a-z][a-z0-9+.-]*:\/\//i.test(path);
 }
 
 function lines_of(message) {

@@ -3,7 +3,7 @@
 // --status, --slower, --type, --where and --match: what is known of an exchange when it is over.
 // http_filter.js has those that are about the request alone.
 
-const { decode_content } = require('../app/http1');
+const { decode_content } = require('../app/http1/content');
 const { Failure } = require('./failure');
 const { RequestFilter } = require('./http_filter');
 const { QueryError, parse_query } = require('./query');

@@ -4,10 +4,9 @@
 // `19:33:01.123 GET http://a.example/ 200 OK text/html 1.20KB, first byte 12ms, total 15ms,
 // 10.0.0.1:50000`
 
-const { STATUS_CODES } = require('node:http');
 const { format_ms, format_size } = require('./format');
 const { status_color } = require('./http_summary');
-const { join, safe, safe_latin1 } = require('./safe_text');
+const { safe, safe_latin1 } = require('./safe_text');
 
 const UNKNOWN = '(not captured)';
 
@@ -29,25 +28,32 @@ class ExchangeLines {
     this.#output.print(this.#line(exchange));
   }
 
+  // Most lines of all are made here: few pieces, and no lists of them.
   #line(exchange) {
-    const { request, start, client } = exchange;
+    const { request, url, start, client } = exchange;
+    const time = this.#clock.format(start);
     const method = safe_latin1(exchange.method ?? UNKNOWN);
-    const url = exchange.url === undefined ? '' : this.#value('bold', exchange.url);
-    const sent = request?.body_len > 0 ? safe`(${format_size(request.body_len)})` : '';
-    const what = [method, url, sent, this.#answer(exchange)].filter((text) => text !== '');
-    const details = [join(what, ' '), ...times(exchange), this.#style('cyan', client)];
-    return safe`${this.#clock.format(start)} ${join(details, ', ')}`;
+    const path = url === undefined ? '' : safe` ${this.#value('bold', url)}`;
+    const sent = request?.body_len > 0 ? ` (${format_size(request.body_len)})` : '';
+    const answer = this.#answer(exchange);
+    const end = this.#style('cyan', client);
+    return safe`${time} ${method}${path}${sent} ${answer}${times_of(exchange)}, ${end}`;
   }
 
   #answer({ response, status, type, size, missing }) {
     if (response === undefined) return this.#style('red', 'no response');
-    const reason = response.status_message || STATUS_CODES[status] || '';
-    const parts = [this.#value(status_color(status), `${status ?? UNKNOWN} ${reason}`.trim())];
-    if (type !== undefined) parts.push(safe_latin1(type));
-    parts.push(format_size(size));
-    if (missing > 0) parts.push(this.#style('red', `(${format_size(missing)} not captured)`));
-    if (response.end === null) parts.push(this.#style('red', 'without its end'));
-    return join(parts, ' ');
+    const reason = response.status_message || usual_reason(status);
+    const code = status ?? UNKNOWN;
+    const result = this.#value(
+      status_color(status),
+      reason === '' ? `${code}` : `${code} ${reason}`,
+    );
+    const kind = type === undefined ? '' : safe` ${safe_latin1(type)}`;
+    const length = format_size(size);
+    if (missing === 0 && response.end !== null) return safe`${result}${kind} ${length}`;
+    const lost = missing > 0 ? ` (${format_size(missing)} not captured)` : '';
+    const cut = response.end === null ? ' without its end' : '';
+    return safe`${result}${kind} ${length}${this.#style('red', `${lost}${cut}`)}`;
   }
 
   /** What the parser returns as latin1. */
@@ -56,11 +62,14 @@ class ExchangeLines {
   }
 }
 
-function times({ latency, duration }) {
-  const list = [];
-  if (latency !== undefined) list.push(`first byte ${format_ms(latency)}`);
-  if (duration !== undefined) list.push(`total ${format_ms(duration)}`);
-  return list;
+/** What HTTP/2 leaves out. */
+function usual_reason(status) {
+  return require('node:http').STATUS_CODES[status] ?? ''; // here, since loading it takes time
+}
+
+function times_of({ latency, duration }) {
+  const first = latency === undefined ? '' : `, first byte ${format_ms(latency)}`;
+  return duration === undefined ? first : `${first}, total ${format_ms(duration)}`;
 }
 
 exports.ExchangeLines = ExchangeLines;

@@ -42,7 +42,7 @@ function main(context) {
     throw new Failure('both -w and -o are for standard output: name a file for one of them');
   }
   const { trace } = require('./trace'); // not before the addon is needed: --help works without it
-  const { HTTPSession } = require('../app/http1');
+  const { HTTPSession } = require('../app/http1/session');
   const { HARFile } = require('./har_file');
   const { count_of } = require('./format');
   const { safe } = require('./safe_text');

@@ -5,10 +5,11 @@
 // limit.
 
 const { isUtf8 } = require('node:buffer');
-const { decode_content } = require('../app/http1');
+const { decode_content } = require('../app/http1/content');
 const { indent_json } = require('./json_indent');
 const { safe, safe_latin1, safe_lines } = require('./safe_text');
 
+const EMPTY = Buffer.alloc(0);
 const MAX_BODY = 1024 * 1024; // bytes kept of a body, decoded of it, and characters shown of it
 
 /** Room for the bodies of all connections, and for one. */
@@ -53,7 +54,7 @@ class BodyStore {
   /** Returns what was kept of a body, once. */
   take(message) {
     const body = this.#bodies.get(message);
-    if (!body) return Buffer.alloc(0);
+    if (!body) return EMPTY;
     this.#bodies.delete(message);
     this.#budget.left += body.size;
     return Buffer.concat(body.parts);

@@ -10,6 +10,8 @@ const MAX_WAITING = 1000; // requests without response, as HTTPSession has it
 /** What the output needs to know of a connection beside its HTTPSession. */
 class HTTPConnection {
   #names;
+  #ends = null; // of the connection, and turned round
+  #turned_ends = null;
   #event_streams = null; // response -> EventStream
   #on_event;
   is_shown = false; // something of it was
@@ -72,14 +74,15 @@ class HTTPConnection {
 
   /** 'http' or 'https'. */
   scheme_of(request) {
-    const is_encrypted = this.http.below?.protocol === 'tls';
-    return request.header(':scheme') ?? (is_encrypted ? 'https' : 'http');
+    const said = request.stream_id === undefined ? undefined : request.header(':scheme');
+    return said ?? (this.http.below?.protocol === 'tls' ? 'https' : 'http');
   }
 
   /** [from, to] of what the client ('send') or the server ('recv') says. */
   ends(direction) {
-    const [src, dst] = this.#names.ends(this.tcp);
-    return (direction === 'send') !== this.http.swapped ? [src, dst] : [dst, src];
+    const ends = (this.#ends ??= this.#names.ends(this.tcp));
+    if ((direction === 'send') !== this.http.swapped) return ends;
+    return (this.#turned_ends ??= [ends[1], ends[0]]);
   }
 
   /** 'from -> to', colored: made once, since each line has it. */

@@ -5,7 +5,6 @@
 
 const { format_size } = require('./format');
 const { BodyBudget } = require('./http_body');
-const { GRPCSession } = require('../app/grpc');
 const { plain_message } = require('./grpc_text');
 const { HTTPConnection } = require('./http_connection');
 const { safe, safe_json, safe_latin1 } = require('./safe_text');
@@ -132,6 +131,7 @@ class HTTPPrinter {
   }
 
   #watch_grpc(connection, http) {
+    const { GRPCSession } = require('../app/grpc');
     const grpc = new GRPCSession(http, { schemas: this.#schemas });
     grpc.on('grpc complete', (_, call) => this.#call(connection, call));
     if (!this.#options.bodies) return;

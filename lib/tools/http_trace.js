@@ -107,10 +107,8 @@ const TOOL = {
 
 function main(context) {
   const { trace } = require('./trace'); // not before the addon is needed: --help works without it
-  const { HTTPSession } = require('../app/http1');
+  const { HTTPSession } = require('../app/http1/session');
   const { ExchangeFilter } = require('./exchange_filter');
-  const { HTTPJSON } = require('./http_json');
-  const { HTTPPrinter } = require('./http_printer');
   const { HTTPSummary } = require('./http_summary');
   trace(context, TOOL, ({ options, output, names }) => {
     check_form(options);
@@ -119,9 +117,7 @@ function main(context) {
     const schemas = schemas_of(options);
     const files = body_files(options, output);
     const parts = { output, names, summary, filter, schemas, files };
-    const printer = options.json
-      ? new HTTPJSON(options, parts)
-      : new HTTPPrinter(options, { ...parts, exchanges: writer_of_exchanges(options, parts) });
+    const printer = printer_of(options, parts);
     const har = har_file(options, output);
     const page = page_beside(options, output);
     return {
@@ -149,6 +145,15 @@ function main(context) {
       ],
     };
   });
+}
+
+function printer_of(options, parts) {
+  if (options.json) {
+    const { HTTPJSON } = require('./http_json');
+    return new HTTPJSON(options, parts);
+  }
+  const { HTTPPrinter } = require('./http_printer');
+  return new HTTPPrinter(options, { ...parts, exchanges: writer_of_exchanges(options, parts) });
 }
 
 // What asks for pieces of an exchange asks for --verbose.

@@ -2,7 +2,6 @@
 
 // The two ends of a connection, as they are shown: 'host:port', '[2001:db8::1]:443'.
 
-const dns = require('node:dns');
 const { escape_text } = require('./escape');
 
 const MAX_NAMES = 10000; // that are remembered
@@ -12,6 +11,11 @@ const TIMEOUT = 2000; // milliseconds
 function split_end(end) {
   const colon = end.lastIndexOf(':');
   return { host: end.slice(0, colon).replace(/^\[|\]$/g, ''), port: end.slice(colon + 1) };
+}
+
+function new_resolver() {
+  const dns = require('node:dns'); // here, since loading it takes time
+  return new dns.Resolver({ timeout: TIMEOUT, tries: 1 });
 }
 
 /**
@@ -30,8 +34,8 @@ class Names {
    * @param {Flow} flow  paused while names are looked up
    * @param {object} [resolver]  with dns.Resolver's reverse() and cancel()
    */
-  constructor({ resolve }, flow, resolver = new dns.Resolver({ timeout: TIMEOUT, tries: 1 })) {
-    if (resolve) this.#resolver = resolver;
+  constructor({ resolve }, flow, resolver) {
+    if (resolve) this.#resolver = resolver ?? new_resolver();
     this.#flow = flow;
   }
 

@@ -10,8 +10,6 @@ const { drop_privileges, has_to_drop } = require('./privileges');
 const { is_bus_address } = require('../sensor/bus');
 const { read_nats_file } = require('./sensor/nats_file');
 
-require('../capture/gunzip_session'); // before rights are given away, with which it may be readable
-
 const TIMEOUT = 20; // milliseconds that packets may wait in the kernel: quick, but not one by one
 const STDIN = 0;
 const DTLS = // change of cipher, alerts and handshake, of all versions but OpenSSL's old one

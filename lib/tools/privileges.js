@@ -36,6 +36,7 @@ function drop_privileges(user) {
 function load_all() {
   pcap.decode.preload();
   for (const name of Object.keys(pcap)) void pcap[name];
+  require('../capture/gunzip_session');
 }
 
 function default_user() {
@@ -69,3 +70,4 @@ function can_return() {
 
 exports.drop_privileges = drop_privileges;
 exports.has_to_drop = has_to_drop;
+exports.load_all = load_all;

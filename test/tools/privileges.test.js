@@ -4,6 +4,7 @@
 // and before -w opens. /proc is asked, so these run on Linux, as root.
 
 const assert = require('node:assert/strict');
+const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { Namespace, needs_root } = require('../helpers/netns');
@@ -166,5 +167,42 @@ describe('tools/privileges', function () {
     assert.match(stderr, /can't write .*copy\.pcap.*\n.*nobody.*-Z root keeps root's rights/);
     assert.equal(run_tool('http_trace', ['-v', '-r', SAMPLE, '-w', file, '-Z', 'root']).status, 0);
     assert.equal(fs.statSync(file).mode & 0o777, 0o600);
+  });
+});
+
+describe('tools/privileges, load_all()', function () {
+  this.timeout(120_000);
+
+  // Where the addon or its library is missing; -w is the writer's, and a bus is opened before.
+  const NOT_NEEDED = [
+    'capture/addon_advice.js',
+    'capture/outfile.js',
+    'capture/without_addon.js',
+    'sensor/bus_session.js',
+  ];
+
+  /** Files of the package that a module in `loaded` requires, sooner or later, and that are not there. */
+  const MISSING = `
+    const fs = require('node:fs');
+    const path = require('node:path');
+    const lib = path.resolve('lib') + path.sep;
+    for (const name of ['trace', 'http_printer']) require(lib + 'tools/' + name);
+    require(lib + 'app/http1/session');
+    require(lib + 'tools/privileges').load_all();
+    const missing = new Set();
+    for (const file of Object.keys(require.cache)) {
+      if (!file.startsWith(lib) || file.startsWith(lib + 'tools')) continue;
+      const text = fs.readFileSync(file, 'utf8');
+      for (const [, name] of text.matchAll(/\\brequire\\('(\\.[^']*)'\\)/g)) {
+        const target = require.resolve(path.resolve(path.dirname(file), name));
+        if (require.cache[target] === undefined) missing.add(path.relative(lib, target));
+      }
+    }
+    console.log(JSON.stringify([...missing].sort()));`;
+
+  it('leaves nothing of the library to be loaded without rights', () => {
+    const cwd = path.join(__dirname, '..', '..');
+    const out = execFileSync(process.execPath, ['-e', MISSING], { cwd, encoding: 'utf8' });
+    assert.deepEqual(JSON.parse(out), NOT_NEEDED);
   });
 });

@@ -1,4 +1,6 @@
 'use strict';
 
+require('../tls/preload');
+
 exports.DTLSTracker = require('./tracker').DTLSTracker;
 exports.DTLSConnection = require('./connection').DTLSConnection;

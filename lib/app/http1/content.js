@@ -2,8 +2,6 @@
 
 // Content codings (RFC 9110, 8.4.1): a body as the program at the other end gets it.
 
-const zlib = require('node:zlib');
-
 const DECODERS = new Map([
   ['gzip', gunzip],
   ['x-gzip', gunzip],
@@ -29,7 +27,7 @@ function decode_content(body, encoding, max_length = 1024 * 1024) {
     if (decoder === undefined) return { error: `unknown content coding ${coding}` };
     if (decoder === null) continue;
     try {
-      data = decoder(data, max_length);
+      data = decoder(data, max_length, require('node:zlib')); // here, since loading it takes time
     } catch (error) {
       return { error: reason(coding, error, max_length) };
     }
@@ -43,23 +41,23 @@ function reason(coding, error, max_length) {
     : `${coding}: ${error.message}`;
 }
 
-function gunzip(data, maxOutputLength) {
+function gunzip(data, maxOutputLength, zlib) {
   return zlib.gunzipSync(data, { maxOutputLength, finishFlush: zlib.constants.Z_SYNC_FLUSH });
 }
 
 // 'deflate' is zlib's format, but some senders leave zlib's header out.
-function inflate(data, maxOutputLength) {
+function inflate(data, maxOutputLength, zlib) {
   const options = { maxOutputLength, finishFlush: zlib.constants.Z_SYNC_FLUSH };
   const has_header = (data[0] & 15) === 8 && ((data[0] << 8) | data[1]) % 31 === 0;
   return has_header ? zlib.inflateSync(data, options) : zlib.inflateRawSync(data, options);
 }
 
-function brotli(data, maxOutputLength) {
+function brotli(data, maxOutputLength, zlib) {
   const finishFlush = zlib.constants.BROTLI_OPERATION_FLUSH;
   return zlib.brotliDecompressSync(data, { maxOutputLength, finishFlush });
 }
 
-function zstd(data, maxOutputLength) {
+function zstd(data, maxOutputLength, zlib) {
   if (!zlib.zstdDecompressSync) throw new Error('this Node.js can not decode it (22.15 can)');
   const finishFlush = zlib.constants.ZSTD_e_flush;
   return zlib.zstdDecompressSync(data, { maxOutputLength, finishFlush });

@@ -6,15 +6,11 @@
 const { Budget } = require('../../budget');
 const { boolean, number } = require('../../validate');
 const { STREAM_OPTIONS, StreamSession } = require('../stream_session');
-const { BodyCollector } = require('./bodies');
 const { HTTP1Connection } = require('./connection');
 const { HTTPMessage, HTTPRequest, HTTPResponse } = require('./message');
 const { ProtocolSniffer } = require('./sniffer');
 const { HTTPStream } = require('./stream');
-const { TLSHelloReader } = require('./tls_hello');
-const { HTTP2Connection } = require('../http2/connection');
 const { begins_with_frame, begins_with_settings } = require('../http2/frame_sync');
-const { WebSocketSession } = require('../websocket/session');
 const { guard_getters } = require('../../getters');
 
 const OPTIONS = {
@@ -98,7 +94,7 @@ class HTTPSession extends StreamSession {
     this.server_hello = undefined;
     this.proxy = undefined;
     this.#start_over();
-    if (this.options.bodies) this.#bodies = new BodyCollector(this, this.options.max_body_size);
+    if (this.options.bodies) this.#collect_bodies();
     if (tcp_session.missed_syn) this.#http1.join_late();
     this.listen();
   }
@@ -109,6 +105,11 @@ class HTTPSession extends StreamSession {
    */
   get swapped() {
     return this.#http2?.swapped ?? this.#swapped;
+  }
+
+  #collect_bodies() {
+    const { BodyCollector } = require('./bodies');
+    this.#bodies = new BodyCollector(this, this.options.max_body_size);
   }
 
   // Nothing is known of what comes.
@@ -174,6 +175,7 @@ class HTTPSession extends StreamSession {
   }
 
   #start_http2(request) {
+    const { HTTP2Connection } = require('../http2/connection'); // index.js loads what comes late
     const client = this.#side('send');
     this.#http2 = new HTTP2Connection(this, {
       [client]: this.#http1.is_synced('request'),
@@ -197,6 +199,7 @@ class HTTPSession extends StreamSession {
     if (protocol === 'other') this.#searched = MAX_SEARCHED; // a hello that makes no sense
     if (protocol === 'http2') this.#start_http2();
     else if (protocol === 'tls') {
+      const { TLSHelloReader } = require('./tls_hello');
       this.client_hello = client_hello;
       this.#tls = new TLSHelloReader(client_hello, (hello) => {
         this.server_hello = hello.server_hello;
@@ -315,6 +318,7 @@ class HTTPSession extends StreamSession {
   }
 
   #start_websocket(response) {
+    const { WebSocketSession } = require('../websocket/session');
     const websocket = new WebSocketSession(this.tcp_session, {
       request: response.request,
       response,

@@ -4,7 +4,7 @@
 
 const { EMPTY } = require('../byte_builder');
 const { decode_proxy } = require('../proxy_protocol');
-const { looks_like_tls, decode_client_hello, MAX_HELLO } = require('../tls/client_hello');
+const { looks_like_tls } = require('../tls/sniffer');
 const { is_http2_preface } = require('./detect');
 
 class ProtocolSniffer {
@@ -38,6 +38,7 @@ class ProtocolSniffer {
   }
 
   #sniff_tls(all) {
+    const { MAX_HELLO, decode_client_hello } = require('../tls/client_hello');
     const client_hello = decode_client_hello(all);
     if (client_hello) return { protocol: 'tls', client_hello };
     if (client_hello === null || all.length > MAX_HELLO) return { protocol: 'other' };

@@ -12,6 +12,7 @@
 
 const { ja3_of, ja4_of, md5 } = require('./fingerprint');
 const { EXTENSION, RECORD, HANDSHAKE, newest_version, version_name } = require('./names');
+const { looks_like_tls } = require('./sniffer');
 const { Reader } = require('./reader');
 
 const MAX_HELLO = 16 * 1024;
@@ -162,13 +163,6 @@ function read_key_shares(hello, data) {
   if (list.failed) data.failed = true;
 }
 
-/** Whether these bytes can be the beginning of a TLS connection. */
-function looks_like_tls(bytes) {
-  if (bytes[0] !== RECORD.HANDSHAKE) return false;
-  if (bytes.length > 1 && bytes[1] !== 3) return false;
-  return bytes.length < 6 || bytes[5] === HANDSHAKE.CLIENT_HELLO;
-}
-
 /**
  * Reads the ClientHello at the beginning of a stream.
  * @param {Buffer} bytes  the stream so far
@@ -211,7 +205,6 @@ function first_message(bytes, type) {
 exports.ClientHello = ClientHello;
 exports.decode_client_hello = decode_client_hello;
 exports.first_message = first_message;
-exports.looks_like_tls = looks_like_tls;
 exports.parse_client_hello = parse_client_hello;
 exports.read_protocols = read_protocols;
 exports.MAX_HELLO = MAX_HELLO;

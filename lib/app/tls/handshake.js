@@ -2,11 +2,9 @@
 
 // What client and server have agreed on, as their handshake messages say.
 
-const { decompress_certificate, parse_certificates } = require('./certificates');
-const { parse_client_hello } = require('./client_hello');
 const { HANDSHAKE, is_version13 } = require('./names');
-const { parse_encrypted_extensions, parse_server_hello } = require('./server_hello');
-const { suite_cipher } = require('./suites');
+
+// The parsers are loaded with the first message: preload.js loads them before.
 
 const TLS13 = 0x0304;
 const TLS12 = 0x0303;
@@ -60,7 +58,7 @@ class Handshake {
     if (this.random === undefined) return { problem: 'the beginning was not captured' };
     if (server_hello === undefined) return { suite: assumed_suite };
     const { cipher, cipher_suite, version, version_number } = server_hello;
-    const suite = suite_cipher(cipher_suite);
+    const suite = require('./suites').suite_cipher(cipher_suite);
     if (version_number < TLS10 || version_number > TLS13) {
       return { problem: `no decryption of ${version}` };
     }
@@ -92,7 +90,7 @@ class Handshake {
       case HANDSHAKE.CERTIFICATE:
         return this.#certificates(direction, is_client, body);
       case HANDSHAKE.COMPRESSED_CERTIFICATE: {
-        const message = decompress_certificate(body, this.#limit);
+        const message = require('./certificates').decompress_certificate(body, this.#limit);
         if (message === null) return 'a certificate that can not be decompressed';
         return this.#certificates(direction, is_client, message);
       }
@@ -102,7 +100,7 @@ class Handshake {
   }
 
   #client_hello(body) {
-    const hello = parse_client_hello(body, this.#transport);
+    const hello = require('./client_hello').parse_client_hello(body, this.#transport);
     if (hello === null) return 'a ClientHello that is none';
     this.client_hello = hello;
     this.random = hello.random.toString('hex');
@@ -112,7 +110,7 @@ class Handshake {
   }
 
   #server_hello(body) {
-    const hello = parse_server_hello(body);
+    const hello = require('./server_hello').parse_server_hello(body);
     if (hello === null) return 'a ServerHello that is none';
     this.server_hello = hello;
     this.round += 1;
@@ -130,14 +128,14 @@ class Handshake {
   }
 
   #encrypted_extensions(body) {
-    const { alpn, early_data } = parse_encrypted_extensions(body);
+    const { alpn, early_data } = require('./server_hello').parse_encrypted_extensions(body);
     this.alpn = alpn;
     this.early ??= early_data ? 'accepted' : 'rejected';
     return undefined;
   }
 
   #certificates(direction, is_client, body) {
-    const certificates = parse_certificates(body, this.is_tls13);
+    const certificates = require('./certificates').parse_certificates(body, this.is_tls13);
     if (certificates === null) return 'a Certificate message that is none';
     if (!is_client) this.certificates = certificates;
     this.#report('tls certificate', direction, certificates);

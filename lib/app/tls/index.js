@@ -1,5 +1,7 @@
 'use strict';
 
+require('./preload');
+
 exports.TLSSession = require('./session').TLSSession;
 exports.TLSCertificate = require('./certificates').TLSCertificate;
 exports.QUICTracker = require('../quic').QUICTracker;

@@ -8,8 +8,6 @@
 
 const { RECORD } = require('./names');
 const { HEADER } = require('./records');
-const { cipher_tls12, cipher_tls13, next_secret } = require('./key_schedule');
-const { TLS13_SUITES } = require('./suites');
 
 /** What open() says of a record that it did not open. */
 const WAIT = Symbol('its secret may still come');
@@ -31,6 +29,9 @@ const SECRETS = {
   },
 };
 const FOLLOWING = { early: 'handshake', handshake: 'application' };
+
+/** How keys are made: loaded with the first secret; preload.js loads it before. */
+const schedule = () => require('./key_schedule');
 
 class Protection {
   #agreed;
@@ -168,7 +169,7 @@ class Protection {
   // Without a ServerHello the suite is the one with which a record opens.
   #assume_suite(record) {
     const state = { epoch: this.epoch, lost: this.#lost, loss: record.loss };
-    for (const suite of TLS13_SUITES) {
+    for (const suite of require('./suites').TLS13_SUITES) {
       this.#agreed.assumed_suite = suite;
       const opened = this.open(record);
       if (typeof opened === 'object') return opened;
@@ -228,16 +229,14 @@ class Protection {
   }
 
   #make(suite, secret) {
-    if (suite.is_tls13) return cipher_tls13(suite, secret);
-    return cipher_tls12(suite, secret, {
-      ...this.#agreed.randoms,
-      is_client: this.role === 'client',
-    });
+    if (suite.is_tls13) return schedule().cipher_tls13(suite, secret);
+    const is_client = this.role === 'client';
+    return schedule().cipher_tls12(suite, secret, { ...this.#agreed.randoms, is_client });
   }
 
   #updated(suite) {
-    const secret = next_secret(suite, this.#secret);
-    return { cipher: cipher_tls13(suite, secret), secret };
+    const secret = schedule().next_secret(suite, this.#secret);
+    return { cipher: schedule().cipher_tls13(suite, secret), secret };
   }
 
   #use({ cipher, secret, epoch, seq }) {
@@ -284,7 +283,7 @@ class Protection {
     }
     for (let epoch = FOLLOWING[this.epoch]; epoch !== undefined; epoch = FOLLOWING[epoch]) {
       const { secret } = this.#cipher_of(epoch);
-      const cipher = secret && cipher_tls13(suite, secret);
+      const cipher = secret && schedule().cipher_tls13(suite, secret);
       if (cipher) yield { cipher, secret, epoch };
     }
   }

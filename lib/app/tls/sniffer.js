@@ -8,6 +8,13 @@ const { HEADER, begins_record } = require('./records');
 
 const HELLO_HEAD = 11; // header of the record, of the message, and the version in it
 
+/** Whether these bytes can be the beginning of a TLS connection. */
+function looks_like_tls(bytes) {
+  if (bytes[0] !== RECORD.HANDSHAKE) return false;
+  if (bytes.length > 1 && bytes[1] !== 3) return false;
+  return bytes.length < 6 || bytes[5] === HANDSHAKE.CLIENT_HELLO;
+}
+
 /** Whether a record with a hello of this type begins the bytes; undefined: more are needed. */
 function begins_hello(bytes, type) {
   if (bytes[0] !== RECORD.HANDSHAKE || !begins_record(bytes, 0)) return false;
@@ -96,3 +103,4 @@ class Sniffer {
 }
 
 exports.Sniffer = Sniffer;
+exports.looks_like_tls = looks_like_tls;

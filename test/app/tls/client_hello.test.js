@@ -2,7 +2,8 @@
 
 const assert = require('node:assert/strict');
 const fc = require('fast-check');
-const { decode_client_hello, looks_like_tls } = require('../../../lib/app/tls/client_hello');
+const { decode_client_hello } = require('../../../lib/app/tls/client_hello');
+const { looks_like_tls } = require('../../../lib/app/tls/sniffer');
 const { client_hello } = require('./hello');
 
 describe('decode_client_hello', function () {
