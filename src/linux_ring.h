@@ -96,6 +96,6 @@ bool np_ring_is_gone(const np_ring_t *self);
 void np_ring_count(np_ring_t *self);
 
 // Counts from here on.
-void np_ring_forget(np_ring_t *self);
+void np_ring_reset_counts(np_ring_t *self);
 
 #endif

@@ -49,7 +49,7 @@ int np_live_join(np_live_t *self, np_error_t *err) {
   if (!self->fanout.wanted || self->joined)
     return NP_OK;
   int id = self->fanout.id;
-  np_ring_forget(&self->ring);
+  np_ring_reset_counts(&self->ring);
   int sys = np_ring_join(&self->ring, &self->fanout);
   if (sys != 0)
     return np_error_set(err, NP_EFANOUT, "%.400s: can't join %s group of captures: %s",
