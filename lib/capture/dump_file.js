@@ -4,7 +4,7 @@ const { option_error, pcap_error } = require('../errors');
 const { CaptureWriter } = require('../file/writer');
 const { link_type_number } = require('../file/link_types');
 const { check_packet } = require('../file/writable');
-const { u32le } = require('../packet/bytes');
+const { data_view, u32le } = require('../packet/bytes');
 const { RawPacketOfInterface } = require('../packet/interface');
 const { RawPacket } = require('../packet/raw_packet');
 const { FileSink } = require('./file_sink');
@@ -228,13 +228,14 @@ function ends_of(bytes, from, to, snap_length) {
 }
 
 function* packets_of({ bytes, link_type, source, nano }, from, to) {
+  const view = data_view(bytes);
   for (let at = from; at < to;) {
     const start = at + (nano ? NSEC + HEADER : HEADER);
     const caplen = u32le(bytes, start - 8);
     const nsec = nano ? u32le(bytes, at) : undefined;
     yield source === undefined
-      ? new RawPacket(bytes, start, caplen, link_type, nsec)
-      : new RawPacketOfInterface(source, bytes, start, caplen, link_type, nsec);
+      ? new RawPacket(bytes, start, caplen, link_type, nsec, view)
+      : new RawPacketOfInterface(source, bytes, start, caplen, link_type, nsec, view);
     at = start + caplen;
   }
 }

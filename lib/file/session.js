@@ -10,7 +10,7 @@ const { PacketIterator } = require('../packet_iterator');
 const { pcap_error } = require('../errors');
 const { Listeners } = require('../listeners');
 const { RawPacketOfInterface } = require('../packet/interface');
-const { u32le } = require('../packet/bytes');
+const { data_view, u32le } = require('../packet/bytes');
 const { RawPacket } = require('../packet/raw_packet');
 const { check_options, custom, string } = require('../validate');
 const { source_error, source_of, uncompressed } = require('./byte_source');
@@ -48,6 +48,7 @@ class FileSession extends EventEmitter {
   #nano;
   #reader = new CaptureReader();
   #slab = Buffer.alloc(0);
+  #slab_view = undefined;
   #next = 0; // offset in the slab of the first packet that is not delivered
   #end = 0; // offset after the last one
   #status = READ.MORE; // of the read that filled it
@@ -155,6 +156,7 @@ class FileSession extends EventEmitter {
     const { need } = this.#reader;
     if (this.#slab.length - this.#end < Math.max(MIN_FREE, need)) {
       this.#slab = Buffer.allocUnsafeSlow(Math.max(SLAB, need));
+      this.#slab_view = data_view(this.#slab);
       this.#next = this.#end = 0;
     }
     const { end, status } = this.#reader.read(this.#slab, this.#end, this.#nano);
@@ -192,8 +194,11 @@ class FileSession extends EventEmitter {
   #make(start, caplen, nsec) {
     const source = this.#packet_source;
     const slab = this.#slab;
-    if (source === undefined) return new RawPacket(slab, start, caplen, this.#link_type, nsec);
-    return new RawPacketOfInterface(source, slab, start, caplen, this.#link_type, nsec);
+    const view = this.#slab_view;
+    if (source === undefined) {
+      return new RawPacket(slab, start, caplen, this.#link_type, nsec, view);
+    }
+    return new RawPacketOfInterface(source, slab, start, caplen, this.#link_type, nsec, view);
   }
 
   #emit_packet(raw) {

@@ -10,6 +10,7 @@ const { RawPacket } = require('./raw_packet');
 const SLL2 = 'LINKTYPE_LINUX_SLL2'; // whose header has the device's index
 const SLL2_INDEX = 4; // its offset
 const NETWORK = Symbol('network'); // of decoded packets
+const OF_INTERFACE = Symbol('of an interface'); // `instanceof` of a derived class is a call
 
 /** A raw packet with an interface. Others are not, so that they stay small. */
 class RawPacketOfInterface extends RawPacket {
@@ -20,8 +21,8 @@ class RawPacketOfInterface extends RawPacket {
   /**
    * `source` is `{ index, name }`, or a function that gives the name of the device with an index.
    */
-  constructor(source, slab, start, caplen, link_type, nsec, memory) {
-    super(slab, start, caplen, link_type, nsec, memory);
+  constructor(source, slab, start, caplen, link_type, nsec, slab_view) {
+    super(slab, start, caplen, link_type, nsec, slab_view);
     this.#source = source;
   }
 
@@ -32,11 +33,13 @@ class RawPacketOfInterface extends RawPacket {
     return typeof source === 'function' ? device_of(this, source) : source;
   }
 
+  // The class is asked for first: whether a private field is there takes a call to tell.
   static network_of(raw) {
-    if (#source in raw) return typeof raw.#source === 'object' ? name_of(raw.#source) : '';
-    return raw instanceof RawPacket ? '' : network_of_copy(raw);
+    if (raw[OF_INTERFACE] !== true) return raw instanceof RawPacket ? '' : network_of_copy(raw);
+    return #source in raw && typeof raw.#source === 'object' ? name_of(raw.#source) : '';
   }
 }
+Object.defineProperty(RawPacketOfInterface.prototype, OF_INTERFACE, { value: true });
 assignable(RawPacketOfInterface);
 
 function device_of({ buf, link_type }, name_of_index) {

@@ -3,7 +3,7 @@
 // A packet as it was captured: a place in a slab, of which Buffers are made when they are read.
 
 const { inspect } = require('node:util');
-const { FastBuffer, u32le } = require('./bytes');
+const { FastBuffer, data_view, u32le } = require('./bytes');
 const { assignable, own_property } = require('./properties');
 
 const HEADER = 16; // tv_sec, tv_usec, caplen, len: u32 each, little-endian
@@ -23,18 +23,18 @@ class RawPacket {
   static name = 'PacketWithHeader'; // v3's
 
   #slab; // a Buffer that many packets share; null where a program has assigned its own
-  #memory; // its ArrayBuffer
+  #slab_view; // a DataView of it
   #start; // offset of the packet's bytes in it
   #caplen; // how many there are
   #nsec; // undefined unless the session keeps nanoseconds
   #buf = undefined; // made when first read, or put there by the program
   #header = undefined; // the same
 
-  /** `memory` is the slab's, where it is at hand. */
-  constructor(slab, start, caplen, link_type, nsec, memory) {
+  /** `slab_view` is a DataView of the slab, where it is at hand. */
+  constructor(slab, start, caplen, link_type, nsec, slab_view) {
     this.link_type = link_type;
     this.#slab = slab;
-    this.#memory = memory;
+    this.#slab_view = slab_view;
     this.#start = start;
     this.#caplen = caplen;
     this.#nsec = nsec;
@@ -42,7 +42,7 @@ class RawPacket {
 
   get buf() {
     if (!(#buf in this)) return undefined;
-    return (this.#buf ??= this.#view(this.#start, this.#caplen));
+    return (this.#buf ??= RawPacket.#view(this, this.#start, this.#caplen));
   }
 
   set buf(value) {
@@ -57,7 +57,7 @@ class RawPacket {
 
   get header() {
     if (!(#header in this)) return undefined;
-    return (this.#header ??= this.#view(this.#start - HEADER, HEADER));
+    return (this.#header ??= RawPacket.#view(this, this.#start - HEADER, HEADER));
   }
 
   set header(value) {
@@ -83,7 +83,8 @@ class RawPacket {
     }
   }
 
-  // Of raw packets in a slab: offset of the bytes, how many there are, the slab's ArrayBuffer.
+  // Of raw packets in a slab: offset of the bytes, how many there are, nanoseconds, a
+  // DataView of the slab.
   static start_of(raw) {
     return raw.#start;
   }
@@ -92,28 +93,32 @@ class RawPacket {
     return raw.#caplen;
   }
 
-  static memory_of(raw) {
-    return (raw.#memory ??= raw.#slab.buffer);
+  static nsec_of(raw) {
+    return raw.#nsec;
   }
 
-  #view(start, length) {
-    const slab = this.#slab;
-    return new FastBuffer(this.#memory ?? slab.buffer, slab.byteOffset + start, length);
+  static view_of(raw) {
+    return (raw.#slab_view ??= data_view(raw.#slab));
   }
 
-  #word(at) {
-    const slab = this.#slab;
-    return slab === null ? u32le(this.#header, at) : u32le(slab, this.#start - HEADER + at);
+  static #view(raw, start, length) {
+    const slab = raw.#slab_view ?? raw.#slab;
+    return new FastBuffer(slab.buffer, slab.byteOffset + start, length);
+  }
+
+  static #word(raw, at) {
+    const slab = raw.#slab;
+    return slab === null ? u32le(raw.#header, at) : u32le(slab, raw.#start - HEADER + at);
   }
 
   /** Seconds since 1970. */
   get tv_sec() {
-    return #slab in this ? this.#word(0) : undefined;
+    return #slab in this ? RawPacket.#word(this, 0) : undefined;
   }
 
   /** Microseconds of that second. */
   get tv_usec() {
-    return #slab in this ? this.#word(4) : undefined;
+    return #slab in this ? RawPacket.#word(this, 4) : undefined;
   }
 
   /** Nanoseconds of that second; undefined unless the session keeps them. */
@@ -128,12 +133,12 @@ class RawPacket {
 
   /** Bytes captured. */
   get caplen() {
-    return #slab in this ? this.#word(8) : undefined;
+    return #slab in this ? RawPacket.#word(this, 8) : undefined;
   }
 
   /** Bytes on the wire. */
   get len() {
-    return #slab in this ? this.#word(12) : undefined;
+    return #slab in this ? RawPacket.#word(this, 12) : undefined;
   }
 
   /**

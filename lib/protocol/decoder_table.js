@@ -20,6 +20,8 @@ function loaded(decoder) {
 
 const UNREADABLE = new Set(['MODULE_NOT_FOUND', 'EACCES', 'EPERM', 'ENOENT', 'EMFILE', 'ENFILE']);
 
+const MARKS = 2048; // several times as many as there are ports with a decoder
+
 /**
  * A Map of decoders. It has at hand the one for what most packets have: looking that up in the Map
  * takes as long as making a layer. Decoders that few packets need are loaded when they are first
@@ -28,14 +30,21 @@ const UNREADABLE = new Set(['MODULE_NOT_FOUND', 'EACCES', 'EPERM', 'ENOENT', 'EM
 class DecoderTable extends Map {
   constructor(hot_key) {
     super();
-    for (const [name, value] of Object.entries({ hot_key, hot: undefined })) {
+    const marks = new Int32Array(MARKS / 32);
+    for (const [name, value] of Object.entries({ hot_key, hot: undefined, marks })) {
       Object.defineProperty(this, name, { value, writable: true });
     }
   }
 
   /** Notes how the decoder for a key is loaded. */
   later(key, load) {
+    this.#mark(key);
     super.set(key, new Later(load));
+  }
+
+  // One bit for each key, which other keys share.
+  #mark(key) {
+    this.marks[(key & (MARKS - 1)) >> 5] |= 1 << (key & 31);
   }
 
   get(key) {
@@ -51,7 +60,14 @@ class DecoderTable extends Map {
     return key === this.hot_key ? this.hot : this.get(key);
   }
 
+  /** As get(), of a port: most have no decoder, and their bit tells so. */
+  find_port(port) {
+    const marks = this.marks[(port & (MARKS - 1)) >> 5];
+    return (marks & (1 << (port & 31))) === 0 ? undefined : this.get(port);
+  }
+
   set(key, Decoder) {
+    this.#mark(key);
     if (key === this.hot_key) this.hot = Decoder;
     return super.set(key, Decoder);
   }
@@ -101,7 +117,7 @@ const NO_DECODER = Object.freeze({ decode: () => undefined });
 
 /** The decoder of one of two ports; the lower port wins. */
 function by_port(table, sport, dport) {
-  return table.get(Math.min(sport, dport)) ?? table.get(Math.max(sport, dport));
+  return table.find_port(Math.min(sport, dport)) ?? table.find_port(Math.max(sport, dport));
 }
 
 exports.later = later;

@@ -4,7 +4,8 @@ const { inspect } = require('node:util');
 const { EMPTY } = require('../packet/bytes');
 const { AdmissionFilter } = require('../packet/admission_filter');
 const { ethernet_text } = require('../text/text');
-const { has_address_text, put_mac } = require('../text/text_writer');
+const { put_mac } = require('../text/text_bytes');
+const { has_address_text } = require('../text/text_writer');
 const { int8_to_hex } = require('../util');
 
 // Texts of addresses seen lately, as in ipv4_addr.js, by two 24-bit numbers.
@@ -29,7 +30,7 @@ function text_of(high, low) {
 /** An IEEE 802 MAC address: `addr` is an array of six octets, `toString()` `02:00:00:00:00:01`. */
 class EthernetAddr {
   constructor(bytes = EMPTY, o = 0) {
-    this.addr = [bytes[o], bytes[o + 1], bytes[o + 2], bytes[o + 3], bytes[o + 4], bytes[o + 5]];
+    this.addr = octets_at(bytes, o);
   }
 
   toString() {
@@ -51,12 +52,22 @@ class EthernetAddr {
   }
 }
 
+// Apart, since the engine makes objects quickly where their constructor is short.
+const octets_at = (bytes, o) => [
+  bytes[o],
+  bytes[o + 1],
+  bytes[o + 2],
+  bytes[o + 3],
+  bytes[o + 4],
+  bytes[o + 5],
+];
+
 /** Six octets, as the constructor reads them. */
 function is_plain(addr) {
   if (addr?.length !== 6) return false;
   return (addr[0] | addr[1] | addr[2] | addr[3] | addr[4] | addr[5]) >>> 8 === 0;
 }
 
-has_address_text(EthernetAddr, (o, addr) => (is_plain(addr) ? put_mac(o, addr, 0) : -1));
+has_address_text(EthernetAddr, put_mac);
 
 module.exports = EthernetAddr;

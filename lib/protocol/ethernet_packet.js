@@ -6,7 +6,7 @@
 //   |   dhost    |   shost   |ethertype| payload, or LLC where
 //   +------------+-----------+---------+ ethertype is a length
 
-const { EMPTY, clamp_end, view } = require('../packet/bytes');
+const { EMPTY, clamp_end, header_view, view: view_of } = require('../packet/bytes');
 const {
   LINK_ALIASES,
   MAX_DEPTH,
@@ -52,76 +52,57 @@ class EthernetPacket extends Layer {
     this.read_header(bytes, offset);
     let start = offset + wire.HEADER;
     if (vlan.is_tag(this.ethertype)) {
-      start = this.#read_tags(bytes, start, end);
+      start = read_tags(this, bytes, start, end);
       if (start < 0) return this;
     }
-    this.#decode_payload(bytes, start, length - (start - offset));
+    EthernetPacket.#decode_payload(this, bytes, start, length - (start - offset));
     return this;
   }
 
-  #set_payload(bytes, start, end) {
-    this.#bytes = bytes;
-    this.#start = start;
-    this.#end = end;
+  static #set_payload(frame, bytes, start, end) {
+    frame.#bytes = bytes;
+    frame.#start = start;
+    frame.#end = end;
   }
 
   read_header(bytes, offset) {
     this.dhost = new EthernetAddr(bytes, offset + wire.DHOST);
     this.shost = new EthernetAddr(bytes, offset + wire.SHOST);
-    this.ethertype = wire.ethertype(bytes, offset);
+    this.ethertype = wire.ethertype(header_view(bytes, offset, wire.HEADER), 0);
   }
 
   /** A frame of which all is known to be there: `payload` at [start, end). */
-  static around(payload, bytes, offset, start, end) {
+  static around(payload, bytes, view, offset, start, end) {
     const frame = new EthernetPacket(undefined);
-    frame.read_header(bytes, offset);
-    frame.#set_payload(bytes, start, end);
+    frame.dhost = new EthernetAddr(bytes, offset + wire.DHOST);
+    frame.shost = new EthernetAddr(bytes, offset + wire.SHOST);
+    frame.ethertype = wire.ethertype(view, offset);
+    EthernetPacket.#set_payload(frame, bytes, start, end);
     frame.payload = payload;
     return frame;
   }
 
-  // Each tag hangs on the one outside it. `ethertype` becomes the innermost. Returns the offset
-  // after the tags, -1 where the bytes end inside one or where they are tags without end.
-  #read_tags(bytes, offset, end) {
-    let holder = this;
-    for (let n = 0; vlan.is_tag(this.ethertype); n++) {
-      if (n === MAX_DEPTH) {
-        malformed(this, `ethernet: more than ${MAX_DEPTH} VLAN tags at offset ${offset}`);
-        return -1;
-      }
-      holder.vlan = new Vlan().decode(bytes, offset, end - offset);
-      if (end - offset < vlan.HEADER) {
-        truncated(this, 'vlan', vlan.HEADER, bytes, offset, end);
-        return -1;
-      }
-      holder = holder.vlan;
-      this.ethertype = vlan.ethertype(bytes, offset);
-      offset += vlan.HEADER;
-    }
-    return offset;
-  }
-
   // `length` is what the frame has on the wire, which can be more than was captured.
-  #decode_payload(bytes, offset, length) {
-    const type = this.ethertype;
+  static #decode_payload(frame, bytes, offset, length) {
+    const type = frame.ethertype;
     let Decoder = LogicalLinkControl;
     if (type >= wire.FIRST_ETHERTYPE) {
       Decoder = ether_types.find(type);
     } else {
-      this.ethertype = 0;
+      frame.ethertype = 0;
       if (type < length) length = type;
     }
-    this.#set_payload(bytes, offset, clamp_end(bytes, offset, length));
+    EthernetPacket.#set_payload(frame, bytes, offset, clamp_end(bytes, offset, length));
     // What most frames carry is called by its name, which lets the engine compile both as one.
     if (Decoder === IPv4) {
-      this.payload = new IPv4(this.emitter).decode(bytes, offset, length, this);
+      frame.payload = new IPv4(frame.emitter).decode(bytes, offset, length, frame);
     } else if (Decoder !== undefined) {
-      this.payload = decode_child(this, Decoder, bytes, offset, length) ?? null;
+      frame.payload = decode_child(frame, Decoder, bytes, offset, length) ?? null;
     }
   }
 
   get payload_bytes() {
-    return #bytes in this ? view(this.#bytes, this.#start, this.#end) : undefined;
+    return #bytes in this ? view_of(this.#bytes, this.#start, this.#end) : undefined;
   }
 
   /** All tags, the outermost first. */
@@ -130,6 +111,27 @@ class EthernetPacket extends Layer {
     for (let tag = this.vlan; tag; tag = tag.vlan) tags.push(tag);
     return tags;
   }
+}
+
+// Each tag hangs on the one outside it. `ethertype` becomes the innermost. Returns the offset
+// after the tags, -1 where the bytes end inside one or where they are tags without end.
+function read_tags(frame, bytes, offset, end) {
+  let holder = frame;
+  for (let n = 0; vlan.is_tag(frame.ethertype); n++) {
+    if (n === MAX_DEPTH) {
+      malformed(frame, `ethernet: more than ${MAX_DEPTH} VLAN tags at offset ${offset}`);
+      return -1;
+    }
+    holder.vlan = new Vlan().decode(bytes, offset, end - offset);
+    if (end - offset < vlan.HEADER) {
+      truncated(frame, 'vlan', vlan.HEADER, bytes, offset, end);
+      return -1;
+    }
+    holder = holder.vlan;
+    frame.ethertype = vlan.ethertype(bytes, offset);
+    offset += vlan.HEADER;
+  }
+  return offset;
 }
 
 EthernetPacket.hidden = ['vlan_tags']; // `vlan` shows them

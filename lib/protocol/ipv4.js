@@ -11,7 +11,7 @@
 //   |                            options …                          |
 
 const { inspectable } = require('../inspection');
-const { EMPTY, clamp_end, view } = require('../packet/bytes');
+const { EMPTY, clamp_end, header_view, view: view_of } = require('../packet/bytes');
 const {
   Layer,
   layer_class,
@@ -115,91 +115,80 @@ class IPv4 extends Layer {
       return truncated_header(this, 'ipv4', wire.HEADER, bytes, offset, end);
     }
     this.read_header(bytes, offset);
-    if (this.#is_valid(bytes, offset, length, end))
-      this.#decode_payload(bytes, offset, length, end);
+    if (IPv4.#is_valid(this, bytes, offset, length, end)) {
+      IPv4.#decode_payload(this, bytes, offset, length, end);
+    }
     if (this.emitter) emit(this);
     return this;
   }
 
-  #set_payload(bytes, start, end) {
-    this.#bytes = bytes;
-    this.#start = start;
-    this.#end = end;
+  static #set_payload(ip, bytes, start, end) {
+    ip.#bytes = bytes;
+    ip.#start = start;
+    ip.#end = end;
   }
 
   read_header(bytes, offset) {
-    this.version = wire.version(bytes, offset);
-    this.headerLength = wire.header_length(bytes, offset);
-    this.diffserv = wire.diffserv(bytes, offset);
-    this.length = wire.length(bytes, offset);
-    this.identification = wire.identification(bytes, offset);
-    this.flags = new IPFlags().decode(bytes[offset + wire.FLAGS]);
-    this.fragmentOffset = wire.fragment_offset(bytes, offset);
-    this.ttl = wire.ttl(bytes, offset);
-    this.protocol = wire.protocol(bytes, offset);
-    this.headerChecksum = wire.checksum(bytes, offset);
-    this.saddr = IPv4Addr.at(bytes, offset + wire.SADDR);
-    this.daddr = IPv4Addr.at(bytes, offset + wire.DADDR);
+    read_fields(this, header_view(bytes, offset, wire.HEADER), 0);
   }
 
   /** A header of which all is known to be there and valid: what it carries is at [start, end). */
-  static around(bytes, offset, start, end) {
-    const ip = new IPv4(undefined);
-    ip.read_header(bytes, offset);
-    ip.#set_payload(bytes, start, end);
+  static around(bytes, view, offset, start, end) {
+    const ip = read_fields(undefined, view, offset);
+    IPv4.#set_payload(ip, bytes, start, end);
     return ip;
   }
 
-  #is_valid(bytes, offset, length, end) {
-    const { version, headerLength } = this;
-    const total = wire.total_length(bytes, offset, length);
+  static #is_valid(ip, bytes, offset, length, end) {
+    const { version, headerLength } = ip;
+    const total = wire.total_length(ip.length, length);
     if (version === 4 && headerLength >= wire.HEADER && total >= headerLength) {
       if (end - offset >= headerLength) return true;
-      truncated(this, 'ipv4', headerLength, bytes, offset, end);
+      truncated(ip, 'ipv4', headerLength, bytes, offset, end);
       return false;
     }
-    this.#set_payload(EMPTY, 0, 0);
-    if (version !== 4) malformed(this, `ipv4: version ${version} is not 4`);
+    IPv4.#set_payload(ip, EMPTY, 0, 0);
+    if (version !== 4) malformed(ip, `ipv4: version ${version} is not 4`);
     else if (headerLength < wire.HEADER) {
-      malformed(this, `ipv4: header length ${headerLength} is less than ${wire.HEADER}`);
+      malformed(ip, `ipv4: header length ${headerLength} is less than ${wire.HEADER}`);
     } else {
-      malformed(this, `ipv4: total length ${total} is less than header length ${headerLength}`);
+      malformed(ip, `ipv4: total length ${total} is less than header length ${headerLength}`);
     }
     return false;
   }
 
-  #decode_payload(bytes, offset, length, end) {
-    const total = wire.total_length(bytes, offset, length);
-    const start = offset + this.headerLength;
-    this.#set_payload(bytes, start, offset + total < end ? offset + total : end);
-    if (this.length > length) {
-      malformed(this, `ipv4: total length ${this.length} is more than the ${length} there are`);
+  static #decode_payload(ip, bytes, offset, length, end) {
+    const total = wire.total_length(ip.length, length);
+    const start = offset + ip.headerLength;
+    IPv4.#set_payload(ip, bytes, start, offset + total < end ? offset + total : end);
+    if (ip.length > length) {
+      malformed(ip, `ipv4: total length ${ip.length} is more than the ${length} there are`);
     }
-    const Decoder = ip_protocols[this.protocol];
-    const carried = total - this.headerLength;
+    const Decoder = ip_protocols[ip.protocol];
+    const carried = total - ip.headerLength;
     if (Decoder === undefined) {
-      this.protocolName = 'Unknown';
-    } else if (this.fragmentOffset > 0) {
+      ip.protocolName = 'Unknown';
+    } else if (ip.fragmentOffset > 0) {
       return;
     } else if (Decoder === TCP) {
       // By their names, which lets the engine compile them and this as one.
-      this.payload = new TCP(this.emitter).decode(bytes, start, carried, this);
+      ip.payload = new TCP(ip.emitter).decode(bytes, start, carried, ip);
     } else if (Decoder === UDP) {
-      this.payload = new UDP(this.emitter).decode(bytes, start, carried, this);
+      ip.payload = new UDP(ip.emitter).decode(bytes, start, carried, ip);
     } else {
-      this.payload = decode_child(this, Decoder, bytes, start, carried);
+      ip.payload = decode_child(ip, Decoder, bytes, start, carried);
     }
   }
 
   get payload_bytes() {
-    return #bytes in this ? view(this.#bytes, this.#start, this.#end) : undefined;
+    return #bytes in this ? view_of(this.#bytes, this.#start, this.#end) : undefined;
   }
 
   /** The header's options: `[{ type, name, length, data }]`. */
   get options() {
     if (!(#bytes in this)) return undefined;
     const start = this.#start - (this.headerLength - wire.HEADER);
-    return start >= 0 ? read_options(view(this.#bytes, start, this.#start)) : [];
+    return start >= 0 ? read_options(view_of(this.#bytes, start, this.#start)) : [];
   }
 
   /** The flags as they stand in their octet, its upper three bits. */
@@ -212,6 +201,28 @@ class IPv4 extends Layer {
       (flags.moreFragments ? 0x20 : 0)
     );
   }
+}
+
+// By offsets: see tcp.js.
+function read_fields(given, view, o) {
+  const ip = given ?? new IPv4(undefined);
+  const first = view.getUint8(o + wire.VERSION);
+  const fragment = view.getUint16(o + wire.FRAGMENT);
+  ip.version = first >> 4;
+  ip.headerLength = (first & 0x0f) << 2;
+  ip.diffserv = view.getUint8(o + wire.DIFFSERV);
+  ip.length = view.getUint16(o + wire.LENGTH);
+  ip.identification = view.getUint16(o + wire.IDENTIFICATION);
+  ip.flags = new IPFlags().decode(fragment >> 8);
+  ip.fragmentOffset = (fragment & 0x1fff) << 3;
+  ip.ttl = view.getUint8(o + wire.TTL);
+  ip.protocol = view.getUint8(o + wire.PROTOCOL);
+  ip.headerChecksum = view.getUint16(o + wire.CHECKSUM);
+  const s = view.getUint32(o + wire.SADDR);
+  ip.saddr = new IPv4Addr([s >>> 24, (s >> 16) & 255, (s >> 8) & 255, s & 255]);
+  const d = view.getUint32(o + wire.DADDR);
+  ip.daddr = new IPv4Addr([d >>> 24, (d >> 16) & 255, (d >> 8) & 255, d & 255]);
+  return ip;
 }
 
 IPv4.hidden = ['flag_bits'];

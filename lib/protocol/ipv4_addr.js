@@ -4,7 +4,8 @@ const { inspect } = require('node:util');
 const { EMPTY } = require('../packet/bytes');
 const { AdmissionFilter } = require('../packet/admission_filter');
 const { ipv4_text } = require('../text/text');
-const { has_address_text, put_ipv4 } = require('../text/text_writer');
+const { put_octets } = require('../text/text_bytes');
+const { has_address_text } = require('../text/text_writer');
 
 // Texts of addresses seen lately: direct-mapped and bounded, one slot an address hashes to. An
 // address gets its slot when it has come again, so that addresses that do not repeat, a flood's,
@@ -34,6 +35,11 @@ class IPv4Addr {
   /** The address at `offset` of `bytes`, which are there. */
   static at(bytes, o) {
     return new IPv4Addr([bytes[o], bytes[o + 1], bytes[o + 2], bytes[o + 3]]);
+  }
+
+  /** The address that is this 32-bit number. */
+  static of(word) {
+    return new IPv4Addr([word >>> 24, (word >> 16) & 255, (word >> 8) & 255, word & 255]);
   }
 
   decode(bytes = EMPTY, o = 0) {
@@ -70,6 +76,6 @@ function is_plain(addr) {
 
 IPv4Addr.prototype.decoderName = 'ipv4-addr';
 IPv4Addr.prototype.eventsOnDecode = false;
-has_address_text(IPv4Addr, (o, addr) => (is_plain(addr) ? put_ipv4(o, addr, 0) : -1));
+has_address_text(IPv4Addr, put_octets);
 
 module.exports = IPv4Addr;

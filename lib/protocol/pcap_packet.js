@@ -76,52 +76,56 @@ class PcapPacket {
     const slab = RawPacket.slab_of(raw);
     if (slab === null) {
       const header = read_header(raw);
-      this.#decode_bytes(raw, copied_bytes(raw), header);
-    } else this.#decode_in_slab(raw, slab);
+      PcapPacket.#decode_bytes(this, raw, copied_bytes(raw), header);
+      this.#nsec = raw.tv_nsec;
+    } else {
+      PcapPacket.#decode_in_slab(this, raw, slab);
+      this.#nsec = RawPacket.nsec_of(raw);
+    }
     keep_network(this, raw);
-    this.#nsec = raw.tv_nsec;
     return this;
   }
 
-  #decode_in_slab(raw, slab) {
+  static #decode_in_slab(packet, raw, slab) {
     const start = RawPacket.start_of(raw);
     const end = start + RawPacket.caplen_of(raw);
+    const slab_view = RawPacket.view_of(raw);
     const header = new PcapHeader(
-      u32le(slab, start - 16),
-      u32le(slab, start - 12),
-      u32le(slab, start - 8),
-      u32le(slab, start - 4),
+      slab_view.getUint32(start - 16, true),
+      slab_view.getUint32(start - 12, true),
+      slab_view.getUint32(start - 8, true),
+      slab_view.getUint32(start - 4, true),
     );
     const { link_type } = raw;
-    if (this.emitter || !is_usual(link_type)) {
-      this.#decode_bytes(raw, raw.buf, header);
+    if (packet.emitter || !is_usual(link_type)) {
+      PcapPacket.#decode_bytes(packet, raw, raw.buf, header);
       return;
     }
     const length = wire_length(end - start, header.len);
-    const link = decode_plain(slab, RawPacket.memory_of(raw), start, end, length);
+    const link = decode_plain(slab, slab_view, start, end, length);
     if (link === null) {
-      this.#decode_bytes(raw, raw.buf, header);
+      PcapPacket.#decode_bytes(packet, raw, raw.buf, header);
       return;
     }
-    this.link_type = link_type;
-    this.pcap_header = header;
-    this.payload = link;
-    this.#bytes = slab;
-    this.#start = start;
-    this.#end = end;
+    packet.link_type = link_type;
+    packet.pcap_header = header;
+    packet.payload = link;
+    packet.#bytes = slab;
+    packet.#start = start;
+    packet.#end = end;
   }
 
-  #decode_bytes({ link_type }, bytes, header) {
-    this.link_type = link_type;
-    this.pcap_header = header;
-    this.payload = null;
-    this.#bytes = bytes;
-    this.#start = 0;
-    this.#end = bytes.length;
+  static #decode_bytes(packet, { link_type }, bytes, header) {
+    packet.link_type = link_type;
+    packet.pcap_header = header;
+    packet.payload = null;
+    packet.#bytes = bytes;
+    packet.#start = 0;
+    packet.#end = bytes.length;
     const Decoder = link_types.find(link_type);
     if (Decoder === undefined) return;
     const length = wire_length(bytes.length, header.len);
-    this.payload = decode_link_layer(this, Decoder, bytes, length) ?? null;
+    packet.payload = decode_link_layer(packet, Decoder, bytes, length) ?? null;
   }
 
   /** When it was captured: milliseconds since 1970, for `new Date(time)`. */

@@ -28,47 +28,40 @@ function is_usual(link_type) {
 }
 
 /**
- * The link layer of the packet at [start, end) of `slab`, whose ArrayBuffer is `memory`; null where
- * it is not so plain. `length` is the packet's on the wire.
+ * The link layer of the packet at [start, end) of `slab`, which `view` shows; null where it is not
+ * so plain. `length` is the packet's on the wire.
  */
-function decode_plain(slab, memory, start, end, length) {
-  if (end - start < LEAST || ethernet.ethertype(slab, start) !== ethernet.IPV4) return null;
+function decode_plain(slab, view, start, end, length) {
+  if (end - start < LEAST || ethernet.ethertype(view, start) !== ethernet.IPV4) return null;
   const o = start + ethernet.HEADER;
-  const header = ipv4.header_length(slab, o);
-  const total = ipv4.length(slab, o);
-  if (ipv4.version(slab, o) !== 4 || header < ipv4.HEADER || total > length - ethernet.HEADER) {
-    return null;
-  }
-  if (ipv4.is_fragment(slab, o)) return null;
+  const first = view.getUint8(o + ipv4.VERSION);
+  const header = (first & 0x0f) << 2;
+  const total = view.getUint16(o + ipv4.LENGTH);
+  if (first >> 4 !== 4 || header < ipv4.HEADER || total > length - ethernet.HEADER) return null;
+  if (ipv4.is_fragment(view, o)) return null;
   const at = o + header;
   const ip_end = o + total < end ? o + total : end;
-  const protocol = ipv4.protocol(slab, o);
-  const ip = IPv4.around(slab, o, at, ip_end);
+  const protocol = view.getUint8(o + ipv4.PROTOCOL);
+  const ip = IPv4.around(slab, view, o, at, ip_end);
+  const granted = total - header;
+  let payload = null;
   if (protocol === ipv4.TCP) {
-    ip.payload = decode_tcp(slab, memory, at, ip_end, total - header);
+    if (ip_end - at < tcp.HEADER) return null;
+    const tcp_header = tcp.header_length(view, at);
+    if (tcp_header < tcp.HEADER || ip_end - at < tcp_header) return null;
+    const data = granted > tcp_header ? buffer_of(view, at + tcp_header, ip_end) : null;
+    payload = TCP.with_data(data, granted - tcp_header, slab, view, at, at + tcp_header);
   } else if (protocol === ipv4.UDP) {
-    ip.payload = decode_udp(slab, memory, at, ip_end, total - header, ip);
+    if (ip_end - at < udp.HEADER || udp.length(view, at) !== granted) return null;
+    payload = UDP.with_data(buffer_of(view, at + udp.HEADER, ip_end), view, at, ip);
   }
-  if (!ip.payload) return null;
-  return EthernetPacket.around(ip, slab, start, o, end);
+  if (payload === null) return null;
+  ip.payload = payload;
+  return EthernetPacket.around(ip, slab, view, start, o, end);
 }
 
-// `end` is where the captured bytes end, `length` what IP grants.
-function decode_tcp(slab, memory, o, end, length) {
-  if (end - o < tcp.HEADER) return null;
-  const header = tcp.header_length(slab, o);
-  if (header < tcp.HEADER || end - o < header) return null;
-  const start = o + header;
-  const data =
-    length > header ? new FastBuffer(memory, slab.byteOffset + start, end - start) : null;
-  return TCP.with_data(data, length - header, slab, o, start);
-}
-
-function decode_udp(slab, memory, o, end, length, ip) {
-  if (end - o < udp.HEADER || udp.length(slab, o) !== length) return null;
-  const start = o + udp.HEADER;
-  return UDP.with_data(new FastBuffer(memory, slab.byteOffset + start, end - start), slab, o, ip);
-}
+const buffer_of = (view, start, end) =>
+  new FastBuffer(view.buffer, view.byteOffset + start, end - start);
 
 exports.decode_plain = decode_plain;
 exports.is_usual = is_usual;

@@ -11,7 +11,7 @@
 //   |                           options …                          |
 
 const { inspectable } = require('../inspection');
-const { EMPTY, clamp_end, view } = require('../packet/bytes');
+const { EMPTY, clamp_end, header_view, view: view_of } = require('../packet/bytes');
 const {
   Layer,
   layer_class,
@@ -93,8 +93,8 @@ class TCP extends Layer {
       return truncated_header(this, 'tcp', wire.HEADER, bytes, offset, end);
     }
     this.read_header(bytes, offset);
-    this.#read_options(bytes, offset, end);
-    this.#find_data(bytes, offset, length, end);
+    read_options(this, bytes, offset, end);
+    find_data(this, bytes, offset, length, end);
     this.#depth = current_depth();
     this.#payload = undefined;
     if (this.emitter) emit(this);
@@ -102,23 +102,12 @@ class TCP extends Layer {
   }
 
   read_header(bytes, offset) {
-    this.sport = wire.sport(bytes, offset);
-    this.dport = wire.dport(bytes, offset);
-    this.seqno = wire.seqno(bytes, offset);
-    this.ackno = wire.ackno(bytes, offset);
-    this.headerLength = wire.header_length(bytes, offset);
-    this.reserved = wire.reserved(bytes, offset);
-    const flags = wire.flags(bytes, offset);
-    this.flags = new TCPFlags().decode(flags >> 8, flags);
-    this.windowSize = wire.window(bytes, offset);
-    this.checksum = wire.checksum(bytes, offset);
-    this.urgentPointer = wire.urgent_pointer(bytes, offset);
+    read_fields(this, header_view(bytes, offset, wire.HEADER), 0);
   }
 
   /** A header of which all is known to be there; null where an option is not valid. */
-  static with_data(data, length, bytes, offset, end) {
-    const tcp = new TCP(undefined);
-    tcp.read_header(bytes, offset);
+  static with_data(data, length, bytes, view, offset, end) {
+    const tcp = read_fields(undefined, view, offset);
     tcp.options = new TCPOptions();
     const start = offset + wire.OPTIONS;
     if (start < end && TCPOptions.read(tcp.options, bytes, start, end) >= 0) return null;
@@ -128,45 +117,16 @@ class TCP extends Layer {
     return tcp;
   }
 
-  #read_options(bytes, offset, end) {
-    this.options = new TCPOptions();
-    const header_end = Math.min(offset + this.headerLength, end);
-    const start = offset + wire.OPTIONS;
-    if (header_end <= start) return;
-    const bad = TCPOptions.read(this.options, bytes, start, header_end);
-    if (bad >= 0 && header_end - offset === this.headerLength) {
-      malformed(this, `tcp: length of option ${bytes[bad]} at offset ${bad} is wrong`);
-    }
-  }
-
-  #find_data(bytes, offset, length, end) {
-    const header = this.headerLength;
-    let start = end;
-    if (header < wire.HEADER) {
-      if (length >= header) this.dataLength = length - header; // as it says, and tshark counts
-      malformed(this, `tcp: header length ${header} is less than ${wire.HEADER}`);
-    } else if (length < header) {
-      malformed(this, `tcp: header length ${header} is more than the segment's ${length}`);
-    } else {
-      this.dataLength = length - header;
-      if (end - offset < header) truncated(this, 'tcp', header, bytes, offset, end);
-      else start = offset + header;
-    }
-    if (this.dataLength !== undefined) {
-      this.data = this.dataLength > 0 ? view(bytes, start, end) : null;
-    }
-  }
-
   get payload_bytes() {
     return #payload in this ? (this.data ?? Buffer.alloc(0)) : undefined;
   }
 
-  #decode_payload() {
-    const { data, sport, dport } = this;
+  static #decode_payload(tcp) {
+    const { data, sport, dport } = tcp;
     const Decoder = data?.length > 0 ? by_port(tcp_ports, sport, dport) : undefined;
     if (Decoder === undefined) return undefined;
     const { length } = data;
-    return at_depth(this.#depth, () => decode_child(this, Decoder, data, 0, length, null));
+    return at_depth(tcp.#depth, () => decode_child(tcp, Decoder, data, 0, length, null));
   }
 
   /**
@@ -175,7 +135,7 @@ class TCP extends Layer {
    * is rarely a message.
    */
   get payload() {
-    return #payload in this ? (this.#payload ??= this.#decode_payload()) : undefined;
+    return #payload in this ? (this.#payload ??= TCP.#decode_payload(this)) : undefined;
   }
 
   /** The nine flags as one number, fin lowest. */
@@ -193,6 +153,53 @@ class TCP extends Layer {
       (flags.syn ? wire.SYN : 0) |
       (flags.fin ? wire.FIN : 0)
     );
+  }
+}
+
+// By offsets, as with all headers that most packets have: the functions of wire/ would be too many
+// for the engine to make this and decode_plain() one.
+function read_fields(given, view, o) {
+  const tcp = given ?? new TCP(undefined);
+  const bits = view.getUint16(o + wire.FLAGS);
+  tcp.sport = view.getUint16(o + wire.SPORT);
+  tcp.dport = view.getUint16(o + wire.DPORT);
+  tcp.seqno = view.getUint32(o + wire.SEQNO);
+  tcp.ackno = view.getUint32(o + wire.ACKNO);
+  tcp.headerLength = (bits >> 12) << 2;
+  tcp.reserved = (bits >> 9) & 0x07;
+  tcp.flags = new TCPFlags().decode(bits >> 8, bits);
+  tcp.windowSize = view.getUint16(o + wire.WINDOW);
+  tcp.checksum = view.getUint16(o + wire.CHECKSUM);
+  tcp.urgentPointer = view.getUint16(o + wire.URGENT);
+  return tcp;
+}
+
+function read_options(tcp, bytes, offset, end) {
+  tcp.options = new TCPOptions();
+  const header_end = Math.min(offset + tcp.headerLength, end);
+  const start = offset + wire.OPTIONS;
+  if (header_end <= start) return;
+  const bad = TCPOptions.read(tcp.options, bytes, start, header_end);
+  if (bad >= 0 && header_end - offset === tcp.headerLength) {
+    malformed(tcp, `tcp: length of option ${bytes[bad]} at offset ${bad} is wrong`);
+  }
+}
+
+function find_data(tcp, bytes, offset, length, end) {
+  const header = tcp.headerLength;
+  let start = end;
+  if (header < wire.HEADER) {
+    if (length >= header) tcp.dataLength = length - header; // as it says, and tshark counts
+    malformed(tcp, `tcp: header length ${header} is less than ${wire.HEADER}`);
+  } else if (length < header) {
+    malformed(tcp, `tcp: header length ${header} is more than the segment's ${length}`);
+  } else {
+    tcp.dataLength = length - header;
+    if (end - offset < header) truncated(tcp, 'tcp', header, bytes, offset, end);
+    else start = offset + header;
+  }
+  if (tcp.dataLength !== undefined) {
+    tcp.data = tcp.dataLength > 0 ? view_of(bytes, start, end) : null;
   }
 }
 

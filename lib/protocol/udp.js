@@ -7,7 +7,7 @@
 //   |     length      |    checksum     |
 //   +-----------------+-----------------+
 
-const { EMPTY, clamp_end, view } = require('../packet/bytes');
+const { EMPTY, clamp_end, header_view, view: view_of } = require('../packet/bytes');
 const {
   MAX_DEPTH,
   Layer,
@@ -47,26 +47,23 @@ class UDP extends Layer {
       return truncated_header(this, 'udp', wire.HEADER, bytes, offset, end);
     }
     this.read_header(bytes, offset);
-    const total = wire.total_length(bytes, offset, length);
+    const total = wire.total_length(this.length, length);
     const start = offset + wire.HEADER;
     const data_end = offset + total < end ? offset + total : end;
-    this.data = view(bytes, start, data_end);
+    this.data = view_of(bytes, start, data_end);
     if (this.length !== total && this.length !== 0) check_length(this, length, parent);
     this.#ip = parent;
     this.#depth = current_depth();
     this.#payload = undefined;
     if (this.emitter) {
-      this.#payload = this.#decode_payload();
+      this.#payload = UDP.#decode_payload(this);
       emit(this);
     }
     return this;
   }
 
   read_header(bytes, offset) {
-    this.sport = wire.sport(bytes, offset);
-    this.dport = wire.dport(bytes, offset);
-    this.length = wire.length(bytes, offset);
-    this.checksum = wire.checksum(bytes, offset);
+    read_fields(this, header_view(bytes, offset, wire.HEADER), 0);
   }
 
   get payload_bytes() {
@@ -74,9 +71,8 @@ class UDP extends Layer {
   }
 
   /** A header of which all is known to be there. */
-  static with_data(data, bytes, offset, ip) {
-    const udp = new UDP(undefined);
-    udp.read_header(bytes, offset);
+  static with_data(data, view, offset, ip) {
+    const udp = read_fields(undefined, view, offset);
     udp.data = data;
     udp.#ip = ip;
     udp.#depth = 1;
@@ -88,26 +84,25 @@ class UDP extends Layer {
     return #ip in udp ? udp.#ip : undefined;
   }
 
-  #decode_payload() {
-    const { data, length, sport, dport } = this;
+  static #decode_payload(udp) {
+    const { data, length, sport, dport } = udp;
     const Decoder = data?.length > 0 ? by_port(udp_ports, sport, dport) : undefined;
     if (Decoder === undefined) return undefined;
     // What a tunnel carries may be longer than what was captured of it.
     const granted = Math.max(length - wire.HEADER, data.length);
-    return at_depth(this.#depth, () => decode_child(this, Decoder, data, 0, granted));
+    return at_depth(udp.#depth, () => decode_child(udp, Decoder, data, 0, granted));
   }
 
   /**
-   * The text of what is not decoded, by a decoder that can write it so, or nothing where there is
-   * no decoder; -1 where it has to be decoded for that.
+   * The text of what is not decoded, by a decoder that can write it so; -1 where there is none.
    */
   static put_undecoded(o, udp) {
-    if (!(#payload in udp) || Object.hasOwn(udp, 'payload')) return -1;
-    if (udp.#payload !== undefined || !(udp.#depth < MAX_DEPTH)) return -1;
     const { data, sport, dport } = udp;
     const Decoder = data?.length > 0 ? by_port(udp_ports, sport, dport) : undefined;
-    if (Decoder === undefined) return o;
-    return Decoder.put_undecoded?.(o, udp) ?? -1;
+    if (Decoder?.put_undecoded === undefined) return -1;
+    if (!(#payload in udp) || Object.hasOwn(udp, 'payload')) return -1;
+    if (udp.#payload !== undefined || !(udp.#depth < MAX_DEPTH)) return -1;
+    return Decoder.put_undecoded(o, udp);
   }
 
   /**
@@ -115,8 +110,23 @@ class UDP extends Layer {
    * is none.
    */
   get payload() {
-    return #payload in this ? (this.#payload ??= this.#decode_payload()) : undefined;
+    let payload;
+    try {
+      payload = this.#payload; // whether it is there takes a call to tell
+    } catch {
+      return undefined;
+    }
+    return payload ?? (this.#payload = UDP.#decode_payload(this));
   }
+}
+
+function read_fields(given, view, o) {
+  const udp = given ?? new UDP(undefined);
+  udp.sport = view.getUint16(o + wire.SPORT);
+  udp.dport = view.getUint16(o + wire.DPORT);
+  udp.length = view.getUint16(o + wire.LENGTH);
+  udp.checksum = view.getUint16(o + wire.CHECKSUM);
+  return udp;
 }
 
 function check_length(udp, granted, parent) {
@@ -134,6 +144,6 @@ function is_first_fragment(ip) {
 
 UDP.hidden = ['payload'];
 layer_class(UDP, 'udp', true);
-has_text(UDP, (o, udp) => put_udp(o, udp, UDP.put_undecoded));
+has_text(UDP, put_udp, UDP.put_undecoded);
 
 module.exports = UDP;

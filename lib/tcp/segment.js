@@ -4,7 +4,7 @@
 // raw packet of Ethernet, IPv4 and TCP with nothing between is read where it lies, without layers;
 // any other raw packet is decoded.
 
-const { EMPTY, view, u32, u32le } = require('../packet/bytes');
+const { EMPTY, view: view_of } = require('../packet/bytes');
 const { NETWORK, network_of: network_of_raw } = require('../packet/interface');
 const { layers_of } = require('../packet/layers_of');
 const { is_dns } = require('../protocol/dns/ports');
@@ -53,7 +53,7 @@ class Segment {
   /** The data as far as it was captured: a Buffer on the packet's bytes. */
   get data() {
     return this.tcp === null
-      ? view(this.bytes, this.data_start, this.data_end)
+      ? view_of(this.bytes, this.data_start, this.data_end)
       : (this.tcp.data ?? EMPTY);
   }
 
@@ -91,41 +91,43 @@ class Segment {
   read_raw(raw, flows) {
     const slab = RawPacket.slab_of(raw);
     if (slab === null || !is_usual(raw.link_type)) return undefined;
+    const view = RawPacket.view_of(raw);
     const start = RawPacket.start_of(raw);
     const caplen = RawPacket.caplen_of(raw);
     const captured = start + caplen;
     const o = start + ethernet.HEADER;
     if (captured - o < ipv4.HEADER + udp.HEADER) return undefined;
-    if (ethernet.ethertype(slab, start) !== ethernet.IPV4 || ipv4.version(slab, o) !== 4)
+    if (ethernet.ethertype(view, start) !== ethernet.IPV4 || ipv4.version(view, o) !== 4)
       return undefined;
-    const protocol = ipv4.protocol(slab, o);
-    if ((protocol !== ipv4.TCP && protocol !== ipv4.UDP) || ipv4.is_fragment(slab, o))
+    const protocol = ipv4.protocol(view, o);
+    if ((protocol !== ipv4.TCP && protocol !== ipv4.UDP) || ipv4.is_fragment(view, o))
       return undefined;
-    const len = u32le(slab, start - 4);
-    const ip_bytes = ipv4.header_length(slab, o);
-    const total = ipv4.total_length(slab, o, (len > caplen ? len : caplen) - ethernet.HEADER);
+    const len = view.getUint32(start - 4, true);
+    const ip_bytes = ipv4.header_length(view, o);
+    const granted = (len > caplen ? len : caplen) - ethernet.HEADER;
+    const total = ipv4.total_length(ipv4.length(view, o), granted);
     const at = o + ip_bytes;
     const end = Math.min(o + total, captured);
     if (protocol === ipv4.UDP) {
-      if (ip_bytes < ipv4.HEADER || end - at < udp.HEADER || may_carry_ip(slab, at))
+      if (ip_bytes < ipv4.HEADER || end - at < udp.HEADER || may_carry_ip(view, at))
         return undefined;
       this.has_fragment = false;
       return false;
     }
     if (ip_bytes < ipv4.HEADER || end - at < wire.HEADER) return undefined;
-    const header_bytes = wire.header_length(slab, at);
+    const header_bytes = wire.header_length(view, at);
     if (header_bytes < wire.HEADER || end - at < header_bytes) return undefined;
-    this.time = u32le(slab, start - 16) + u32le(slab, start - 12) / 1e6;
+    this.time = view.getUint32(start - 16, true) + view.getUint32(start - 12, true) / 1e6;
     this.is_cut = caplen !== len;
     this.has_fragment = false;
-    this.saddr = u32(slab, o + ipv4.SADDR) | 0;
-    this.daddr = u32(slab, o + ipv4.DADDR) | 0;
-    this.sport = wire.sport(slab, at);
-    this.dport = wire.dport(slab, at);
-    this.seq = wire.seqno(slab, at) | 0;
-    this.ack = wire.ackno(slab, at) | 0;
-    this.bits = wire.flags(slab, at);
-    this.window = wire.window(slab, at);
+    this.saddr = view.getInt32(o + ipv4.SADDR);
+    this.daddr = view.getInt32(o + ipv4.DADDR);
+    this.sport = wire.sport(view, at);
+    this.dport = wire.dport(view, at);
+    this.seq = wire.seqno(view, at) | 0;
+    this.ack = wire.ackno(view, at) | 0;
+    this.bits = wire.flags(view, at);
+    this.window = wire.window(view, at);
     this.header_bytes = header_bytes;
     this.ip_bytes = ip_bytes;
     this.length = total - ip_bytes - header_bytes;
@@ -166,9 +168,9 @@ function is_raw(packet) {
 }
 
 /** Whether a decoder has a port of the UDP datagram at `o`: only that tells what it carries. */
-function may_carry_ip(bytes, o) {
-  const sport = udp.sport(bytes, o);
-  const dport = udp.dport(bytes, o);
+function may_carry_ip(view, o) {
+  const sport = udp.sport(view, o);
+  const dport = udp.dport(view, o);
   return !is_dns(sport, dport) && by_port(udp_ports, sport, dport) !== undefined;
 }
 

@@ -4,15 +4,8 @@
 
 const names = require('./dns_names');
 const { text_of } = require('./text');
-const {
-  literal,
-  put,
-  put_address,
-  put_any,
-  put_literal,
-  put_decimal,
-  with_room,
-} = require('./text_writer');
+const { literal, put_literal } = require('./text_bytes');
+const { put, put_address, put_any, put_decimal, with_room } = require('./text_writer');
 
 const { A, AAAA, OPT_TYPE } = names;
 

@@ -2,26 +2,26 @@
 
 // `UDP 1234->53 len 40 DNS …`
 
-const { literal, put_literal, put_decimal, put_layer } = require('./text_writer');
+const { put_word, word } = require('./text_bytes');
+const { TEXT, put_decimal, put_layer } = require('./text_writer');
 
-const UDP = literal('UDP ');
-const TO = literal('->');
-const LEN = literal(' len ');
-const SPACE = literal(' ');
+const UDP = word('UDP ');
+const TO = word('->');
+const LEN = word(' len ');
+const SPACE = word(' ');
 
-/**
- * `put_undecoded` writes what the datagram carries without decoding it; -1 where it has to be
- * decoded for that.
- */
-function put_udp(o, udp, put_undecoded) {
-  o = put_decimal(put_literal(o, UDP), udp.sport);
-  o = put_decimal(put_literal(o, TO), udp.dport);
-  o = put_decimal(put_literal(o, LEN), udp.length);
-  const end = put_undecoded(o, udp);
-  if (end >= 0) return end;
-  const { payload } = udp;
+function put_udp(o, udp) {
+  const { sport, dport, length } = udp;
+  o = put_decimal(put_word(o, UDP, 4), sport);
+  o = put_decimal(put_word(o, TO, 2), dport);
+  o = put_decimal(put_word(o, LEN, 5), length);
+  const end = udp[TEXT].put_undecoded(o, udp);
+  return end >= 0 ? end : put_decoded(o, udp);
+}
+
+function put_decoded(o, { payload }) {
   if (payload === undefined || payload === null) return o;
-  if (payload.decoderName !== 'dns') o = put_literal(o, SPACE); // v3's DNS brings its own
+  if (payload.decoderName !== 'dns') o = put_word(o, SPACE, 1); // v3's DNS brings its own
   return put_layer(o, payload);
 }
 

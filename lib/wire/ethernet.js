@@ -1,8 +1,7 @@
 'use strict';
 
-// Where the fields of an Ethernet header stand, from its first byte (IEEE 802.3, 3.1.1).
-
-const { u16 } = require('../packet/bytes');
+// Where the fields of an Ethernet header stand, from its first byte (IEEE 802.3, 3.1.1). They are read
+// by a DataView, which takes one step for several octets.
 
 /** Octets of the header, and of an address. */
 exports.HEADER = 14;
@@ -19,4 +18,4 @@ exports.FIRST_ETHERTYPE = 0x0600;
 exports.IPV4 = 0x0800;
 exports.IPV6 = 0x86dd;
 
-exports.ethertype = (bytes, o) => u16(bytes, o + ETHERTYPE);
+exports.ethertype = (view, o) => view.getUint16(o + ETHERTYPE);

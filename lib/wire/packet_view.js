@@ -3,7 +3,7 @@
 // A packet's headers read where they lie, without making an object: for programs that look at every
 // packet and keep little.
 
-const { EMPTY, u32, u16, u32le, view } = require('../packet/bytes');
+const { EMPTY, data_view, u32, u16, u32le, view } = require('../packet/bytes');
 const { RawPacket } = require('../packet/raw_packet');
 const { ipv4_text } = require('../text/text');
 const { write_ipv6 } = require('../text/ipv6_text');
@@ -35,6 +35,8 @@ const SLL2 = { LENGTH: 20, PROTOCOL: 0 };
  * that are not there are undefined.
  */
 class PacketView {
+  #data = data_view(EMPTY); // of `bytes`
+
   constructor() {
     this.bytes = EMPTY; // the packet is at [start, end) of these, which can hold other packets too
     this.start = 0;
@@ -70,8 +72,12 @@ class PacketView {
     const slab = RawPacket.slab_of(raw);
     if (slab !== null) {
       const start = RawPacket.start_of(raw);
-      const end = start + RawPacket.caplen_of(raw);
-      return this.read_bytes(slab, start, end, u32le(slab, start - 4), raw.link_type);
+      const data = RawPacket.view_of(raw);
+      this.bytes = slab;
+      this.#data = data;
+      this.start = start;
+      this.end = start + RawPacket.caplen_of(raw);
+      return this.#read(data.getUint32(start - 4, true), raw.link_type);
     }
     const caplen = Math.min(raw.buf.length, u32le(raw.header, 8));
     return this.read_bytes(raw.buf, 0, caplen, u32le(raw.header, 12), raw.link_type);
@@ -92,14 +98,16 @@ class PacketView {
     length = end - start,
     link_type = 'LINKTYPE_ETHERNET',
   ) {
+    if (bytes !== this.bytes) this.#data = data_view(bytes);
     this.bytes = bytes;
-    this.start = start;
-    this.end = end;
-    return this.#read(Math.max(length, end - start), link_type);
+    this.start = start > 0 ? start : 0;
+    this.end = end < bytes.length ? end : bytes.length;
+    return this.#read(length, link_type);
   }
 
   #read(length, link_type) {
-    this.length = length;
+    const captured = this.end - this.start;
+    this.length = length > captured ? length : captured;
     this.ethertype = undefined;
     this.vlan_id = undefined;
     this.is_ipv4 = false;
@@ -119,9 +127,10 @@ class PacketView {
   }
 
   #read_ethernet() {
-    const { bytes, start, end } = this;
+    const { start, end } = this;
+    const data = this.#data;
     if (end - start < ethernet.HEADER) return;
-    this.#read_type(ethernet.ethertype(bytes, start), start + ethernet.HEADER);
+    this.#read_type(ethernet.ethertype(data, start), start + ethernet.HEADER);
   }
 
   #read_type(type, o) {
@@ -169,16 +178,17 @@ class PacketView {
   }
 
   #read_ipv4(o) {
-    const { bytes, end } = this;
-    if (end - o < ipv4.HEADER || ipv4.version(bytes, o) !== 4) return;
-    const header = ipv4.header_length(bytes, o);
-    const total = ipv4.total_length(bytes, o, this.length - (o - this.start));
+    const { end } = this;
+    const data = this.#data;
+    if (end - o < ipv4.HEADER || ipv4.version(data, o) !== 4) return;
+    const header = ipv4.header_length(data, o);
+    const total = ipv4.total_length(ipv4.length(data, o), this.length - (o - this.start));
     if (header < ipv4.HEADER || total < header || end - o < header) return;
     this.is_ipv4 = true;
     this.ip_start = o;
-    this.protocol = ipv4.protocol(bytes, o);
-    this.is_fragment = ipv4.is_fragment(bytes, o);
-    if (ipv4.fragment_offset(bytes, o) === 0) {
+    this.protocol = ipv4.protocol(data, o);
+    this.is_fragment = ipv4.is_fragment(data, o);
+    if (ipv4.fragment_offset(data, o) === 0) {
       this.#read_transport(this.protocol, o + header, total - header);
     }
   }
@@ -220,18 +230,18 @@ class PacketView {
 
   // `length` is what IP grants, which can be more than was captured.
   #read_transport(protocol, o, length) {
-    const { bytes } = this;
+    const data = this.#data;
     const end = length < this.end - o ? o + length : this.end;
     if (protocol === TCP) {
       if (end - o < tcp.HEADER) return;
-      const header = tcp.header_length(bytes, o);
+      const header = tcp.header_length(data, o);
       if (header < tcp.HEADER || end - o < header) return;
       this.is_tcp = true;
       this.#place_payload(o, o + header, end, length - header);
     } else if (protocol === UDP) {
       if (end - o < udp.HEADER) return;
       this.is_udp = true;
-      const total = udp.total_length(bytes, o, length);
+      const total = udp.total_length(udp.length(data, o), length);
       this.#place_payload(o, o + udp.HEADER, Math.min(end, o + total), total - udp.HEADER);
     }
   }
@@ -245,24 +255,24 @@ class PacketView {
 
   /** Octets of the IP header, options included. */
   get ip_header_length() {
-    if (this.is_ipv4) return ipv4.header_length(this.bytes, this.ip_start);
+    if (this.is_ipv4) return ipv4.header_length(this.#data, this.ip_start);
     return this.is_ipv6 ? ipv6.HEADER : undefined;
   }
 
   /** Time to live, or IPv6's hop limit. */
   get ttl() {
-    if (this.is_ipv4) return ipv4.ttl(this.bytes, this.ip_start);
+    if (this.is_ipv4) return ipv4.ttl(this.#data, this.ip_start);
     return this.is_ipv6 ? ipv6.hop_limit(this.bytes, this.ip_start) : undefined;
   }
 
   /** The IPv4 source address as an unsigned number; of IPv6, see saddr_word(). */
   get saddr() {
-    return this.is_ipv4 ? u32(this.bytes, this.ip_start + ipv4.SADDR) : undefined;
+    return this.is_ipv4 ? this.#data.getUint32(this.ip_start + ipv4.SADDR) : undefined;
   }
 
   /** The IPv4 destination address as an unsigned number; of IPv6, see daddr_word(). */
   get daddr() {
-    return this.is_ipv4 ? u32(this.bytes, this.ip_start + ipv4.DADDR) : undefined;
+    return this.is_ipv4 ? this.#data.getUint32(this.ip_start + ipv4.DADDR) : undefined;
   }
 
   /** The `index`-th (0 to 3) unsigned 32-bit number of the IPv6 source address. */
@@ -287,39 +297,39 @@ class PacketView {
 
   /** Source port. */
   get sport() {
-    return this.transport_start >= 0 ? u16(this.bytes, this.transport_start) : undefined;
+    return this.transport_start >= 0 ? this.#data.getUint16(this.transport_start) : undefined;
   }
 
   /** Destination port. */
   get dport() {
-    return this.transport_start >= 0 ? u16(this.bytes, this.transport_start + 2) : undefined;
+    return this.transport_start >= 0 ? this.#data.getUint16(this.transport_start + 2) : undefined;
   }
 
   /** TCP's sequence number. */
   get seqno() {
-    return this.is_tcp ? tcp.seqno(this.bytes, this.transport_start) : undefined;
+    return this.is_tcp ? tcp.seqno(this.#data, this.transport_start) : undefined;
   }
 
   /** TCP's acknowledgment number. */
   get ackno() {
-    return this.is_tcp ? tcp.ackno(this.bytes, this.transport_start) : undefined;
+    return this.is_tcp ? tcp.ackno(this.#data, this.transport_start) : undefined;
   }
 
   /**
    * TCP's nine flags as bits: FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32, ECE 64, CWR 128, NS 256.
    */
   get flags() {
-    return this.is_tcp ? tcp.flags(this.bytes, this.transport_start) : undefined;
+    return this.is_tcp ? tcp.flags(this.#data, this.transport_start) : undefined;
   }
 
   /** TCP's window as it stands in the header, not scaled. */
   get window() {
-    return this.is_tcp ? tcp.window(this.bytes, this.transport_start) : undefined;
+    return this.is_tcp ? tcp.window(this.#data, this.transport_start) : undefined;
   }
 
   /** Octets of the TCP header, options included. */
   get tcp_header_length() {
-    return this.is_tcp ? tcp.header_length(this.bytes, this.transport_start) : undefined;
+    return this.is_tcp ? tcp.header_length(this.#data, this.transport_start) : undefined;
   }
 
   /**

@@ -1,37 +1,36 @@
 'use strict';
 
-// Where the fields of a TCP header stand, from its first byte (RFC 9293, 3.1).
-
-const { u16, u32 } = require('../packet/bytes');
+// Where the fields of a TCP header stand, from its first byte (RFC 9293, 3.1). They are read by a
+// DataView, as in ethernet.js.
 
 /** Octets of a header without options. */
 exports.HEADER = 20;
 
-const SPORT = 0;
-const DPORT = 2;
-const SEQNO = 4;
-const ACKNO = 8;
+const SPORT = (exports.SPORT = 0);
+const DPORT = (exports.DPORT = 2);
+const SEQNO = (exports.SEQNO = 4);
+const ACKNO = (exports.ACKNO = 8);
 const OFFSET = 12;
-const FLAGS = 12;
-const WINDOW = 14;
-const CHECKSUM = 16;
-const URGENT = 18;
+const FLAGS = (exports.FLAGS = 12);
+const WINDOW = (exports.WINDOW = 14);
+const CHECKSUM = (exports.CHECKSUM = 16);
+const URGENT = (exports.URGENT = 18);
 exports.OPTIONS = 20;
 
-exports.sport = (bytes, o) => u16(bytes, o + SPORT);
-exports.dport = (bytes, o) => u16(bytes, o + DPORT);
-exports.seqno = (bytes, o) => u32(bytes, o + SEQNO);
-exports.ackno = (bytes, o) => u32(bytes, o + ACKNO);
+exports.sport = (view, o) => view.getUint16(o + SPORT);
+exports.dport = (view, o) => view.getUint16(o + DPORT);
+exports.seqno = (view, o) => view.getUint32(o + SEQNO);
+exports.ackno = (view, o) => view.getUint32(o + ACKNO);
 
 /** In octets, options included. */
-exports.header_length = (bytes, o) => (bytes[o + OFFSET] & 0xf0) >> 2;
-exports.reserved = (bytes, o) => (bytes[o + OFFSET] >> 1) & 0x07;
+exports.header_length = (view, o) => (view.getUint8(o + OFFSET) & 0xf0) >> 2;
+exports.reserved = (view, o) => (view.getUint8(o + OFFSET) >> 1) & 0x07;
 
 /** Nine flags, FIN the lowest bit, the nonce sum the highest. */
-exports.flags = (bytes, o) => u16(bytes, o + FLAGS) & 0x1ff;
-exports.window = (bytes, o) => u16(bytes, o + WINDOW);
-exports.checksum = (bytes, o) => u16(bytes, o + CHECKSUM);
-exports.urgent_pointer = (bytes, o) => u16(bytes, o + URGENT);
+exports.flags = (view, o) => view.getUint16(o + FLAGS) & 0x1ff;
+exports.window = (view, o) => view.getUint16(o + WINDOW);
+exports.checksum = (view, o) => view.getUint16(o + CHECKSUM);
+exports.urgent_pointer = (view, o) => view.getUint16(o + URGENT);
 
 // Bits of flags().
 exports.FIN = 0x001;

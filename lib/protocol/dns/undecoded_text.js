@@ -6,14 +6,8 @@
 const { u16, u32 } = require('../../packet/bytes');
 const { A, AAAA, OPT_TYPE } = require('../../text/dns_names');
 const text = require('../../text/dns');
-const {
-  MOST_PUT,
-  has_room,
-  put_literal,
-  put_ipv4,
-  put_ipv6,
-  put_name,
-} = require('../../text/text_writer');
+const { put_ipv4, put_ipv6, put_literal } = require('../../text/text_bytes');
+const { MOST_PUT, has_room, put_name } = require('../../text/text_writer');
 const IPv4Addr = require('../ipv4_addr');
 const IPv6Addr = require('../ipv6_addr');
 const { MessageCursor } = require('./cursor');
