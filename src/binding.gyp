@@ -22,6 +22,7 @@
         'live_fanout.c',
         'flow_hash.c',
         'deal.c',
+        'lifted_file.c',
         'linux_ring.c',
         'linux_ring_filter.c',
         'linux_ring_packet.c',

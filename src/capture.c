@@ -1,8 +1,10 @@
 #include "capture.h"
 
 #include "framing.h"
+#include "lifted_file.h"
 #include "pcapng.h"
 #include "reader.h"
+#include "savefile_fast.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -87,6 +89,15 @@ static int check_compression(int fd, const char *path, np_error_t *err) {
   return format == NULL ? NP_OK : np_error_compressed(err, path, format);
 }
 
+// Whether libpcap would cut packets of the file to a snap length that its header has, and we don't
+// read them without it.
+static bool is_cut_by_libpcap(int fd, bool nano) {
+  uint8_t header[NP_PCAP_HEADER];
+  off_t start = lseek(fd, 0, SEEK_CUR);
+  return start >= 0 && pread(fd, header, sizeof header, start) == (ssize_t)sizeof header &&
+         np_header_understates(header) && (nano || !np_savefile_fast_takes(header));
+}
+
 // Opens a regular file, or a directory, which says itself that it is none: stdio reads it in large
 // pieces and without locks.
 static int open_regular(np_capture_t **out, int fd, const char *path, bool nano, np_error_t *err) {
@@ -95,7 +106,7 @@ static int open_regular(np_capture_t **out, int fd, const char *path, bool nano,
     close(fd);
     return err->code;
   }
-  FILE *file = fdopen(fd, "rb");
+  FILE *file = is_cut_by_libpcap(fd, nano) ? np_lifted_file(fd) : fdopen(fd, "rb");
   if (file == NULL) {
     open_error(path, err);
     close(fd);

@@ -5,9 +5,9 @@
 #include <string.h>
 
 enum {
-  PCAP_HEADER = 24,
-  VERSION_MAJOR = 4, // offsets in it
+  VERSION_MAJOR = 4, // offsets in a pcap's header
   VERSION_MINOR = 6,
+  SNAP_LENGTH = 16,
   LINK_TYPE = 20,
   RECORD_HEADER = 16,
   MODIFIED_RECORD_HEADER = 24, // Kuznetzov's
@@ -71,7 +71,7 @@ static bool is_pcap(np_framing_t *self, const uint8_t *bytes) {
 }
 
 // libpcap takes larger packets of buses.
-static uint32_t max_packet(uint32_t link_type) {
+uint32_t np_max_packet(uint32_t link_type) {
   switch (link_type & 0xffff) {
   case 189: // LINKTYPE_USB_LINUX
   case 220: // LINKTYPE_USB_LINUX_MMAPPED
@@ -90,7 +90,19 @@ static void take_header(np_framing_t *self, const uint8_t *bytes) {
   bool swapped = (major == 2 && minor < 3) || major == 543;
   self->length_at = swapped ? 12 : 8;
   self->shorter_length = major == 2 && minor == 3;
-  self->max_packet = max_packet(get32(self, bytes + LINK_TYPE));
+  self->max_packet = np_max_packet(get32(self, bytes + LINK_TYPE));
+}
+
+bool np_header_understates(const uint8_t *header) {
+  np_framing_t framing = {0};
+  if (!is_pcap(&framing, header))
+    return false;
+  uint32_t snap_length = get32(&framing, header + SNAP_LENGTH);
+  return snap_length > 0 && snap_length < np_max_packet(get32(&framing, header + LINK_TYPE));
+}
+
+void np_header_lift_snap_length(uint8_t *header) {
+  memset(header + SNAP_LENGTH, 0, sizeof(uint32_t));
 }
 
 static size_t record_need(const np_framing_t *self, const uint8_t *bytes, size_t size) {
@@ -139,9 +151,9 @@ static size_t header_need(np_framing_t *self, const uint8_t *bytes, size_t size)
   if (size < NP_MAGIC_SIZE || !is_pcap(self, bytes))
     return NP_MAGIC_SIZE;
   self->format = NP_FORMAT_PCAP;
-  if (size >= PCAP_HEADER)
+  if (size >= NP_PCAP_HEADER)
     take_header(self, bytes);
-  return PCAP_HEADER;
+  return NP_PCAP_HEADER;
 }
 
 size_t np_framing_need(np_framing_t *self, const uint8_t *bytes, size_t size) {

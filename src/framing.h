@@ -21,10 +21,23 @@ typedef struct np_framing {
   uint32_t max_packet;  // bytes: of a larger one libpcap only says that it is
 } np_framing_t;
 
-enum { NP_MAGIC_SIZE = 4 }; // bytes that tell a format
+enum {
+  NP_MAGIC_SIZE = 4,   // bytes that tell a format
+  NP_PCAP_HEADER = 24, // bytes of a pcap's header
+};
 
 // The name of the compression that a file begins with; NULL when it is none that we know.
 const char *np_compression_of(const uint8_t *bytes, size_t size);
+
+// Bytes of the largest packet that libpcap takes of a file of that link type.
+uint32_t np_max_packet(uint32_t link_type);
+
+// Whether a pcap's header, NP_PCAP_HEADER bytes, has a snap length that records of the file may
+// exceed: some programs write one that is not true. libpcap would cut such records.
+bool np_header_understates(const uint8_t *header);
+
+// Has the header say no snap length: then libpcap takes all that it can.
+void np_header_lift_snap_length(uint8_t *header);
 
 // How many bytes a reader needs for its next step: the file's header, which for a pcapng ends with
 // its first interface, or one record. size bytes are there; a result that is larger can turn out

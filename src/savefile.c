@@ -146,6 +146,11 @@ static int fast_read(np_capture_t *capture, np_batch_t *batch, np_error_t *err) 
            fast->need <= batch->size - used && np_now_ns() < deadline);
   if (status != NP_UNSUPPORTED)
     return status;
+  if (fast->lifts) {
+    char text[PCAP_ERRBUF_SIZE];
+    np_savefile_fast_explain(fast, text, sizeof text);
+    return read_error(self, text, err);
+  }
   capture->ops = &ops;
   if (!np_savefile_fast_leave(fast, self->pcap))
     return np_error_sys(err, errno, "can't read on in %.400s: %s", capture->name, strerror(errno));

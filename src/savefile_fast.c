@@ -1,6 +1,7 @@
 #include "savefile_fast.h"
 
 #include "capture.h"
+#include "framing.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -24,26 +25,32 @@ static ssize_t read_at(int fd, void *out, size_t size, off_t offset) {
   return got;
 }
 
-// Whether the file's header says that libpcap would pass its records on as they are.
-static bool is_native_format(int fd, off_t start) {
+bool np_savefile_fast_takes(const uint8_t *bytes) {
   struct pcap_file_header header;
-  struct stat st;
-  return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-         start >= 0 && read_at(fd, &header, sizeof header, start) == (ssize_t)sizeof header &&
-         header.magic == MAGIC && header.version_major == 2 && header.version_minor == 4;
+  memcpy(&header, bytes, sizeof header);
+  int link_type = (int)(header.linktype & 0xffff);
+  // The lengths of USB packets are corrected by libpcap.
+  if (link_type == DLT_USB_LINUX || link_type == DLT_USB_LINUX_MMAPPED)
+    return false;
+  if (np_max_packet(header.linktype) > MAX_PACKET && np_header_understates(bytes))
+    return false; // libpcap reads packets that are too large for us, and would cut them
+  return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ && header.magic == MAGIC &&
+         header.version_major == 2 && header.version_minor == 4;
 }
 
 bool np_savefile_fast_open(np_savefile_fast_t *self, pcap_t *pcap, off_t start) {
-  int dlt = pcap_datalink(pcap), snap_length = pcap_snapshot(pcap);
-  // The lengths of USB packets are corrected by libpcap.
-  if (dlt == DLT_USB_LINUX || dlt == DLT_USB_LINUX_MMAPPED || snap_length <= 0)
+  struct stat st;
+  uint8_t header[NP_PCAP_HEADER];
+  int fd = fileno(pcap_file(pcap));
+  if (start < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) ||
+      read_at(fd, header, sizeof header, start) != (ssize_t)sizeof header)
     return false;
   *self = (np_savefile_fast_t){
-      .fd = fileno(pcap_file(pcap)),
-      .offset = start + (off_t)sizeof(struct pcap_file_header),
-      .limit = snap_length < MAX_PACKET ? (uint32_t)snap_length : MAX_PACKET,
+      .fd = fd,
+      .offset = start + NP_PCAP_HEADER,
+      .lifts = np_header_understates(header),
   };
-  return is_native_format(self->fd, start);
+  return np_savefile_fast_takes(header);
 }
 
 // Bytes of the whole records that come first. self->need is then what the one after them takes, or
@@ -54,7 +61,7 @@ static size_t whole_records(np_savefile_fast_t *self, const uint8_t *bytes, size
   while (size - at >= NP_RECORD_HEADER) {
     uint32_t caplen;
     memcpy(&caplen, bytes + at + CAPLEN, sizeof caplen);
-    if (caplen > self->limit)
+    if (caplen > MAX_PACKET)
       break;
     size_t record = NP_RECORD_HEADER + (size_t)caplen;
     if (record > size - at) {
@@ -84,6 +91,29 @@ int np_savefile_fast_read(np_savefile_fast_t *self, np_batch_t *batch) {
   if ((size_t)got < room)
     self->need = 0; // the file ends there, or the next read finds the rest
   return whole > 0 || self->need > 0 ? NP_MORE : NP_UNSUPPORTED;
+}
+
+void np_savefile_fast_explain(const np_savefile_fast_t *self, char *text, size_t size) {
+  uint8_t header[NP_RECORD_HEADER];
+  uint32_t caplen = 0;
+  struct stat st;
+  ssize_t got = read_at(self->fd, header, sizeof header, self->offset);
+  if (got < 0 || fstat(self->fd, &st) != 0) {
+    snprintf(text, size, "%s", strerror(errno));
+    return;
+  }
+  if (got < NP_RECORD_HEADER) {
+    snprintf(text, size, "truncated dump file; tried to read %d header bytes, only got %d",
+             NP_RECORD_HEADER, (int)got);
+    return;
+  }
+  memcpy(&caplen, header + CAPLEN, sizeof caplen);
+  if (caplen > MAX_PACKET)
+    snprintf(text, size, "invalid packet capture length %u, bigger than snaplen of %d", caplen,
+             MAX_PACKET);
+  else
+    snprintf(text, size, "truncated dump file; tried to read %u captured bytes, only got %lld",
+             caplen, (long long)(st.st_size - self->offset - NP_RECORD_HEADER));
 }
 
 bool np_savefile_fast_leave(np_savefile_fast_t *self, pcap_t *pcap) {

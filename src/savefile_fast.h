@@ -15,13 +15,16 @@
 #include <sys/types.h>
 
 typedef struct np_savefile_fast {
-  int fd;         // borrowed from the file that libpcap has open
-  off_t offset;   // of the next record in the file
-  uint32_t limit; // bytes of a packet: what becomes of a larger one is for libpcap to decide
-  size_t need;    // bytes that the next record takes; 0 when that is not known
+  int fd;       // borrowed from the file that libpcap has open
+  off_t offset; // of the next record in the file
+  bool lifts;   // packets may be larger than the header's snap length: libpcap would cut them
+  size_t need;  // bytes that the next record takes; 0 when that is not known
 } np_savefile_fast_t;
 
 enum { NP_UNSUPPORTED = -1000 }; // what np_savefile_fast_read returns besides NP_MORE and NP_END
+
+// Whether that is what the header of a file says, NP_PCAP_HEADER bytes.
+bool np_savefile_fast_takes(const uint8_t *header);
 
 // Whether the file that libpcap has opened, and that begins at offset start of its descriptor, is
 // plain. Keeps the descriptor, not pcap.
@@ -31,6 +34,9 @@ bool np_savefile_fast_open(np_savefile_fast_t *self, pcap_t *pcap, off_t start);
 // NP_MORE: call again, with room for self->need bytes. NP_END: the file ends after the last record.
 // NP_UNSUPPORTED: the next record is too large, or not whole, or can't be read.
 int np_savefile_fast_read(np_savefile_fast_t *self, np_batch_t *batch);
+
+// Why the next record is unsupported, in libpcap's words, where libpcap would cut it.
+void np_savefile_fast_explain(const np_savefile_fast_t *self, char *text, size_t size);
 
 // Makes libpcap, which is pcap, read on at the next record. False, with errno set, when that can't
 // be done.

@@ -58,6 +58,10 @@ static int open_file(stream_t *self, np_error_t *err) {
       used == 0 ? NULL : np_compression_of(input->buffer + input->start, used);
   if (compression != NULL)
     return np_error_compressed(err, self->base.name, compression);
+  uint8_t *header = input->buffer + input->start;
+  if (self->framing.format == NP_FORMAT_PCAP && used >= NP_PCAP_HEADER &&
+      np_header_understates(header))
+    np_header_lift_snap_length(header);
   FILE *file = np_input_file(&self->input);
   if (file == NULL)
     return np_error_memory(err, self->base.name);

@@ -41,8 +41,8 @@ class PcapReader {
   #units; // of time, in a second
   #link_type;
   #is_foreign; // its packets have numbers in the other byte order
-  #snap_length;
-  #max_packet;
+  #max_packet; // bytes; of a larger one libpcap only says that it is
+  #limit; // what it names then
   #lengths_swapped; // what versions before 2.4 did: 'always', 'maybe', 'never'
 
   /** Whether a file begins like this one; `queue` has its first 4 bytes. */
@@ -72,12 +72,13 @@ class PcapReader {
     this.#link_type = this.#word(bytes, at + 20) & 0x03ffffff;
     this.#is_foreign = nflog_order.is_foreign(this.#link_type, big_endian);
     this.#max_packet = LARGE_PACKETS.get(this.#link_type) ?? MAX_PACKET;
+    // Some programs write a snap length that is not true: it cuts nothing.
     const snap_length = this.#word(bytes, at + 16);
-    this.#snap_length =
-      snap_length === 0 || snap_length > 0x7fffffff ? this.#max_packet : snap_length;
+    const is_true = snap_length >= this.#max_packet && snap_length <= 0x7fffffff;
+    this.#limit = is_true ? snap_length : this.#max_packet;
     if (this.#word(bytes, at) === MODIFIED) {
       this.#header_size = MODIFIED_HEADER;
-      if (this.#link_type === ETHERNET) this.#snap_length += COOKED;
+      if (this.#link_type === ETHERNET) this.#limit += COOKED;
     }
     queue.skip(FILE_HEADER);
     return true;
@@ -108,13 +109,12 @@ class PcapReader {
     if (swapped === 'always' || (swapped === 'maybe' && caplen > len))
       [caplen, len] = [len, caplen];
     if (caplen > this.#max_packet) throw this.#too_large(caplen);
-    const kept = Math.min(caplen, this.#snap_length); // as libpcap does
     if (!queue.has(header_size + caplen)) {
       const got = queue.size - header_size;
-      return this.#nothing(got < kept ? kept : caplen, got, 'captured');
+      return this.#nothing(caplen, got, 'captured');
     }
     this.#set_time(out, this.#word(queue.bytes, queue.at), this.#word(queue.bytes, queue.at + 4));
-    out.caplen = kept;
+    out.caplen = caplen;
     out.len = len;
     out.bytes = queue.bytes;
     out.start = queue.at + header_size;
@@ -133,7 +133,7 @@ class PcapReader {
 
   #too_large(caplen) {
     const [what, limit] =
-      caplen > this.#snap_length ? ['snaplen', this.#snap_length] : ['maximum', this.#max_packet];
+      caplen > this.#limit ? ['snaplen', this.#limit] : ['maximum', this.#max_packet];
     return file_error(`invalid packet capture length ${caplen}, bigger than ${what} of ${limit}`);
   }
 

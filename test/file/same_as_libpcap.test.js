@@ -99,6 +99,14 @@ const MADE = {
   'a modified file': modified(pcap(PACKETS)),
   'a snap length shorter than packets': pcap(PACKETS, { snap_length: 50 }),
   'the same, truncated': pcap(PACKETS, { snap_length: 50 }).subarray(0, -3),
+  'the same, nanoseconds': pcap(PACKETS, { snap_length: 50, nano: true }),
+  'the same, in the other byte order': swapped(pcap(PACKETS, { snap_length: 50 })),
+  'the same, modified': modified(pcap(PACKETS, { snap_length: 50 })),
+  'the same, of another link type': pcap(PACKETS, { snap_length: 50, link_type: 231 }),
+  'the same, with a packet that is too long': pcap(
+    [PACKETS[0], { bytes: Buffer.alloc(262145, 1) }],
+    { snap_length: 50 },
+  ),
   'no snap length': pcap(PACKETS, { snap_length: 0 }),
   'a fraction of more than a second': pcap([{ frac: 0xfffffff0, bytes: Buffer.from('abc') }]),
   'the same in nanoseconds': pcap([{ frac: 0xfffffff0, bytes: Buffer.from('abc') }], {
