@@ -18,6 +18,7 @@
         'capture.c',
         'cooked.c',
         'live.c',
+        'live_open.c',
         'live_ring.c',
         'live_fanout.c',
         'flow_hash.c',

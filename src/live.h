@@ -1,4 +1,5 @@
-// What the two readers of devices share. For live.c and live_ring.c.
+// What the parts of capturing on a device share: live_open.c, and the two readers, live.c and
+// live_ring.c.
 #ifndef NP_LIVE_H
 #define NP_LIVE_H
 
@@ -6,6 +7,8 @@
 #include "linux_ring.h"
 #include "pending.h"
 #include "reader.h"
+
+enum { NP_WHOLE_PACKET = 262144 }; // bytes of the largest packet that libpcap handles
 
 typedef struct np_live {
   np_capture_t base;
@@ -48,7 +51,8 @@ int np_live_join(np_live_t *self, np_error_t *err); // where it is wanted and no
 // Milliseconds for np_capture_hold, of a capture that is open.
 int np_live_hold_of(const np_live_t *self, const np_live_options_t *options);
 
-// The table of live_ring.c.
+// The tables of live.c and live_ring.c.
+extern const np_reader_ops_t np_live_ops;
 extern const np_reader_ops_t np_live_ring_ops;
 
 #endif

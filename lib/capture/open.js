@@ -6,10 +6,12 @@ const fs = require('node:fs');
 
 const binding = require('./binding');
 const { option_error } = require('../errors');
-const { DIRECTIONS, fanout_options } = require('./options');
+const { DIRECTIONS, MAX_SNAP_LENGTH, fanout_options } = require('./options');
 const { is_gzip_file } = require('./gzip_magic');
 
 const { STATE } = binding;
+
+const MAX_NAMES = 4096; // of devices, that are kept
 
 /**
  * `{ native, state, warning }` of a new PcapSession that knows its device or file. `state` is what
@@ -88,6 +90,36 @@ function open_gzip(options, state, pipe) {
   return native;
 }
 
+/** What names the devices of packets that have their index; undefined where packets don't. */
+function device_names(is_live, { any_link_type }) {
+  if (!is_live || any_link_type !== 'sll2') return undefined;
+  const names = new Map();
+  return (index) => {
+    if (!names.has(index)) {
+      if (names.size >= MAX_NAMES) names.clear();
+      names.set(index, binding.interface_name(index));
+    }
+    return names.get(index);
+  };
+}
+
+/** The file that a session writes to; `link_type` is what its packets begin with. */
+function open_outfile(
+  { is_live, snap_length, filter, device_name: name, outfile },
+  link_type,
+  nano,
+) {
+  const { Outfile } = require('./outfile'); // loaded where it is needed: that takes time
+  return new Outfile(outfile, {
+    link_type,
+    snap_length: is_live ? snap_length : MAX_SNAP_LENGTH,
+    nano,
+    face: is_live ? { name, filter, link_type } : undefined,
+  });
+}
+
+exports.device_names = device_names;
 exports.open_gzip = open_gzip;
 exports.open_native = open_native;
+exports.open_outfile = open_outfile;
 exports.set_first_filter = set_first_filter;

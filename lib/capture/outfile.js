@@ -97,8 +97,14 @@ class Outfile {
     if (this.#dump.format === 'pcapng') this.#dump.add_secrets(lines);
   }
 
-  /** Keeps what the session counted. */
-  add_statistics(counts) {
+  /** Keeps what `stats()` returns; a device that is gone has none. */
+  keep_statistics(stats) {
+    let counts;
+    try {
+      counts = stats();
+    } catch {
+      return;
+    }
     this.#dump.add_statistics(counts);
   }
 

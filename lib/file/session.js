@@ -7,6 +7,7 @@ const { EventEmitter } = require('node:events');
 
 const { abort_signal, listen_to_abort } = require('../abort_signal');
 const { PacketIterator } = require('../packet_iterator');
+const { make_disposable } = require('../disposable');
 const { pcap_error } = require('../errors');
 const { Listeners } = require('../listeners');
 const { RawPacketOfInterface } = require('../packet/interface');
@@ -278,16 +279,6 @@ function report(error) {
   });
 }
 
-// Not in every Node.js that this runs on.
-if (Symbol.dispose !== undefined) {
-  FileSession.prototype[Symbol.dispose] = function dispose() {
-    this.close();
-  };
-}
-if (Symbol.asyncDispose !== undefined) {
-  FileSession.prototype[Symbol.asyncDispose] = async function dispose() {
-    this.close();
-  };
-}
+make_disposable(FileSession);
 
 exports.FileSession = FileSession;
