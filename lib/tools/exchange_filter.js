@@ -6,7 +6,6 @@
 const { decode_content } = require('../app/http1/content');
 const { Failure } = require('./failure');
 const { RequestFilter } = require('./http_filter');
-const { QueryError, parse_query } = require('./query');
 
 const MAX_BODY = 1024 * 1024; // bytes that --match looks at
 
@@ -97,6 +96,7 @@ function quoted(text) {
 }
 
 function parsed(name, value, query) {
+  const { QueryError, parse_query } = require('./query'); // where one is given
   try {
     return parse_query(query);
   } catch (error) {

@@ -4,11 +4,9 @@
 
 const fs = require('node:fs');
 const pcap = require('../pcap');
-const { device_filter } = require('./device_filter');
 const { Failure } = require('./failure');
 const { drop_privileges, has_to_drop } = require('./privileges');
 const { is_bus_address } = require('../sensor/bus');
-const { read_nats_file } = require('./sensor/nats_file');
 
 const TIMEOUT = 20; // milliseconds that packets may wait in the kernel: quick, but not one by one
 const STDIN = 0;
@@ -36,6 +34,7 @@ function open_session(options, tool) {
 
 /** What sensors have sent. The client's files are read with the rights of now. */
 function open_bus(options) {
+  const { read_nats_file } = require('./sensor/nats_file');
   const how = {
     filter: options.f ?? '',
     ...read_nats_file(options.nats),
@@ -76,6 +75,7 @@ function open_device(options, tool) {
  * connections, too, where they are in no tag or tunnel; `more`: what else the tool wants.
  */
 function filter_of({ link_type }, { port, datagrams, more }) {
+  const { device_filter } = require('./device_filter');
   const all = [device_filter(link_type, port), ...(datagrams ? [QUIC, DTLS, OPENVPN] : []), more];
   const filters = all.filter(Boolean);
   return filters.length === 1 ? filters[0] : filters.map((filter) => `(${filter})`).join(' or ');

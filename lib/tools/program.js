@@ -6,7 +6,6 @@ const path = require('node:path');
 const { Failure } = require('./failure');
 const { FORMS } = require('./format');
 const { parse_command_line, version } = require('./options');
-const { help_of } = require('./options_help');
 const { Output } = require('./output');
 const { safe, safe_lines } = require('./safe_text');
 const { is_bus_address } = require('../sensor/bus');
@@ -65,6 +64,7 @@ function output_for(options) {
 }
 
 function print_help(output, tool) {
+  const { help_of } = require('./options_help');
   for (const line of safe_lines(Buffer.from(help_of(tool))).lines) output.print(line);
 }
 

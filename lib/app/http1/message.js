@@ -105,7 +105,8 @@ class HTTPRequest extends HTTPMessage {
 
   /** The host and port that it is for: `:authority` of HTTP/2, otherwise the Host header. */
   get host() {
-    return this.header(':authority') ?? this.header('host');
+    const authority = this.stream_id === undefined ? undefined : this.header(':authority');
+    return authority ?? this.header('host');
   }
 
   static {

@@ -37,6 +37,7 @@ const SPACE = 32;
 const TAB = 9;
 const MAX_START = 8192; // bytes of a start line that are looked at
 const MAX_ODD_LINES = 8; // in a message
+const MAX_REPEATED = 2048; // bytes of a head that is known again
 const REQUEST_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}) +([^ \t]+) +HTTP\/(1\.\d)$/;
 const RESPONSE_LINE = /^HTTP\/(1\.\d) +(\d{3})(?: (.*))?$/;
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
@@ -62,6 +63,8 @@ class HTTPParser {
   #line_start = new ByteBuilder(); // the beginning of a line whose end has not come yet
   #head_bytes = 0; // of the current head or trailer section, against max_head
   #head = null;
+  #last_text = ''; // of the head before, where that came whole
+  #repeated = null; // the head that it is, when it has come twice
   #left = 0; // bytes of the body or chunk still to come
   #trailers = [];
   #doubtful = false; // the body may have been left out: the next message may begin in its place
@@ -187,6 +190,8 @@ class HTTPParser {
   #fail(code, message) {
     this.#state = FAILED;
     this.#forget();
+    this.#last_text = '';
+    this.#repeated = null;
     this.error = new HTTPParseError(code, message);
   }
 
@@ -213,6 +218,8 @@ class HTTPParser {
   // Most heads come this way: it makes one string of them, where line by line it would be one each.
   #whole_head(bytes, at, end) {
     const text = bytes.latin1Slice(at, end);
+    const is_again = text === this.#last_text;
+    if (is_again && this.#repeated !== null) return this.#take_again(at + text.length);
     let start = 0;
     while (start < text.length) {
       const lf = text.indexOf('\n', start);
@@ -220,12 +227,28 @@ class HTTPParser {
       this.at = at + lf + 1;
       const stop = lf > start && text.charCodeAt(lf - 1) === CR ? lf - 1 : lf;
       const is_end = stop === start && this.#state === HEADERS;
+      if (is_end) this.#remember(lf + 1 === text.length ? text : '', is_again);
       this.#take(text, start, stop);
       if (this.error) return at + start;
       start = lf + 1;
       if (is_end) break;
     }
     return at + start;
+  }
+
+  // Clients that poll, health checks and load tests send one head again and again.
+  #remember(text, is_again) {
+    const is_kept = text.length <= MAX_REPEATED && this.#odd_lines === 0;
+    this.#last_text = is_kept ? text : '';
+    this.#repeated = is_kept && is_again ? copy_of(this.#head) : null;
+  }
+
+  #take_again(end) {
+    this.at = end;
+    this.#state = HEADERS;
+    this.#head = copy_of(this.#repeated);
+    this.#head_done();
+    return end;
   }
 
   /** Counts bytes of a head; false, and an error, where it has more than are accepted. */
@@ -435,6 +458,10 @@ class HTTPParser {
     this.#forget();
     this.#handler.on_complete(trailers);
   }
+}
+
+function copy_of(head) {
+  return { ...head, raw_headers: head.raw_headers.slice() };
 }
 
 // A part of a text, without spaces and tabs around it. trim() would take more: 0xa0, the end of "à"

@@ -5,7 +5,6 @@
 //
 //   LABEL <client random, 64 hex digits> <secret, hex digits>
 
-const { KeyFile } = require('./key_file');
 const { pcap_error } = require('../../errors');
 const { check_options, custom, number } = require('../../validate');
 const { guard_getters } = require('../../getters');
@@ -58,6 +57,7 @@ class TLSKeys {
   }
 
   #follow(path) {
+    const { KeyFile } = require('./key_file');
     this.#file = new KeyFile(path, (lines) => this.add(lines));
     this.ready = this.#file.ready;
     this.ready.catch(() => {}); // told to those who wait for it

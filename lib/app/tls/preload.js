@@ -5,6 +5,7 @@
 
 require('./certificates');
 require('./client_hello');
+require('./key_file');
 require('./key_schedule');
 require('./server_hello');
 require('./suites');

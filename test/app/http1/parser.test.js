@@ -121,6 +121,33 @@ describe('HTTPParser', function () {
     });
   }
 
+  it('takes a head that comes again as it did before, for a message of its own', function () {
+    const head = 'PUT /a HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n';
+    const streams = [1, 2, 3].map((n) => `${head}b${n}`).join('') + head.replace('/a', '/b') + 'b4';
+    const whole = parse_requests(Buffer.from(streams.repeat(2)), Infinity);
+    assert.deepEqual(whole, parse_requests(Buffer.from(streams.repeat(2)), 1));
+    assert.deepEqual(
+      whole.messages.map(([, url, headers, body]) => [url, headers[3], body]),
+      ['/a', '/a', '/a', '/b', '/a', '/a', '/a', '/b'].map((url, i) => [
+        url,
+        '2',
+        `b${(i % 4) + 1}`,
+      ]),
+    );
+    const lists = new Set(whole.messages.map(([, , headers]) => headers));
+    assert.equal(lists.size, 8); // what a program does to one is in no other
+  });
+
+  it('refuses a head that comes again as it did before', function () {
+    const head = 'PUT / HTTP/1.1\r\nContent-Length: x\r\n\r\n';
+    const parser = new HTTPParser('request', { on_head: assert.fail, on_complete: assert.fail });
+    for (let i = 0; i < 4; i++) {
+      assert.equal(parser.execute(Buffer.from(head)), head.length - 2);
+      assert.equal(parser.error.code, 'ERR_PCAP_HTTP_LENGTH');
+      parser.reset();
+    }
+  });
+
   it('finds the next message after a line without end', function () {
     const tcp = new FakeTCP({ missed_syn: true });
     const session = new HTTPSession(tcp);
