@@ -28,6 +28,7 @@ class Way {
     if (!this.is_known) {
       this.is_known = true;
       this.seq = seq | 0;
+      this.at = this.told || 0;
     }
     return this.at + ((seq - this.seq) | 0);
   }

@@ -6,7 +6,9 @@
 
 const MAX_STARTS = 4096;
 const MAX_UNCHECKED = 64;
-const STEADY = 8; // pairs in a row
+const STEADY = 12; // pairs in a row
+const LIKELY = 3; // pairs in a row, to which those after a loss are added
+const ENOUGH_BATCHES = 2; // of several requests, all answered before more came
 
 // Requests, each sent after the answer to the one before, after which a client is taken not to
 // pipeline: at first only where no more is missing than these requests take.
@@ -43,12 +45,27 @@ class AnswerStarts {
 /** How a client goes about it: 'single', 'batches', 'sliding'; 'unknown': it pipelines, somehow. */
 class Habit {
   kind = 'single';
+  #batches = 0;
+  #least_size = Infinity; // of a request
+  #most_size = 0;
   #singles = 0;
   #unchecked = []; // batches after which the next has begun: { from, to, size }
 
   /** Several requests were under way. */
   saw_pipelining() {
     if (this.kind === 'single') this.kind = 'unknown';
+  }
+
+  /** A request took so many bytes. */
+  saw_size(size) {
+    this.#least_size = Math.min(this.#least_size, size);
+    this.#most_size = Math.max(this.#most_size, size);
+  }
+
+  /** What was taken to be its habit contradicts what came. */
+  proved_wrong() {
+    this.kind = 'sliding';
+    this.#unchecked = [];
   }
 
   /** A batch of `size` was sent at `from`, the next one at `to`. */
@@ -69,20 +86,34 @@ class Habit {
     const answers = starts.count(from, to);
     if (answers < size) this.kind = 'sliding';
     else if (size === 1 && answers === 1) this.#singles++;
-    else if (answers === size && this.kind === 'unknown') this.kind = 'batches';
+    else if (answers === size && ++this.#batches >= ENOUGH_BATCHES && this.kind === 'unknown') {
+      this.kind = 'batches';
+    }
   }
 
+  /** Whether it waits for all answers before it sends more. */
   get waits() {
-    return this.kind === 'single' || this.kind === 'batches';
+    return this.kind === 'batches' || this.kind === 'single';
+  }
+
+  /** Whether that is likely: it has never pipelined, or waited where it did. */
+  get likely_waits() {
+    return this.waits || (this.kind !== 'sliding' && this.#batches > 0);
+  }
+
+  /** Whether that may be so, but has not been seen often enough. */
+  get may_wait() {
+    return !this.waits && this.kind !== 'sliding';
   }
 
   /**
    * Whether what is missing can be taken for `count` requests, each answered before the next was
    * sent.
    */
-  never_pipelines(length, count, most_size) {
-    if (this.kind !== 'single' || this.#singles < FEW_SINGLES) return false;
-    return this.#singles >= MANY_SINGLES || length <= 1.5 * count * most_size;
+  never_pipelines(length, count) {
+    if (this.kind !== 'single') return false;
+    if (this.#singles < FEW_SINGLES) return length < (count + 1) * this.#least_size;
+    return this.#singles >= MANY_SINGLES || length <= 1.5 * count * this.#most_size;
   }
 }
 
@@ -97,6 +128,19 @@ class Window {
   /** It has sent several requests without an answer between. */
   has_batches = false;
 
+  /** Whether it has been the same for some pairs; after `more`, for enough. */
+  is_likely(more = 0) {
+    const times = this.#times + more;
+    return (
+      this.#changes === 0 && this.#times >= LIKELY && (more === 0 || (more >= 6 && times >= STEADY))
+    );
+  }
+
+  /** What it is, if is_likely(). */
+  get likely_answers() {
+    return this.#answers;
+  }
+
   /** Of a pair that is certain. */
   learn(answers, in_batch) {
     if (answers === this.#answers) {
@@ -108,6 +152,12 @@ class Window {
     this.#answers = answers;
     this.#times = 0;
     this.has_batches = in_batch;
+  }
+
+  /** What was taken to be so contradicts what came. */
+  proved_wrong() {
+    this.#changes++;
+    this.#times = 0;
   }
 
   /** Undefined where it is not known, or changes. */

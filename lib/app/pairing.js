@@ -3,40 +3,33 @@
 // Which answer belongs to which request, where answers come in the order of requests (HTTP/1.1,
 // Redis).
 //
-// While the capture has all bytes, a queue is enough. When it missed some, acknowledgements help.
-// Of a request we know where it stands in its sender's stream (`start` to `end`) and how much of
-// the other stream its sender had received when it was sent (`acked`); of an answer its `start`,
-// and how much of the requests' stream its sender had received (`acked`). So:
+// While the capture has all bytes, a queue is enough. When it missed some, how many requests and
+// answers are missing has to be found out (Reckoning). Often what comes later tells: the next batch of
+// a client that waits for all answers, for example. An answer can be held until then.
 //
-//   - A request is sent before its answer: request.acked <= answer.start. And its sender had it:
-//     request.start < answer.acked.
-//   - Requests with the same `acked` are a batch, pipelined. Most clients wait for all answers of a
-//     batch before they send the next (`batches`): then an answer belongs to the newest batch that
-//     was sent before it, and the answers since that batch say to which request of it.
-//   - Other clients keep several requests under way (`sliding`). Where that has always been the
-//     same number, so many answers come between a request and its own (Window). Otherwise only
-//     order helps.
-//
-// An answer for which these leave one request is that one's. One that could belong to several
-// belongs to none: a wrong pair is worse than none.
+// One that could belong to several requests belongs to none: a wrong pair is worse than none.
 
 const { AnswerStarts, Habit, Window } = require('./client_habits');
 const { PendingQueue } = require('./pending_queue');
+const { Reckoning } = require('./reckoning');
 
 const MARKER_COST = 100;
 const MAX_EARLY = 100;
 const MAX_WINDOW = 64; // requests that are looked at
+const MAX_UNDECIDED = 256;
 
-/** In the queue: bytes that the capture missed, in which there are requests, one at least. */
+/** What answer() returns where the request is not known yet. */
+const UNDECIDED = Symbol('undecided');
+
+/** In the queue: bytes that the capture missed, in which there are requests. */
 class Missing {
   message = null;
-  acked = NaN;
-  end = Infinity; // until it is known where the next request begins
+  is_over = false; // there are none, after all
 
-  constructor(start, markers, requests_before) {
+  constructor(start, min, max) {
     this.start = start;
-    this.markers = markers;
-    this.requests_before = requests_before;
+    this.min = min;
+    this.max = max;
   }
 }
 
@@ -47,24 +40,22 @@ class Pairing {
   #window = new Window();
   #starts = new AnswerStarts();
   #missing = null; // the Missing that is still open
-  #is_guess = false; // what is acknowledged is not known, only the order of arrival
-  #markers = 0; // how many of them there have been
   #last = null; // the newest request, as in the queue
-  #least_size = Infinity; // of a request, or of its head, bytes
-  #most_size = 0;
-  #uncertain = false; // since bytes are missing: which request the next answer is for is not known
   #clean_from = -Infinity; // all answers that began from here on have been seen
-  #settled = -Infinity; // answers from here on are not for the first #settled_requests requests
-  #settled_requests = 0;
-  #settled_markers = 0;
-  // While uncertain, when only order helps: the first that the next answer can be for.
-  #low = 0;
-
+  #reckoning = null; // since bytes are missing, until a pair is certain
+  #undecided = []; // { message, place }: answers whose request is not known yet
+  #is_hopeless = false; // what was held came to nothing
   #least_request;
+  #decide;
 
-  /** @param {number} [least_request]  bytes; fewer that are missing are no request */
-  constructor(least_request = 1) {
+  /**
+   * @param {number} [least_request]  bytes; fewer that are missing are no request
+   * @param {(answer, request) => void} [decide]  told of answers that were undecided; the request is
+   *   undefined where it can't be known
+   */
+  constructor(least_request = 1, decide = () => {}) {
     this.#least_request = least_request;
+    this.#decide = decide;
   }
 
   /** Bytes of memory that the waiting requests take. */
@@ -79,7 +70,7 @@ class Pairing {
 
   /** The request that the next answer is for; undefined where that is not known. */
   get current() {
-    if (this.#uncertain || this.#requests.forgotten > 0) return undefined;
+    if (this.#reckoning !== null || this.#requests.forgotten > 0) return undefined;
     return this.#requests.get(this.#requests.first)?.message ?? undefined;
   }
 
@@ -89,14 +80,19 @@ class Pairing {
    */
   shed(target) {
     const answers = this.held_bytes > target ? this.#early.clear() : 0;
-    return { answers, requests: this.#requests.forget(target) };
+    const is_counted =
+      this.#reckoning === null && !this.#requests.has((entry) => entry.message === null);
+    const requests = this.#requests.forget(target);
+    if (requests > 0 && !is_counted) this.#start_over(-Infinity);
+    return { answers, requests };
   }
 
   /** The capture begins in the middle of the connection. */
   join_late() {
     this.missed_requests(-Infinity);
     this.#missing.is_over = true; // what was sent before is taken to have been answered
-    this.missed_answers(-Infinity, false);
+    this.#clean_from = Infinity;
+    this.#start_over(-Infinity);
   }
 
   // --- requests
@@ -104,34 +100,29 @@ class Pairing {
   /**
    * A request. Returns the answer that came before it, if one did.
    * @param {object} message
-   * @param {{ start: number, end: number, acked: number }} place
+   * @param {object} place  `start` and `end`; `acked`: how much of the answers' stream its sender
+   *   had; `is_settled`: all answers that begin in that are known
    * @param {number} cost  bytes of memory that it takes
    */
-  add(message, { start, end, acked }, cost) {
+  add(message, { start, end, acked, is_settled }, cost) {
     const missing = this.#missing;
-    if (missing !== null) this.#close(missing, start);
     this.#missing = null;
+    if (missing !== null && start - missing.start < this.#least_request) missing.is_over = true;
     const early = this.#answered_early(message, start);
     if (early !== undefined) {
       this.#last = null;
       return early;
     }
-    const entry = {
-      message,
-      start,
-      end,
-      acked,
-      markers: this.#markers,
-      number: this.#requests.next,
-    };
-    this.#join_batch(entry, missing);
+    const entry = this.#enter({ message, start, acked, number: this.#requests.next }, missing);
+    this.#habit.saw_size(end - start);
     this.#requests.push(entry, cost);
+    if (this.#reckoning === null) return undefined;
+    if (!this.#reckoning.request(entry)) this.#contradict(acked);
+    if (is_settled) {
+      this.#reach(acked);
+      this.#resolve();
+    }
     return undefined;
-  }
-
-  #close(missing, end) {
-    missing.end = end;
-    if (end - missing.start < this.#least_request) missing.is_over = true;
   }
 
   #answered_early(message, start) {
@@ -143,23 +134,26 @@ class Pairing {
     return undefined;
   }
 
-  // `batch` is the number of the first of a batch; `after`: what is missing just before that.
-  #join_batch(entry, missing) {
+  // `before` and `before_start` are those of the request before; `batch` is the number of the first of
+  // a batch, NaN where some of it can be missing.
+  #enter(entry, missing) {
     const last = this.#last;
     this.#last = entry;
-    const is_same = last !== null && last.acked === entry.acked;
-    if (is_same && missing === null) this.#habit.saw_pipelining();
-    this.#least_size = Math.min(this.#least_size, entry.end - entry.start);
-    if (last !== null && missing === null) {
-      this.#most_size = Math.max(this.#most_size, entry.start - last.start);
+    const is_same = last !== null && entry.acked <= last.acked;
+    entry.missing = missing === null || missing.is_over ? null : missing;
+    entry.joins = missing?.start === -Infinity && missing.is_over;
+    entry.before = last === null ? NaN : last.acked;
+    entry.before_start = last === null ? NaN : last.start;
+    if (missing !== null) entry.batch = NaN;
+    else entry.batch = is_same ? last.batch : entry.number;
+    if (last === null || missing !== null) return entry;
+    this.#habit.saw_size(entry.start - last.start);
+    if (is_same) this.#habit.saw_pipelining();
+    else if (!Number.isNaN(last.batch)) {
+      const size = entry.number - last.batch;
+      this.#habit.batch_ended({ from: last.acked, to: entry.acked, size });
     }
-    entry.batch = is_same ? last.batch : entry.number;
-    entry.batch_markers = is_same ? last.batch_markers : entry.markers;
-    entry.after = is_same ? last.after : missing;
-    if (last === null || is_same || missing !== null) return;
-    if (last.markers !== last.batch_markers) return;
-    const size = entry.number - last.batch;
-    this.#habit.batch_ended({ from: last.acked, to: entry.acked, size });
+    return entry;
   }
 
   /** The newest request takes more than it did. */
@@ -168,52 +162,47 @@ class Pairing {
   }
 
   /**
-   * Bytes from `start` on are missing in which requests can have begun.
-   * @param {boolean} [is_seen]  the bytes are there, but make no sense: that is one request
+   * Bytes from `start` on are missing in which `min` requests have begun, or more.
+   * @param {number} [max]
    */
-  missed_requests(start, is_seen = false) {
+  missed_requests(start, min = 1, max = Infinity) {
     this.#early.clear();
     if (this.#missing !== null) {
-      this.#missing.is_seen &&= is_seen;
+      this.#missing.max = Math.max(this.#missing.max, max);
       return;
     }
-    const before = this.#requests.next - this.#markers;
-    this.#missing = new Missing(start, ++this.#markers, before);
-    this.#missing.is_seen = is_seen;
+    this.#missing = new Missing(start, min, max);
     this.#requests.push(this.#missing, MARKER_COST);
+    this.#reckoning?.missed_requests(this.#missing);
   }
 
   // --- answers
 
-  /**
-   * Bytes are missing in which answers can have begun.
-   * @param {number} start  where they begin
-   * @param {boolean} has_begun  an answer has: they begin where one was to come
-   */
-  missed_answers(start, has_begun) {
+  /** Bytes are missing from `start` on in which `min` answers have begun, or more; `likely`, at least. */
+  missed_answers(start, min = 0, likely = min) {
     this.#early.clear();
-    if (has_begun) this.#starts.add(start);
+    if (this.#reckoning === null) this.#begin_reckoning(start, this.#requests.forgotten);
+    else this.#reach(start);
     this.#clean_from = Infinity; // until the next answer
-    this.#become_uncertain();
-    if (has_begun) this.#pass_one();
+    this.#reckoning.missed_answers(start, min, likely);
+    this.#resolve();
   }
 
   /**
-   * An answer. Returns its request; undefined when that is not known (yet).
+   * An answer. Returns its request; undefined when that is not known, or that of an early answer.
+   * UNDECIDED: it may be known later; the answer is held until then.
    * @param {object} message
    * @param {object} place  as StreamSession gives it, of the answer's first byte
    * @param {number} cost  bytes of memory that it takes
+   * @param {boolean} [can_wait]  whether the answer can be held
    */
-  answer(message, place, cost) {
-    const { start, acked, is_early } = place;
+  answer(message, place, cost, can_wait = false) {
+    const { start } = place;
     if (this.#clean_from === Infinity) this.#clean_from = start;
-    this.#is_guess = place.is_guess;
-    this.#habit.check(this.#starts, start, this.#clean_from);
-    const request = this.#uncertain ? null : this.#next_in_order(message, place, cost);
-    const found =
-      request ?? (is_early || request === undefined ? undefined : this.#find(start, acked));
+    if (this.#reckoning === null) this.#habit.check(this.#starts, start, this.#clean_from);
+    let found = this.#reckoning === null ? this.#next_in_order(message, place, cost) : null;
+    if (found === null) found = this.#reckon(message, place, can_wait && !this.#is_hopeless);
     this.#starts.add(start);
-    if (found === undefined && this.#uncertain) this.#pass_one();
     return found;
   }
 
@@ -234,13 +223,14 @@ class Pairing {
       return undefined;
     }
     if (first.message === null) {
-      this.#become_uncertain();
+      this.#begin_reckoning(start, 0);
       return null;
     }
     // Sent before the request arrived: a timeout, for example.
     if (first.start >= acked) return undefined;
     this.#learn(first, start);
-    return this.#pair(first, start);
+    requests.drop_through(first.number);
+    return first.message;
   }
 
   #learn(entry, start) {
@@ -248,103 +238,6 @@ class Pairing {
     const later = this.#later_in_batch(entry);
     if (later === undefined) return;
     this.#window.learn(this.#starts.count(entry.acked, start) + later, later > 0);
-  }
-
-  #become_uncertain() {
-    if (this.#uncertain) return;
-    this.#uncertain = true;
-    this.#low = this.#requests.forgotten > 0 ? -Infinity : this.#requests.first;
-  }
-
-  #pair(entry, start) {
-    this.#requests.drop_through(entry.number);
-    this.#uncertain = false;
-    this.#settled = start + 1;
-    this.#settled_requests = entry.number - entry.markers + 1;
-    this.#settled_markers = entry.markers;
-    return entry.message;
-  }
-
-  #find(start, acked) {
-    const newest = this.#newest_before(start);
-    if (newest === undefined) return undefined;
-    const entry = this.#habit.waits
-      ? this.#in_batch(newest, start, acked)
-      : (this.#in_window(newest, start, acked) ?? this.#only_one(newest, acked));
-    return entry === undefined ? undefined : this.#pair(entry, start);
-  }
-
-  // The newest request that was sent before an answer that starts here.
-  #newest_before(start) {
-    const requests = this.#requests;
-    let low = requests.first;
-    let found;
-    for (let high = requests.next; low < high;) {
-      const middle = (low + high) >>> 1;
-      let at = middle;
-      while (at < high && requests.get(at).message === null) at++;
-      if (at < high && requests.get(at).acked <= start) {
-        found = requests.get(at);
-        low = at + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return found;
-  }
-
-  // The client has all answers to what came before this batch. How many answers there were since
-  // then says which is next; where some can be missing, that is the least.
-  #in_batch(newest, start, acked) {
-    if (newest.after !== null && !this.#is_answered(newest.after, newest.acked)) return undefined;
-    if (newest.batch < this.#requests.first && this.#requests.forgotten > 0) return undefined;
-    const number = newest.batch + this.#starts.count(newest.acked, start);
-    const entry = this.#requests.get(number);
-    if (entry === undefined || entry.message === null || entry.start >= acked) return undefined;
-    if (entry.number > newest.number || entry.markers !== newest.batch_markers) return undefined;
-    if (this.#clean_from <= newest.acked) return entry;
-    const next = this.#requests.get(number + 1);
-    const is_last = next === undefined || !can_answer(next, start, acked);
-    return is_last ? entry : undefined;
-  }
-
-  // Whether the requests that are missing have been answered before `acked`.
-  #is_answered(missing, acked) {
-    if (missing.is_over) return true;
-    const length = missing.end - missing.start;
-    const is_first = missing.markers === this.#settled_markers + 1;
-    if (!is_first || this.#clean_from > this.#settled) {
-      return this.#habit.never_pipelines(length, 1, this.#most_size);
-    }
-    const waiting = missing.requests_before - this.#settled_requests;
-    const answers = this.#starts.count(this.#settled, acked) - waiting;
-    if (answers < 1) {
-      this.#habit.saw_pipelining(); // they were under way when the next request was sent
-      return false;
-    }
-    if (missing.is_seen) return true;
-    // Too little for one more, even if that is smaller than any so far.
-    const least = (answers + (this.#is_guess ? 1 : 0.5)) * this.#least_size;
-    if (this.#settled_requests > 0 && length < least) return true;
-    return this.#habit.never_pipelines(length, answers, this.#most_size);
-  }
-
-  // The one after whose sending so many answers came as always.
-  #in_window(newest, start, acked) {
-    const { answers } = this.#window;
-    if (answers === undefined) return undefined;
-    const requests = this.#requests;
-    const oldest = Math.max(requests.first, newest.number - MAX_WINDOW);
-    for (let number = newest.number; number >= oldest; number--) {
-      const entry = requests.get(number);
-      if (entry.message === null) continue;
-      if (entry.acked < this.#clean_from) return undefined;
-      const later = this.#later_in_batch(entry);
-      if (later === undefined) continue;
-      if (this.#starts.count(entry.acked, start) + later !== answers) continue;
-      return entry.start < acked ? entry : undefined;
-    }
-    return undefined;
   }
 
   // How many requests were sent after this one before an answer came; undefined where some can be
@@ -360,31 +253,110 @@ class Pairing {
     return undefined;
   }
 
-  // Where order is all that helps: the last request that the answer's sender had is the first that
-  // it can be for.
-  #only_one(newest, acked) {
+  // --- where bytes are missing
+
+  // The next answer begins at `position`; it is for the first request in the queue, or one of the
+  // `ahead` before that; NaN: that is not known.
+  #begin_reckoning(position, ahead) {
+    const begin = { position, clean_from: this.#clean_from, ahead };
+    this.#reckoning = new Reckoning(
+      this.#habit,
+      this.#window,
+      this.#starts,
+      this.#least_request,
+      begin,
+    );
     const requests = this.#requests;
-    for (let number = newest.number; number >= Math.max(this.#low, requests.first); number--) {
+    for (let { first: number } = requests; number < requests.next; number++) {
       const entry = requests.get(number);
-      if (entry.end > acked) continue;
-      const next = requests.get(number + 1);
-      if (next?.message === null && next.start < acked) return undefined;
-      return number === this.#low && entry.message !== null ? entry : undefined;
+      if (entry.message !== null) this.#reckoning.request(entry);
+      else if (!entry.is_over) this.#reckoning.missed_requests(entry);
     }
+  }
+
+  // All answers that begin before `position` are known.
+  #reach(position) {
+    const { waits } = this.#habit;
+    this.#habit.check(this.#starts, position, this.#clean_from);
+    const is_wrong = waits && !this.#habit.waits;
+    if (is_wrong || !this.#reckoning.reach(position) || this.#reckoning.is_full) {
+      this.#contradict(position);
+    }
+  }
+
+  // What was taken to be the client's habit is not, or the server gave an answer that nobody asked
+  // for. It has to be found out anew which request is next.
+  #contradict(position) {
+    this.#habit.proved_wrong();
+    this.#window.proved_wrong();
+    this.#start_over(position);
+  }
+
+  #start_over(position) {
+    this.#give_up();
+    this.#begin_reckoning(position, NaN);
+    this.#reckoning.missed_answers(position);
+  }
+
+  #reckon(message, { start, acked, is_early }, can_wait) {
+    this.#reach(start);
+    const place = this.#reckoning.answer(start, is_early ? undefined : acked);
+    if (place === undefined) {
+      this.#contradict(start);
+      return undefined;
+    }
+    const answer = { message, place, is_new: true, request: undefined };
+    this.#undecided.push(answer);
+    this.#resolve(true);
+    if (this.#undecided.at(-1) !== answer) return answer.request;
+    if (!can_wait && this.#reckoning.presume()) this.#resolve();
+    if (this.#undecided.at(-1) !== answer) return answer.request;
+    answer.is_new = false;
+    if (can_wait && this.#undecided.length <= MAX_UNDECIDED) return UNDECIDED;
+    this.#undecided.pop();
     return undefined;
   }
 
-  // One request, at least, has its answer now. What is missing is not passed: how many it is is not
-  // known.
-  #pass_one() {
-    const entry = this.#requests.get(this.#low);
-    if (entry !== undefined && entry.message !== null) this.#low++;
+  // Decides on the answers of which enough is known. Once a pair is certain, nothing more will be
+  // known of answers before it.
+  #resolve(is_new = false) {
+    const undecided = this.#undecided;
+    if (!(this.#reckoning.has_changed && undecided.length > 0) && !is_new) return;
+    const matches = undecided.map(({ place }) => this.#reckoning.match(place));
+    const certain = matches.findLastIndex((match) => match);
+    const requests = matches.map((match) => match && this.#requests.get(match.message)?.message);
+    this.#undecided = undecided.filter((_, at) => at > certain && matches[at] === undefined);
+    if (certain !== -1) this.#settle(matches[certain], undecided[certain].place);
+    undecided.forEach((answer, at) => {
+      if (at <= certain || matches[at] === null) this.#decided(answer, requests[at] ?? undefined);
+    });
+  }
+
+  #settle(match, place) {
+    this.#requests.drop_through(match.message);
+    this.#is_hopeless = false;
+    if (this.#reckoning.is_last(place)) this.#reckoning = null;
+    else this.#reckoning.forget_before(match, place);
+  }
+
+  #decided(answer, request) {
+    if (answer.is_new) answer.request = request;
+    else this.#decide(answer.message, request);
+  }
+
+  /** Too much or too long has been waited for: what is undecided now stays without request. */
+  finish() {
+    if (this.#reckoning === null) return;
+    if (this.#reckoning.presume()) this.#resolve();
+    else this.#contradict(-Infinity);
+    this.#give_up();
+  }
+
+  #give_up() {
+    this.#is_hopeless = this.#undecided.length > 0;
+    for (const { message } of this.#undecided.splice(0)) this.#decide(message, undefined);
   }
 }
 
-function can_answer(entry, start, acked) {
-  if (entry.message === null) return entry.start < acked;
-  return entry.end <= acked && entry.acked <= start;
-}
-
 exports.Pairing = Pairing;
+exports.UNDECIDED = UNDECIDED;

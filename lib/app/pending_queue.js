@@ -47,6 +47,14 @@ class PendingQueue {
     this.#costs[at] = cost;
   }
 
+  /** Whether there is one that `is_it` says. */
+  has(is_it) {
+    for (let at = this.#head; at < this.#items.length; at++) {
+      if (is_it(this.#items[at])) return true;
+    }
+    return false;
+  }
+
   /** Takes the first out. */
   shift() {
     if (this.length === 0) return undefined;

@@ -19,6 +19,8 @@ const { Budget } = require('../budget');
 const { inspectable } = require('../inspection');
 const { check_options, custom, number } = require('../validate');
 const { AnswerOrder } = require('./answer_order');
+const { own_copy } = require('./byte_builder');
+const { HeldEvents } = require('./held_events');
 const { guard_getters } = require('../getters');
 
 const MAX_HELD_BYTES = 16 * 1024 * 1024;
@@ -62,7 +64,10 @@ class StreamSession extends EventEmitter {
   #draining = false;
   #waiting = []; // what came while busy: functions
   #order = null; // AnswerOrder, once anything has come
+  #held = null; // HeldEvents, once anything had to wait
+  #is_telling = false; // what was held
   #failure = null; // { error }: the first that a listener threw
+  #now = 0; // the time of what came last
   #ended = false;
 
   /**
@@ -164,6 +169,7 @@ class StreamSession extends EventEmitter {
       for (let next; (next = this.#order?.take()) !== undefined;) this.#pass_event(next);
       this.on_end();
     });
+    if (this.#held !== null) this.#tell_held(Infinity);
     this.#check_limits();
     this.emit_event('end');
     this.#ended = true;
@@ -183,6 +189,7 @@ class StreamSession extends EventEmitter {
 
   // After the work, what came meanwhile, then what a listener threw.
   #leave() {
+    if (this.#held !== null) this.#tell_held(this.#now);
     this.#check_limits();
     this.#busy = false;
     if (this.#waiting.length > 0 && !this.#draining) {
@@ -200,6 +207,7 @@ class StreamSession extends EventEmitter {
   }
 
   #take(kind, direction, length, time, info, bytes) {
+    if (kind !== 'fin') this.#now = time;
     if (!this.needs_places) {
       if (kind === 'data') this.on_data(direction, bytes, time, info);
       else if (kind === 'gap') this.on_gap(direction, length, time, info);
@@ -289,6 +297,10 @@ class StreamSession extends EventEmitter {
   /** Emits an event, the session first, then up to three arguments. Never throws. */
   emit_event(event, a, b, c) {
     if (this.#ended) return;
+    if (this.is_holding) {
+      this.#hold_event(...arguments);
+      return;
+    }
     try {
       if (arguments.length === 2) this.emit(event, this, a);
       else if (arguments.length === 3) this.emit(event, this, a, b);
@@ -297,6 +309,49 @@ class StreamSession extends EventEmitter {
     } catch (error) {
       this.#failure ??= { error };
     }
+  }
+
+  // Its bytes are those of a packet, which may not stay.
+  #hold_event(...event) {
+    let bytes = 0;
+    const kept = event.map((what) => {
+      if (!Buffer.isBuffer(what)) return what;
+      bytes += what.length;
+      return own_copy(what);
+    });
+    this.hold(() => this.emit_event(...kept), bytes);
+  }
+
+  // --- answers of which it is not known yet what they answer
+
+  /** Whether events wait: work that tells of something is for hold(). */
+  get is_holding() {
+    return this.#held !== null && !this.#is_telling && !this.#held.is_empty;
+  }
+
+  /** Keeps work until its turn comes; `bytes` is what it keeps in memory. */
+  hold(work, bytes = 0) {
+    this.#held.push(work, bytes);
+  }
+
+  /** Events, from now on, wait until decided() is called with this answer. */
+  wait_for(answer) {
+    this.#held ??= new HeldEvents();
+    this.#held.wait_for(answer, this.#now);
+  }
+
+  decided(answer) {
+    this.#held.decided(answer);
+  }
+
+  /** Too much or too long has been waited for: a subclass decides on all answers. */
+  on_overdue() {}
+
+  #tell_held(time) {
+    if (this.#held.is_overdue(time)) this.attempt(() => this.on_overdue());
+    this.#is_telling = true;
+    for (let work; (work = this.#held.next()) !== undefined;) this.attempt(work);
+    this.#is_telling = false;
   }
 
   /** Does work that something else than the stream has caused, as these methods are done. */
@@ -336,7 +391,9 @@ class StreamSession extends EventEmitter {
   }
 
   get #all_held() {
-    return this.#ended ? 0 : this.held_bytes + (this.#order?.held_bytes ?? 0);
+    return this.#ended
+      ? 0
+      : this.held_bytes + (this.#order?.held_bytes ?? 0) + (this.#held?.held_bytes ?? 0);
   }
 
   // The budget is exhausted, and this session is one of those that hold most.
@@ -362,6 +419,7 @@ class StreamSession extends EventEmitter {
     while (this.#all_held > target && this.#order !== null && !this.#order.is_empty) {
       this.#pass_event(this.#order.take());
     }
+    if (this.#held !== null && this.#all_held > target) this.#tell_held(Infinity);
     for (const dropped of this.shed(Math.floor(target)))
       this.emit_event('limit', { limit, ...dropped });
   }

@@ -165,7 +165,7 @@ class FramedSession extends StreamSession {
   #desync(direction) {
     const stream = this.#streams[direction];
     if (direction === 'send') this.#pairing.missed_requests(stream.start);
-    else this.#pairing.missed_answers(stream.start, this.#is_between_answers);
+    else this.#pairing.missed_answers(stream.start);
     stream.synced = false;
     stream.reset();
     this.on_lost(direction);
@@ -206,7 +206,9 @@ class FramedSession extends StreamSession {
   /** A request that is answered in order. Returns the answer that came before it, if one did. */
   ask(request, message, cost = ENTRY_COST) {
     const { start, end, place } = message;
-    return this.#pairing.add(request, { start, end, acked: place.acked }, cost);
+    const { acked, is_early } = place;
+    const is_settled = !is_early && this.#is_between_answers;
+    return this.#pairing.add(request, { start, end, acked, is_settled }, cost);
   }
 
   /** An answer in order. Returns its request; undefined where that is not known. */
@@ -221,7 +223,7 @@ class FramedSession extends StreamSession {
 
   /** An answer of which it is not known whether it is the next request's. */
   miss_answer({ start }) {
-    this.#pairing.missed_answers(start, true);
+    this.#pairing.missed_answers(start);
   }
 
   /** What comes after this message is TLS; the session above is of the same class. */

@@ -3,7 +3,8 @@
 // HTTP/1.x on one connection: requests and responses, paired.
 
 const { pcap_error } = require('../../errors');
-const { Pairing } = require('../pairing');
+const { Pairing, UNDECIDED } = require('../pairing');
+const { own_copy } = require('../byte_builder');
 const { not_captured } = require('../stream_session');
 const { HTTPMessage, HTTPRequest, HTTPResponse } = require('./message');
 const { HTTPStream } = require('./stream');
@@ -16,7 +17,8 @@ class HTTP1Connection {
   #session;
   #client;
   #server;
-  #pairing = new Pairing(LEAST_REQUEST);
+  #pairing = new Pairing(LEAST_REQUEST, (response, request) => this.#decided(response, request));
+  #has_interim = false; // 1xx responses come: what is missing may be one
   #upgrading = null; // the request whose answer decides what follows
   #switching = null; // the response after which the connection is something else
 
@@ -89,7 +91,7 @@ class HTTP1Connection {
   gap(kind, count, time, place) {
     const stream = this.#stream(kind);
     if (!stream.synced) return;
-    if (!stream.is_buffering && stream.message && count <= stream.parser.skippable) {
+    if (!stream.is_buffering && stream.message && can_skip(stream.parser, count)) {
       stream.message.missing += count;
       stream.skip(count, time, place);
       if (stream.parser.stopped) {
@@ -131,15 +133,19 @@ class HTTP1Connection {
     request.number = ++this.#session.request_count;
     this.#session.recognized();
     const { message_start: start, message_place, position: end } = stream;
-    const { acked } = message_place;
-    const early = this.#pairing.add(request, { start, end, acked }, cost_of(request));
+    const { acked, is_early } = message_place;
+    const is_settled = !is_early && !this.#server.parser.in_head;
+    const place = { start, end, acked, is_settled };
+    const early = this.#pairing.add(request, place, cost_of(request));
     if (early !== undefined) pair(request, early);
     const upgrade = head.method === 'CONNECT' || asks_for_upgrade(request);
     if (upgrade) this.#upgrading = request;
     this.#tell_request('http request', request);
     if (upgrade) return 'stop';
     // A client that has got a final answer need not send the body (RFC 9110, 10.1.1).
-    return /^100-continue$/i.test(request.header('expect') ?? '') ? 'doubtful' : undefined;
+    const is_continued = /^100-continue$/i.test(request.header('expect') ?? '');
+    this.#has_interim ||= is_continued;
+    return is_continued ? 'doubtful' : undefined;
   }
 
   #response_head(head) {
@@ -149,12 +155,15 @@ class HTTP1Connection {
     this.#session.recognized();
     const status = head.status_code;
     if (is_interim(status)) {
+      this.#has_interim = true;
       response.request = this.#pairing.current;
       if (status === 100) this.#client.parser.trust_body();
       this.#tell_response('http information', response);
       return undefined;
     }
-    const request = this.#answered_by(response, stream);
+    const found = this.#answered_by(response, stream);
+    if (found === UNDECIDED) this.#session.wait_for(response);
+    const request = found === UNDECIDED ? undefined : found;
     if (request !== undefined) pair(request, response);
     this.#tell_response('http response', response);
     if ((request?.method === 'CONNECT' && status >= 200 && status < 300) || status === 101) {
@@ -167,7 +176,23 @@ class HTTP1Connection {
   }
 
   #answered_by(response, { message_start: start, message_place }) {
-    return this.#pairing.answer(response, { ...message_place, start }, cost_of(response));
+    const can_wait = this.#upgrading === null && response.status_code !== 101;
+    return this.#pairing.answer(response, { ...message_place, start }, cost_of(response), can_wait);
+  }
+
+  // A response has been held until it was known what it answers; or it won't be known.
+  #decided(response, request) {
+    if (request !== undefined) {
+      pair(request, response);
+      if (this.#server.message === response)
+        this.#server.parser.decide_body(request.method !== 'HEAD');
+    }
+    this.#session.decided(response);
+  }
+
+  /** Too much or too long has been waited for. */
+  give_up_waiting() {
+    this.#pairing.finish();
   }
 
   #body(stream, bytes) {
@@ -193,6 +218,10 @@ class HTTP1Connection {
 
   #tell_request(event, request, data) {
     const session = this.#session;
+    if (session.is_holding) {
+      this.#hold(data, (copy) => this.#tell_request(event, request, copy));
+      return;
+    }
     session.request = request;
     session.response = request.response ?? new HTTPResponse();
     if (data) session.emit_event(event, data, request);
@@ -201,10 +230,19 @@ class HTTP1Connection {
 
   #tell_response(event, response, data) {
     const session = this.#session;
+    if (session.is_holding) {
+      this.#hold(data, (copy) => this.#tell_response(event, response, copy));
+      return;
+    }
     session.response = response;
     session.request = response.request ?? new HTTPRequest();
     if (data) session.emit_event(event, data, response);
     else session.emit_event(event, response);
+  }
+
+  #hold(data, tell) {
+    const copy = data && own_copy(data);
+    this.#session.hold(() => tell(copy), data?.length);
   }
 
   // --- CONNECT and Upgrade: the answer decides what the client's next bytes are
@@ -258,15 +296,17 @@ class HTTP1Connection {
   }
 
   #desync(stream, position, is_seen = false) {
-    const { between_messages, in_body } = stream.parser;
+    const { in_body, skippable } = stream.parser;
     const was_synced = stream.synced;
     if (stream.message) stream.message.complete = false;
+    // What has a head is told already.
+    const start = in_body ? position : Math.min(position, stream.message_start);
     if (stream === this.#client) {
-      // A request whose head is told waits already.
-      const start = in_body ? position : Math.min(position, stream.message_start);
-      this.#pairing.missed_requests(start, is_seen);
+      // Of a body in chunks it is not known how much more there is.
+      const min = is_seen || (in_body && skippable === 0) ? 0 : 1;
+      this.#pairing.missed_requests(start, min, is_seen ? 1 : Infinity);
     } else {
-      this.#pairing.missed_answers(stream.message_start, was_synced && between_messages);
+      this.#pairing.missed_answers(start, 0, in_body || !was_synced || this.#has_interim ? 0 : 1);
     }
     stream.desync();
   }
@@ -299,6 +339,11 @@ class HTTP1Connection {
 
 function is_interim(status) {
   return status >= 100 && status < 200 && status !== 101;
+}
+
+// Where there may be no body, what is missing may be other messages.
+function can_skip({ is_doubtful, skippable }, count) {
+  return count <= skippable && !is_doubtful;
 }
 
 function is_event_stream({ message, parser }) {

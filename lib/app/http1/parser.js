@@ -102,6 +102,11 @@ class HTTPParser {
     return this.#state === START && this.#line_start.length === 0;
   }
 
+  /** Whether a head has begun, and is not complete. */
+  get in_head() {
+    return (this.#state === START && this.#line_start.length > 0) || this.#state === HEADERS;
+  }
+
   /** Whether a head is complete, and the message is not. */
   get in_body() {
     return this.#state >= BODY_SIZED && this.#state <= TRAILERS;
@@ -148,9 +153,21 @@ class HTTPParser {
     return at;
   }
 
+  /** Whether the next byte may be that of the body, or of the next message. */
+  get is_doubtful() {
+    return this.#doubtful;
+  }
+
   /** The body comes after all. */
   trust_body() {
     this.#doubtful = false;
+  }
+
+  /** Whether the body that was doubtful comes, if nothing of it has come yet. */
+  decide_body(comes) {
+    if (!this.#doubtful) return;
+    this.#doubtful = false;
+    if (!comes) this.#complete();
   }
 
   #check_body(bytes, at) {

@@ -263,6 +263,10 @@ class HTTPSession extends StreamSession {
     this.#tls?.finish();
   }
 
+  on_overdue() {
+    this.#http1.give_up_waiting();
+  }
+
   // --- HTTP1Connection's owner
 
   /** A message of HTTP/1 has begun. */

@@ -4,7 +4,7 @@
 
 const { pcap_error } = require('../../errors');
 const { number } = require('../../validate');
-const { Pairing } = require('../pairing');
+const { Pairing, UNDECIDED } = require('../pairing');
 const { decode_proxy } = require('../proxy_protocol');
 const { STREAM_OPTIONS, StreamSession } = require('../stream_session');
 const { RedisCommand, RedisReply, cost_of, text_of } = require('./messages');
@@ -18,6 +18,7 @@ const OPTIONS = {
   max_value: number({ default: 1024 * 1024, min: 0 }),
 };
 const REPLY_COST = 1000; // of one that came before its command, as a rule
+const LEAST_COMMAND = 5; // bytes: 'PING' and a line end
 const MAX_SEARCHED = 64 * 1024; // bytes of a segment in which a command is looked for
 
 // Where to go on after bytes that are missing.
@@ -37,6 +38,8 @@ const CONFIRMATIONS = new Map([
   ['punsubscribe', -1],
   ['sunsubscribe', -1],
 ]);
+const SPECIAL = new Set(['HELLO', 'MONITOR', 'PSYNC', 'RESET', 'SYNC']);
+for (const kind of CONFIRMATIONS.keys()) SPECIAL.add(kind.toUpperCase());
 const MESSAGES = new Set(['message', 'pmessage', 'smessage']);
 
 /**
@@ -49,13 +52,14 @@ const MESSAGES = new Set(['message', 'pmessage', 'smessage']);
 class RedisSession extends StreamSession {
   #client;
   #server;
-  #pairing = new Pairing();
+  #pairing = new Pairing(LEAST_COMMAND, (reply, command) => this.#decided(reply, command));
   #reply_off = false; // CLIENT REPLY OFF
   #reply_skip = false; // CLIENT REPLY SKIP: no reply to the next command
   #subscribed = new Map(); // 'subscribe' -> how many channels
   #confirming = null; // { command, kind, left }: how many channels are still to be confirmed
   #transaction = null; // the commands since MULTI
   #transaction_bytes = 0;
+  #is_special = false; // a command was sent after which replies are not one for each
   #monitoring = false; // MONITOR was sent: a second one has no reply
   #monitor = false; // its reply has come
 
@@ -82,6 +86,7 @@ class RedisSession extends StreamSession {
     if (tcp_session.missed_syn) {
       this.#client.desync();
       this.#server.desync();
+      this.#is_special = true; // it may have subscribed to something
       this.#pairing.join_late();
     }
     this.listen();
@@ -167,8 +172,7 @@ class RedisSession extends StreamSession {
     if (stream === this.#client) {
       this.#pairing.missed_requests(stream.value_start);
     } else {
-      const has_begun = stream.synced && stream.parser.between_values;
-      this.#pairing.missed_answers(stream.value_start, has_begun);
+      this.#pairing.missed_answers(stream.value_start, stream.synced && !this.#is_special ? 1 : 0);
       this.#confirming = null;
     }
     stream.desync();
@@ -182,8 +186,11 @@ class RedisSession extends StreamSession {
     const stream = this.#client;
     const command = new RedisCommand(args, ++this.command_count, stream.value_time);
     if (this.#expects_reply(command)) {
+      this.#is_special ||= SPECIAL.has(command.name);
       const { value_start: start, position: end, value_place } = stream;
-      const place = { start, end, acked: value_place.acked };
+      const { acked, is_early } = value_place;
+      const is_settled = !is_early && this.#server.parser.between_values;
+      const place = { start, end, acked, is_settled };
       const early = this.#pairing.add(command, place, cost_of(command));
       if (early !== undefined) pair(command, early);
     }
@@ -221,14 +228,31 @@ class RedisSession extends StreamSession {
       this.emit_event('redis push', reply);
       return;
     }
-    const command = this.#answered_by(reply);
-    if (command !== undefined) this.#reply(reply, command);
-    else if (this.protocol === 'redis') this.emit_event('redis reply', reply);
+    const command = this.#answered_by(reply, !this.#is_special);
+    if (command === UNDECIDED) this.wait_for(reply);
+    const size = stream.position - stream.value_start;
+    if (this.is_holding) this.hold(() => this.#tell_reply(reply, command), size);
+    else this.#tell_reply(reply, command);
   }
 
-  #answered_by(reply) {
+  #answered_by(reply, can_wait = false) {
     const { value_start: start, value_place } = this.#server;
-    return this.#pairing.answer(reply, { ...value_place, start }, REPLY_COST);
+    return this.#pairing.answer(reply, { ...value_place, start }, REPLY_COST, can_wait);
+  }
+
+  #decided(reply, command) {
+    if (command !== undefined) pair(command, reply);
+    this.decided(reply);
+  }
+
+  on_overdue() {
+    this.#pairing.finish();
+  }
+
+  #tell_reply(reply, command) {
+    if (command === UNDECIDED) command = reply.command;
+    if (command !== undefined) this.#reply(reply, command);
+    else if (this.protocol === 'redis') this.emit_event('redis reply', reply);
   }
 
   #is_push(value, kind) {
