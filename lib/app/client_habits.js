@@ -107,13 +107,14 @@ class Habit {
   }
 
   /**
-   * Whether what is missing can be taken for `count` requests, each answered before the next was
-   * sent.
+   * Whether what is missing can be taken for requests that were answered, each before the next was
+   * sent; that `count` of them were, is known.
    */
   never_pipelines(length, count) {
     if (this.kind !== 'single') return false;
-    if (this.#singles < FEW_SINGLES) return length < (count + 1) * this.#least_size;
-    return this.#singles >= MANY_SINGLES || length <= 1.5 * count * this.#most_size;
+    if (count > 0 && length < (count + 1) * this.#least_size) return true; // no room for more
+    if (this.#singles < FEW_SINGLES) return false;
+    return this.#singles >= MANY_SINGLES || length <= 1.5 * Math.max(1, count) * this.#most_size;
   }
 }
 

@@ -43,7 +43,7 @@ class CountedStream {
     return this.#stretches.length;
   }
 
-  /** Bytes are missing from `start` on, in which `min` to `max` messages begin; `likely` at least. */
+  /** Bytes are missing from `start` on, in which `min` to `max` messages begin; likely `likely`. */
   gap(start, min, max = Infinity, likely = min) {
     if (this.#gap !== null) return;
     const { length } = this.#starts;

@@ -4,8 +4,8 @@
 // Redis).
 //
 // While the capture has all bytes, a queue is enough. When it missed some, how many requests and
-// answers are missing has to be found out (Reckoning). Often what comes later tells: the next batch of
-// a client that waits for all answers, for example. An answer can be held until then.
+// answers are missing has to be found out (Reckoning). Often what comes later tells: the next batch
+// of a client that waits for all answers, for example. An answer can be held until then.
 //
 // One that could belong to several requests belongs to none: a wrong pair is worse than none.
 
@@ -50,8 +50,8 @@ class Pairing {
 
   /**
    * @param {number} [least_request]  bytes; fewer that are missing are no request
-   * @param {(answer, request) => void} [decide]  told of answers that were undecided; the request is
-   *   undefined where it can't be known
+   * @param {(answer, request) => void} [decide]  told of answers that were undecided; the request
+   *   is undefined where it can't be known
    */
   constructor(least_request = 1, decide = () => {}) {
     this.#least_request = least_request;
@@ -134,8 +134,8 @@ class Pairing {
     return undefined;
   }
 
-  // `before` and `before_start` are those of the request before; `batch` is the number of the first of
-  // a batch, NaN where some of it can be missing.
+  // `before` and `before_start` are those of the request before; `batch` is the number of the first
+  // of a batch, NaN where some of it can be missing.
   #enter(entry, missing) {
     const last = this.#last;
     this.#last = entry;
@@ -178,7 +178,7 @@ class Pairing {
 
   // --- answers
 
-  /** Bytes are missing from `start` on in which `min` answers have begun, or more; `likely`, at least. */
+  /** Bytes are missing from `start` on, in which `min` answers begin at least; likely, `likely`. */
   missed_answers(start, min = 0, likely = min) {
     this.#early.clear();
     if (this.#reckoning === null) this.#begin_reckoning(start, this.#requests.forgotten);

@@ -2,20 +2,19 @@
 
 // Which answers belong to which requests, on a connection of which bytes are missing.
 //
-// The n-th answer is that to the n-th request. How many are missing is not known, but a lot is known
-// of it. Of a request we know where it stands in its sender's stream, and how much of the other
-// stream its sender had received (`acked`); of an answer the same. So:
+// The n-th answer is that to the n-th request. How many are missing has bounds.
+// Of a request we know where it stands in its sender's stream, and how much of the other stream its
+// sender had received (`acked`); of an answer the same. So:
 //
-//   - As many answers as the client had received when it sent a request, so many requests, at least,
-//     it had sent before.
+//   - Before it sends a request, a client has not received more answers than it has sent requests.
 //   - The sender of an answer had received the request.
 //   - Most clients wait for all answers before they send more (Habit: 'single', 'batches'). Then,
 //     when one sends something, there are as many answers as requests.
 //   - Others keep so many requests under way, always the same number (Window).
 //   - In a gap there can't be more requests than it has room for.
 //
-// All these bound differences of counts (CountBounds). An answer for which they leave one request is
-// that one's.
+// All these bound differences of counts (CountBounds). An answer for which they leave one request
+// is that one's.
 
 const { CountBounds } = require('./count_bounds');
 const { CountedStream } = require('./counted_stream');
@@ -137,7 +136,7 @@ class Reckoning {
     const before = this.#requests.place(missing.start);
     if (!this.#is_less(before, answered)) return false;
     const least = this.#bounds.least(answered.number, before.number);
-    const count = Math.max(1, least + answered.index - before.index);
+    const count = least + answered.index - before.index;
     const is_single = this.#habit.never_pipelines(start - missing.start, count);
     return !is_single || this.#is_equal(sent, answered);
   }
@@ -157,8 +156,8 @@ class Reckoning {
     return this.#are_under_way(start, acked, answers);
   }
 
-  // How many were under way before bytes were missing was seen a few times only. If it goes on to be
-  // the same number, it is taken to be that.
+  // How many were under way before bytes were missing was seen a few times only. If it goes on to
+  // be the same number, it is taken to be that.
   #watch_window(start, acked) {
     if (!this.#window.is_likely() || acked < this.#begin) return true;
     const sent = this.#requests.place(start);
@@ -220,8 +219,8 @@ class Reckoning {
   }
 
   /**
-   * The request of an answer, as CountedStream#counterpart() gives it: `message` is its number in the
-   * queue.
+   * The request of an answer, as CountedStream#counterpart() gives it: `message` is its number in
+   * the queue.
    */
   match(place) {
     return this.#requests.counterpart(place);

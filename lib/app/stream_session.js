@@ -297,7 +297,7 @@ class StreamSession extends EventEmitter {
   /** Emits an event, the session first, then up to three arguments. Never throws. */
   emit_event(event, a, b, c) {
     if (this.#ended) return;
-    if (this.is_holding) {
+    if (this.#is_holding) {
       this.#hold_event(...arguments);
       return;
     }
@@ -319,13 +319,17 @@ class StreamSession extends EventEmitter {
       bytes += what.length;
       return own_copy(what);
     });
-    this.hold(() => this.emit_event(...kept), bytes);
+    this.#held.push(() => this.emit_event(...kept), bytes);
   }
 
   // --- answers of which it is not known yet what they answer
 
   /** Whether events wait: work that tells of something is for hold(). */
   get is_holding() {
+    return this.#is_holding;
+  }
+
+  get #is_holding() {
     return this.#held !== null && !this.#is_telling && !this.#held.is_empty;
   }
 

@@ -106,8 +106,8 @@ for (const [name, kind] of Object.entries({ HTTP: http, Redis: redis })) {
     this.timeout(0);
 
     it('never pairs wrongly, and costs the exchanges around a loss only', function () {
-      const unpaired = { single: 0, pipelined: 0 };
-      const lost = { single: 0, pipelined: 0 };
+      const unpaired = { single: 0, batches: 0, sliding: 0 };
+      const lost = { single: 0, batches: 0, sliding: 0 };
       for (let seed = FIRST_SEED; seed < FIRST_SEED + RUNS; seed++) {
         const { options, touched, pairs, skew } = check(kind, seed);
         const shown = `seed ${seed}, pipelined ${options.depth}, sliding ${options.sliding}, skew ${skew}`;
@@ -116,13 +116,14 @@ for (const [name, kind] of Object.entries({ HTTP: http, Redis: redis })) {
         assert.deepEqual(pairs.filter(is_wrong), [], `a wrong pair: ${shown}`);
         const missing = options.count - pairs.filter(is_right).length;
         if (touched.size === 0) assert.equal(missing, 0, `without a loss all are paired: ${shown}`);
-        const habit = options.depth === 1 ? 'single' : 'pipelined';
+        const habit = options.depth === 1 ? 'single' : options.sliding ? 'sliding' : 'batches';
         unpaired[habit] += missing;
         lost[habit] += touched.size;
       }
-      // One packet more or less can't be told at the very beginning, or within a pipelined batch.
-      assert.ok(unpaired.single <= 1.05 * lost.single, `${unpaired.single} of ${lost.single}`);
-      assert.ok(unpaired.pipelined <= 2.5 * lost.pipelined);
+      // What more is lost is at the ends: before a client's way was seen, and in its last batch.
+      assert.ok(unpaired.single <= lost.single, `${unpaired.single} of ${lost.single}`);
+      assert.ok(unpaired.batches <= 1.15 * lost.batches, `${unpaired.batches} of ${lost.batches}`);
+      assert.ok(unpaired.sliding <= 2 * lost.sliding, `${unpaired.sliding} of ${lost.sliding}`);
       if (process.env.PAIRING_RUNS) console.log('unpaired', unpaired, 'touched by loss', lost);
     });
   });
