@@ -68,7 +68,7 @@ function feed(child, parts) {
  * each part of `input` is written to its standard input when it has said something on stderr, the
  * first at once.
  */
-function run_node(body, { namespace, flags = [], env = {}, limit = 30000, input = [] } = {}) {
+function run_node(body, { namespace, flags = [], env = {}, limit = 100000, input = [] } = {}) {
   const code = `${prelude}\n(async () => {\n${body}\n})();`;
   const args = [...flags, '-e', code];
   const options = { env: { ...process.env, ...env }, timeout: limit, killSignal: 'SIGKILL' };
