@@ -1,7 +1,7 @@
 'use strict';
 
-// Where the fields of an Ethernet header stand, from its first byte (IEEE 802.3, 3.1.1). They are read
-// by a DataView, which takes one step for several octets.
+// Where the fields of an Ethernet header stand, from its first byte (IEEE 802.3, 3.1.1). They are
+// read by a DataView, which takes one step for several octets.
 
 /** Octets of the header, and of an address. */
 exports.HEADER = 14;

@@ -30,7 +30,9 @@ describe('fake timers', () => {
   const plain = folder.write('some.pcap', pcap(numbered(10)));
   const packed = folder.write('some.pcap.gz', zlib.gzipSync(fs.readFileSync(plain)));
 
-  /** How many packets of each file a loop and a listener see; `early` runs before anything loads. */
+  /**
+   * How many packets of each file a loop and a listener see; `early` runs before anything loads.
+   */
   async function counts_of({ early = '', late = '' }) {
     const preload = folder.write('preload.js', `${FAKES}${early}`);
     const body = `

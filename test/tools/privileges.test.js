@@ -181,7 +181,10 @@ describe('tools/privileges, load_all()', function () {
     'sensor/bus_session.js',
   ];
 
-  /** Files of the package that a module in `loaded` requires, sooner or later, and that are not there. */
+  /**
+   * Files of the package that a module in `loaded` requires, sooner or later, and that are not
+   * there.
+   */
   const MISSING = `
     const fs = require('node:fs');
     const path = require('node:path');

@@ -231,8 +231,9 @@ class HTTPParser {
     else this.#complete();
   }
 
-  // Takes the lines of bytes[at, end), which ends with an empty one; no further than the end of a head.
-  // Most heads come this way: it makes one string of them, where line by line it would be one each.
+  // Takes the lines of bytes[at, end), which ends with an empty one; no further than the end of a
+  // head. Most heads come this way: it makes one string of them, where line by line it would be one
+  // each.
   #whole_head(bytes, at, end) {
     const text = bytes.latin1Slice(at, end);
     const is_again = text === this.#last_text;
