@@ -62,6 +62,7 @@ class DecoderTable extends Map {
 
   /** As get(), of a port: most have no decoder, and their bit tells so. */
   find_port(port) {
+    if (port === this.hot_key && this.hot !== undefined) return this.hot;
     const marks = this.marks[(port & (MARKS - 1)) >> 5];
     return (marks & (1 << (port & 31))) === 0 ? undefined : this.get(port);
   }

@@ -36,7 +36,13 @@ const GROUPS = new Set(['224.0.0.251', 'ff02::fb']);
 function is_multicast(udp) {
   if (!(udp instanceof UDP)) return false;
   if (udp.sport === MULTICAST || udp.dport === MULTICAST) return true;
-  return GROUPS.has(UDP.carrier_of(udp)?.daddr?.to_short_string());
+  return is_group(UDP.carrier_of(udp)?.daddr);
+}
+
+// Most are not multicast, which their first octet tells without making a text of them.
+function is_group(address) {
+  const first = address?.addr?.[0];
+  return (first === 0xe0 || first === 0xff) && GROUPS.has(address.to_short_string());
 }
 
 class DNS extends Layer {

@@ -36,7 +36,7 @@ exports.cisco_types = new DecoderTable();
 exports.osi_protocols = new DecoderTable();
 
 /** UDP port -> decoder of `udp.payload`: `udp_ports.set(67, Dhcp)`. */
-exports.udp_ports = new DecoderTable();
+exports.udp_ports = new DecoderTable(53);
 
 /** TCP port -> decoder of `tcp.payload`, which gets the data of one segment. */
 exports.tcp_ports = new DecoderTable();

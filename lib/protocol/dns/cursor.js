@@ -104,14 +104,13 @@ class MessageCursor extends Cursor {
    * lead nowhere is -1 and a soft_error.
    */
   write_name(out, o) {
-    const { bytes, start } = this;
+    const { bytes, start, is_utf8 } = this;
     const at = this.offset;
     const first = o;
     let end = this.limit;
     let pos = at;
     let octets = 1;
     let pointers = 0;
-    const write = this.is_utf8 ? write_utf8_label : write_label;
     for (;;) {
       if (pos >= end) return bad_name(this, 'name without end', pos, pointers);
       const length = bytes[pos];
@@ -130,8 +129,10 @@ class MessageCursor extends Cursor {
           return bad_name(this, `name of more than ${MAX_NAME} octets`, pos, pointers);
         if (pos + 1 + length > end) return bad_name(this, 'name without end', pos, pointers);
         if (o > first) out[o++] = DOT;
-        o = write(out, o, bytes, pos + 1, pos + 1 + length);
-        pos += 1 + length;
+        const next = pos + 1 + length;
+        if (is_utf8) o = write_utf8_label(out, o, bytes, pos + 1, next);
+        else o = write_label(out, o, bytes, pos + 1, next);
+        pos = next;
       }
     }
     if (pointers === 0) {
