@@ -49,9 +49,8 @@ function put_options_of(o, options) {
 const flag_words = new Array(512).fill(undefined);
 
 function put_flags(o, { nonce, cwr, ece, urg, ack, psh, rst, syn, fin }) {
-  const high = (nonce ? 256 : 0) | (cwr ? 128 : 0) | (ece ? 64 : 0) | (urg ? 32 : 0);
-  const low = (psh ? 8 : 0) | (rst ? 4 : 0) | (syn ? 2 : 0) | (fin ? 1 : 0);
-  const bits = high | (ack ? 16 : 0) | low;
+  const high = (+!!nonce << 8) | (+!!cwr << 7) | (+!!ece << 6) | (+!!urg << 5) | (+!!ack << 4);
+  const bits = high | (+!!psh << 3) | (+!!rst << 2) | (+!!syn << 1) | +!!fin;
   flag_words[bits] ??= literal(letters_of(bits));
   return put_literal(o, flag_words[bits]);
 }

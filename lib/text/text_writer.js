@@ -25,6 +25,9 @@ const MOST_PUT = 256; // octets that put() writes itself
 
 const NOTHING = Symbol('nothing follows');
 
+// Bound once, since looking it up takes longer than a call should.
+const latin1_slice = bytes.latin1Slice.bind(bytes);
+
 // The text at hand is `before`, then the bytes, then that of `rest`.
 let before = '';
 let rest = NOTHING;
@@ -45,14 +48,12 @@ function layer_text() {
   if (busy) return reentrant_text(this);
   if (digits[0] === 0) fill_digits();
   busy = true;
-  before = '';
-  rest = NOTHING;
   let text;
   let after;
   try {
     // Without asking whose toString() it has: a program's may be wrapped around this one.
-    const end = this[TEXT].write(0, this);
-    text = before + bytes.latin1Slice(0, end);
+    text = latin1_slice(0, this[TEXT].write(0, this));
+    if (before !== '') text = before + text;
     after = rest;
   } finally {
     before = '';
@@ -139,7 +140,7 @@ function put(o, text) {
 }
 
 function put_string(o, text) {
-  before += bytes.latin1Slice(0, o) + text;
+  before += latin1_slice(0, o) + text;
   return 0;
 }
 
