@@ -3,7 +3,7 @@
 // Golden captures of databases: real servers, and their own clients.
 
 const path = require('node:path');
-const { as_user, find_program } = require('../../test/helpers/wire');
+const { init_command, server_command } = require('../../test/helpers/postgresql');
 const { config, folder, run, serve } = require('./programs');
 
 const STATEMENTS = `select count(*) from pg_class;
@@ -16,15 +16,15 @@ exports.postgresql = {
   wait_for: 20,
   prepare: async ({ net, keep }) => {
     const data = path.join(folder(), 'data');
-    const [setpriv, ...as] = as_user('postgres');
-    const make = ['-D', data, '-A', 'trust', '-U', 'postgres', '-N'];
-    await run(net.b, setpriv, ...as, find_program('initdb'), ...make);
-    const settings = { listen_addresses: '10.9.0.2', unix_socket_directories: data, fsync: 'off' };
-    const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    await run(net.b, ...init_command(data));
     const access = config('host all all 10.9.0.0/24 trust\n');
-    options.push('-c', `hba_file=${access}`);
-    const server = [...as, find_program('postgres'), '-D', data, ...options];
-    await serve(keep, net.b, setpriv, server, /ready to accept connections/);
+    const settings = {
+      listen_addresses: '10.9.0.2',
+      unix_socket_directories: data,
+      hba_file: access,
+    };
+    const [program, ...server] = server_command(data, settings);
+    await serve(keep, net.b, program, server, /ready to accept connections/);
   },
   traffic: async ({ net }) => {
     const script = config(STATEMENTS);

@@ -4,9 +4,9 @@
 
 const assert = require('node:assert/strict');
 const { execFileSync } = require('node:child_process');
-const fs = require('node:fs');
 const path = require('node:path');
-const { Wire, as_user, conversations, find_program, needs, told } = require('../../helpers/wire');
+const { serve_postgresql } = require('../../helpers/postgresql');
+const { Wire, conversations, find_program, needs, told } = require('../../helpers/wire');
 
 const SCRIPT = `create table t(a int, b text);
 insert into t select g, 'x' from generate_series(1,500) g;
@@ -21,20 +21,6 @@ select pg_sleep(0.05);
 notify ch, 'hello';
 `;
 
-async function start_server(wire) {
-  const data = wire.path('data');
-  const [setpriv, ...as] = as_user('postgres');
-  const options = ['-D', data, '-A', 'trust', '-U', 'postgres', '-N', '--no-instructions'];
-  const made = wire.run(setpriv, [...as, find_program('initdb'), ...options]);
-  assert.equal(made.status, 0, made.stderr);
-  const settings = `unix_socket_directories='${wire.folder}'\nlisten_addresses='127.0.0.1'\nfsync=off\n`;
-  fs.appendFileSync(`${data}/postgresql.conf`, settings);
-  const server = await wire.serve(5432, setpriv, [...as, find_program('postgres'), '-D', data]);
-  server.stop_signal = 'SIGINT';
-  const question = ['-X', '-h', '127.0.0.1', '-U', 'postgres', '-c', 'select 1'];
-  while (wire.run('psql', question).status !== 0); // it listens before it lets clients in
-}
-
 describe('PostgreSQLSession, live', function () {
   this.timeout(120_000);
   this.slow(10000);
@@ -45,7 +31,7 @@ describe('PostgreSQLSession, live', function () {
   before(async function () {
     needs(this, 'initdb', 'postgres', 'psql', 'pgbench', 'setpriv');
     wire = new Wire();
-    await start_server(wire);
+    await serve_postgresql(wire, { unix_socket_directories: wire.folder });
     await wire.capture();
     const to = ['-h', '127.0.0.1', '-U', 'postgres'];
     await wire.run_async('psql', ['-X', ...to], { input: SCRIPT });

@@ -9,7 +9,8 @@ const { AppSession } = require('../../../lib/app');
 const { TLSKeys } = require('../../../lib/app/tls');
 const { createOfflineSession } = require('../../../lib/pcap');
 const { TCPTracker } = require('../../../lib/tcp');
-const { Wire, as_user, conversations, find_program, needs, told } = require('../../helpers/wire');
+const { serve_postgresql, tls_settings } = require('../../helpers/postgresql');
+const { Wire, conversations, needs, told } = require('../../helpers/wire');
 
 const CERTIFICATE = path.join(__dirname, 'certificate');
 const SERVER = ['certificate.pem', 'key.pem'];
@@ -55,21 +56,9 @@ describe('TLS of programs without a key log of their own', function () {
   }
 
   it('psql: statements and results, after SSLRequest', async function () {
-    const data = wire.path('data');
-    const [setpriv, ...as] = as_user('postgres');
-    const options = ['-D', data, '-A', 'trust', '-U', 'postgres', '-N', '--no-instructions'];
-    assert.equal(wire.run(setpriv, [...as, find_program('initdb'), ...options]).status, 0);
     const [cert, key] = SERVER.map((name) => wire.path(name));
-    const settings = {
-      ...{ ssl: 'on', ssl_cert_file: cert, ssl_key_file: key, fsync: 'off' },
-      ...{ unix_socket_directories: '', listen_addresses: '127.0.0.1' },
-    };
-    const how = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-    const server = [...as, find_program('postgres'), '-D', data, ...how];
-    (await wire.serve(5432, setpriv, server)).stop_signal = 'SIGINT';
+    await serve_postgresql(wire, tls_settings(cert, key));
     const to = 'host=127.0.0.1 user=postgres sslmode=require';
-    const is_ready = () => wire.run('psql', ['-X', '-c', 'select 1', to]).status === 0;
-    while (!is_ready()); // it listens before it lets clients in
     await wire.capture();
     const script = 'create table t(a int);\ninsert into t values (1), (2);\nselect a from t;\n';
     assert.equal((await logged('psql', ['-X', to], script)).status, 0);

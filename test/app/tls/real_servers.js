@@ -9,10 +9,10 @@ const net = require('node:net');
 const os = require('node:os');
 const path = require('node:path');
 const { Duplex } = require('node:stream');
+const { init_command, server_command, tls_settings } = require('../../helpers/postgresql');
 
 const CERTIFICATE = path.join(__dirname, 'certificate');
 const TRIES = 2000;
-const POSTGRES_BIN = '/usr/lib/postgresql';
 
 function has(program) {
   return spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined;
@@ -86,7 +86,8 @@ class RealServer {
   }
 
   async stop(signal = 'SIGTERM') {
-    if (this.child?.exitCode === null) {
+    const { exitCode, signalCode } = this.child ?? { exitCode: 0 };
+    if (exitCode === null && signalCode === null) {
       this.child.kill(signal);
       await once(this.child, 'exit');
     }
@@ -102,43 +103,17 @@ function start_redis(port) {
   return server.start('redis-server', [...ports, ...files, '--save', '']);
 }
 
-/** Where PostgreSQL's programs are; undefined where it is not installed. */
-function postgres_programs() {
-  if (!fs.existsSync(POSTGRES_BIN)) return undefined;
-  const [newest] = fs.readdirSync(POSTGRES_BIN).sort().reverse();
-  return newest && path.join(POSTGRES_BIN, newest, 'bin');
-}
-
 /** As root, it runs as the user postgres. */
-function start_postgres(port, programs) {
+function start_postgres(port) {
   const server = new RealServer();
-  const [uid, gid] = ['-u', '-g'].map((what) =>
-    Number(execFileSync('id', [what, 'postgres'], { encoding: 'utf8' })),
-  );
-  const user = process.getuid() === 0 ? { uid, gid } : {};
-  if (user.uid !== undefined) {
-    fs.chownSync(server.folder, uid, gid);
-    for (const name of fs.readdirSync(server.folder)) fs.chownSync(server.path(name), uid, gid);
-  }
+  if (process.getuid() === 0) execFileSync('chown', ['-R', 'postgres:postgres', server.folder]);
   fs.chmodSync(server.path('key.pem'), 0o600);
   const data = server.path('data');
-  const how = ['-D', data, '-A', 'trust', '-U', 'postgres', '--no-sync'];
-  execFileSync(path.join(programs, 'initdb'), how, {
-    stdio: 'ignore',
-    cwd: server.folder,
-    ...user,
-  });
-  const settings = {
-    ssl: 'on',
-    ssl_cert_file: server.path('certificate.pem'),
-    ssl_key_file: server.path('key.pem'),
-    unix_socket_directories: '',
-    listen_addresses: '127.0.0.1',
-    fsync: 'off',
-  };
-  const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const args = ['-D', data, '-p', `${port}`, ...options];
-  return server.start(path.join(programs, 'postgres'), args, user);
+  const [init, ...how] = init_command(data);
+  execFileSync(init, how, { stdio: 'ignore', cwd: server.folder });
+  const tls = tls_settings(server.path('certificate.pem'), server.path('key.pem'));
+  const [program, ...args] = server_command(data, { ...tls, port });
+  return server.start(program, args);
 }
 
 /** Waits until PostgreSQL takes clients: it listens before it has started up, and refuses them. */
@@ -159,7 +134,6 @@ exports.connect = connect;
 exports.free_port = free_port;
 exports.has = has;
 exports.postgres_is_up = postgres_is_up;
-exports.postgres_programs = postgres_programs;
 exports.start_postgres = start_postgres;
 exports.start_redis = start_redis;
 exports.tapped = tapped;

@@ -10,6 +10,7 @@ const { RedisSession } = require('../../../lib/app/redis');
 const { TLSKeys, TLSSession } = require('../../../lib/app/tls');
 const { FakeTCP } = require('../http1/fake_tcp');
 const servers = require('./real_servers');
+const { find_program } = require('../../helpers/wire');
 
 const SSL_REQUEST = Buffer.from('0000000804d2162f', 'hex');
 
@@ -89,13 +90,12 @@ describe('TLSSession: servers', function () {
   });
 
   it('PostgreSQL: what comes before TLS is in clear', async function () {
-    const programs = servers.postgres_programs();
-    if (programs === undefined) {
+    if (find_program('initdb') === undefined) {
       console.log('      skipped: needs postgresql');
       this.skip();
     }
     const port = await servers.free_port();
-    server = servers.start_postgres(port, programs);
+    server = servers.start_postgres(port);
     await servers.postgres_is_up(port);
     const tap = servers.tapped(await servers.connect(port));
     tap.stream.write(SSL_REQUEST);
