@@ -15,6 +15,7 @@ const { EMPTY, clamp_end, u32 } = require('../packet/bytes');
 const { FieldReader } = require('../packet/field_reader');
 const { Layer, layer_class, malformed, set_payload } = require('../packet/layer');
 const { truncated_header, emit } = require('../packet/layer');
+const { check_promise } = require('./promise');
 
 const HEADER = 24;
 const AUTHENTICATED = 0x04;
@@ -71,11 +72,12 @@ class BFD extends Layer {
     this.authentication = undefined;
   }
 
-  decode(bytes = EMPTY, offset = 0, length) {
+  decode(bytes = EMPTY, offset = 0, length = bytes.length - offset) {
     const end = clamp_end(bytes, offset, length);
     if (end - offset < HEADER) return truncated_header(this, 'bfd', HEADER, bytes, offset, end);
     this.read_header(bytes, offset);
     set_payload(this, bytes, offset + HEADER, end);
+    check_promise(this, 'bfd', 'length', this.length, length);
     if (this.length < HEADER) malformed(this, `bfd: length ${this.length} is less than ${HEADER}`);
     else if (this.flags & AUTHENTICATED) {
       const reader = new FieldReader(bytes, offset + HEADER, end);

@@ -24,6 +24,7 @@ const wire = require('../wire/ethernet');
 const vlan = require('../wire/vlan');
 const EthernetAddr = require('./ethernet_addr');
 const Vlan = require('./vlan');
+const { check_promise } = require('./promise');
 const { ether_types } = require('./tables');
 const LogicalLinkControl = require('./llc_packet');
 const IPv4 = require('./ipv4');
@@ -90,6 +91,7 @@ class EthernetPacket extends Layer {
       Decoder = ether_types.find(type);
     } else {
       frame.ethertype = 0;
+      check_promise(frame, 'ethernet', 'length', type, length);
       if (type < length) length = type;
     }
     EthernetPacket.#set_payload(frame, bytes, offset, clamp_end(bytes, offset, length));

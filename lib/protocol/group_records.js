@@ -9,6 +9,7 @@
 //   |      auxiliary: words of 4 octets …            |
 
 const { u16, view } = require('../packet/bytes');
+const { check_promise } = require('./promise');
 
 /** Up to `count` addresses from `offset` on, as far as they are there. */
 function read_addresses(Address, size, bytes, offset, count) {
@@ -38,5 +39,20 @@ function read_records(Address, size, bytes, offset, count) {
   return records;
 }
 
+/**
+ * Says in a layer's `_error` where it promises more records than there are. `end` is where the
+ * bytes end, `granted` where the packet ends on the wire.
+ */
+function check_records(layer, name, size, count, { bytes, offset, end, granted }) {
+  let o = offset;
+  for (let i = 0; i < count; i++) {
+    if (o + 4 + size > granted) return check_promise(layer, name, 'records,', count, i);
+    if (o + 4 + size > end) return; // the capture has cut it
+    o += 4 + size + size * u16(bytes, o + 2) + 4 * bytes[o + 1];
+  }
+  check_promise(layer, name, 'the end of records,', o - offset, granted - offset);
+}
+
+exports.check_records = check_records;
 exports.read_addresses = read_addresses;
 exports.read_records = read_records;

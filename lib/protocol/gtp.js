@@ -19,6 +19,7 @@ const {
   emit,
   decode_child,
 } = require('../packet/layer');
+const { check_promise } = require('./promise');
 const RawIP = require('./raw_ip');
 
 const ANY_OPTIONAL = 0x07;
@@ -43,6 +44,7 @@ class GTP extends Layer {
     let end = clamp_end(bytes, offset, length);
     if (end - offset < 8) return truncated_header(this, 'gtp', 8, bytes, offset, end);
     this.read_header(bytes, offset);
+    check_promise(this, 'gtp', 'length', this.length, length - 8);
     end = Math.min(end, offset + 8 + this.length);
     if (this.version !== 1) {
       malformed(this, `gtp: version ${this.version} is not 1`);

@@ -20,8 +20,8 @@ const {
 const { current_depth, at_depth, decode_child } = require('../packet/layer');
 const wire = require('../wire/ipv6');
 const IPv6Addr = require('./ipv6_addr');
-const { read_addresses, read_records } = require('./group_records');
-const { nd_options } = require('./icmpv6_options');
+const { check_records, read_addresses, read_records } = require('./group_records');
+const { check_options, nd_options } = require('./icmpv6_options');
 const { MAX_LISTED } = require('../packet/limits');
 const IPv6 = require('./ipv6');
 
@@ -116,7 +116,9 @@ const is_discovery = (type) => type >= ROUTER_SOLICITATION && type <= REDIRECT;
  * cut.
  */
 function body_if(icmp, wanted) {
-  return wanted && icmp._error === undefined ? icmp.payload_bytes : undefined;
+  if (!wanted) return undefined;
+  const body = icmp.payload_bytes;
+  return body?.length >= (SIZES.get(icmp.type) ?? 4) - 4 ? body : undefined;
 }
 
 /**
@@ -135,15 +137,23 @@ class ICMPv6 extends Layer {
     this.checksum = undefined;
   }
 
-  decode(bytes = EMPTY, offset = 0, length) {
+  decode(bytes = EMPTY, offset = 0, length = bytes.length - offset) {
     const end = clamp_end(bytes, offset, length);
     if (end - offset < 4) return truncated_header(this, 'icmpv6', 4, bytes, offset, end);
     this.read_header(bytes, offset);
     set_payload(this, bytes, offset + 4, end);
     const size = SIZES.get(this.type) ?? 4;
     if (end - offset < size) truncated(this, 'icmpv6', size, bytes, offset, end);
+    else this.#check_lists(bytes, offset, end, offset + length);
     emit(this);
     return this;
+  }
+
+  // What follows the fixed part: group records, or options of neighbour discovery.
+  #check_lists(bytes, offset, end, granted) {
+    const at = { bytes, offset: offset + SIZES.get(this.type), end, granted };
+    if (this.type === MLD2_REPORT) check_records(this, 'icmpv6', 16, u16(bytes, offset + 6), at);
+    else if (is_discovery(this.type)) check_options(this, at);
   }
 
   read_header(bytes, offset) {

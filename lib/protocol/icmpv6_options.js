@@ -4,9 +4,11 @@
 // counted), data.
 
 const { u32, view } = require('../packet/bytes');
+const { malformed } = require('../packet/layer');
 const { MAX_LISTED } = require('../packet/limits');
 const EthernetAddr = require('./ethernet_addr');
 const IPv6Addr = require('./ipv6_addr');
+const { check_promise } = require('./promise');
 
 const NAMES = new Map([
   [1, 'source link-layer address'],
@@ -29,6 +31,18 @@ const NAMES = new Map([
   [37, 'captive portal'],
   [38, 'pref64'],
 ]);
+
+/**
+ * Says in the layer's `_error` where an option is longer than what is left, or has no length. `end`
+ * is where the bytes end, `granted` where the packet ends on the wire.
+ */
+function check_options(layer, { bytes, offset, end, granted }) {
+  for (let o = offset; o + 2 <= end && layer._error === undefined; o += bytes[o + 1] * 8) {
+    const size = bytes[o + 1] * 8;
+    if (size === 0) malformed(layer, `icmpv6: length of the option at offset ${o} is 0`);
+    else check_promise(layer, 'icmpv6', 'length of an option,', size, granted - o);
+  }
+}
 
 function addresses(bytes, offset, end) {
   const list = [];
@@ -98,4 +112,5 @@ function nd_options(bytes, offset) {
   return options;
 }
 
+exports.check_options = check_options;
 exports.nd_options = nd_options;

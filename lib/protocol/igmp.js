@@ -10,7 +10,8 @@
 const { EMPTY, clamp_end, u16 } = require('../packet/bytes');
 const { Layer, layer_class, set_payload, truncated_header, emit } = require('../packet/layer');
 const IPv4Addr = require('./ipv4_addr');
-const { read_addresses, read_records } = require('./group_records');
+const { check_records, read_addresses, read_records } = require('./group_records');
+const { check_promise } = require('./promise');
 
 const QUERY = 0x11;
 const V3_REPORT = 0x22;
@@ -35,13 +36,24 @@ class IGMP extends Layer {
     this.groupAddress = undefined;
   }
 
-  decode(bytes = EMPTY, offset = 0, length) {
+  decode(bytes = EMPTY, offset = 0, length = bytes.length - offset) {
     const end = clamp_end(bytes, offset, length);
     if (end - offset < 8) return truncated_header(this, 'igmp', 8, bytes, offset, end);
     this.read_header(bytes, offset);
     set_payload(this, bytes, offset + 8, end);
+    this.#check_counts(bytes, offset, end, length);
     emit(this);
     return this;
+  }
+
+  // Of version 3, whose queries have 4 octets more: in older ones there is no count.
+  #check_counts(bytes, offset, end, length) {
+    if (this.type === V3_REPORT) {
+      const at = { bytes, offset: offset + 8, end, granted: offset + length };
+      check_records(this, 'igmp', 4, u16(bytes, offset + 6), at);
+    } else if (this.type === QUERY && end - offset >= 12) {
+      check_promise(this, 'igmp', 'sources,', u16(bytes, offset + 10), (length - 12) >> 2);
+    }
   }
 
   read_header(bytes, offset) {

@@ -17,6 +17,7 @@ const {
   emit,
   decode_child,
 } = require('../packet/layer');
+const { check_promise } = require('./promise');
 const { ether_types } = require('./tables');
 
 const HEADER = 6;
@@ -51,6 +52,7 @@ class MACsec extends Layer {
       truncated(this, 'macsec', header, bytes, offset, end);
     } else {
       if (this.has_sci) this.sci = view(bytes, offset + HEADER, offset + header);
+      check_promise(this, 'macsec', 'short length', this.short_length, length - header);
       set_payload(this, bytes, offset + header, end);
       if (!this.is_encrypted && !this.is_changed) {
         this.#decode_payload(bytes, offset + header, end, length - header);

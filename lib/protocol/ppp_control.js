@@ -16,6 +16,7 @@ const {
   emit,
 } = require('../packet/layer');
 const { MAX_LISTED } = require('../packet/limits');
+const { check_promise } = require('./promise');
 
 const NAMES = [
   'vendor specific',
@@ -43,10 +44,11 @@ class PPPControl extends Layer {
     this.length = undefined;
   }
 
-  decode(bytes = EMPTY, offset = 0, length) {
+  decode(bytes = EMPTY, offset = 0, length = bytes.length - offset) {
     const end = clamp_end(bytes, offset, length);
     if (end - offset < 4) return truncated_header(this, 'ppp-control', 4, bytes, offset, end);
     this.read_header(bytes, offset);
+    check_promise(this, 'ppp-control', 'length', this.length, length);
     if (this.length < 4) malformed(this, `ppp-control: length ${this.length} is less than 4`);
     else set_payload(this, bytes, offset + 4, Math.min(end, offset + this.length));
     emit(this);

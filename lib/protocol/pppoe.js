@@ -17,6 +17,7 @@ const {
 } = require('../packet/layer');
 const { MAX_LISTED } = require('../packet/limits');
 const PPP = require('./ppp');
+const { check_promise } = require('./promise');
 
 const SESSION_DATA = 0x00;
 const CODES = new Map([
@@ -44,6 +45,7 @@ class PPPoE extends Layer {
     const end = clamp_end(bytes, offset, length);
     if (end - offset < 6) return truncated_header(this, 'pppoe', 6, bytes, offset, end);
     this.read_header(bytes, offset);
+    check_promise(this, 'pppoe', 'length', this.length, length - 6);
     set_payload(this, bytes, offset + 6, Math.min(end, offset + 6 + this.length));
     if (this.code === SESSION_DATA) {
       const granted = Math.min(length - 6, this.length);

@@ -9,8 +9,10 @@
 //   |             chunks …              |
 
 const { EMPTY, clamp_end, u16, u32 } = require('../packet/bytes');
-const { Layer, layer_class, set_payload, truncated_header, emit } = require('../packet/layer');
+const { Layer, layer_class, malformed, set_payload } = require('../packet/layer');
+const { truncated_header, emit } = require('../packet/layer');
 const { MAX_LISTED } = require('../packet/limits');
+const { check_promise, is_first_fragment } = require('./promise');
 
 const DATA = 0;
 const CHUNKS = new Map([
@@ -59,13 +61,25 @@ class SCTP extends Layer {
     this.checksum = undefined;
   }
 
-  decode(bytes = EMPTY, offset = 0, length) {
+  decode(bytes = EMPTY, offset = 0, length = bytes.length - offset, parent = undefined) {
     const end = clamp_end(bytes, offset, length);
     if (end - offset < 12) return truncated_header(this, 'sctp', 12, bytes, offset, end);
     this.read_header(bytes, offset);
     set_payload(this, bytes, offset + 12, end);
+    if (!is_first_fragment(parent)) this.#check_chunks(bytes, offset + 12, end, offset + length);
     emit(this);
     return this;
+  }
+
+  // `granted` is where the packet ends on the wire. Each chunk takes 4 octets or more.
+  #check_chunks(bytes, offset, end, granted) {
+    let length;
+    for (let o = offset; o + 4 <= end; o += (length + 3) & ~3) {
+      length = u16(bytes, o + 2);
+      if (length < 4) malformed(this, `sctp: length ${length} of a chunk is less than 4`);
+      check_promise(this, 'sctp', 'length of a chunk,', length, granted - o);
+      if (this._error !== undefined) return;
+    }
   }
 
   read_header(bytes, offset) {

@@ -23,6 +23,7 @@ const { has_text } = require('../text/text_writer');
 const { put_udp } = require('../text/udp');
 const wire = require('../wire/udp');
 const { by_port } = require('./decoder_table');
+const { check_promise, is_first_fragment } = require('./promise');
 const { udp_ports } = require('./tables');
 
 class UDP extends Layer {
@@ -133,13 +134,8 @@ function check_length(udp, granted, parent) {
   if (udp.length < wire.HEADER) {
     malformed(udp, `udp: length ${udp.length} is less than ${wire.HEADER}`);
   } else if (!is_first_fragment(parent)) {
-    malformed(udp, `udp: length ${udp.length} is more than the ${granted} there are`);
+    check_promise(udp, 'udp', 'length', udp.length, granted);
   }
-}
-
-/** Whether the rest of the datagram comes in other packets. */
-function is_first_fragment(ip) {
-  return ip?.moreFragments === true || ip?.flags?.moreFragments === true;
 }
 
 UDP.hidden = ['payload'];
