@@ -84,24 +84,29 @@ function tests_of({ status, slower, type, where }) {
     }
     queries.push(codes.map((code) => `status:${code}`).join(' OR '));
   }
-  if (slower !== undefined) queries.push(`>${slower}${/\d$/.test(slower) ? 'ms' : ''}`);
+  if (slower !== undefined) queries.push(slower_query(slower));
   if (type !== undefined) queries.push(type.map((text) => `type:${quoted(text)}`).join(' OR '));
-  const tests = queries.map((query) => parsed('--slower', slower, query));
-  for (const query of where ?? []) tests.push(parsed('--where', query, query));
+  const tests = queries.map(parsed);
+  for (const query of where ?? []) tests.push(parsed(query));
   return tests;
+}
+
+function slower_query(text) {
+  if (/^\d+(\.\d+)?(us|µs|ms|s|m)?$/i.test(text)) return `>${text}${/\d$/.test(text) ? 'ms' : ''}`;
+  throw new Failure(`--slower takes a time such as 500us, 20ms or 1.5s, not ${text}`);
 }
 
 function quoted(text) {
   return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
 
-function parsed(name, value, query) {
+function parsed(query) {
   const { QueryError, parse_query } = require('./query'); // where one is given
   try {
     return parse_query(query);
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;
-    throw new Failure(`${name} ${value}: ${error.message}`);
+    throw new Failure(`--where ${query}: ${error.message}`);
   }
 }
 

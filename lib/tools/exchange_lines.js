@@ -1,7 +1,7 @@
 'use strict';
 
 // One line an exchange, when it is over:
-// `19:33:01.123 GET http://a.example/ 200 OK text/html 1.20KB, first byte 12ms, total 15ms,
+// `19:33:01.123 GET http://a.example/ 200 OK text/html 1.20KiB, first byte 12ms, total 15ms,
 // 10.0.0.1:50000`
 
 const { format_ms, format_size } = require('./format');

@@ -4,8 +4,9 @@
 
 function format_size(bytes) {
   if (bytes < 2048) return `${bytes}B`;
-  if (bytes < 2 * 1024 * 1024) return `${(bytes / 1024).toFixed(2)}KB`;
-  return `${(bytes / 1024 / 1024).toFixed(2)}MB`;
+  if (bytes < 2 * 1024 ** 2) return `${(bytes / 1024).toFixed(2)}KiB`;
+  if (bytes < 2 * 1024 ** 3) return `${(bytes / 1024 ** 2).toFixed(2)}MiB`;
+  return `${(bytes / 1024 ** 3).toFixed(2)}GiB`;
 }
 
 function format_ms(ms) {

@@ -9,6 +9,7 @@ const { plain_message } = require('./grpc_text');
 const { HTTPConnection } = require('./http_connection');
 const { safe, safe_json, safe_latin1 } = require('./safe_text');
 const { line_of, on_undecrypted, side_of } = require('./tls_facts');
+const { Transfers } = require('./transfers');
 
 const MAX_TEXT = 256 * 1024; // bytes shown of a message or event, with --bodies
 const SHORT_TEXT = 200; // without
@@ -39,6 +40,7 @@ class HTTPPrinter {
   #clock;
   #exchanges;
   #schemas;
+  #transfers = new Transfers();
 
   /**
    * @param {object} options
@@ -72,12 +74,18 @@ class HTTPPrinter {
     if (needs_bodies || this.#filter.needs_bodies || this.#files) connection.collect_bodies();
     this.#exchanges.watch?.(connection);
     connection.watch_exchanges((exchange) => this.#exchange(exchange));
+    this.#transfers.watch(connection);
     this.#watch_errors(connection, http);
     if (this.#exchanges.has_others) this.#watch_others(connection, http);
     http.on('end', () => {
       this.#exchanges.close?.(connection);
       bodies.close();
     });
+  }
+
+  /** What takes long, to be asked for once a second. */
+  status() {
+    return this.#transfers.status();
   }
 
   /** The capture is over. */

@@ -138,6 +138,7 @@ function main(context) {
         printer.watch(tcp, http);
       },
       progress: () => count_of(summary.requests, 'request'),
+      status: () => printer.status?.(),
       tcp: (...event) => printer.tcp(...event),
       summary_lines: (totals, style) => [
         ...summary.lines(totals, style, options.stats !== undefined), // its tables have the times

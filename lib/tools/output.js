@@ -10,6 +10,7 @@ const { SafeText, make_style } = require('./safe_text');
 
 const BLOCK = 64 * 1024; // characters that are collected, bytes that are written at a time
 // Milliseconds that the end of the program waits for a reader that does not read.
+const NARROW = 80; // columns of a terminal that does not say how many it has
 const PATIENCE = 2000;
 
 class Output {
@@ -132,7 +133,8 @@ class Output {
     if (!this.shows_progress) return;
     this.flush();
     this.clear_progress();
-    this.#progress = String(checked(line));
+    const width = (this.#stderr.columns || NARROW) - 1; // a line that wraps can't be taken away
+    this.#progress = String(checked(line).cut(width));
     this.#stderr.write(this.#progress);
   }
 

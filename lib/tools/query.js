@@ -7,7 +7,7 @@
 //   and        = not { [ "AND" ] not }
 //   not        = [ "NOT" | "-" | "!" ] primary
 //   primary    = "(" query ")" | comparison | field | flag | text
-//   comparison = ( ">" | "<" | ">=" | "<=" | "=" ) number unit      unit: us ms s m B KB MB GB
+//   comparison = ( ">" | "<" | ">=" | "<=" | "=" ) number unit      unit: us ms s m B KB MB GB KiB MiB GiB
 //   field      = name ":" ( text | comparison without a unit | 5xx )
 //   flag       = "retransmits" | "missing" | "unanswered"
 //   text       = word | '"' … '"' | "/" regular expression "/"
@@ -15,7 +15,11 @@
 // localhost:8080 and http://… are words: no field's name stands before the colon.
 
 const TIME_UNITS = { us: 0.001, µs: 0.001, ms: 1, s: 1000, m: 60000 };
-const SIZE_UNITS = { b: 1, kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3 };
+const SIZE_UNITS = {
+  b: 1,
+  ...{ kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3 },
+  ...{ kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3 }, // the same
+};
 
 const FLAGS = {
   retransmits: (row) => row.retransmits > 0,

@@ -15,7 +15,8 @@ const { Names } = require('./names');
  *   tls): to
  *   be read from the TLSSession, which passes on what is in clear; tcp(tcp, direction, text),
  *   summary_lines(totals, style) }, and where it wants them packet(raw_packet), open(), called when
- *   rights have been given away, close(), and progress(), what it has found so far
+ *   rights have been given away, close(), progress(), what it has found so far, and
+ *   status(), what is under way
  */
 function trace({ options, output }, tool, make) {
   const names = new Names(options, output.flow);
@@ -38,6 +39,7 @@ function trace({ options, output }, tool, make) {
       parts.open?.(key_log.keys);
     },
     progress: parts.progress,
+    status: parts.status,
     on_packet(raw_packet) {
       tracker.track_packet(raw_packet);
       parts.packet?.(raw_packet);

@@ -21,8 +21,8 @@ function stats_of(session) {
 }
 
 /**
- * Every second, reports packets that the kernel dropped, and what helps. Gives a hint where no
- * packet comes at all.
+ * Every second, reports packets that the kernel dropped, and what helps; on a terminal, shows what is
+ * under way. Gives a hint where no packet comes at all.
  */
 function watch_device(session, tool, totals, options, every_second = set_interval) {
   let before = 0;
@@ -31,6 +31,7 @@ function watch_device(session, tool, totals, options, every_second = set_interva
     if (++seconds === PATIENCE && totals.packets === 0) {
       tool.output.warn(hint(session, tool, options));
     }
+    if (tool.output.shows_progress) show_status(tool);
     const stats = stats_of(session);
     if (!stats || stats.ps_drop <= before) return;
     const now = stats.ps_drop - before;
@@ -40,6 +41,13 @@ function watch_device(session, tool, totals, options, every_second = set_interva
     );
   });
   return () => clearInterval(timer);
+}
+
+/** What is under way, until the next line comes. */
+function show_status({ output, status }) {
+  const line = status?.();
+  if (line === undefined) output.clear_progress();
+  else output.progress(line);
 }
 
 function set_interval(tick) {

@@ -119,7 +119,7 @@ describe('pcap http --save', function () {
       '00003-a.example-cut.bin.part',
     ]);
     assert.match(run.stderr, /^3 bodies \(22B\) in .*, 1 left out \(--save-limit\)$/m);
-    assert.match(run.stderr, / 2\.92KB of bodies not captured$/m);
+    assert.match(run.stderr, / 2\.92KiB of bodies not captured$/m);
   });
 
   it('saves what filters leave, with --json and bodies of more than 1 MiB, too', () => {

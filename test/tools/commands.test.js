@@ -173,15 +173,15 @@ describe('the commands', function () {
       stop();
       assert.match(
         lines[0],
-        /^http\.pcap: \d %, [\d.]+(B|KB|MB)\/s, (\d+ s|\d+ min|\d+ h \d+ min) left, 1 packet, 3 requests$/,
+        /^http\.pcap: \d %, [\d.]+(B|KiB|MiB)\/s, (\d+ s|\d+ min|\d+ h \d+ min) left, 1 packet, 3 requests$/,
       );
       assert.equal(show_progress({ r: SAMPLE }, { output: {} }, {}, assert.fail)(), undefined);
     });
 
     it('leaves out what it does not know', () => {
-      assert.deepEqual(pace(50e6, 200e6, 10), ['25 %', '4.77MB/s', '30 s left']);
-      assert.deepEqual(pace(1e9, 100e9, 10), ['1 %', '95.37MB/s', '17 min left']);
-      assert.deepEqual(pace(1e9, 1000e9, 10), ['0 %', '95.37MB/s', '2 h 47 min left']);
+      assert.deepEqual(pace(50e6, 200e6, 10), ['25 %', '4.77MiB/s', '30 s left']);
+      assert.deepEqual(pace(1e9, 100e9, 10), ['1 %', '95.37MiB/s', '17 min left']);
+      assert.deepEqual(pace(1e9, 1000e9, 10), ['0 %', '95.37MiB/s', '2 h 47 min left']);
       assert.deepEqual(pace(300, 200, 10), ['100 %', '30B/s', '0 s left']);
       assert.deepEqual(pace(300, undefined, 10), ['30B/s']);
       assert.deepEqual(pace(0, 200, 10), ['0B/s']);

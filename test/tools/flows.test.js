@@ -42,7 +42,7 @@ describe('pcap flows', function () {
       lines[0],
       /^[\d:.]+ 192\.0\.2\.10:\d+ -> 192\.0\.2\.80:8080 http, 179B sent, 440B received, 59ms, RTT [\d.]+ms, closed$/,
     );
-    assert.match(stderr, /109 packets, 6 connections\nhttp +× 6 5\.78KB/);
+    assert.match(stderr, /109 packets, 6 connections\nhttp +× 6 5\.78KiB/);
   });
 
   it('prints JSON', function () {

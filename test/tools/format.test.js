@@ -5,8 +5,8 @@ const { Clock, count_of, format_ms, format_size } = require('../../lib/tools/for
 
 describe('tools/format', function () {
   it('sizes', function () {
-    assert.deepEqual([0, 2047, 2048, 3 * 1024 * 1024].map(format_size), [
-      ...['0B', '2047B', '2.00KB', '3.00MB'],
+    assert.deepEqual([0, 2047, 2048, 3 * 1024 ** 2, 5 * 1024 ** 3].map(format_size), [
+      ...['0B', '2047B', '2.00KiB', '3.00MiB', '5.00GiB'],
     ]);
   });
 

@@ -54,7 +54,7 @@ describe('http_trace, exchanges', function () {
       [
         'GET http://a.example/fast 200 OK text/html 3B, first byte Nms, total Nms, 192.0.2.1:40000',
         'GET http://a.example/slow?q=1 503 Busy application/json 16B, first byte Nms, total Nms, 192.0.2.1:40000',
-        'POST http://b.example/orders/17 (5B) 404 Not Found text/plain 2.93KB, first byte Nms, total Nms, 192.0.2.1:40000',
+        'POST http://b.example/orders/17 (5B) 404 Not Found text/plain 2.93KiB, first byte Nms, total Nms, 192.0.2.1:40000',
         'GET http://a.example/never no response, 192.0.2.1:40000',
       ],
     );
@@ -72,7 +72,7 @@ describe('http_trace, exchanges', function () {
       .end();
     const { lines } = trace('-r', write(conversation));
     assert.match(lines[0], /^\S+ \(not captured\) 200 OK text\/plain 4B, 192\.0\.2\.1:40000$/);
-    assert.match(lines[1], / GET http:\/\/a\.example\/cut 200 OK 10B \(2\.92KB not captured\), /);
+    assert.match(lines[1], / GET http:\/\/a\.example\/cut 200 OK 10B \(2\.92KiB not captured\), /);
     assert.match(lines[2], / GET http:\/\/a\.example\/next 200 OK text\/plain 2B, first byte /);
   });
 
@@ -195,7 +195,7 @@ describe('http_trace, exchanges', function () {
     it('say what is wrong with them', () => {
       for (const [args, text] of [
         [['--status', '9'], '--status takes codes such as 404 and classes such as 5xx, not 9'],
-        [['--slower', 'soon'], '--slower soon: >soon is not a number with a unit'],
+        [['--slower', 'soon'], '--slower takes a time such as 500us, 20ms or 1.5s, not soon'],
         [['--where', '(a'], '--where (a: a parenthesis is not closed'],
         [['--match', '('], '--match (: Invalid regular expression: /(/: Unterminated group'],
         [['--json', '--curl'], 'give --json or --curl, not both'],

@@ -43,6 +43,7 @@ const WANTED = [
   '>=0.1s',
   '<1m',
   '>1KB',
+  '>1KiB',
   '=2KB',
   'size:2048',
   'size:>1kb',
