@@ -114,8 +114,7 @@ class Cursor {
  * so.
  * @param {Cursor} cursor
  * @param {{ type_size?: number, length_size?: number, includes_header?: boolean, padded_to?: number
- *   }} form
- *   sizes in octets; whether lengths count type and length, too; to what values are padded
+ *   }} form sizes in octets; whether lengths count type and length, too; to what values are padded
  */
 function read_tlvs(cursor, most, form = {}) {
   const { type_size = 1, length_size = 1, includes_header = false, padded_to = 1 } = form;

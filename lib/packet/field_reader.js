@@ -174,8 +174,7 @@ class FieldReader {
    * Items of type, length and data up to the end, the last one cut where the bytes are:
    * `[{ type, name, length, data }]`, and what `read(type, reader of the data)` adds.
    * @param {object} form  `size`: octets of the type, and of the length; `counts_header`: whether
-   *   the
-   *   length counts these too; `end`: the type of an item that is the last
+   *   the length counts these too; `end`: the type of an item that is the last
    * @param {Map<number, string>} names
    */
   tlvs(form, names, read) {

@@ -37,8 +37,7 @@ function keys_of({ cipher, dcid, sender }) {
  * @param {number} number_at  where its packet number begins
  * @param {{ cipher: object, dcid: Buffer, sender: 'client' | 'server' }} how
  * @returns {{ offset: number, data: Buffer }[] | undefined}  its CRYPTO frames; undefined: these
- *   are
- *   not its keys
+ *   are not its keys
  */
 function open_initial(packet, number_at, how) {
   const sample_at = number_at + MAX_NUMBER;

@@ -7,6 +7,7 @@ const seq_numbers = require('./seq');
 const { ConnectionTable } = require('./connection_table');
 const { DEFAULTS } = require('./limits');
 const { Listeners } = require('../listeners');
+const { own_property } = require('../packet/properties');
 const IPv6Addr = require('../protocol/ipv6_addr');
 
 const { seq_diff, NEW, SYN_SENT, SYN_RCVD, ESTABLISHED, CLOSED, FIN_DONE } = seq_numbers;
@@ -248,12 +249,7 @@ for (const name of Object.keys(PROPERTIES)) {
     },
     // Ordinary properties in v3, so programs may set them: to names from DNS, for example.
     set(value) {
-      Object.defineProperty(this, name, {
-        value,
-        writable: true,
-        enumerable: true,
-        configurable: true,
-      });
+      own_property(this, name, value);
     },
     enumerable: true,
     configurable: true,

@@ -8,6 +8,7 @@ const { Budget } = require('../budget');
 const { Listeners } = require('../listeners');
 const { inspectable } = require('../inspection');
 const { guard_getters } = require('../getters');
+const { own_property } = require('../packet/properties');
 
 // What 'expire' tells as its reason.
 const LIMITS = [
@@ -96,8 +97,7 @@ class TCPTracker extends EventEmitter {
   }
 
   set sessions(value) {
-    const property = { value, writable: true, enumerable: true, configurable: true };
-    Object.defineProperty(this, 'sessions', property);
+    own_property(this, 'sessions', value);
   }
 
   /** Counts since the beginning, and what is held at the moment. */

@@ -17,8 +17,7 @@ class EventStream {
    * Takes a piece of the body.
    * @param {Buffer} bytes
    * @returns {{ event: string, id: string | undefined, data: Buffer, size: number }[]} events that
-   *   are
-   *   complete; `size` is more than data.length where an event was longer than MAX_EVENT
+   *   are complete; `size` is more than data.length where an event was longer than MAX_EVENT
    */
   take(bytes) {
     const events = [];

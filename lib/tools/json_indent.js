@@ -17,8 +17,7 @@ const CLOSER = new Map([
 /**
  * @param {string} text
  * @returns {string | undefined} undefined when the text is not JSON, or all of it, or when its
- *   layout
- *   would be too deep or too long
+ *   layout would be too deep or too long
  */
 function indent_json(text) {
   const tokens = read_tokens(text);

@@ -22,8 +22,7 @@ const QUIC = // long headers
 /**
  * @param {object} options  as parse_command_line() returns them
  * @param {object} tool  { port: of the servers, where there is a usual one, more: a filter for what
- *   is
- *   captured beside TCP }
+ *   is captured beside TCP }
  * @returns {PcapSession} of which nothing was read with root's rights
  * @throws {Failure}
  */

@@ -12,8 +12,7 @@ export declare class HTTPMessage {
   stream_id: number | undefined;
   /**
    * name, value, name, value, … in the order and case in which they were sent; HTTP/2's with the
-   * pseudo-header fields
-   * (`:method`, `:status` …).
+   * pseudo-header fields (`:method`, `:status` …).
    */
   raw_headers: string[];
   /** The same, sent after the body. */

@@ -14,8 +14,7 @@ const MAX_INTEGER_BYTES = 5; // of a continued integer: enough for 32 bits
  * @typedef {object} HeaderList
  * @property {string[]} raw_headers  name, value, name, value … as latin1
  * @property {{ position: number, name?: string, value?: string }[]} unknown_headers  fields that
- *   refer
- *   to unknown entries; position: their place among all fields
+ *   refer to unknown entries; position: their place among all fields
  * @property {number} size  bytes of names and values, 32 more each field
  * @property {string | undefined} error  the block is not valid HPACK: what follows the fault is
  *   missing

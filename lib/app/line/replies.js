@@ -13,8 +13,7 @@ class NumberedReply {
   /**
    * Takes a line.
    * @returns {{ code: number, lines: string[], start: number, message: object } | undefined}  the
-   *   reply, when
-   *   it is whole; `message` is its first line's
+   *   reply, when it is whole; `message` is its first line's
    */
   take(line, message) {
     const [, digits, mark, text] = /^(\d{3})([ -]?)(.*)$/s.exec(line) ?? [];

@@ -4,6 +4,8 @@
 // MongoDB's Extended JSON has it: { $oid: … }, { $timestamp: { t, i } }, … Of arrays of documents
 // that are data, only the number and the size are taken.
 
+const { own_property } = require('../../packet/properties');
+
 const MAX_DEPTH = 32;
 const MAX_ELEMENTS = 20000; // of a message
 const LEAST_DOCUMENT = 5;
@@ -135,11 +137,10 @@ function read_element(reader, state, into, type) {
   }
   const value = read(reader, state);
   if (Array.isArray(into)) into.push(value);
-  else if (key === '__proto__') Object.defineProperty(into, key, own(value));
+  // Names come from the network: `__proto__` is one like any other.
+  else if (key === '__proto__') own_property(into, key, value);
   else into[key] = value;
 }
-
-const own = (value) => ({ value, enumerable: true, writable: true, configurable: true });
 
 /** An array of documents: `count` and `bytes`, undefined where it is cut or has something else. */
 function count_documents(reader) {

@@ -7,6 +7,7 @@
 //   command     number 0, code u8, …
 
 const { FieldReader } = require('../framed/field_reader');
+const { own_property } = require('../../packet/properties');
 
 const HEADER = 4;
 
@@ -105,10 +106,8 @@ function read_attributes(reader, attributes) {
   const end = Math.min(reader.end, reader.at + length);
   while (reader.at < end && !reader.is_short) {
     const name = lenenc_text(reader);
-    const value = lenenc_text(reader);
-    Object.defineProperty(attributes, name, {
-      ...{ value, enumerable: true, writable: true, configurable: true },
-    });
+    // Names come from the network: `__proto__` is one like any other.
+    own_property(attributes, name, lenenc_text(reader));
   }
 }
 

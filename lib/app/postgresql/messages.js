@@ -8,6 +8,7 @@
 //   all others            type u8, length u32 (of itself and what follows), …
 
 const { FieldReader } = require('../framed/field_reader');
+const { own_property } = require('../../packet/properties');
 
 const MAX_STARTUP = 10000; // bytes; the server's own limit
 const MAX_LENGTH = 2 ** 30;
@@ -82,20 +83,11 @@ function decode_startup(bytes) {
   while (reader.left > 1) {
     const name = reader.text_z();
     if (name === '') break;
-    set(parameters, name, reader.text_z());
+    // Names come from the network: `__proto__` is one like any other.
+    own_property(parameters, name, reader.text_z());
   }
   const { user, database = user, application_name } = parameters;
   return { protocol, user, database, application_name, parameters };
-}
-
-// Names come from the network: `__proto__` is one like any other.
-function set(object, name, value) {
-  Object.defineProperty(object, name, {
-    value,
-    enumerable: true,
-    writable: true,
-    configurable: true,
-  });
 }
 
 /** An ErrorResponse or NoticeResponse. */
@@ -162,5 +154,4 @@ exports.decode_columns = decode_columns;
 exports.decode_error = decode_error;
 exports.decode_startup = decode_startup;
 exports.message_length = message_length;
-exports.set_property = set;
 exports.startup_length = startup_length;

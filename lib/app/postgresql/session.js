@@ -9,6 +9,7 @@
 const { FRAMED_OPTIONS, FramedSession } = require('../framed/session');
 const { FieldReader } = require('../framed/field_reader');
 const { NamedItems } = require('../framed/named_items');
+const { own_property } = require('../../packet/properties');
 const messages = require('./messages');
 const { PostgreSQLQuery, PostgreSQLResult, cost_of } = require('./query');
 
@@ -212,7 +213,7 @@ class PostgreSQLSession extends FramedSession {
     if (type === 'N') this.emit_event('postgresql notice', messages.decode_error(bytes));
     const reader = new FieldReader(bytes, 5);
     if (type === 'S' && this.login !== undefined && this.login.end === undefined) {
-      messages.set_property(this.login.server_parameters, reader.text_z(), reader.text_z());
+      own_property(this.login.server_parameters, reader.text_z(), reader.text_z());
     }
     if (type !== 'A') return;
     const process_id = reader.u32();

@@ -69,8 +69,7 @@ class RedisSession extends StreamSession {
    * @param {number} [options.max_string]  bytes kept of a string, 64 KiB
    * @param {number} [options.max_value]  bytes kept of a command or reply, 1 MiB
    * @param {number} [options.max_held_bytes]  memory held for commands that wait for their reply
-   *   and
-   *   values that are not whole, 16 MiB
+   *   and values that are not whole, 16 MiB
    * @param {Budget} [options.budget]  of all sessions together, that of the tracker
    */
   constructor(tcp_session, options) {

@@ -46,8 +46,7 @@ class TLSKeys {
   /**
    * @param {object} [options]
    * @param {string} [options.file]  a key log that is read, and read on as it grows; may be a FIFO,
-   *   be
-   *   replaced, be created later
+   *   be replaced, be created later
    * @param {number} [options.max_connections]  whose secrets are kept, 32768; the oldest give way
    */
   constructor(options) {
