@@ -5,7 +5,7 @@
 
 const ENTRY_COST = 500;
 const MAX_WAITING_BYTES = 256 * 1024;
-const MAX_WAIT_MS = 2000; // of capture time
+const MAX_WAIT_MS = 3000; // of capture time; a TCPTracker takes a second for each gap
 
 class HeldEvents {
   #entries = []; // { answer, time }: it waits for that; { work, cost }

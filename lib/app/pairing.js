@@ -118,6 +118,7 @@ class Pairing {
     this.#requests.push(entry, cost);
     if (this.#reckoning === null) return undefined;
     if (!this.#reckoning.request(entry)) this.#contradict(acked);
+    else if (this.#reckoning.is_full) this.#start_over(acked);
     if (is_settled) {
       this.#reach(acked);
       this.#resolve();
@@ -166,22 +167,28 @@ class Pairing {
    * @param {number} [max]
    */
   missed_requests(start, min = 1, max = Infinity) {
-    this.#early.clear();
     if (this.#missing !== null) {
       this.#missing.max = Math.max(this.#missing.max, max);
       return;
     }
     this.#missing = new Missing(start, min, max);
     this.#requests.push(this.#missing, MARKER_COST);
-    this.#reckoning?.missed_requests(this.#missing);
+    if (this.#reckoning !== null) this.#reckoning.missed_requests(this.#missing);
+    else if (this.#early.length > 0) this.#count_early();
+  }
+
+  // Answers that came early are for requests that are missing.
+  #count_early() {
+    this.#begin_reckoning(this.#early.get(this.#early.first).start, 0);
+    while (this.#early.length > 0) this.#reckoning.answer(this.#early.shift().start);
   }
 
   // --- answers
 
   /** Bytes are missing from `start` on, in which `min` answers begin at least; likely, `likely`. */
   missed_answers(start, min = 0, likely = min) {
-    this.#early.clear();
-    if (this.#reckoning === null) this.#begin_reckoning(start, this.#requests.forgotten);
+    const early = this.#early.clear();
+    if (this.#reckoning === null) this.#begin_reckoning(start, this.#requests.forgotten - early);
     else this.#reach(start);
     this.#clean_from = Infinity; // until the next answer
     this.#reckoning.missed_answers(start, min, likely);
@@ -219,7 +226,9 @@ class Pairing {
       first = requests.get(requests.first);
     }
     if (first === undefined) {
-      if (this.#early.length < MAX_EARLY) this.#early.push({ message, acked, is_guess }, cost);
+      if (this.#early.length < MAX_EARLY) {
+        this.#early.push({ message, start, acked, is_guess }, cost);
+      }
       return undefined;
     }
     if (first.message === null) {
@@ -258,6 +267,9 @@ class Pairing {
   // The next answer begins at `position`; it is for the first request in the queue, or one of the
   // `ahead` before that; NaN: that is not known.
   #begin_reckoning(position, ahead) {
+    const requests = this.#requests;
+    const first = this.#first_of_interest();
+    if (first > requests.first) ahead = NaN;
     const begin = { position, clean_from: this.#clean_from, ahead };
     this.#reckoning = new Reckoning(
       this.#habit,
@@ -266,12 +278,22 @@ class Pairing {
       this.#least_request,
       begin,
     );
-    const requests = this.#requests;
-    for (let { first: number } = requests; number < requests.next; number++) {
+    for (let number = first; number < requests.next; number++) {
       const entry = requests.get(number);
       if (entry.message !== null) this.#reckoning.request(entry);
       else if (!entry.is_over) this.#reckoning.missed_requests(entry);
     }
+  }
+
+  // Of very many requests the newest.
+  #first_of_interest() {
+    const requests = this.#requests;
+    let number = requests.next;
+    for (let gaps = 0; number > requests.first; number--) {
+      if (requests.get(number - 1).message === null) gaps++;
+      if (Reckoning.is_plenty(requests.next - number, gaps)) break;
+    }
+    return number;
   }
 
   // All answers that begin before `position` are known.
@@ -279,9 +301,8 @@ class Pairing {
     const { waits } = this.#habit;
     this.#habit.check(this.#starts, position, this.#clean_from);
     const is_wrong = waits && !this.#habit.waits;
-    if (is_wrong || !this.#reckoning.reach(position) || this.#reckoning.is_full) {
-      this.#contradict(position);
-    }
+    if (is_wrong || !this.#reckoning.reach(position)) this.#contradict(position);
+    else if (this.#reckoning.is_full) this.#start_over(position);
   }
 
   // What was taken to be the client's habit is not, or the server gave an answer that nobody asked
@@ -344,8 +365,14 @@ class Pairing {
     else this.#decide(answer.message, request);
   }
 
-  /** Too much or too long has been waited for: what is undecided now stays without request. */
-  finish() {
+  /**
+   * Too much or too long has been waited for: what is undecided now stays without request. All
+   * answers that begin before `position` are known.
+   */
+  finish(position) {
+    if (this.#reckoning === null) return;
+    this.#reach(position);
+    this.#resolve();
     if (this.#reckoning === null) return;
     if (this.#reckoning.presume()) this.#resolve();
     else this.#contradict(-Infinity);
@@ -353,7 +380,7 @@ class Pairing {
   }
 
   #give_up() {
-    this.#is_hopeless = this.#undecided.length > 0;
+    this.#is_hopeless = this.#undecided.length > 0 && !this.#habit.waits;
     for (const { message } of this.#undecided.splice(0)) this.#decide(message, undefined);
   }
 }

@@ -20,7 +20,7 @@ const { CountBounds } = require('./count_bounds');
 const { CountedStream } = require('./counted_stream');
 
 const MAX_STRETCHES = 32;
-const MAX_MESSAGES = 16 * 1024;
+const MAX_MESSAGES = 8 * 1024;
 const MAX_DOUBTFUL = 32;
 
 class Reckoning {
@@ -68,6 +68,11 @@ class Reckoning {
       stretches + this.#answers.stretches > MAX_STRETCHES ||
       length + this.#answers.length > MAX_MESSAGES
     );
+  }
+
+  /** Whether so many requests and gaps between them are enough to begin with. */
+  static is_plenty(requests, gaps) {
+    return requests > MAX_MESSAGES / 2 || gaps > MAX_STRETCHES / 2;
   }
 
   // --- what comes. These return false where it contradicts what was taken to be true.

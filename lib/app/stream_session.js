@@ -223,8 +223,10 @@ class StreamSession extends EventEmitter {
     } else {
       this.#pass(kind, direction, length, time, info, bytes, place);
     }
+    // After a gap comes what was withheld because of it: that is not late yet.
+    const now = kind === 'gap' && direction !== this.answering ? NaN : time;
     while (!order.is_empty) {
-      const next = this.answering === undefined ? order.take() : order.next(time);
+      const next = this.answering === undefined ? order.take() : order.next(now);
       if (next === undefined) return;
       this.#pass_event(next);
     }

@@ -18,6 +18,7 @@ class HTTP1Connection {
   #client;
   #server;
   #pairing = new Pairing(LEAST_REQUEST, (response, request) => this.#decided(response, request));
+  #interim_start = null; // where the first of them began, while the real response has not come
   #has_interim = false; // 1xx responses come: what is missing may be one
   #upgrading = null; // the request whose answer decides what follows
   #switching = null; // the response after which the connection is something else
@@ -156,6 +157,7 @@ class HTTP1Connection {
     const status = head.status_code;
     if (is_interim(status)) {
       this.#has_interim = true;
+      this.#interim_start ??= stream.message_start;
       response.request = this.#pairing.current;
       if (status === 100) this.#client.parser.trust_body();
       this.#tell_response('http information', response);
@@ -177,7 +179,9 @@ class HTTP1Connection {
 
   #answered_by(response, { message_start: start, message_place }) {
     const can_wait = this.#upgrading === null && response.status_code !== 101;
-    return this.#pairing.answer(response, { ...message_place, start }, cost_of(response), can_wait);
+    const place = { ...message_place, start: this.#interim_start ?? start };
+    this.#interim_start = null;
+    return this.#pairing.answer(response, place, cost_of(response), can_wait);
   }
 
   // A response has been held until it was known what it answers; or it won't be known.
@@ -192,7 +196,8 @@ class HTTP1Connection {
 
   /** Too much or too long has been waited for. */
   give_up_waiting() {
-    this.#pairing.finish();
+    const { parser, position, message_start } = this.#server;
+    this.#pairing.finish(parser.in_head ? message_start : position);
   }
 
   #body(stream, bytes) {
@@ -306,6 +311,7 @@ class HTTP1Connection {
       const min = is_seen || (in_body && skippable === 0) ? 0 : 1;
       this.#pairing.missed_requests(start, min, is_seen ? 1 : Infinity);
     } else {
+      this.#interim_start = null;
       this.#pairing.missed_answers(start, 0, in_body || !was_synced || this.#has_interim ? 0 : 1);
     }
     stream.desync();

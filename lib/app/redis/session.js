@@ -245,7 +245,7 @@ class RedisSession extends StreamSession {
   }
 
   on_overdue() {
-    this.#pairing.finish();
+    this.#pairing.finish(this.#server.settled);
   }
 
   #tell_reply(reply, command) {

@@ -28,6 +28,12 @@ class RedisStream {
     return this.place.start + this.parser.at;
   }
 
+  /** The position before which all values are told. */
+  get settled() {
+    if (this.place === null) return -Infinity;
+    return this.parser.between_values ? this.position : this.value_start;
+  }
+
   #begin_value() {
     this.value_time = this.time;
     this.value_start = this.position;
