@@ -161,6 +161,18 @@ describe('packets and layers are plain objects:', () => {
     }
   });
 
+  it('a message of Node-RED, which clones it by lodash for each wire, carries them', () => {
+    for (const name of Object.keys(FRAMES)) {
+      const [raw] = in_slab([raw_packet(FRAMES[name])]);
+      const message = { _msgid: '1', payload: ours(name), raw: raw.copy() };
+      const copy = _.cloneDeep(_.cloneDeep(message));
+      assert.deepEqual(copy, message);
+      assert.equal(String(copy.payload), String(message.payload));
+      assert.equal(String(decode.packet(copy.raw)), String(message.payload));
+      assert.notEqual(copy.raw.buf, message.raw.buf);
+    }
+  });
+
   it('are equal when their fields are, and otherwise not', () => {
     for (const name of Object.keys(FRAMES)) {
       const packet = ours(name);
