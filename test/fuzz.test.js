@@ -68,7 +68,7 @@ describe('any bytes', () => {
   for (const [name, Decoder] of all_decoders()) {
     if (OTHERS.has(name)) continue;
 
-    it(`${name} bears them at any offset, with any length`, () => {
+    it(`${name} survives them at any offset, with any length`, () => {
       silently(() => {
         fc.assert(
           fc.property(bytes, offset, length, (list, at, size) => {
@@ -102,7 +102,7 @@ describe('any bytes', () => {
   }
 
   for (const link_type of decode.link_types.keys()) {
-    it(`${link_type} bears them as a packet`, () => {
+    it(`${link_type} survives them as a packet`, () => {
       fc.assert(
         fc.property(bytes, (list) => {
           const packet = decode.bytes(Buffer.from(list), link_type);

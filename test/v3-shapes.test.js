@@ -319,7 +319,7 @@ describe("v3's events", () => {
 });
 
 describe("v3's behaviour", () => {
-  it('NullPacket bears an empty buffer', () => {
+  it('NullPacket survives an empty buffer', () => {
     const NullPacket = load('null_packet');
     const layer = new NullPacket();
     assert.equal(layer.decode(Buffer.alloc(0)), layer);
@@ -337,7 +337,7 @@ describe("v3's behaviour", () => {
     assert.equal(text(200, 7), 'type 200 code 7');
   });
 
-  it('IGMP knows its version by the type and bears seven bytes', () => {
+  it('IGMP knows its version by the type and survives seven bytes', () => {
     const version = (type) =>
       new (load('igmp'))().decode(Buffer.from([type, 0, 0, 0, 0, 0, 0, 0]), 0).version;
     assert.deepEqual([0x11, 0x12, 0x16, 0x17, 0x22].map(version), [3, 1, 2, 2, 3]);

@@ -7,18 +7,18 @@
 class AdmissionFilter {
   constructor(slots) {
     this.keys = new Int32Array(slots);
-    this.twice = new Uint8Array(slots);
+    this.repeated = new Uint8Array(slots);
   }
 
   /** Notes that `key` came to `slot`; true from the third time on, if no other came in between. */
   admits(slot, key) {
     if (this.keys[slot] !== key) {
       this.keys[slot] = key;
-      this.twice[slot] = 0;
+      this.repeated[slot] = 0;
       return false;
     }
-    if (this.twice[slot] !== 0) return true;
-    this.twice[slot] = 1;
+    if (this.repeated[slot] !== 0) return true;
+    this.repeated[slot] = 1;
     return false;
   }
 }

@@ -28,10 +28,10 @@ const NOTHING = Symbol('nothing follows');
 // Bound once, since looking it up takes longer than a call should.
 const latin1_slice = bytes.latin1Slice.bind(bytes);
 
-// The text at hand is `before`, then the bytes, then that of `rest`.
-let before = '';
-let rest = NOTHING;
-let busy = false;
+// The text at hand is `prefix`, then the bytes, then that of `tail`.
+let prefix = '';
+let tail = NOTHING;
+let in_use = false;
 
 /**
  * Gives a class its text, which `write(o, object)` writes. `put_undecoded` is UDP's: see udp.js.
@@ -45,41 +45,41 @@ function has_text(Class, write, put_undecoded) {
 
 /** Text of a layer and of all that it carries: toString() of classes that has_text(). */
 function layer_text() {
-  if (busy) return reentrant_text(this);
+  if (in_use) return reentrant_text(this);
   if (digits[0] === 0) fill_digits();
-  busy = true;
+  in_use = true;
   let text;
   let after;
   try {
     // Without asking whose toString() it has: a program's may be wrapped around this one.
     text = latin1_slice(0, this[TEXT].write(0, this));
-    if (before !== '') text = before + text;
-    after = rest;
+    if (prefix !== '') text = prefix + text;
+    after = tail;
   } finally {
-    before = '';
-    rest = NOTHING;
-    busy = false;
+    prefix = '';
+    tail = NOTHING;
+    in_use = false;
   }
   return after === NOTHING ? text : text + text_of(after);
 }
 
 // Something that a text is made of (a program's own, surely) asks for another one.
 function reentrant_text(layer) {
-  const kept = [Buffer.from(bytes), before, rest];
-  busy = false;
+  const kept = [Buffer.from(bytes), prefix, tail];
+  in_use = false;
   try {
     return layer_text.call(layer);
   } finally {
     bytes.set(kept[0]);
-    [, before, rest] = kept;
-    busy = true;
+    [, prefix, tail] = kept;
+    in_use = true;
   }
 }
 
 /** What a layer carries, at the end of its own text. */
 function put_layer(o, layer) {
   if (layer?.toString === layer_text && has_room(o)) return layer[TEXT].write(o, layer);
-  rest = layer;
+  tail = layer;
   return o;
 }
 
@@ -140,7 +140,7 @@ function put(o, text) {
 }
 
 function put_string(o, text) {
-  before += latin1_slice(0, o) + text;
+  prefix += latin1_slice(0, o) + text;
   return 0;
 }
 

@@ -90,13 +90,13 @@ function behaves_like_a_stream_session(name) {
       }
     });
 
-    it('bears to be joined late, anywhere', function () {
+    it('can be joined late, anywhere', function () {
       for (let from = 0; from < steps.length; from++) {
         play(name, steps.slice(from), { missed_syn: true });
       }
     });
 
-    it('bears garbage, and holds no more than it may', function () {
+    it('survives garbage, and stays within its limits', function () {
       const random = random_source(11);
       const options = { max_held_bytes: 3000 };
       for (let run = 0; run < 200; run++) {

@@ -35,7 +35,7 @@ describe('IPv4Addr', () => {
     assert.equal(ipv4(255, 255, 255, 255).word(1), 0);
   });
 
-  it('reads at an offset, and bears missing bytes', () => {
+  it('reads at an offset, and survives missing bytes', () => {
     assert.equal(String(new IPv4Addr().decode(Buffer.from([9, 1, 2, 3, 4]), 1)), '1.2.3.4');
     assert.equal(String(new IPv4Addr().decode(Buffer.alloc(0), 5)), '0.0.0.0');
     assert.equal(String(new IPv4Addr()), '0.0.0.0');
@@ -89,7 +89,7 @@ describe('IPv6Addr', () => {
     assert.equal(address.word(0), -256);
   });
 
-  it('bears missing bytes', () => {
+  it('survives missing bytes', () => {
     assert.equal(new IPv6Addr().decode(Buffer.alloc(3), 0).to_short_string(), '::');
   });
 });

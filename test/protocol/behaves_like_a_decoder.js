@@ -114,7 +114,7 @@ function behavesLikeADecoder(Decoder, example, options = {}) {
       }
     });
 
-    it('bears every truncation', () => {
+    it('survives every truncation', () => {
       for (let n = 0; n < example.length; n++) {
         const cut = example.subarray(0, n);
         const layers = [
@@ -133,7 +133,7 @@ function behavesLikeADecoder(Decoder, example, options = {}) {
       }
     });
 
-    it('bears bytes that lie', () => {
+    it('survives bytes that lie', () => {
       for (const [what, bytes] of Object.entries(lies)) {
         assert.equal(typeof decode(bytes, 0, bytes.length).layer._error, 'string', what);
       }
@@ -146,7 +146,7 @@ function behavesLikeADecoder(Decoder, example, options = {}) {
       }
     });
 
-    it('bears random bytes, offsets and lengths, and is silent', () => {
+    it('survives random bytes, offsets and lengths, and is silent', () => {
       const random = random_source(2);
       silently(() => {
         for (let i = 0; i < 500; i++) {

@@ -91,7 +91,7 @@ describe('IGMP', () => {
     assert.equal(decoded(query).sources.length, 2);
   });
 
-  it('bears seven bytes', () => {
+  it('survives seven bytes', () => {
     const igmp = new IGMP().decode(report2.subarray(0, 7), 0);
     assert.equal(igmp.checksum, 0xfa04);
     assert.equal(igmp.groupAddress, undefined);

@@ -40,7 +40,7 @@ describe('MPLS', () => {
     assert.equal(pseudowire._error, undefined);
   });
 
-  it('bears a stack without a bottom', () => {
+  it('survives a stack without a bottom', () => {
     const packet = decode.bytes(
       Buffer.from('020000000001' + '020000000002' + '8847' + outer.repeat(10000), 'hex'),
     );

@@ -50,7 +50,7 @@ describe('PcapPacket', () => {
     assert.deepEqual(packet.payload, decode.packet(raw(UDP_FRAME)).payload);
   });
 
-  it('bears a caplen of more than there is', () => {
+  it('survives a caplen of more than there is', () => {
     const packet = decode.packet(raw(UDP_FRAME, { caplen: 4000000000 }));
     assert.equal(packet.payload.payload.payload.data.toString(), 'hi');
     assert.equal(packet.error, undefined);

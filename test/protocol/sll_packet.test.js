@@ -64,7 +64,7 @@ describe('SLLPacket', () => {
     assert.equal(payload.payload.data.toString('hex'), '0102');
   });
 
-  it('bears a cut header', () => {
+  it('survives a cut header', () => {
     const sll = decoded(example.subarray(0, 10));
     assert.deepEqual([sll.address_len, sll.address, sll.ethertype], [6, null, null]);
     assert.equal(sll._error, 'sll: needs 16 bytes at offset 0, has 10');

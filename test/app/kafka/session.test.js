@@ -173,7 +173,7 @@ describe('KafkaSession', function () {
     assert.deepEqual(responses[0].body.api_keys, [{ api_key: 18, min_version: 0, max_version: 3 }]);
   });
 
-  it('bears a response that is too short for anything', function () {
+  it('survives a response that is too short for anything', function () {
     const { tcp, responses } = start();
     tcp.send(ka.request(18, 0, 1));
     tcp.recv(ka.response(1));

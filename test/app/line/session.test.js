@@ -125,7 +125,7 @@ describe('SMTPSession', function () {
     ]);
   });
 
-  it('bears long lines in messages, not elsewhere, and bytes that are missing', function () {
+  it('survives long lines in messages, not elsewhere, and bytes that are missing', function () {
     const { play, tcp, log } = start('smtp');
     play('< 220 x', '> DATA', '< 354 go');
     tcp.send('x'.repeat(100000));

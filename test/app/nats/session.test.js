@@ -85,7 +85,7 @@ describe('NATSSession', function () {
     assert.deepEqual(log, ['tls']);
   });
 
-  it('bears objects that are none, long payloads, bytes that are missing or make no sense', function () {
+  it('survives objects that are none, long payloads, bytes that are missing or make no sense', function () {
     const { tcp, messages, log } = start({ max_message: 1024 });
     tcp.recv('INFO {broken\r\n');
     tcp.send('CONNECT 5\r\n');

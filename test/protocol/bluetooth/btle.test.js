@@ -66,7 +66,7 @@ describe('BTLE', () => {
     assert.equal(code.name, 'broadcast code');
   });
 
-  it('bears advertising data that lies', () => {
+  it('survives advertising data that lies', () => {
     const items = decoded(
       advertisement('40', ADDRESS + '02' + '0a' + 'f4' + 'ff09' + '41'),
     ).advertising_data;

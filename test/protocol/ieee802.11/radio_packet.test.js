@@ -189,7 +189,7 @@ describe('RadioPacket', () => {
     assert.equal(radio.ieee802_11Frame.name, 'Probe Request');
   });
 
-  it('bears bytes after the last field', () => {
+  it('survives bytes after the last field', () => {
     const radio = decode_radio('00000c00', '20000000', 'ce', 'eeeeee', probe_request);
     assert.deepEqual(radio.fields, { antenna_signal: -50 });
     assert.equal(radio._error, undefined);

@@ -70,7 +70,7 @@ describe('RadioManagementFrame', () => {
     create: (emitter) => new RadioManagementFrame(emitter, ASSOCIATION_RESPONSE),
   });
 
-  it('bears every subtype', () => {
+  it('survives every subtype', () => {
     for (let subtype = 0; subtype < 16; subtype++) {
       for (let length = 0; length <= beacon.length; length++) {
         const body = new RadioManagementFrame(undefined, subtype);
@@ -150,7 +150,7 @@ describe('RadioMangementFrameTag', () => {
     assert.deepEqual(tag_of('3000').rsn, {});
   });
 
-  it('bears cut and missing bytes', () => {
+  it('survives cut and missing bytes', () => {
     assert.equal(new RadioManagementFrameTag().decode().typeId, undefined);
     assert.equal(tag_of('00').length, undefined);
     assert.equal(tag_of('000941').ssid, 'A');

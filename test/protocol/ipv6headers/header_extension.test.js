@@ -124,7 +124,7 @@ describe('HeaderExtension', () => {
     assert.equal(header.payload.data.toString(), 'x');
   });
 
-  it('bears 8 KB of chained headers in bounded time', () => {
+  it('survives 8 KB of chained headers in bounded time', () => {
     const packet = decode.bytes(ipv6(60, ('3c00' + '00'.repeat(6)).repeat(1024)), 'LINKTYPE_IPV6');
     assert.match(packet.error.message, /more than 64 layers/);
     assert.equal(packet.error.code, 'ERR_PCAP_MALFORMED');
