@@ -17,8 +17,16 @@ const {
 } = require('../packet/layer');
 const { FIRST_ETHERTYPE } = require('../wire/ethernet');
 const wire = require('../wire/vlan');
+const { check_promise } = require('./promise');
 const { ether_types } = require('./tables');
 const LogicalLinkControl = require('./llc_packet');
+
+const LINUX_802_2 = 4;
+
+/** Linux takes the tag from a frame with a length, and says then that LLC follows. */
+function is_llc_of_linux(ethertype, parent) {
+  return ethertype === LINUX_802_2 && parent?.packet_type !== undefined;
+}
 
 class VlanTag extends Layer {
   constructor(emitter) {
@@ -31,7 +39,7 @@ class VlanTag extends Layer {
     this.payload = undefined;
   }
 
-  decode(bytes = EMPTY, offset = 0, length = bytes.length - offset) {
+  decode(bytes = EMPTY, offset = 0, length = bytes.length - offset, parent = undefined) {
     const end = clamp_end(bytes, offset, length);
     if (end - offset < wire.HEADER) {
       return truncated_header(this, 'vlan', wire.HEADER, bytes, offset, end);
@@ -40,8 +48,12 @@ class VlanTag extends Layer {
     const start = offset + wire.HEADER;
     let carried = length - wire.HEADER;
     let Decoder = LogicalLinkControl;
-    if (this.ethertype >= FIRST_ETHERTYPE) Decoder = ether_types.get(this.ethertype);
-    else carried = Math.min(carried, this.ethertype); // it is a length
+    if (this.ethertype >= FIRST_ETHERTYPE) {
+      Decoder = ether_types.get(this.ethertype);
+    } else if (!is_llc_of_linux(this.ethertype, parent)) {
+      check_promise(this, 'vlan', 'length', this.ethertype, carried);
+      carried = Math.min(carried, this.ethertype);
+    }
     set_payload(this, bytes, start, clamp_end(bytes, start, carried));
     this.payload = decode_child(this, Decoder, bytes, start, carried);
     return this;

@@ -61,12 +61,13 @@ function ether_type(type, payload, tags, port) {
   );
 }
 
-/** RFC 2516: six bytes, then PPP's protocol. */
+/** RFC 2516: six bytes, then PPP's protocol, of which some send one octet: of IP, all passes. */
 function pppoe(at, port) {
   return any(
     all(word(at + 6, [0x0021]), ipv4(at + 8, port)),
     all(word(at + 6, [0x0057]), ipv6(at + 8, port)),
     word(at + 6, [0x0281, 0x0283]), // MPLS
+    byte(at + 6, [0x21, 0x57]),
   );
 }
 

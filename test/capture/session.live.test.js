@@ -472,11 +472,13 @@ describe('a session on a device', function () {
         const inject = `
           const { createSession } = require(${JSON.stringify(path.join(__dirname, '../../lib/capture/session'))});
           const sender = createSession('va', { filter: 'ether[0] = 255' });
-          const frame = (tag) => Buffer.concat([Buffer.alloc(12, 2), tag,
-            Buffer.from('0800450000300000000040110000' + '0a090001' + '0a090002', 'hex'),
+          const PPPOE = '8864' + '11000001' + '0032' + '0021';
+          const frame = (tag, type = '0800') => Buffer.concat([Buffer.alloc(12, 2), tag,
+            Buffer.from(type + '450000300000000040110000' + '0a090001' + '0a090002', 'hex'),
             Buffer.from([0x27, 0x0f, 0x27, 0x0f, 0, 28, 0, 0]), Buffer.alloc(20)]);
           for (const tag of ['', '81006005', '88a8600681006005', '88a86007810060048100e003'])
             sender.inject(frame(Buffer.from(tag, 'hex')));
+          sender.inject(frame(Buffer.from('88a8600681006005', 'hex'), PPPOE));
           sender.close();`;
         const [seen] = await run_in_b(`
           const decode = require(${JSON.stringify(path.join(__dirname, '../../lib/decode'))});
@@ -491,7 +493,7 @@ describe('a session on a device', function () {
             for (let tag = packet.layer('vlan'); tag?.decoderName === 'vlan'; tag = tag.payload)
               tags.push(tag.id);
             seen.push([raw.link_type, tags, raw.copy().interface ?? null]);
-            if (seen.length === 5) { print(seen); session.close(); }
+            if (seen.length === 6) { print(seen); session.close(); }
           });
           await send(1, 9999, '127.0.0.1');
           require('child_process').execFileSync('ip', ['netns', 'exec', '${pair.a.name}',
@@ -502,7 +504,7 @@ describe('a session on a device', function () {
           tags,
           any_link_type === 'sll2' ? { index: index(name), name } : null,
         ];
-        const expected = [[], [5], [6, 5], [7, 4, 3]].map((tags) => on('vb', tags));
+        const expected = [[], [5], [6, 5], [7, 4, 3], [6, 5]].map((tags) => on('vb', tags));
         assert.deepEqual(seen, [on('lo', []), ...expected]);
       });
     }

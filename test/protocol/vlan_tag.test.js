@@ -35,6 +35,15 @@ describe('VlanTag', () => {
     assert.equal(String(layer), 'vlan 0 0 100 ethertype 34997');
   });
 
+  it('says of the length that Linux has taken from a frame that LLC follows', () => {
+    const cooked = '0000' + '0001' + '0006' + '020000000001' + '0000' + '8100';
+    const snap = 'aaaa03' + '000000' + '0800';
+    const bytes = hex(cooked, '0064', '0004', snap, ipv4);
+    const packet = decode.bytes(bytes, 'LINKTYPE_LINUX_SLL');
+    assert.equal(packet.error, undefined);
+    assert.equal(packet.layer('udp').data.toString(), 'x');
+  });
+
   const CARRIERS = {
     'a cooked packet': [
       'LINKTYPE_LINUX_SLL',

@@ -52,6 +52,13 @@ describe('tools/device_filter', function () {
       });
     }
 
+    it('lets PPPoE pass whose PPP has its protocol in one octet', function () {
+      const frame = CARRIERS.PPPoE(TCP[0]);
+      assert.deepEqual([frame[20], frame[21]], [0, 0x21]);
+      const short = Buffer.concat([frame.subarray(0, 20), frame.subarray(21)]);
+      assert.equal(matches(short), true);
+    });
+
     it('drops ARP and UDP over IPv6', function () {
       assert.equal(
         matches(Buffer.concat([Buffer.alloc(12), Buffer.from('0806', 'hex'), Buffer.alloc(28)])),
