@@ -62,10 +62,15 @@ class Habit {
     this.#most_size = Math.max(this.#most_size, size);
   }
 
-  /** What was taken to be its habit contradicts what came. */
+  /**
+   * What was taken to be its habit contradicts what came. Returns whether it has sent requests one
+   * after the other up to now: it may go on so.
+   */
   proved_wrong() {
+    const was_single = this.kind === 'single' && this.#singles >= FEW_SINGLES;
     this.kind = 'sliding';
     this.#unchecked = [];
+    return was_single;
   }
 
   /** A batch of `size` was sent at `from`, the next one at `to`. */
@@ -153,6 +158,13 @@ class Window {
     this.#answers = answers;
     this.#times = 0;
     this.has_batches = in_batch;
+  }
+
+  /** It is likely to be `answers`; nothing else is known. */
+  expect(answers) {
+    this.#answers = answers;
+    this.#times = LIKELY;
+    this.#changes = 0;
   }
 
   /** What was taken to be so contradicts what came. */

@@ -308,8 +308,8 @@ class Pairing {
   // What was taken to be the client's habit is not, or the server gave an answer that nobody asked
   // for. It has to be found out anew which request is next.
   #contradict(position) {
-    this.#habit.proved_wrong();
-    this.#window.proved_wrong();
+    if (this.#habit.proved_wrong()) this.#window.expect(0);
+    else this.#window.proved_wrong();
     this.#start_over(position);
   }
 

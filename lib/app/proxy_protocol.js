@@ -13,8 +13,12 @@ const PREFIX = Buffer.from('PROXY ');
 const MAX_LINE = 107;
 const HEADER = 16; // bytes of version 2 before the addresses
 const MAX_REST = 4096;
+/** How many headers a connection can begin with: each proxy on its way puts its own first. */
+const MAX_PROXIES = 8;
 const LINE =
   /^PROXY (?:UNKNOWN.*|(TCP[46]) ([\dA-Fa-f.:]{2,39}) ([\dA-Fa-f.:]{2,39}) (\d{1,5}) (\d{1,5}))\r\n$/;
+const BYTE = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)';
+const IPV4 = new RegExp(`^${BYTE}(?:\\.${BYTE}){3}$`);
 const FAMILIES = new Map([
   [0x11, { protocol: 'TCP4', size: 4 }],
   [0x12, { protocol: 'UDP4', size: 4 }],
@@ -44,9 +48,29 @@ function decode_line(bytes) {
   const match = lf < MAX_LINE ? LINE.exec(bytes.latin1Slice(0, lf + 1)) : null;
   if (match === null) return null;
   const [, protocol = 'UNKNOWN', from, to, sport, dport] = match;
+  if (protocol !== 'UNKNOWN' && !are_ends(protocol, from, to, sport, dport)) return null;
   const end = (address, port) => (address ? { address, port: Number(port) } : undefined);
   const proxy = { version: 1, protocol, source: end(from, sport), destination: end(to, dport) };
   return { proxy, length: lf + 1 };
+}
+
+function are_ends(protocol, from, to, sport, dport) {
+  const is_address = protocol === 'TCP4' ? is_ipv4 : is_ipv6;
+  return is_address(from) && is_address(to) && sport <= 0xffff && dport <= 0xffff;
+}
+
+function is_ipv4(text) {
+  return IPV4.test(text);
+}
+
+// Eight groups, or fewer around '::'; the last two may be an IPv4 address.
+function is_ipv6(text) {
+  const parts = text.split('::');
+  const groups = parts.flatMap((part) => (part === '' ? [] : part.split(':')));
+  const size = groups.length + (groups.length > 0 && is_ipv4(groups.at(-1)) ? 1 : 0);
+  if (parts.length > 2 || (parts.length === 2 ? size > 7 : size !== 8)) return false;
+  const hex = size > groups.length ? groups.slice(0, -1) : groups;
+  return hex.every((group) => /^[\dA-Fa-f]{1,4}$/.test(group));
 }
 
 function decode_binary(bytes) {
@@ -71,4 +95,5 @@ function address_text(bytes, at, size) {
   return new IPv6Addr().decode(Buffer.from(bytes.subarray(at, at + 16)), 0).to_short_string();
 }
 
+exports.MAX_PROXIES = MAX_PROXIES;
 exports.decode_proxy = decode_proxy;

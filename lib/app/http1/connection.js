@@ -115,6 +115,7 @@ class HTTP1Connection {
 
   end() {
     for (const stream of [this.#client, this.#server]) {
+      this.#decide_body(stream, true);
       if (!stream.synced || stream.parser.finish()) continue;
       if (is_event_stream(stream)) {
         this.#complete(stream, [], false);
@@ -159,8 +160,8 @@ class HTTP1Connection {
       this.#has_interim = true;
       this.#interim_start ??= stream.message_start;
       response.request = this.#pairing.current;
-      if (status === 100) this.#client.parser.trust_body();
       this.#tell_response('http information', response);
+      if (status === 100) this.#decide_body(this.#client, true);
       return undefined;
     }
     const found = this.#answered_by(response, stream);
@@ -184,12 +185,16 @@ class HTTP1Connection {
     return this.#pairing.answer(response, place, cost_of(response), can_wait);
   }
 
+  #decide_body(stream, comes) {
+    this.#take(stream, stream.decide_body(comes));
+  }
+
   // A response has been held until it was known what it answers; or it won't be known.
   #decided(response, request) {
     if (request !== undefined) {
       pair(request, response);
-      if (this.#server.message === response)
-        this.#server.parser.decide_body(request.method !== 'HEAD');
+      const comes = request.method !== 'HEAD';
+      if (this.#server.message === response) this.#decide_body(this.#server, comes);
     }
     this.#session.decided(response);
   }
@@ -284,7 +289,7 @@ class HTTP1Connection {
   #parse_error(stream, error) {
     if (error.code === 'ERR_PCAP_HTTP_START' && !this.#is_http(stream, error)) {
       stream.desync(); // nothing is missing: there were no messages
-      return false;
+      return stream === this.#client && this.#session.is_searching;
     }
     if (error.code !== 'ERR_PCAP_HTTP_START') this.#session.recognized();
     this.#fail(stream, error, stream.position);

@@ -13,7 +13,8 @@
 //   on_complete(trailers)  the message's end; trailers is a flat list of names and values
 //
 // execute() returns how many bytes were used. Fewer than given: the parser has stopped (`stopped`),
-// or failed (`error`), and says so until it is reset().
+// or failed (`error`), and says so until it is reset(); or it has to see more to know whether they
+// are a body (`is_doubtful`).
 
 const { ByteBuilder, EMPTY } = require('../byte_builder');
 const { find_request, find_response } = require('./detect');
@@ -53,6 +54,14 @@ class HTTPParseError extends Error {
     this.name = 'HTTPParseError';
     this.code = code;
   }
+}
+
+// Whether the bytes from `at` on may be the beginning of a start line that is not whole.
+function begins_start(kind, bytes, at) {
+  if (bytes.indexOf(LF, at) !== -1) return false;
+  const text = bytes.latin1Slice(at, Math.min(bytes.length, at + MAX_START));
+  if (kind === 'response') return /^H(?:T(?:T(?:P(?:\/(?:1[ -~]*)?)?)?)?)?\r?$/.test(text);
+  return /^[A-Z]{1,20}(?: [!-~]{0,8192}(?: [A-Z/.\d]*\r?)?)?$/.test(text);
 }
 
 class HTTPParser {
@@ -137,7 +146,7 @@ class HTTPParser {
     let at = 0;
     let may_be_whole = true; // a head, in these bytes
     while (at < bytes.length && this.#state < STOPPED) {
-      if (this.#doubtful) this.#check_body(bytes, at);
+      if (this.#doubtful && !this.#check_body(bytes, at)) return at;
       if (this.#state === BODY_SIZED || this.#state === CHUNK_DATA || this.#state === BODY_TO_END) {
         at = this.#body(bytes, at);
       } else if (may_be_whole && this.between_messages) {
@@ -158,11 +167,6 @@ class HTTPParser {
     return this.#doubtful;
   }
 
-  /** The body comes after all. */
-  trust_body() {
-    this.#doubtful = false;
-  }
-
   /** Whether the body that was doubtful comes, if nothing of it has come yet. */
   decide_body(comes) {
     if (!this.#doubtful) return;
@@ -170,11 +174,16 @@ class HTTPParser {
     if (!comes) this.#complete();
   }
 
+  // Returns false when that can't be told yet.
   #check_body(bytes, at) {
+    const size = bytes.length - at;
+    const is_whole = this.#state === BODY_SIZED && size === this.#left;
+    if (!is_whole && size < MAX_START && begins_start(this.#kind, bytes, at)) return false;
     this.#doubtful = false;
     const find = this.#kind === 'request' ? find_request : find_response;
     this.at = at;
     if (find(bytes.subarray(at, at + MAX_START)) === 0) this.#complete();
+    return true;
   }
 
   /** Passes over bytes that the capture missed; count may not be more than `skippable`. */

@@ -189,8 +189,8 @@ class HTTPSession extends StreamSession {
 
   // Returns the bytes to parse as HTTP; undefined when it is something else, or open.
   #sniff(seen) {
-    const { protocol, client_hello, proxy, bytes } = this.#sniffer.sniff(seen);
-    if (proxy !== undefined) {
+    const { protocol, client_hello, proxies = [], bytes } = this.#sniffer.sniff(seen);
+    for (const proxy of proxies) {
       this.proxy = proxy;
       this.emit_event('proxy', proxy);
     }
@@ -283,10 +283,15 @@ class HTTPSession extends StreamSession {
       this.protocol = 'http';
       return true;
     }
-    if (!begins_socks(line)) this.#searched = MAX_SEARCHED;
+    if (!begins_socks(line) && !line.startsWith('PROXY ')) this.#searched = MAX_SEARCHED;
     this.#rejection ??= { direction: kind === 'request' ? 'send' : 'recv', error };
     this.protocol = 'other'; // not (yet) HTTP: nothing to complain of
     return false;
+  }
+
+  /** Whether HTTP may come behind what was refused. */
+  get is_searching() {
+    return this.#searched < MAX_SEARCHED;
   }
 
   /** Bytes were missing or made no sense; the connection is looked through for the next message. */

@@ -3,28 +3,29 @@
 // A client's first bytes say what the connection carries.
 
 const { EMPTY } = require('../byte_builder');
-const { decode_proxy } = require('../proxy_protocol');
+const { MAX_PROXIES, decode_proxy } = require('../proxy_protocol');
 const { looks_like_tls } = require('../tls/sniffer');
 const { is_http2_preface } = require('./detect');
 
 class ProtocolSniffer {
   #kept = EMPTY; // as long as it is open what they are
-  #has_proxy = false;
+  #proxies = 0;
 
   /**
    * Takes the client's next bytes.
-   * @returns {{ protocol?: 'tls' | 'http2' | 'other', client_hello?: object, proxy?: object,
+   * @returns {{ protocol?: 'tls' | 'http2' | 'other', client_hello?: object, proxies?: object[],
    *   bytes?: Buffer }} bytes: to be parsed as HTTP; nothing at all: more are needed
    */
   sniff(bytes) {
     const all = this.#kept.length === 0 ? bytes : Buffer.concat([this.#kept, bytes]);
     this.#kept = EMPTY;
-    const found = this.#has_proxy ? null : decode_proxy(all);
+    const found = this.#proxies < MAX_PROXIES ? decode_proxy(all) : null;
     if (found === undefined) return this.#keep(all);
     if (found !== null) {
-      this.#has_proxy = true;
+      this.#proxies++;
       const rest = all.subarray(found.length);
-      return { ...(rest.length > 0 ? this.sniff(rest) : {}), proxy: found.proxy };
+      const after = rest.length > 0 ? this.sniff(rest) : {};
+      return { ...after, proxies: [found.proxy, ...(after.proxies ?? [])] };
     }
     if (looks_like_tls(all)) return this.#sniff_tls(all);
     const preface = is_http2_preface(all);

@@ -30,6 +30,7 @@ class HTTPStream {
   #origin = 0; // the position of the first of the bytes at hand
   #window = EMPTY; // while not in sync: the last bytes, in which a message may begin
   #in_line = false; // while not in sync: the next byte is not the first of a line
+  #doubtful = EMPTY; // bytes that may be those of a body, or begin the next message
   #buffer = null; // while it is open what the bytes are
   #pieces = []; // of #buffer: { end, time, place }
 
@@ -70,6 +71,7 @@ class HTTPStream {
     this.time = time;
     this.#place = place;
     this.#origin = place.start;
+    if (this.#doubtful.length > 0) bytes = this.#with_doubtful(bytes);
     this.parser.at = 0;
     if (!this.synced) {
       bytes = this.#find(bytes);
@@ -78,7 +80,26 @@ class HTTPStream {
     if (this.parser.between_messages) this.#begin_message();
     const used = this.parser.execute(bytes);
     if (this.parser.error) return this.#after_error(bytes, used, place);
-    return this.parser.stopped ? this.#piece(bytes.subarray(used), used, place) : undefined;
+    if (this.parser.stopped) return this.#piece(bytes.subarray(used), used, place);
+    if (used < bytes.length) this.#doubtful = Buffer.from(bytes.subarray(used));
+    return undefined;
+  }
+
+  #with_doubtful(bytes) {
+    const all = Buffer.concat([this.#doubtful, bytes]);
+    this.#origin -= this.#doubtful.length;
+    this.#doubtful = EMPTY;
+    return all;
+  }
+
+  /** It is known whether the body comes that was doubtful. Returns a piece to be taken, if any. */
+  decide_body(comes) {
+    this.parser.decide_body(comes);
+    const bytes = this.#doubtful;
+    if (bytes.length === 0) return undefined;
+    this.#doubtful = EMPTY;
+    const place = { ...this.#place, start: this.#place.end - bytes.length };
+    return { bytes, time: this.time, place };
   }
 
   #piece(bytes, offset, place) {
@@ -101,6 +122,7 @@ class HTTPStream {
     this.#in_line = this.parser.error?.code === 'ERR_PCAP_HTTP_START';
     this.message = null;
     this.#window = EMPTY;
+    this.#doubtful = EMPTY;
     this.#buffer = null;
     this.#pieces = [];
     this.parser.reset();
@@ -141,9 +163,8 @@ class HTTPStream {
   /** Bytes of memory held. */
   get held_bytes() {
     const buffered = this.#buffer === null ? 0 : this.#buffer.cost;
-    return (
-      buffered + PIECE_COST * this.#pieces.length + this.#window.length + this.parser.held_bytes
-    );
+    const kept = this.#window.length + this.#doubtful.length;
+    return buffered + PIECE_COST * this.#pieces.length + kept + this.parser.held_bytes;
   }
 
   get is_buffering() {

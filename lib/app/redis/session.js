@@ -5,7 +5,7 @@
 const { pcap_error } = require('../../errors');
 const { number } = require('../../validate');
 const { Pairing, UNDECIDED } = require('../pairing');
-const { decode_proxy } = require('../proxy_protocol');
+const { MAX_PROXIES, decode_proxy } = require('../proxy_protocol');
 const { STREAM_OPTIONS, StreamSession } = require('../stream_session');
 const { RedisCommand, RedisReply, cost_of, text_of } = require('./messages');
 const { RESPPush } = require('./resp');
@@ -59,6 +59,7 @@ class RedisSession extends StreamSession {
   #confirming = null; // { command, kind, left }: how many channels are still to be confirmed
   #transaction = null; // the commands since MULTI
   #transaction_bytes = 0;
+  #proxies = 0;
   #is_special = false; // a command was sent after which replies are not one for each
   #monitoring = false; // MONITOR was sent: a second one has no reply
   #monitor = false; // its reply has come
@@ -77,7 +78,7 @@ class RedisSession extends StreamSession {
     this.command_count = 0;
     /** 'redis', 'other', 'replication'; undefined: not known yet. */
     this.protocol = undefined;
-    this.proxy = undefined; // as HTTPSession tells it
+    this.proxy = undefined; // as HTTPSession tells it: the last
     const { max_string, max_value } = this.options;
     const limits = { max_string, max_value };
     this.#client = new RedisStream((value) => this.#command(value), { inline: true, ...limits });
@@ -132,11 +133,15 @@ class RedisSession extends StreamSession {
 
   // What a proxy says of the connection comes first, as a rule in a segment with nothing cut off.
   #after_proxy(bytes) {
-    const found = this.proxy === undefined ? decode_proxy(bytes) : undefined;
-    if (!found) return bytes;
-    this.proxy = found.proxy;
-    this.emit_event('proxy', found.proxy);
-    return bytes.subarray(found.length);
+    while (this.#proxies < MAX_PROXIES) {
+      const found = decode_proxy(bytes);
+      if (!found) break;
+      this.#proxies++;
+      this.proxy = found.proxy;
+      this.emit_event('proxy', found.proxy);
+      bytes = bytes.subarray(found.length);
+    }
+    return bytes;
   }
 
   // Where a command begins is easy to see. A reply is looked for at the beginning of a segment

@@ -162,6 +162,69 @@ describe('HTTPSession finds the next message', function () {
   });
 });
 
+describe('HTTPSession after a body that may have been left out', function () {
+  const put = 'PUT /p HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 50\r\n\r\n';
+  const refused = 'HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n';
+
+  for (const size of [1, 2, 3, 5, 6, 12, 20]) {
+    it(`finds a request of which ${size} bytes come first`, function () {
+      const { tcp, log } = start();
+      tcp.send(put);
+      tcp.recv(refused);
+      tcp.send(get('/b').slice(0, size));
+      tcp.send(get('/b').slice(size));
+      tcp.recv(OK);
+      assert.deepEqual(heads(log).slice(2), ['request GET /b', 'response 200 to /b']);
+    });
+
+    it(`finds a response of which ${size} bytes come first`, function () {
+      const { tcp, log } = start();
+      tcp.send(get('/a'));
+      tcp.recv(OK);
+      tcp.gap('send', 60); // HEAD, but who knows
+      tcp.recv('HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n');
+      tcp.send(get('/b'));
+      tcp.recv(OK.slice(0, size));
+      tcp.recv(OK.slice(size));
+      tcp.send(get('/c'));
+      tcp.recv(OK);
+      assert.deepEqual(heads(log).slice(3), [
+        'request GET /b',
+        'response 200 to /b',
+        'request GET /c',
+        'response 200 to /c',
+      ]);
+    });
+  }
+
+  it('takes what looks like a method for a body where it has its size, or the server asks for it', function () {
+    for (const interim of ['', 'HTTP/1.1 100 Continue\r\n\r\n']) {
+      const { tcp, log } = start();
+      tcp.send('PUT /p HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n');
+      tcp.send('PUT');
+      tcp.recv(interim + OK);
+      tcp.send(get('/b'));
+      tcp.recv(OK);
+      assert.ok(log.includes('request body PUT'));
+      assert.deepEqual(heads(log).slice(-2), ['request GET /b', 'response 200 to /b']);
+    }
+  });
+
+  it('does not take lost messages for a body', function () {
+    const { tcp, log } = start();
+    tcp.send(get('/a'));
+    tcp.recv(OK);
+    tcp.gap('send', 60); // HEAD, but who knows
+    tcp.recv('HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n');
+    tcp.send(get('/b'));
+    tcp.gap('recv', OK.length);
+    tcp.send(get('/c'));
+    tcp.recv(OK);
+    tcp.end();
+    assert.deepEqual(heads(log).slice(-2), ['request GET /c', 'response 200 to /c']);
+  });
+});
+
 describe('HTTPSession keeps a message', function () {
   it('with an odd header line, as it is', function () {
     for (const line of ['Server Name: x', 'no colon', 'N\u00e4me: x', 'a\0b: c']) {
