@@ -3,6 +3,7 @@
 
 // Shows the packets that go by, or that a capture file holds, a line each.
 
+const { DECODE_AS_HELP, DECODE_AS_OPTION, decode_as } = require('./decode_as');
 const { Failure } = require('./failure');
 const { TIMES } = require('./packet_times');
 const { run_program } = require('./program');
@@ -23,6 +24,7 @@ const TOOL = {
     number: { type: 'boolean', short: '#' },
     print: { type: 'boolean' },
     json: { type: 'boolean' },
+    ...DECODE_AS_OPTION,
   },
   usage: [
     'usage: pcap dump [options] [filter]\n\nShows packets as they go by, a line each. With -w they go to the file, not to the terminal.',
@@ -39,6 +41,7 @@ const TOOL = {
                              with -X in ASCII, too; -xx and -XX: with that header
     --print                  print lines, also with -w
     --json                   print one JSON object a packet, for jq
+${DECODE_AS_HELP}
     -l                       write each line as it comes, as it does anyway`,
   ],
   examples: `    pcap dump -i eth0 -c 10 udp port 53
@@ -55,6 +58,7 @@ function main({ options, output }) {
   const { decode } = require('../pcap');
   const { PacketPrinter } = require('./packet_printer');
   decode.preload(); // before rights are given away, with which it may be readable
+  decode_as(options.d, decode);
   const printer = new PacketPrinter(options, output);
   const shows = options.print || options.w === undefined;
   start_capture(options, {

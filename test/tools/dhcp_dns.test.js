@@ -100,6 +100,45 @@ describe('pcap dns', function () {
     assert.ok(time > 0 && latency > 0);
   });
 
+  describe('-d', () => {
+    const PORTS = 24 + 16 + 14 + 20; // of the first packet: headers of file, record, Ethernet, IPv4
+
+    /** The golden capture as if the server were on port 5300. */
+    before(() => {
+      const bytes = fs.readFileSync(path_of('dns', '.pcap'));
+      for (let at = PORTS; at < bytes.length; at += 16 + bytes.readUInt32LE(at - 42)) {
+        for (const port of [at, at + 2]) {
+          if (bytes.readUInt16BE(port) === 53) bytes.writeUInt16BE(5300, port);
+        }
+      }
+      fs.writeFileSync(files.path('5300.pcap'), bytes);
+    });
+
+    it('decodes what another port carries, in both forms', () => {
+      const file = files.path('5300.pcap');
+      assert.equal(run('dns', '-r', file).lines.length, 0);
+      const expected = run('dns', '-r', path_of('dns', '.pcap')).lines;
+      assert.deepEqual(run('dns', '-r', file, '-d', '5300=dns').lines, expected);
+      const both = ['-d', 'udp.port==5300,dns', '-d', 'tcp.port==5300,DNS'];
+      assert.deepEqual(run('dns', '-r', file, ...both).lines, expected);
+      const dump = run('dump', '-c', '1', '-r', file, '-d5300=dns').lines;
+      assert.match(dump[0], /:5300 .*www\.example\.org/);
+    });
+
+    it('says what it does not know', () => {
+      for (const [rule, message] of [
+        ['dns', /^pcap dump: -d takes PORT=PROTOCOL or udp\.port==PORT,PROTOCOL, not dns$/m],
+        ['0=dns', /not 0=dns$/m],
+        ['1=http', /no decoder for tcp and udp ports is named http\nThere are: bacnet, /],
+        ['tcp.port==1,ntp', /no decoder for tcp ports is named ntp\nThere are: dns, ldp, modbus$/m],
+      ]) {
+        const { status, stderr } = run('dump', '-r', path_of('dns', '.pcap'), '-d', rule);
+        assert.equal(status, 1);
+        assert.match(stderr, message);
+      }
+    });
+  });
+
   it('says which questions had no answer', () => {
     const whole = fs.readFileSync(path_of('dns', '.pcap'));
     const end = 24 + 16 + whole.readUInt32LE(24 + 8);
