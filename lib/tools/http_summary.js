@@ -10,6 +10,8 @@ const { join, safe, safe_latin1 } = require('./safe_text');
 const MAX_URLS = 2000; // URLs that are counted one by one
 const SLOWEST = 5;
 const BARS = 24;
+const URL_COLUMN = 8 + 1 + BARS + 1 + 7 + 1;
+const LEAST_URL = 20; // characters, however narrow the terminal is
 
 class HTTPSummary {
   #urls = new Map();
@@ -68,9 +70,10 @@ class HTTPSummary {
   }
 
   /**
-   * SafeText lines; `capture` is { packets, drops }, `style` an output's. Brief: without times.
+   * SafeText lines; `capture` is { packets, drops }, `style` an output's, `width` the columns in which
+   * the names of URLs have to end. Brief: without times.
    */
-  lines(capture, style, is_brief = false) {
+  lines(capture, { style, width = Infinity, is_brief = false }) {
     const { drops } = capture;
     const seconds = this.#last > this.#first ? (this.#last - this.#first) / 1000 : 0;
     const totals = [
@@ -93,7 +96,7 @@ class HTTPSummary {
       lines.push(safe`Total    ${figures(this.#latency)}`);
       lines.push(...this.#axis(style));
       lines.push(safe`Slowest URLs, by the 95th percentile of their total time`);
-      lines.push(...this.#slowest(style));
+      lines.push(...this.#slowest(style, width - URL_COLUMN));
     }
     return lines;
   }
@@ -106,7 +109,7 @@ class HTTPSummary {
     return [safe`         ${from} ${style('cyan', bars)} ${to} (logarithmic, as below)`];
   }
 
-  #slowest(style) {
+  #slowest(style, room) {
     return [...this.#urls]
       .sort(([, a], [, b]) => b.quantile(0.95) - a.quantile(0.95))
       .slice(0, SLOWEST)
@@ -114,9 +117,14 @@ class HTTPSummary {
         const p95 = format_ms(histogram.quantile(0.95)).padStart(8);
         const times = `× ${histogram.count}`.padEnd(7);
         const bars = histogram.draw(BARS, this.#latency).padEnd(BARS);
-        return safe`${p95} ${style('cyan', bars)} ${times} ${safe_latin1(url)}`;
+        return safe`${p95} ${style('cyan', bars)} ${times} ${shortened(safe_latin1(url), room)}`;
       });
   }
+}
+
+function shortened(text, room) {
+  const most = Math.max(LEAST_URL, room);
+  return text.length <= most ? text : safe`${text.cut(most - 1)}…`;
 }
 
 function figures(histogram) {

@@ -140,8 +140,9 @@ function main(context) {
       progress: () => count_of(summary.requests, 'request'),
       status: () => printer.status?.(),
       tcp: (...event) => printer.tcp(...event),
-      summary_lines: (totals, style) => [
-        ...summary.lines(totals, style, options.stats !== undefined), // its tables have the times
+      summary_lines: (totals, style, width) => [
+        // The tables of --stats have the times.
+        ...summary.lines(totals, { style, width, is_brief: options.stats !== undefined }),
         ...(files === undefined ? [] : [files.summary_line()]),
       ],
     };

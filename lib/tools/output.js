@@ -123,6 +123,11 @@ class Output {
     this.#stderr.write(`${checked(line)}\n`);
   }
 
+  /** Columns of standard error, Infinity where it is no terminal. */
+  get warning_width() {
+    return this.#stderr.isTTY ? this.#stderr.columns || NARROW : Infinity;
+  }
+
   /** Whether progress() shows something: on a terminal only. */
   get shows_progress() {
     return Boolean(this.#stderr.isTTY);
@@ -133,7 +138,7 @@ class Output {
     if (!this.shows_progress) return;
     this.flush();
     this.clear_progress();
-    const width = (this.#stderr.columns || NARROW) - 1; // a line that wraps can't be taken away
+    const width = this.warning_width - 1; // a line that wraps can't be taken away
     this.#progress = String(checked(line).cut(width));
     this.#stderr.write(this.#progress);
   }

@@ -14,7 +14,7 @@ const { Names } = require('./names');
  * @param {(parts: {options, output, names}) => object} make  the parts of the tool: { watch(tcp,
  *   tls): to
  *   be read from the TLSSession, which passes on what is in clear; tcp(tcp, direction, text),
- *   summary_lines(totals, style) }, and where it wants them packet(raw_packet), open(), called when
+ *   summary_lines(totals, style, width) }, and where it wants them packet(raw_packet), open(), called when
  *   rights have been given away, close(), progress(), what it has found so far, and
  *   status(), what is under way
  */
@@ -49,7 +49,9 @@ function trace({ options, output }, tool, make) {
       tracker.close();
       parts.close?.();
       names.close();
-      for (const line of parts.summary_lines(totals, output.warning_style)) output.warn(line);
+      const { warning_style, warning_width } = output;
+      const lines = parts.summary_lines(totals, warning_style, warning_width);
+      for (const line of lines) output.warn(line);
     },
   });
 }

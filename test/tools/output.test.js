@@ -192,6 +192,7 @@ describe('tools/output', function () {
   it('shows progress on a terminal only, and takes it away before a line', function () {
     output.progress(safe`10%`);
     assert.equal(stderr.text, '');
+    assert.equal(output.warning_width, Infinity);
     stderr.isTTY = true;
     stderr._write = (chunk, _, callback) => {
       stderr.text += chunk;
@@ -202,5 +203,10 @@ describe('tools/output', function () {
     output.flush();
     output.clear_progress();
     assert.equal(stderr.text, '20%\r\x1b[K');
+    stderr.text = '';
+    stderr.columns = 10; // a line that wraps could not be taken away
+    output.progress(safe`30% of a long name`);
+    assert.equal(stderr.text, '30% of a ');
+    assert.equal(output.warning_width, 10);
   });
 });
