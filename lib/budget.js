@@ -114,4 +114,3 @@ function size_class(bytes) {
 }
 
 exports.Budget = Budget;
-exports.DEFAULT_LIMIT = DEFAULT_LIMIT;

@@ -5,11 +5,17 @@
 
 const dns = require('node:dns');
 
-const DEFAULTS = {
-  max_entries: 10000,
-  ttl: 3600, // seconds that a name is kept
-  error_ttl: 60, // seconds until an address without a name is asked for again
-  max_requests: 64, // under way at a time; further addresses are asked for when they are seen again
+const { check_options, custom, number } = require('./validate');
+
+const has_reverse = (value) => typeof value?.reverse === 'function';
+
+const OPTIONS = {
+  max_entries: number({ default: 10000, min: 0, integer: true }),
+  ttl: number({ default: 3600, min: 0 }), // seconds that a name is kept
+  error_ttl: number({ default: 60, min: 0 }), // seconds until a nameless address is asked for again
+  // Under way at a time; further addresses are asked for when they are seen again.
+  max_requests: number({ default: 64, min: 1, integer: true }),
+  resolver: custom({ default: undefined, accepts: has_reverse, what: 'an object with reverse()' }),
 };
 
 class DNSCache {
@@ -24,11 +30,10 @@ class DNSCache {
    * @param {number} [options.max_requests]  look-ups under way at a time
    * @param {{reverse: Function}} [options.resolver]  asked instead of node's dns
    */
-  constructor(options = {}) {
-    this.#options = { ...DEFAULTS, ...options };
-    this.#reverse = options.resolver
-      ? (ip, callback) => options.resolver.reverse(ip, callback)
-      : (ip, callback) => dns.reverse(ip, callback); // looked up now: programs replace it
+  constructor(options) {
+    this.#options = check_options('DNSCache', options, OPTIONS);
+    const { resolver = dns } = this.#options; // its method is looked up late: programs replace it
+    this.#reverse = (ip, callback) => resolver.reverse(ip, callback);
     this.cache = new Map(); // address -> { name, expires }, oldest first
     this.requests = new Set(); // addresses that are being asked for
   }

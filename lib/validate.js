@@ -172,4 +172,3 @@ exports.number = number;
 exports.ports = ports;
 exports.show = show;
 exports.string = string;
-exports.warn_unknown = warn_unknown;

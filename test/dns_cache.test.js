@@ -3,6 +3,7 @@
 const assert = require('node:assert/strict');
 const dns = require('node:dns');
 const DNSCache = require('../lib/dns_cache');
+const { warnings } = require('../lib/warnings');
 
 function fake(answers) {
   const asked = [];
@@ -17,6 +18,23 @@ function fake(answers) {
 }
 
 describe('DNSCache', function () {
+  it('refuses options of a wrong type or range, and warns of unknown ones', () => {
+    const wrong = { max_entries: -1, ttl: NaN, error_ttl: '60', max_requests: 0, resolver: {} };
+    for (const [name, value] of Object.entries(wrong)) {
+      const error = { code: 'ERR_PCAP_OPTION', message: new RegExp(`option ${name} must be`) };
+      assert.throws(() => new DNSCache({ [name]: value }), error);
+    }
+    const told = [];
+    const { handler } = warnings;
+    warnings.handler = (text) => told.push(text);
+    try {
+      new DNSCache({ max_entires: 5 });
+    } finally {
+      warnings.handler = handler;
+    }
+    assert.deepEqual(told, ['DNSCache: unknown option max_entires; did you mean max_entries?']);
+  });
+
   describe('#ptr', function () {
     it('gives the address until the name is known, and asks once', function () {
       const { resolver, asked, answer } = fake({ '192.0.2.1': [null, ['one.example', 'b']] });

@@ -72,5 +72,3 @@ exports.explain = function explain(root, failures) {
   const tried = failures.map(({ file, error }) => `  ${file}: ${error.message.split('\n')[0]}`);
   return `the addon can't be loaded. ${advice(root, failures)}\nTried:\n${tried.join('\n')}`;
 };
-
-exports.build_command = build_command;

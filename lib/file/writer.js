@@ -93,5 +93,4 @@ async function* write_capture(packets, options) {
 }
 
 exports.CaptureWriter = CaptureWriter;
-exports.format_option = format_option;
 exports.write_capture = write_capture;

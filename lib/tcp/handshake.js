@@ -224,4 +224,4 @@ function may_belong({ phase }, mine, { seq, bits }) {
 }
 
 Object.assign(exports, { is_server, open, synchronize, establish });
-Object.assign(exports, { classify_syn, BELONGS, MAY_REOPEN, REOPENS, CONFIRMS_REOPEN });
+Object.assign(exports, { classify_syn, BELONGS, MAY_REOPEN, CONFIRMS_REOPEN });

@@ -57,5 +57,4 @@ function answer_text({ type, rdata, rdlength }, expected) {
   return kind + (type === AAAA ? (rdata.to_short_string?.() ?? text_of(rdata)) : text_of(rdata));
 }
 
-exports.code_text = code_text;
 exports.dns_summary = dns_summary;

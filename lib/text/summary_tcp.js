@@ -49,5 +49,4 @@ function blocks_text(sack) {
   return sack.map((block) => (Array.isArray(block) ? block.join(':') : String(block))).join(' ');
 }
 
-exports.flags_text = flags_text;
 exports.tcp_summary = tcp_summary;

@@ -147,7 +147,6 @@ exports.bytes = bytes;
 exports.digits = digits;
 exports.fill_digits = fill_digits;
 exports.literal = literal;
-exports.put_digits = put_digits;
 exports.put_ipv4 = put_ipv4;
 exports.put_ipv6 = put_ipv6;
 exports.put_literal = put_literal;

@@ -79,4 +79,3 @@ function printf_format(bytes) {
 }
 
 exports.CurlCommands = CurlCommands;
-exports.curl_command = curl_command;

@@ -173,4 +173,3 @@ class FormattedExchanges {
 }
 
 exports.FormattedExchanges = FormattedExchanges;
-exports.parse_format = parse_format;

@@ -32,7 +32,6 @@ exports.header_length = (view, o) => (view.getUint8(o + VERSION) & 0x0f) << 2;
 exports.diffserv = (view, o) => view.getUint8(o + DIFFSERV);
 exports.length = (view, o) => view.getUint16(o + LENGTH);
 exports.identification = (view, o) => view.getUint16(o + IDENTIFICATION);
-exports.more_fragments = (view, o) => (view.getUint8(o + FRAGMENT) & 0x20) !== 0;
 
 /** In octets, as tcpdump counts. */
 exports.fragment_offset = (view, o) => (view.getUint16(o + FRAGMENT) & 0x1fff) << 3;

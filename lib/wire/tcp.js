@@ -14,7 +14,7 @@ const OFFSET = 12;
 const FLAGS = (exports.FLAGS = 12);
 const WINDOW = (exports.WINDOW = 14);
 const CHECKSUM = (exports.CHECKSUM = 16);
-const URGENT = (exports.URGENT = 18);
+exports.URGENT = 18;
 exports.OPTIONS = 20;
 
 exports.sport = (view, o) => view.getUint16(o + SPORT);
@@ -30,7 +30,6 @@ exports.reserved = (view, o) => (view.getUint8(o + OFFSET) >> 1) & 0x07;
 exports.flags = (view, o) => view.getUint16(o + FLAGS) & 0x1ff;
 exports.window = (view, o) => view.getUint16(o + WINDOW);
 exports.checksum = (view, o) => view.getUint16(o + CHECKSUM);
-exports.urgent_pointer = (view, o) => view.getUint16(o + URGENT);
 
 // Bits of flags().
 exports.FIN = 0x001;

@@ -107,7 +107,6 @@ function resync_window(kind, bytes) {
   return Math.min(bytes.length - lf, bytes.length, MAX_LINE);
 }
 
-exports.HTTP2_PREFACE = HTTP2_PREFACE;
 exports.is_http2_preface = is_http2_preface;
 exports.find_request = find_request;
 exports.find_response = find_response;

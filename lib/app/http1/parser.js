@@ -512,4 +512,3 @@ function list_of(value) {
 }
 
 exports.HTTPParser = HTTPParser;
-exports.HTTPParseError = HTTPParseError;
