@@ -42,7 +42,7 @@ describe('an emitter', () => {
         }
       }
     }
-    for (const name of ['ipv4', 'udp', 'tcp', 'dns', 'modbus', 'ldp', 'l2tp', 'teredo', 'ppp']) {
+    for (const name of ['ipv4', 'udp', 'tcp', 'dns', 'modbus', 'ldp', 'l2tp', 'teredo', 'nsh']) {
       assert.ok(names.has(name), `no capture has ${name}`);
     }
   });
