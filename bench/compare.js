@@ -32,7 +32,9 @@ function unpack(revision) {
   fs.rmSync(folder, { recursive: true, force: true }); // an earlier try that failed
   fs.mkdirSync(folder, { recursive: true });
   execFileSync('tar', ['x', '-C', folder], { input: git('archive', commit) });
-  fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
+  // What it needs may be something else than what we need.
+  const flags = ['ci', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'];
+  execFileSync('npm', flags, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
   execFileSync(process.execPath, ['scripts/build.js'], { cwd: folder, stdio: 'ignore' });
   return folder;
 }
