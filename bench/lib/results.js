@@ -52,10 +52,11 @@ function keep(name, result) {
   fs.writeFileSync(FILE, JSON.stringify(results));
 }
 
-/** Writes docs/benchmarks.md from all that is kept. */
+const text_of = (file) => (fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '');
+
+/** Writes docs/benchmarks.md from all that is kept, and from what it says of the rest. */
 function write_page() {
-  const notes = fs.existsSync(NOTES) ? fs.readFileSync(NOTES, 'utf8') : '';
-  fs.writeFileSync(PAGE, page(read_results(), notes));
+  fs.writeFileSync(PAGE, page(read_results(), text_of(NOTES), text_of(PAGE)));
   return path.relative(process.cwd(), PAGE);
 }
 
