@@ -78,6 +78,8 @@ export declare class StreamSession<E extends EventsOf<E>> extends TypedEmitter<E
    * Whether `on_data()` and its like get a `place`; false makes it cheaper, without `answering`.
    */
   get needs_places(): boolean;
+  /** Whether events wait until it is known which request an answer belongs to. */
+  get is_holding(): boolean;
   /** Takes bytes of the stream; `time` in milliseconds. */
   data(direction: Direction, bytes: Buffer, time: number, info?: DataInfo): void;
   /** `count` bytes were not captured. */
