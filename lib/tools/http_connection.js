@@ -72,7 +72,10 @@ class HTTPConnection {
     return new Exchange(this, request, response, this.#waiting.get(request));
   }
 
-  /** [request, message] of each body that has begun and is not whole: of the request itself, or of its response. */
+  /**
+   * [request, message] of each body that has begun and is not whole: of the request itself, or of
+   * its response.
+   */
   *under_way() {
     for (const request of this.#waiting.keys()) {
       if (request.end === null && request.body_len > 0) yield [request, request];

@@ -70,8 +70,8 @@ class HTTPSummary {
   }
 
   /**
-   * SafeText lines; `capture` is { packets, drops }, `style` an output's, `width` the columns in which
-   * the names of URLs have to end. Brief: without times.
+   * SafeText lines; `capture` is { packets, drops }, `style` an output's, `width` the columns in
+   * which the names of URLs have to end. Brief: without times.
    */
   lines(capture, { style, width = Infinity, is_brief = false }) {
     const { drops } = capture;

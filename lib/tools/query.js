@@ -7,8 +7,8 @@
 //   and        = not { [ "AND" ] not }
 //   not        = [ "NOT" | "-" | "!" ] primary
 //   primary    = "(" query ")" | comparison | field | flag | text
-//   comparison = ( ">" | "<" | ">=" | "<=" | "=" ) number unit      unit: us ms s m B KB MB GB KiB MiB GiB
-//   field      = name ":" ( text | comparison without a unit | 5xx )
+//   comparison = ( ">" | "<" | ">=" | "<=" | "=" ) number unit      unit: us ms s m B KB MB GB KiB
+//   MiB GiB field      = name ":" ( text | comparison without a unit | 5xx )
 //   flag       = "retransmits" | "missing" | "unanswered"
 //   text       = word | '"' … '"' | "/" regular expression "/"
 //

@@ -14,8 +14,8 @@ const { Names } = require('./names');
  * @param {(parts: {options, output, names}) => object} make  the parts of the tool: { watch(tcp,
  *   tls): to
  *   be read from the TLSSession, which passes on what is in clear; tcp(tcp, direction, text),
- *   summary_lines(totals, style, width) }, and where it wants them packet(raw_packet), open(), called when
- *   rights have been given away, close(), progress(), what it has found so far, and
+ *   summary_lines(totals, style, width) }, and where it wants them packet(raw_packet), open(),
+ *   called when rights have been given away, close(), progress(), what it has found so far, and
  *   status(), what is under way
  */
 function trace({ options, output }, tool, make) {

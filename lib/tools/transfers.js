@@ -1,6 +1,7 @@
 'use strict';
 
-// Bodies that take long, for the status line of a terminal: exchanges have their line when they are over.
+// Bodies that take long, for the status line of a terminal: exchanges have their line when they are
+// over.
 
 const { format_size } = require('./format');
 const { safe, safe_latin1 } = require('./safe_text');

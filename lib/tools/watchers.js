@@ -21,8 +21,8 @@ function stats_of(session) {
 }
 
 /**
- * Every second, reports packets that the kernel dropped, and what helps; on a terminal, shows what is
- * under way. Gives a hint where no packet comes at all.
+ * Every second, reports packets that the kernel dropped, and what helps; on a terminal, shows what
+ * is under way. Gives a hint where no packet comes at all.
  */
 function watch_device(session, tool, totals, options, every_second = set_interval) {
   let before = 0;

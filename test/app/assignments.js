@@ -7,8 +7,8 @@ const MAX_LEFT_OUT = 5; // messages in a gap, or a part of it
 const MAX_WAYS = 2000;
 
 /**
- * What the capture has of one direction, in order: messages that it has whole, { tag, start, acked }
- * with the number of their exchange, and gaps, { start, end, gap }. A message that it has in part
+ * What the capture has of one direction, in order: messages that it has whole, { tag, start, acked
+ * } with the number of their exchange, and gaps, { start, end, gap }. A message that it has in part
  * counts as missing.
  */
 function items_of(segments, side, has) {
@@ -53,8 +53,8 @@ function count_before(items, counts, position) {
 }
 
 /**
- * All ways to fill the gaps: lists of counts, one for each item (0 for messages). In a gap there are
- * `min` messages at least, and no more than have room with `size` bytes each.
+ * All ways to fill the gaps: lists of counts, one for each item (0 for messages). In a gap there
+ * are `min` messages at least, and no more than have room with `size` bytes each.
  */
 function ways(items, { min, size }) {
   let all = [[]];
