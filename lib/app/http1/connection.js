@@ -289,7 +289,7 @@ class HTTP1Connection {
   #parse_error(stream, error) {
     if (error.code === 'ERR_PCAP_HTTP_START' && !this.#is_http(stream, error)) {
       stream.desync(); // nothing is missing: there were no messages
-      return stream === this.#client && this.#session.is_searching;
+      return stream === this.#client && this.#session.still_searches();
     }
     if (error.code !== 'ERR_PCAP_HTTP_START') this.#session.recognized();
     this.#fail(stream, error, stream.position);

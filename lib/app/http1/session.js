@@ -289,8 +289,8 @@ class HTTPSession extends StreamSession {
     return false;
   }
 
-  /** Whether HTTP may come behind what was refused. */
-  get is_searching() {
+  /** Whether HTTP may come after what was refused. */
+  still_searches() {
     return this.#searched < MAX_SEARCHED;
   }
 
