@@ -104,8 +104,8 @@ class Segment {
       return undefined;
     const len = view.getUint32(start - 4, true);
     const ip_bytes = ipv4.header_length(view, o);
-    const granted = (len > caplen ? len : caplen) - ethernet.HEADER;
-    const total = ipv4.total_length(ipv4.length(view, o), granted);
+    const available = (len > caplen ? len : caplen) - ethernet.HEADER;
+    const total = ipv4.total_length(ipv4.length(view, o), available);
     const at = o + ip_bytes;
     const end = Math.min(o + total, captured);
     if (protocol === ipv4.UDP) {
