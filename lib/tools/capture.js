@@ -4,6 +4,7 @@
 // leaves.
 
 const pcap = require('../pcap');
+const { count_of } = require('./format');
 const { naming_file, open_session } = require('./open_session');
 const { safe } = require('./safe_text');
 const { show_progress, stats_of, watch_device } = require('./watchers');
@@ -62,7 +63,7 @@ class Capture {
     this.#output.on_closed = (error) => this.#lost_reader(error);
     this.#output.flow.add(session);
     session.on('error', ({ message }) => {
-      this.#complain(options.r === undefined ? message : naming_file(message, options.r));
+      this.#complain(this.#is_live ? message : this.#about_file(message, options.r));
       this.end();
     });
     session.on('complete', () => this.end());
@@ -70,6 +71,12 @@ class Capture {
     this.#limit_time();
     this.#listen_to_signals();
     this.#tell_start(options); // from here on, signals are ours
+  }
+
+  #about_file(message, file) {
+    if (!/: truncated /.test(message)) return naming_file(message, file);
+    const name = file === '-' ? 'standard input' : file;
+    return `${name} is truncated: it ends after ${count_of(this.#totals.packets, 'packet')}`;
   }
 
   #packet(raw_packet) {

@@ -58,7 +58,7 @@ function open_device(options, tool) {
     buffer_size: options.b,
     ...precision_of(options),
   };
-  const session = opened(() => pcap.createSession(options.i ?? '', how), options);
+  const session = opened(() => pcap.createSession(options.i ?? '', how), options, tool.name);
   try {
     if (options.f === undefined && !tool.all_packets) session.set_filter(filter_of(session, tool));
     drop(options);
@@ -113,12 +113,12 @@ function become_stdin(file) {
   throw new Error(`can't read ${file} as standard input`);
 }
 
-function opened(open, options) {
+function opened(open, options, name) {
   try {
     return open();
   } catch (error) {
     const is_device = options.r === undefined;
-    if (is_device && is_about_rights(error)) throw new Failure(...advice(options));
+    if (is_device && is_about_rights(error)) throw new Failure(...advice(options, name));
     const [message] = error.message.split('\nTried:'); // which files are no addon
     throw new Failure(is_device ? message : naming_file(message, options.r));
   }
@@ -126,16 +126,19 @@ function opened(open, options) {
 
 /** A message about '-' names the file that is read in its place. */
 function naming_file(message, file) {
-  return message.replace(/^(can't [a-z ]+) -(?=:)/, (_, verb) => `${verb} ${file}`);
+  const reason = /file header bytes, only got 0$/.test(message) ? ': it is empty' : undefined;
+  const named = message.replace(/^(can't [a-z ]+) -(?=:)/, (_, verb) => `${verb} ${file}`);
+  return reason === undefined ? named : named.replace(/: truncated .*/s, reason);
 }
 
 function is_about_rights(error) {
   return /^(EPERM|EACCES)$/.test(error.code ?? '') || /permission|permitted/i.test(error.message);
 }
 
-function advice({ i }) {
+function advice({ i }, name = '') {
   const [, script] = process.argv;
-  const command = `${process.execPath} ${script}`;
+  const words = [script, ...name.split(' ').slice(1)].join(' '); // pcap http: the command is no longer in argv
+  const command = `${process.execPath} ${words}`;
   const what = i === undefined ? 'capturing' : `capturing on ${i}`;
   const start = `${what} needs rights that this program does not have. Run it with sudo:`;
   const sudo = `    sudo ${command} …`;
@@ -146,7 +149,7 @@ function advice({ i }) {
     'or give the rights to a copy of node that only you can run:',
     `    install -m 700 ${process.execPath} ./node-capture`,
     '    sudo setcap cap_net_raw,cap_net_admin=eip ./node-capture',
-    `    ./node-capture ${script} …`,
+    `    ./node-capture ${words} …`,
   ];
 }
 

@@ -14,7 +14,7 @@ const { is_bus_address } = require('../sensor/bus');
  * Runs a command; a Failure that it throws is shown, with status 1.
  * @param {object} command  { name, subcommand: its name as one of pcap's, usage, options, filter,
  *   examples, positionals, records: the kind of sensors' records that it shows }
- * @param {(context: {options, output}) => void} main
+ * @param {(context: {options, output, name}) => void} main  name: by which the command was called
  */
 function run_program(command, main) {
   const tool = named(command);
@@ -27,7 +27,7 @@ function run_program(command, main) {
     else if (options.D) require('./devices').list_devices(output);
     else if (tool.records !== undefined && is_bus_address(options.r)) {
       require('./sensor/show_records').show_records({ options, output }, tool, main);
-    } else main({ options, output });
+    } else main({ options, output, name: tool.name });
   } catch (error) {
     complain(output ?? new Output(), tool, error);
   }

@@ -9,7 +9,7 @@ const { KeyLog } = require('./key_log');
 const { Names } = require('./names');
 
 /**
- * @param {object} context  { options, output }
+ * @param {object} context  { options, output, name: by which the command was called }
  * @param {object} tool  { name, port: of the servers, where there is a usual one }
  * @param {(parts: {options, output, names}) => object} make  the parts of the tool: { watch(tcp,
  *   tls): to
@@ -18,7 +18,7 @@ const { Names } = require('./names');
  *   called when rights have been given away, close(), progress(), what it has found so far, and
  *   status(), what is under way
  */
-function trace({ options, output }, tool, make) {
+function trace({ options, output, name = tool.name }, tool, make) {
   const names = new Names(options, output.flow);
   const parts = make({ options, output, names });
   const key_log = new KeyLog(options, output);
@@ -33,6 +33,7 @@ function trace({ options, output }, tool, make) {
   key_log.open();
   start_capture(options, {
     ...tool,
+    name,
     output,
     on_open(session) {
       key_log.start(session);

@@ -3,7 +3,9 @@
 // What the commands share, and those that are short: devices, har.
 
 const assert = require('node:assert/strict');
+const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
+const path = require('node:path');
 const { createOfflineSession, default_device, findalldevs } = require('../../lib/pcap');
 const { Clock } = require('../../lib/tools/format');
 const { pace, show_progress } = require('../../lib/tools/watchers');
@@ -11,11 +13,47 @@ const { Namespace, needs_root } = require('../helpers/netns');
 const { Conversation } = require('./conversation');
 const { RunningTool, SAMPLE, run_pcap, run_tool, scratch } = require('./tool');
 
+const PCAP = path.join(__dirname, '..', '..', 'lib', 'tools', 'pcap.js');
+
 describe('the commands', function () {
   this.timeout(180_000);
   this.slow(5000);
   const files = scratch();
   after(() => files.remove());
+
+  describe('what goes wrong', () => {
+    it('is told by the name that was called', () => {
+      const cut = files.path('cut.pcap');
+      fs.writeFileSync(cut, fs.readFileSync(SAMPLE).subarray(0, 5000));
+      for (const name of ['http', 'flows', 'dump']) {
+        const { status, stderr } = run_pcap(name, '-r', cut);
+        assert.equal(status, 1);
+        const told = `pcap ${name}: ${cut} is truncated: it ends after 35 packets`;
+        assert.ok(stderr.includes(`\n${told}\n`), stderr);
+      }
+      const { stderr } = run_tool('http_trace', ['-r', '-'], { input: fs.readFileSync(cut) });
+      assert.match(stderr, /^http_trace: standard input is truncated: it ends after 35 packets$/m);
+    });
+
+    it('with an empty file is that it is empty', () => {
+      const file = files.path('empty.pcap');
+      fs.writeFileSync(file, '');
+      const { status, stderr } = run_pcap('http', '-r', file);
+      assert.equal(status, 1);
+      assert.equal(stderr, `pcap http: can't read ${file}: it is empty\n`);
+    });
+
+    it('without rights names the whole command', function () {
+      needs_root(this); // to lose them
+      const ids = ['--reuid=65534', '--regid=65534', '--clear-groups', '--bounding-set=-all'];
+      const command = [process.execPath, PCAP, 'dump', '-i', 'lo'];
+      const { status, stderr } = spawnSync('setpriv', [...ids, ...command], { encoding: 'utf8' });
+      assert.equal(status, 1);
+      const lines = stderr.split('\n');
+      assert.match(lines[0], /^pcap dump: capturing on lo needs rights/);
+      assert.match(lines[1], /^ {4}sudo \S+ \S+pcap\.js dump …$/);
+    });
+  });
 
   describe('pcap devices', () => {
     it('lists all devices with their addresses', () => {
