@@ -3,6 +3,7 @@
 // What programs call to begin a capture. The class is in pcap_session.js.
 
 const { is_bus_address } = require('../sensor/bus');
+const { option_error } = require('../errors');
 const { of_arguments } = require('./options');
 const { PcapSession } = require('./pcap_session');
 
@@ -25,6 +26,7 @@ function createSession(device, options, buffer_size) {
 
 /** Reads a capture file; '-' is standard input. */
 function createOfflineSession(path, options) {
+  if (path === undefined || path === '') throw option_error('createOfflineSession needs a path');
   return new PcapSession(false, path, of_arguments(options));
 }
 

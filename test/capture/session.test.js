@@ -569,6 +569,13 @@ describe('a session on a file', () => {
       });
     }
 
+    it('name the path that is missing', () => {
+      const needed = { name: 'TypeError', code: 'ERR_PCAP_OPTION', message: /needs a path$/ };
+      for (const path of [undefined, '']) {
+        assert.throws(() => createOfflineSession(path), needed);
+      }
+    });
+
     it('a filter that does not compile is told, with its text', () => {
       assert.throws(() => createOfflineSession(three, 'tcp.port eq 1'), {
         code: 'ERR_PCAP_FILTER',
