@@ -16,6 +16,7 @@ const { BUFFER_COST, ByteBuilder, own_copy } = require('../byte_builder');
 const { guard_getters } = require('../../getters');
 
 const LF = 10;
+const TAB = 9;
 const CR = 13;
 const MAX_LINE = 16 * 1024;
 const MAX_DEPTH = 32;
@@ -59,6 +60,8 @@ class RESPParser {
   #streamed = -1; // the length so far of the streamed string being read
   #stopped = false;
   error = null;
+  /** Whether a command came as a line. */
+  has_inline = false;
   /** How many of the bytes given to execute() belong to values that are told, while one is told. */
   at = 0;
 
@@ -160,7 +163,9 @@ class RESPParser {
     if (line.length === 0 || '+-:$*_#,(!=%~>|;.\r'.includes(String.fromCharCode(line[0]))) {
       return true;
     }
-    return this.#inline && this.#stack.length === 0 && line[0] > 32 && line[0] < 127;
+    const [first] = line;
+    if (!this.#inline || this.#stack.length > 0) return false;
+    return (first > 31 && first < 127) || first === TAB; // redis-server passes over blanks
   }
 
   #value(line) {
@@ -178,7 +183,10 @@ class RESPParser {
     } else if (this.#inline && this.#stack.length === 0 && !'+-:_#,('.includes(type)) {
       const words = split_inline(line);
       if (words === null) this.#fail('quotes that are not closed in an inline command');
-      else this.#out(words);
+      else {
+        this.has_inline ||= words.length > 0;
+        this.#out(words);
+      }
     } else {
       this.#add(simple(type, line), OBJECT_COST + line.length);
     }
@@ -358,7 +366,7 @@ function split_inline(line) {
 }
 
 function is_blank(char) {
-  return char === ' ' || char === '\t';
+  return char === ' ' || (char >= '\t' && char <= '\r');
 }
 
 // A word may have quoted parts in it; after a closing quote it ends. Returns where, -1: not closed.

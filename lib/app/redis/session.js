@@ -23,6 +23,7 @@ const MAX_SEARCHED = 64 * 1024; // bytes of a segment in which a command is look
 
 // Where to go on after bytes that are missing.
 const COMMAND = /\*[1-9]\d{0,6}\r\n\$\d{1,9}\r\n/;
+const INLINE = /^[ \t]*[A-Za-z][\w.-]{1,30}(?:[ \t][^\r\n]*)?\r?\n/; // looked for as replies are
 const PUSH = /^[*>][1-9]\d{0,6}\r\n/;
 const REPLY =
   /^(?:[+-][^\r\n]{0,512}|[:(][+-]?\d{1,30}|[$*%~>|!=]-?\d{1,15}|_|#[tf]|,[^\r\n]{1,40})\r\n/;
@@ -148,7 +149,10 @@ class RedisSession extends StreamSession {
   // only; a push may come at any time, other replies need a command.
   #find(stream, bytes) {
     const text = bytes.toString('latin1', 0, MAX_SEARCHED);
-    if (stream === this.#client) return text.search(COMMAND);
+    if (stream === this.#client) {
+      const at = text.search(COMMAND);
+      return at === -1 && stream.parser.has_inline && INLINE.test(text) ? 0 : at;
+    }
     const begins = this.#pairing.is_empty ? PUSH : REPLY;
     return begins.test(text) ? 0 : -1;
   }

@@ -243,6 +243,30 @@ describe('RedisSession', function () {
     assert.equal(log.at(-1), 'GET "2"');
   });
 
+  it('passes over blanks before an inline command, and lines of blanks', function () {
+    const { tcp, log } = start();
+    for (const line of ['PING\r\n', '  ECHO \t hi \n', ' \t \r\n', '\t\r\n\r\nPING\r\n'])
+      tcp.send(line);
+    for (const reply of ['+PONG\r\n', '$2\r\nhi\r\n', '+PONG\r\n']) tcp.recv(reply);
+    const expected = ['> PING', '> ECHO hi', '> PING', 'PING "PONG"', 'ECHO "hi"', 'PING "PONG"'];
+    assert.deepEqual(log, expected);
+  });
+
+  it('finds inline commands again after a gap', function () {
+    const { tcp, log } = start();
+    tcp.send('PING\r\n');
+    tcp.recv('+PONG\r\n');
+    tcp.gap('send', 6);
+    tcp.recv('+PONG\r\n');
+    tcp.send('GET a\r\n');
+    tcp.recv('$1\r\n1\r\n');
+    tcp.send('GET b\r\n');
+    tcp.recv('$1\r\n2\r\n');
+    tcp.end();
+    const last = log.filter((line) => line.startsWith('GET') || line.startsWith('error'));
+    assert.deepEqual(last, ['error send ERR_PCAP_REDIS_GAP', 'GET "1"', 'GET "2"']);
+  });
+
   it('what it shows is safe', function () {
     const { tcp, log } = start();
     tcp.send(Buffer.from(command('SET', '\x1b[31m\u202e', 'x'.repeat(200))));
