@@ -154,8 +154,14 @@ class HTTPSession extends StreamSession {
   // What a connection is, is known by its first bytes.
   #detect(direction, bytes, time, place) {
     const kind = KIND[this.#side(direction)];
+    if (kind === 'response') {
+      if (this.#http1.is_synced(kind)) bytes = this.#sniffer.sniff_server(bytes, time);
+      if (bytes === undefined) return;
+    }
     if (this.#is_http2(kind, bytes)) this.#start_http2();
-    else if (kind === 'request' && this.#is_sniffing) bytes = this.#sniff(bytes);
+    else if (kind === 'request' && this.#is_sniffing) {
+      bytes = this.#sniff(bytes, time);
+    }
     if (bytes === undefined) return;
     if (this.#http2 !== null) {
       this.#http2.data(direction, bytes, time);
@@ -185,11 +191,14 @@ class HTTPSession extends StreamSession {
     });
     this.protocol = 'http2';
     this.emit_event('http2');
+    for (const { side, bytes, time } of this.#sniffer.take()) {
+      this.#http2.data(this.#side(side), bytes, time);
+    }
   }
 
   // Returns the bytes to parse as HTTP; undefined when it is something else, or open.
-  #sniff(seen) {
-    const { protocol, client_hello, proxies = [], bytes } = this.#sniffer.sniff(seen);
+  #sniff(seen, time) {
+    const { protocol, client_hello, proxies = [], bytes } = this.#sniffer.sniff(seen, time);
     for (const proxy of proxies) {
       this.proxy = proxy;
       this.emit_event('proxy', proxy);
@@ -211,9 +220,9 @@ class HTTPSession extends StreamSession {
 
   // The server's first bytes made no sense, the client's may: HTTP/2 whose server speaks first, in
   // pieces.
-  #sniff_late(seen) {
+  #sniff_late(seen, time) {
     const { protocol } = this;
-    const bytes = this.#sniff(seen);
+    const bytes = this.#sniff(seen, time);
     this.protocol ??= protocol;
     return bytes;
   }
@@ -227,7 +236,7 @@ class HTTPSession extends StreamSession {
   // What begins as SOCKS may go on as HTTP.
   #search(direction, bytes, time, place) {
     if (this.#side(direction) !== 'send') return;
-    if (this.#is_sniffing) bytes = this.#sniff_late(bytes);
+    if (this.#is_sniffing) bytes = this.#sniff_late(bytes, time);
     if (bytes === undefined) return;
     if (this.#http2 !== null) {
       this.#http2.data(direction, bytes, time);
@@ -247,7 +256,7 @@ class HTTPSession extends StreamSession {
     } else if (this.#tls !== null) {
       if (this.#side(direction) === 'recv') this.#tls.finish();
     } else if (this.protocol === 'http' || this.protocol === undefined) {
-      if (this.#side(direction) === 'send') this.#sniffer.clear();
+      this.#sniffer.clear(this.#side(direction));
       this.#http1.gap(KIND[this.#side(direction)], count, time, place);
     }
   }

@@ -97,4 +97,33 @@ describe('HTTPSession, an HTTP/2 server that speaks first', function () {
       assert.equal(http.protocol, 'http2');
     });
   }
+
+  for (const size of [1, 3, 4, 8, 9, 10]) {
+    it(`is told where both sides come in turns, in pieces of ${size} bytes`, () => {
+      const { tcp, http } = watch();
+      const told = [];
+      http.on('http2 settings', (_, direction) => told.push(direction));
+      http.on('http error', (_, direction, error) => told.push(error));
+      const sides = {
+        recv: settings({ 3: 100 }),
+        send: Buffer.concat([Buffer.from(PREFACE), settings()]),
+      };
+      for (let at = 0; at < sides.send.length; at += size) {
+        for (const [direction, bytes] of Object.entries(sides)) {
+          if (at < bytes.length) tcp.data(direction, bytes.subarray(at, at + size));
+        }
+      }
+      assert.deepEqual(told.sort(), ['recv', 'send']);
+    });
+
+    it(`is told where ${size} bytes of the server come before the client's`, () => {
+      const { tcp, http } = watch();
+      const told = [];
+      http.on('http2 settings', (_, direction) => told.push(direction));
+      tcp.recv(settings({ 3: 100 }).subarray(0, size));
+      tcp.send(Buffer.concat([Buffer.from(PREFACE), settings()]));
+      tcp.recv(settings({ 3: 100 }).subarray(size));
+      assert.deepEqual(told.sort(), ['recv', 'send']);
+    });
+  }
 });
