@@ -3,7 +3,7 @@
 // --stats: how many, how fast, which statuses, by host and route; every so many seconds of capture
 // time and at the end.
 
-const { Clock, format_ms } = require('./format');
+const { Clock, count_of, format_ms } = require('./format');
 const { Histogram } = require('./histogram');
 const { status_color } = require('./http_summary');
 const { Failure } = require('./failure');
@@ -40,6 +40,7 @@ class ExchangeStats {
   #since = NaN; // when the table at hand begins
   #last = NaN; // when the last exchange ended
   #rows = new Map();
+  #tables = 0; // that were printed
   needs_bodies = false;
   has_others = false;
 
@@ -82,16 +83,16 @@ class ExchangeStats {
 
   #print_table(until) {
     const print = (line) => this.#output.print(line);
+    if (this.#tables++ > 0) print(safe``);
     const span = (until - this.#since) / 1000;
     const rows = [...this.#rows].sort(([, a], [, b]) => b.count - a.count);
     const total = rows.reduce((sum, [, { count }]) => sum + count, 0);
     const rate = span > 0 ? `, ${(total / span).toFixed(1)} a second` : '';
     const from = this.#clock.format(this.#since);
-    print(safe`${from} to ${this.#clock.format(until)}: ${total} exchanges${rate}`);
+    print(safe`${from} to ${this.#clock.format(until)}: ${count_of(total, 'exchange')}${rate}`);
     print(safe`${HEAD}`);
     for (const [route, row] of rows.slice(0, SHOWN)) print(this.#line(route, row));
-    if (rows.length > SHOWN) print(safe`${`${rows.length - SHOWN} more routes`}`);
-    print(safe``);
+    if (rows.length > SHOWN) print(safe`${count_of(rows.length - SHOWN, 'more route')}`);
   }
 
   #line(route, { count, classes, unanswered, durations }) {

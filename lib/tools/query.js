@@ -47,6 +47,8 @@ const NUMBERS = {
   retransmits: (row) => row.retransmits,
 };
 
+const FIELDS = [...Object.keys(TEXTS), ...Object.keys(NUMBERS)];
+
 const COMPARE = {
   '>': (a, b) => a > b,
   '<': (a, b) => a < b,
@@ -60,7 +62,7 @@ const COMPARE = {
 const PIECES = [
   /([()])/,
   /([!-])(?=[^\s)])/,
-  /([a-z]+):(?!\d+(?:\/|[\s()]|$)|\/\/)|(status|size|duration|latency|conn|retransmits):/,
+  new RegExp(`([a-z]+):(?!\\d+(?:\\/|[\\s()]|$)|\\/\\/)|(${FIELDS.join('|')}):`),
   /\/((?:[^/\\[]|\\.|\[(?:[^\]\\]|\\.)*\])+)\/(i?)/,
   /"((?:[^"\\]|\\.)*)"/,
   /([^\s()"]+)/,
@@ -198,8 +200,8 @@ function tokens_of(text) {
   return tokens;
 }
 
-function token_of([, parenthesis, not, name, number, source, flags, quoted, word], at) {
-  const field = name ?? number;
+function token_of([, parenthesis, not, other, known, source, flags, quoted, word], at) {
+  const field = other ?? known;
   if (parenthesis !== undefined) return { kind: parenthesis === '(' ? 'open' : 'close', at };
   if (not !== undefined) return { kind: 'not', at };
   if (field !== undefined) return { kind: 'field', name: field.toLowerCase(), at };

@@ -52,14 +52,15 @@ function facts_of({ client_hello, server_hello, alpn, resumed }) {
   };
 }
 
-/** `TLS 1.3 to example.com, h2, JA4 t13d…` */
+/** `TLS 1.3 to example.com, h2, JA4 t13d…`, `TLS 1.3, no server name, …`; `TLS` where no hello was captured. */
 function line_of(tls, style) {
   const kind = tls.client_hello?.transport === 'dtls' ? 'DTLS' : 'TLS';
   const { server_name, version = kind, alpn, offered_alpn = [], ja4 } = facts_of(tls);
-  const name = server_name === undefined ? 'a server without a name' : safe_latin1(server_name);
   const offer = offered_alpn.length > 0 ? [safe`offers ${protocols(offered_alpn)}`] : [];
   const parts = [
-    safe`${version} to ${style('bold', name)}`,
+    ...(server_name === undefined
+      ? [version, ...(tls.client_hello === undefined ? [] : ['no server name'])]
+      : [safe`${version} to ${style('bold', safe_latin1(server_name))}`]),
     ...(alpn === undefined ? offer : [safe_latin1(alpn)]),
     ...(ja4 === undefined ? [] : [safe`JA4 ${ja4}`]),
   ];

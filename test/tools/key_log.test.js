@@ -59,7 +59,7 @@ describe('--keylog', function () {
     const { file } = https();
     const { stderr, lines } = trace('http_trace', '-v', '-r', file);
     assert.equal(lines.length, 1);
-    assert.match(lines[0], /TLS 1\.3 to a server without a name, JA4 t13i\w+_\w+_\w+: no keys$/);
+    assert.match(lines[0], /TLS 1\.3, no server name, JA4 t13i\w+_\w+_\w+: no keys$/);
     assert.match(stderr, /1 connection, 1 not decrypted, 0 requests/);
   });
 
@@ -97,7 +97,10 @@ describe('--keylog', function () {
     const { lines } = trace('redis_trace', '-r', file, '--keylog', keys);
     assert.match(lines[0], /#1 GET a$/);
     assert.match(lines[1], /#1 "b"/);
-    assert.match(trace('redis_trace', '-r', file).lines[0], /TLS 1\.3 to .*: no keys$/);
+    assert.match(
+      trace('redis_trace', '-r', file).lines[0],
+      /TLS 1\.3, no server name, .*: no keys$/,
+    );
     const [told] = trace('redis_trace', '-r', file, '--json').lines.map((line) => JSON.parse(line));
     assert.deepEqual([told.type, told.reason], ['tls', 'no keys']);
   });

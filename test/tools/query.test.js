@@ -53,6 +53,7 @@ const WANTED = [
   'retransmits',
   'retransmits:>1',
   'localhost:9000', // a port, not a field
+  'host:8080 client:10 server:8080', // fields, though numbers follow
   'NOT status:2xx',
   '-status:2xx -missing',
   '!unanswered',
