@@ -62,8 +62,39 @@ static inline bool np_batch_put(np_batch_t *self, const np_packet_t *packet) {
   return true;
 }
 
+// Reads what np_put32 stored.
+static inline uint32_t np_get32(const uint8_t *p) {
+  uint32_t v;
+  memcpy(&v, p, sizeof v);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+  v = __builtin_bswap32(v);
+#endif
+  return v;
+}
+
 // Reads the record at *offset into out, whose bytes then point into the batch, and moves *offset
 // past it. False when there is no whole record at *offset: at the end, or when a length is wrong.
-bool np_batch_next(const np_batch_t *self, size_t *offset, np_packet_t *out);
+// Here, as np_batch_put.
+static inline __attribute__((always_inline)) bool np_batch_next(const np_batch_t *self,
+                                                                size_t *offset, np_packet_t *out) {
+  if (*offset > self->used || self->used - *offset < np_record_size(self, 0))
+    return false;
+  const uint8_t *p = self->base + *offset;
+  uint32_t nsec = 0;
+  if (self->nano) {
+    nsec = np_get32(p);
+    p += NP_RECORD_NSEC;
+  }
+  out->sec = np_get32(p);
+  out->usec = np_get32(p + 4);
+  out->nsec = self->nano ? nsec : out->usec * 1000;
+  out->caplen = np_get32(p + 8);
+  out->len = np_get32(p + 12);
+  out->bytes = p + NP_RECORD_HEADER;
+  if (np_record_size(self, out->caplen) > self->used - *offset)
+    return false;
+  *offset += np_record_size(self, out->caplen);
+  return true;
+}
 
 #endif

@@ -49,6 +49,7 @@ void np_capture_close(np_capture_t *self) {
   if (self == NULL)
     return;
   self->ops->release(self);
+  np_share_free(self->share);
   free(self->file_buffer);
   free(self->name);
   free(self);
@@ -121,10 +122,11 @@ static int open_regular(np_capture_t **out, int fd, const char *path, bool nano,
   return np_file_open(out, file, &options, err);
 }
 
-int np_capture_open_offline(np_capture_t **out, const char *path, bool nano, np_error_t *err) {
+// fd is owned; negative with errno: it could not be opened.
+static int open_descriptor(np_capture_t **out, int fd, const char *path, bool nano,
+                           np_error_t *err) {
   struct stat st;
   err->text[0] = '\0';
-  int fd = open_path(path);
   if (fd < 0 || fstat(fd, &st) != 0) {
     open_error(path, err);
     if (fd >= 0)
@@ -134,6 +136,14 @@ int np_capture_open_offline(np_capture_t **out, const char *path, bool nano, np_
   if (S_ISREG(st.st_mode) || S_ISDIR(st.st_mode))
     return open_regular(out, fd, path, nano, err);
   return np_stream_open(out, fd, path, nano, err);
+}
+
+int np_capture_open_offline(np_capture_t **out, const char *path, bool nano, np_error_t *err) {
+  return open_descriptor(out, open_path(path), path, nano, err);
+}
+
+int np_capture_open_fd(np_capture_t **out, int fd, const char *name, bool nano, np_error_t *err) {
+  return open_descriptor(out, fcntl(fd, F_DUPFD_CLOEXEC, 3), name, nano, err);
 }
 
 int np_capture_open_fed(np_capture_t **out, const char *name, bool nano, np_error_t *err) {
@@ -174,10 +184,21 @@ void np_capture_refilter(np_capture_t *self, np_batch_t *batch, size_t from) {
 }
 
 int np_capture_read(np_capture_t *self, np_batch_t *batch, np_error_t *err) {
-  return self->ops->read(self, batch, err);
+  return self->share == NULL ? self->ops->read(self, batch, err)
+                             : np_share_read(self->share, self, batch, err);
 }
 
-size_t np_capture_need(const np_capture_t *self) { return self->ops->need(self); }
+size_t np_capture_need(const np_capture_t *self) {
+  return self->share == NULL ? self->ops->need(self) : np_share_need(self->share);
+}
+
+bool np_capture_take_share(np_capture_t *self, const np_share_options_t *options, uint32_t *numbers,
+                           size_t room) {
+  self->share = np_share_new(options, numbers, room, self->nano);
+  return self->share != NULL;
+}
+
+const np_share_t *np_capture_share(const np_capture_t *self) { return self->share; }
 
 int np_capture_fd(const np_capture_t *self) {
   return self->ops->fd == NULL ? -1 : self->ops->fd(self);

@@ -8,6 +8,7 @@
 #include "batch.h"
 #include "err.h"
 #include "interface.h"
+#include "share.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -65,6 +66,9 @@ int np_capture_open_live(np_capture_t **out, const np_live_options_t *options, n
 // file is NP_ECOMPRESSED, which of a pipe np_capture_read returns.
 int np_capture_open_offline(np_capture_t **out, const char *path, bool nano, np_error_t *err);
 
+// The same for a file that is open; fd is duplicated. name is for messages.
+int np_capture_open_fd(np_capture_t **out, int fd, const char *name, bool nano, np_error_t *err);
+
 // A capture file whose bytes np_capture_feed brings, as those of a pipe. name is for messages.
 int np_capture_open_fed(np_capture_t **out, const char *name, bool nano, np_error_t *err);
 
@@ -98,6 +102,15 @@ void np_capture_refilter(np_capture_t *self, np_batch_t *batch, size_t from);
 // them are undefined. A packet that did not fit is kept for the next call, and so is one of another
 // interface than the packets that this call appended.
 int np_capture_read(np_capture_t *self, np_batch_t *batch, np_error_t *err);
+
+// From now on a capture of a regular file, from which nothing was read, reads its share only.
+// numbers, of room words, at least one, is borrowed until np_capture_close. False when memory is
+// short.
+bool np_capture_take_share(np_capture_t *self, const np_share_options_t *options, uint32_t *numbers,
+                           size_t room);
+
+// How far that has come; NULL: the capture has no share.
+const np_share_t *np_capture_share(const np_capture_t *self);
 
 // Bytes that the next record needs, when that is known; otherwise 0.
 size_t np_capture_need(const np_capture_t *self);

@@ -54,6 +54,8 @@ static int read_block(pcapng_capture_t *self, np_error_t *err) {
   if (got != NP_PCAPNG_PACKET)
     return got;
   uint16_t link_type = np_pcapng_link_type(self->pcapng);
+  if (self->base.share != NULL)
+    return got;
   return np_linktype_filters_match(self->filters, link_type, &self->packet) ? got : NP_PCAPNG_OTHER;
 }
 

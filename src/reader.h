@@ -36,6 +36,7 @@ struct np_capture {
   char *name;                 // owned: device or path, for messages
   char *file_buffer;          // owned, stdio's buffer for the file; NULL when there is none
   bool nano;                  // its batches keep nanoseconds
+  np_share_t *share;          // owned; not NULL: filters what the reader passes on, unfiltered
 };
 
 // How to read a file.

@@ -48,9 +48,15 @@ static int set_filter(np_capture_t *capture, const char *expression, np_error_t 
   if (code != NP_OK)
     return code;
   np_filter_replace(&self->filter, expression, &program);
-  np_capture_refilter(capture, &self->pending.records, self->pending.next);
+  if (capture->share == NULL)
+    np_capture_refilter(capture, &self->pending.records, self->pending.next);
   self->fast.need = 0; // the next record may be one that does not match
   return NP_OK;
+}
+
+// Whether packets are filtered here.
+static bool is_filtered(const savefile_t *self) {
+  return self->filter.active && self->base.share == NULL;
 }
 
 static bool matches(np_capture_t *capture, const np_packet_t *packet) {
@@ -68,7 +74,7 @@ static void stop(savefile_t *self) {
 // libpcap hands over one packet.
 static void on_packet(u_char *user, const struct pcap_pkthdr *header, const u_char *bytes) {
   savefile_t *self = (savefile_t *)user;
-  if (self->filter.active && pcap_offline_filter(&self->filter.program, header, bytes) == 0) {
+  if (is_filtered(self) && pcap_offline_filter(&self->filter.program, header, bytes) == 0) {
     if (np_read_budget_spend(&self->budget, header->caplen))
       stop(self);
     return;
@@ -134,7 +140,7 @@ static void fast_release(np_capture_t *capture) {
 static int fast_read(np_capture_t *capture, np_batch_t *batch, np_error_t *err) {
   savefile_t *self = savefile_of(capture);
   np_savefile_fast_t *fast = &self->fast;
-  bool filtered = self->filter.active;
+  bool filtered = is_filtered(self);
   size_t used = batch->used;
   int64_t deadline = filtered ? np_now_ns() + NP_MAX_UNMATCHED_NS : 0;
   int status;

@@ -146,7 +146,7 @@ class PcapSession extends EventEmitter {
 
   #listened(name) {
     if (this.#state !== IDLE) return;
-    if (name === 'packet' || (name === 'complete' && !this.is_live)) this.#enter(READING);
+    if (name === 'packet' || (name === 'complete' && !this.is_live)) this.#update_flow();
   }
 
   #enter(state) {
@@ -257,7 +257,7 @@ class PcapSession extends EventEmitter {
   /** Holds the reading back, or lets it go. */
   [HOLD](held) {
     this.#is_throttled = held;
-    if (held || this.#state === HALTED) this.#update_flow();
+    if (this.#state === READING || this.#state === HALTED) this.#update_flow();
   }
 
   /** Takes no more packets from a device: 'complete' and 'close' follow those that are there. */

@@ -1,16 +1,19 @@
 'use strict';
 
 // Several worker threads on the packets of one device or file. On Linux, the kernel gives each
-// worker's session its share of a device's packets (members.js); files, and the devices of other
-// systems, are read here, and their packets dealt to the workers (reader.js).
+// worker's session its share of a device's packets (members.js). Each worker reads a file, and keeps
+// its flows (file_shares.js). Pipes, gzip'ed files and the devices of other systems are read here,
+// and their packets dealt to the workers (reader.js).
 
 const { EventEmitter } = require('node:events');
 
 const { listen_to_abort } = require('../abort_signal');
 const binding = require('../capture/binding');
+const { BEFORE_PACKETS, DESCRIPTORS, HOLD, NOT_OPENED, SETTLED } = require('../capture/internals');
 const { text_argument } = require('../capture/options');
 const { pcap_error } = require('../errors');
 const { WorkerHandle } = require('./handle');
+const { FileShares, can_share } = require('./file_shares');
 const { Members } = require('./members');
 const { fanout_options } = require('./options');
 const { Reader } = require('./reader');
@@ -27,14 +30,14 @@ const CLOSED = 'closed';
  */
 class Fanout extends EventEmitter {
   #own; // options
-  #source; // Members or Reader
+  #source; // Members, FileShares or Reader
+  #before_packets;
   #state = STARTING;
   #handles = []; // one a worker; null: its thread has ended
   #replacements_left;
   #failure = null; // the error that ended it
   #is_terminated = false;
   #is_complete = false; // 'complete' is emitted, or never will be
-  #source_is_read = false; // to its end
   #closed; // a promise of 'close', and what resolves it
   #resolve_closed;
   #unlisten; // to the AbortSignal
@@ -47,9 +50,11 @@ class Fanout extends EventEmitter {
     this.#own = own;
     this.#replacements_left = own.max_replacements;
     this.#closed = new Promise((resolve) => (this.#resolve_closed = resolve));
-    const by = own.by ?? (process.platform === 'linux' ? 'kernel' : 'reader');
-    const Source = is_live && by === 'kernel' ? Members : Reader;
-    this.#source = new Source({ is_live, device, own, session }, this.#source_owner());
+    this.#before_packets = given[BEFORE_PACKETS];
+    const Source = source_class(is_live, device, own.by);
+    const is_deferred = !is_live && this.#before_packets !== undefined;
+    const how = { is_live, device, own, session, is_deferred, descriptors: given[DESCRIPTORS] };
+    this.#source = new Source(how, this.#source_owner());
     this.is_live = is_live;
     this.workers = own.workers;
     for (let worker = 0; worker < own.workers; worker++) this.#start(worker);
@@ -77,8 +82,9 @@ class Fanout extends EventEmitter {
       handle: (worker) => this.#handles[worker],
       handles: () => this.#handles.filter((handle) => handle !== null),
       living: () => this.#handles.filter((handle) => handle?.is_ready && !handle.has_ended),
+      note: (error) => (this.#failure ??= error),
       fail: (error) => this.#fail(error),
-      has_read: (to_its_end) => this.#has_read(to_its_end),
+      has_read: () => this.#has_read(),
     };
   }
 
@@ -88,7 +94,7 @@ class Fanout extends EventEmitter {
     const { workers, module, data, max_unread } = this.#own;
     const { is_live, device_name: device } = this;
     const shared = { workers, module, data, max_unread, is_live, device };
-    const more = this.#source.worker_data(this.#state === STARTING);
+    const more = this.#source.worker_data(worker);
     this.#handles[worker] = new WorkerHandle(
       worker,
       { ...shared, ...more },
@@ -96,8 +102,9 @@ class Fanout extends EventEmitter {
         on_ready: (handle) => this.#on_ready(handle),
         on_message: (handle, value) => this.emit('message', value, handle.worker),
         on_taken: (handle) => this.#source.on_taken(handle),
-        on_error: (handle, error) => this.#fail(error),
-        on_ended: () => this.#check_complete(),
+        on_settled: (handle, settled) => this.#source.on_settled(handle, settled),
+        on_error: (handle, error) => this.#source.on_error(handle, error),
+        on_ended: (each) => this.#on_ended(each),
         on_exit: (handle, code) => this.#on_exit(handle, code),
       },
     );
@@ -112,8 +119,14 @@ class Fanout extends EventEmitter {
   /** Lets all go, once the last one is ready. */
   async #begin() {
     if (!this.#handles.every((handle) => handle.is_ready)) return;
-    this.#state = RUNNING;
-    await this.#source.let_go(this.#handles);
+    try {
+      this.#before_packets?.();
+      this.#state = RUNNING;
+      await this.#source.let_go(this.#handles);
+    } catch (error) {
+      error[NOT_OPENED] = true;
+      this.#fail(error);
+    }
     if (this.#state === RUNNING) this.emit('ready');
   }
 
@@ -121,6 +134,11 @@ class Fanout extends EventEmitter {
   async #rejoin(handle) {
     await this.#source.let_go([handle]);
     this.emit('rehash', { worker: handle.worker, reason: 'joined' });
+  }
+
+  #on_ended(handle) {
+    this.#source.on_ended?.(handle);
+    this.#check_complete();
   }
 
   #on_exit(handle, exit_code) {
@@ -161,16 +179,15 @@ class Fanout extends EventEmitter {
 
   // The end.
 
-  /** The source gives no more: of its own accord, to its end, or since it was stopped. */
-  #has_read(to_its_end) {
-    this.#source_is_read = to_its_end;
+  /** The source gives no more: of its own accord, or since it was stopped. */
+  #has_read() {
     if (this.#state !== CLOSED) this.#state = CLOSING;
     this.#check_complete();
   }
 
   #check_complete() {
     const is_through = this.#handles.every((handle) => handle === null || handle.has_ended);
-    if (!is_through || this.#is_complete || !this.#source_is_read || this.#failure !== null) return;
+    if (!is_through || this.#is_complete || !this.#source.is_read || this.#failure !== null) return;
     this.#is_complete = true;
     if (!this.#is_terminated) this.emit('complete');
   }
@@ -225,12 +242,29 @@ class Fanout extends EventEmitter {
   }
 
   /**
-   * Of what a reader deals: the capture time, in seconds, before which the workers are through with
-   * all packets. Infinity: with all that was read; undefined: the kernel deals, so it is not known.
+   * Of a file, and of what a reader deals: the capture time, in seconds, before which the workers
+   * are through with all packets. Infinity: with all that was read; undefined: the kernel deals, so
+   * it is not known.
    */
   settled_time() {
-    return this.#source.settled_time();
+    return this.#source.settled().time;
   }
+
+  [SETTLED]() {
+    return this.#source.settled();
+  }
+
+  /** Holds all workers back, or one of them; or lets them go. */
+  [HOLD](held, worker) {
+    this.#source.hold(held, worker);
+  }
+}
+
+/** Who gives packets to the workers. */
+function source_class(is_live, device, by) {
+  if (by === 'reader') return Reader;
+  if (!is_live) return can_share(device) ? FileShares : Reader;
+  return by === 'kernel' || process.platform === 'linux' ? Members : Reader;
 }
 
 exports.Fanout = Fanout;

@@ -5,6 +5,10 @@
 const { READ, STATE } = require('../capture/binding');
 const { Slab } = require('../capture/slab');
 const { pcap_error } = require('../errors');
+const { u32le } = require('../packet/bytes');
+const { PlaceFinder } = require('./places');
+
+const NUMBER = 4; // bytes of a packet's place, at the end of a hand
 
 /** What a session has in the place of the addon's: slabs come by push(). */
 class HandedSlabs {
@@ -98,6 +102,22 @@ class HandedSlabs {
 /** A session's slab that is not read into but replaced. */
 class HandedSlab extends Slab {
   #is_open = false; // this one is not yet taken
+  #finder;
+  #first = 0; // place of its first packet
+
+  constructor(nano) {
+    super(nano);
+    this.#finder = new PlaceFinder(nano, (index) => this.#number_of(index));
+  }
+
+  #number_of(index) {
+    return u32le(this.bytes, this.bytes.length - (index + 1) * NUMBER);
+  }
+
+  /** Of the packet that was delivered last, in what the fan-out reads. */
+  get place() {
+    return this.#finder.find(this.bytes, this.next, this.#first);
+  }
 
   fill(native, state) {
     if (this.#is_open) native.taken();
@@ -107,7 +127,9 @@ class HandedSlab extends Slab {
     state[STATE.STATUS] = slab === undefined ? native.status : READ.MORE;
   }
 
-  #begin({ bytes, end, link_type, interface: source }) {
+  #begin({ bytes, end, link_type, interface: source, place }) {
+    this.#finder.begin();
+    this.#first = place;
     this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.next = 0;
     this.end = end;

@@ -3,21 +3,22 @@
 // A fan-out's end of one worker: its thread, what it was handed and has not worked off, and what it
 // was asked.
 //
-// Messages to the thread are { op }: 'slab' (a Hand), 'end' (no more slabs), 'finish' (the
-// capture), 'read' (count of messages that were passed on), 'filter', 'stats'. From it: 'ready',
-// 'message', 'taken' (a slab is worked off), 'answer', 'stats' (the last), 'error' (of the
-// session), 'ended'
-// (the session has).
+// Messages to the thread are { op }: 'go' (read the share of a file), 'hold' (held: read no more, or
+// again), 'slab' (a Hand), 'end' (no more slabs), 'finish' (the capture), 'close' (the session),
+// 'read' (count of messages that were passed on), 'filter', 'stats'. From it: 'ready', 'message',
+// 'taken' (a slab is worked off), 'settled' (how far it is in its share), 'answer', 'stats' (the
+// last), 'error' (of the session), 'ended' (the session has).
 
 const path = require('node:path');
 const { MessageChannel, Worker, receiveMessageOnPort } = require('node:worker_threads');
 
+const { NOT_OPENED } = require('../capture/internals');
 const { pcap_error } = require('../errors');
 
 const THREAD = path.join(__dirname, 'thread.js');
 const READ_AT_ONCE = 64; // messages that are acknowledged together, at most
 
-/** `owner` is told of everything by on_ready, on_message, on_taken, on_error, on_ended, on_exit. */
+/** `owner` is told of everything by on_ready, on_message, on_taken, on_settled, on_error, on_ended, on_exit. */
 class WorkerHandle {
   #thread;
   #port;
@@ -28,8 +29,9 @@ class WorkerHandle {
   #last_id = 0;
   is_ready = false;
   has_ended = false; // its session
+  has_read_all = undefined; // whether that has read its share of a file to the end
   error = undefined; // that ended its thread
-  hands = []; // { bytes, packets, time } of what it has and is not through with
+  hands = []; // { packets, time, place, size } of what it has and is not through with
   queued = 0; // bytes of them
   last_stats = undefined;
 
@@ -50,20 +52,21 @@ class WorkerHandle {
 
   #handle({ op, ...message }) {
     const handlers = {
-      ready: () => this.#ready(message),
+      ready: () => this.#ready(),
       message: () => this.#message(message),
       taken: () => this.#taken(),
+      settled: () => this.#owner.on_settled(this, message),
       answer: () => this.#answer(message),
       stats: () => (this.last_stats = message.stats),
-      error: () => this.#owner.on_error(this, restored(message.error)),
-      ended: () => this.#ended(),
+      error: () => this.#error(message),
+      ended: () => this.#ended(message),
     };
     handlers[op]();
   }
 
-  #ready({ link_type }) {
+  #ready() {
     this.is_ready = true;
-    this.#owner.on_ready(this, link_type);
+    this.#owner.on_ready(this);
   }
 
   #message({ value }) {
@@ -74,13 +77,20 @@ class WorkerHandle {
     this.#owner.on_message(this, value);
   }
 
+  #error({ error, not_opened }) {
+    const whole = restored(error);
+    if (not_opened) whole[NOT_OPENED] = true;
+    this.#owner.on_error(this, whole);
+  }
+
   #taken() {
     this.queued -= this.hands.shift().size;
     this.#owner.on_taken(this);
   }
 
-  #ended() {
+  #ended({ has_read_all }) {
     this.has_ended = true;
+    this.has_read_all = has_read_all;
     this.#forget_hands();
     this.#owner.on_ended(this);
   }
@@ -115,8 +125,8 @@ class WorkerHandle {
 
   /** Gives it a Hand, whose bytes it owns from now on. */
   give(hand) {
-    const { packets, time, bytes } = hand;
-    this.hands.push({ packets, time, size: bytes.length });
+    const { packets, time, place, bytes } = hand;
+    this.hands.push({ packets, time, place, size: bytes.length });
     this.queued += bytes.length;
     this.post({ op: 'slab', slab: hand }, [bytes.buffer]);
   }

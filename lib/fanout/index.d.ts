@@ -42,7 +42,14 @@ export interface FanoutOptions
 
 /** Options of `fanout_offline()`. */
 export interface OfflineFanoutOptions
-  extends FanoutWorkerOptions, Omit<OfflineSessionOptions, 'outfile' | 'signal'> {}
+  extends FanoutWorkerOptions, Omit<OfflineSessionOptions, 'outfile' | 'signal'> {
+  /**
+   * Who gives packets to the workers. `'reader'`: one session reads and deals. Default: each
+   * worker reads the file and keeps the packets of its flows, where it can be read several times;
+   * pipes and gzip'ed files have a reader.
+   */
+  by?: 'reader' | undefined;
+}
 
 /** What a worker's module gets beside its session. */
 export interface FanoutContext<Data = unknown> {
@@ -118,8 +125,8 @@ export interface Fanout extends TypedEmitter<FanoutEvents> {
   /** Of all workers together; of one that died, what it had told last. */
   stats(): Promise<CaptureStats>;
   /**
-   * In seconds, the capture time up to which the workers are through with all packets. Infinity:
-   * with all that was read. Undefined where the kernel shares out: it is not known.
+   * In seconds, the capture time up to which the workers are through with all packets of a file.
+   * Infinity: with all that was read. Undefined where the kernel shares out: it is not known.
    */
   settled_time(): number | undefined;
   /**

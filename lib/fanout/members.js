@@ -100,8 +100,26 @@ class Members {
     handle.post({ op: 'finish' });
   }
 
-  settled_time() {
-    return undefined;
+  on_settled() {}
+
+  on_error(handle, error) {
+    this.#owner.fail(error);
+  }
+
+  /** A device has no end. */
+  get is_read() {
+    return false;
+  }
+
+  hold(held, worker) {
+    const handles = this.#owner.living();
+    const wanted = handles.filter((handle) => worker === undefined || handle.worker === worker);
+    const reason = worker === undefined ? 'all' : 'one';
+    for (const handle of wanted) handle.post({ op: 'hold', held, reason });
+  }
+
+  settled() {
+    return { place: undefined, time: undefined };
   }
 }
 

@@ -9,16 +9,22 @@ const { DealtSlab } = require('./dealt_slab');
 
 class Reader {
   #own;
+  #is_live;
+  #device;
   #options;
-  #session;
+  #session = null;
   #slab;
   #owner;
-  #is_held = false;
+  #is_held = false; // by workers that are behind
+  #is_paused = false; // by the fan-out's program
+  is_read = false; // to its end
   #has_begun = false;
   #is_at_end = false; // of the file
   #last_stats; // of a device, once it is closed
 
-  constructor({ is_live, device, own, session: options }, owner) {
+  constructor({ is_live, device, own, session: options, is_deferred }, owner) {
+    this.#is_live = is_live;
+    this.#device = device;
     this.#own = own;
     this.#options = options;
     this.#owner = owner;
@@ -26,10 +32,15 @@ class Reader {
       take: (worker, hand) => this.#take(worker, hand),
       is_idle: (worker) => owner.handle(worker)?.hands.length === 0,
     });
-    this.#session = new PcapSession(is_live, device, {
-      ...options,
+    if (!is_deferred) this.#open();
+  }
+
+  #open() {
+    const owner = this.#owner;
+    this.#session = new PcapSession(this.#is_live, this.#device, {
+      ...this.#options,
       // A group of one, where there are groups: such a session can end without a loss.
-      fanout: is_live && process.platform === 'linux' ? { defragment: false } : undefined,
+      fanout: this.#is_live && process.platform === 'linux' ? { defragment: false } : undefined,
       [PARTS]: { slab: this.#slab },
     });
     this.#session.on('secrets', (lines) => this.#tell_all({ secrets: lines }));
@@ -38,11 +49,11 @@ class Reader {
   }
 
   get device_name() {
-    return this.#session.device_name;
+    return this.#session?.device_name ?? this.#device;
   }
 
   get link_type() {
-    return this.#session.link_type;
+    return this.#session?.link_type ?? null;
   }
 
   worker_data() {
@@ -53,9 +64,9 @@ class Reader {
   async let_go() {
     if (this.#has_begun) return;
     this.#has_begun = true;
-    const { is_live } = this.#session;
-    this.#session.on('complete', () => (this.#is_at_end = !is_live)); // begins to read a file
-    this.#session.resume();
+    if (this.#session === null) this.#open();
+    this.#session.on('complete', () => (this.#is_at_end = !this.#is_live)); // begins to read a file
+    if (!this.#is_paused) this.#session.resume();
   }
 
   #take(worker, hand) {
@@ -68,7 +79,20 @@ class Reader {
   #hold(held) {
     if (this.#is_held === held) return;
     this.#is_held = held;
-    this.#session[HOLD](held);
+    if (!this.#is_paused) this.#session[HOLD](held);
+  }
+
+  /** The workers go on with what they have. */
+  hold(held, worker) {
+    if (worker !== undefined || this.#is_paused === held) return;
+    this.#is_paused = held;
+    if (!this.#is_held) this.#session?.[HOLD](held);
+  }
+
+  on_settled() {}
+
+  on_error(handle, error) {
+    this.#owner.fail(error);
   }
 
   on_taken(handle) {
@@ -93,7 +117,8 @@ class Reader {
   #tell_all(more) {
     this.#slab.flush();
     for (let worker = 0; worker < this.#own.workers; worker++) {
-      const none = { bytes: Buffer.allocUnsafeSlow(0), end: 0, packets: 0, link_type: null };
+      const bytes = Buffer.allocUnsafeSlow(0);
+      const none = { bytes, end: 0, packets: 0, place: this.#slab.place, link_type: null };
       this.#take(worker, { ...none, ...more });
     }
   }
@@ -105,7 +130,8 @@ class Reader {
       const handle = this.#owner.handle(worker);
       if (handle !== null) this.end_worker(handle);
     }
-    this.#owner.has_read(this.#is_at_end);
+    this.is_read = this.#is_at_end;
+    this.#owner.has_read();
   }
 
   end_worker(handle) {
@@ -113,6 +139,11 @@ class Reader {
   }
 
   stop() {
+    if (this.#session === null) this.#end();
+    else this.#stop_session();
+  }
+
+  #stop_session() {
     if (this.#session.is_live && this.#session.opened) this.#last_stats = this.#session.stats();
     if (this.#session.fanout_id === undefined) this.#session.close();
     else this.#session[FINISH]();
@@ -126,11 +157,13 @@ class Reader {
     return this.#last_stats ?? this.#session.stats();
   }
 
-  settled_time() {
-    let least = Infinity;
+  /** `{ place, time }` before which all workers are done; Infinity: they are done with all. */
+  settled() {
+    let least = { place: Infinity, time: Infinity };
     for (let worker = 0; worker < this.#own.workers; worker++) {
       const oldest = this.#owner.handle(worker)?.hands.find(({ packets }) => packets > 0);
-      least = Math.min(least, oldest?.time ?? this.#slab.first_time(worker) ?? Infinity);
+      const { place, time } = oldest ?? this.#slab.first_of(worker) ?? least;
+      least = { place: Math.min(least.place, place), time: Math.min(least.time, time) };
     }
     return least;
   }

@@ -197,11 +197,15 @@ class ConnectionLists {
     this.next_expiry = now;
   }
 
-  /** Calls `end(conn)`, which takes it from its list, until there are none. */
+  /**
+   * Calls `end(conn)`, which takes it from its list, with all: in the order of their last packets;
+   * where these came at the same time, of their ports.
+   */
   end_all(end) {
-    for (const list of [this.#closing, this.#active, this.#embryonic]) {
-      while (list.head !== null) end(list.head);
-    }
+    const all = [];
+    this.each((conn) => all.push(conn));
+    all.sort((a, b) => a.time - b.time || a.sport - b.sport || a.dport - b.dport);
+    for (const conn of all) if (conn.list !== null) end(conn);
   }
 
   /** Calls `visit` with each connection, least recently used first. */

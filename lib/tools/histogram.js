@@ -36,6 +36,12 @@ class Histogram {
     return this.#buckets;
   }
 
+  /** What merge() takes, as plain values. */
+  get figures() {
+    const { count, sum, min, max, buckets } = this;
+    return { count, sum, min, max, buckets };
+  }
+
   get mean() {
     return this.sum / this.count;
   }

@@ -62,11 +62,37 @@ class HTTPSummary {
   }
 
   #histogram_of(exchange) {
-    let key = route_of(exchange);
+    return this.#histogram_at(route_of(exchange));
+  }
+
+  #histogram_at(key) {
     if (!this.#urls.has(key) && this.#urls.size >= MAX_URLS) key = '(other URLs)';
     let histogram = this.#urls.get(key);
     if (!histogram) this.#urls.set(key, (histogram = new Histogram()));
     return histogram;
+  }
+
+  /** All of it, to be passed to another thread. */
+  get figures() {
+    const { connections, requests, errors, encrypted, missing } = this;
+    return {
+      ...{ connections, requests, errors, encrypted, missing },
+      first: this.#first,
+      last: this.#last,
+      status: this.#status,
+      latency: this.#latency.figures,
+      urls: new Map([...this.#urls].map(([url, histogram]) => [url, histogram.figures])),
+    };
+  }
+
+  /** Adds another summary's figures. */
+  merge({ first, last, status, latency, urls, ...counts }) {
+    for (const [name, count] of Object.entries(counts)) this[name] += count;
+    this.#first = Math.min(this.#first, first);
+    this.#last = Math.max(this.#last, last);
+    for (const [code, n] of status) this.#status.set(code, (this.#status.get(code) ?? 0) + n);
+    this.#latency.merge(latency);
+    for (const [url, histogram] of urls) this.#histogram_at(url).merge(histogram);
   }
 
   /**
@@ -111,7 +137,10 @@ class HTTPSummary {
 
   #slowest(style, room) {
     return [...this.#urls]
-      .sort(([, a], [, b]) => b.quantile(0.95) - a.quantile(0.95))
+      .sort(
+        ([url, a], [other, b]) =>
+          b.quantile(0.95) - a.quantile(0.95) || b.count - a.count || (url < other ? -1 : 1),
+      )
       .slice(0, SLOWEST)
       .map(([url, histogram]) => {
         const p95 = format_ms(histogram.quantile(0.95)).padStart(8);

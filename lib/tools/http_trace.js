@@ -3,14 +3,12 @@
 
 // Shows the HTTP requests and responses that go by, or that a capture file holds.
 
-const { Failure } = require('./failure');
 const { EXCHANGE_OPTIONS } = require('./exchange_filter');
-const { count_of } = require('./format');
 const { FILTER_OPTIONS } = require('./http_filter');
 const { KEYLOG_HELP, KEYLOG_OPTION } = require('./key_log_option');
-const { bytes_of } = require('./options');
 const { PAGE_HELP, PAGE_OPTIONS } = require('./page/options');
 const { run_program } = require('./program');
+const { WORKERS_HELP, WORKERS_OPTION, count_workers } = require('./workers/options');
 
 const TOOL = {
   name: 'http_trace',
@@ -40,6 +38,7 @@ const TOOL = {
     ...PAGE_OPTIONS,
     proto: { type: 'string', multiple: true },
     'proto-path': { type: 'string', multiple: true },
+    ...WORKERS_OPTION,
   },
   usage: [
     'usage: http_trace [options] [filter]\n\nShows HTTP requests and responses, and WebSocket messages, as they go by.',
@@ -90,6 +89,7 @@ const TOOL = {
     --bodies                 print messages
     --proto <file>           name their fields as this .proto file does (needs protobufjs)
     --proto-path <folder>    look there for .proto files and what they import`,
+    WORKERS_HELP,
   ],
   examples: `    http_trace tcp port 80
        listen for TCP port 80 on the default device
@@ -101,126 +101,21 @@ const TOOL = {
        what failed or took longer than a second, with headers
     http_trace --keylog keys.log tcp port 443
        decrypts what a program does that writes this key log: SSLKEYLOGFILE=keys.log curl …
+    http_trace -r capture.pcap --workers auto
+       the same on all processors
     ssh server tcpdump -U -w - tcp | http_trace -r -
        shows the traffic of another machine`,
 };
 
 function main(context) {
-  const { trace } = require('./trace'); // not before the addon is needed: --help works without it
-  const { HTTPSession } = require('../app/http1/session');
-  const { ExchangeFilter } = require('./exchange_filter');
-  const { HTTPSummary } = require('./http_summary');
-  trace(context, TOOL, ({ options, output, names }) => {
-    check_form(options);
-    const summary = new HTTPSummary();
-    const filter = new ExchangeFilter(options);
-    const schemas = schemas_of(options);
-    const files = body_files(options, output);
-    const parts = { output, names, summary, filter, schemas, files };
-    const printer = printer_of(options, parts);
-    const har = har_file(options, output);
-    const page = page_beside(options, output);
-    return {
-      open(keys) {
-        har?.open();
-        files?.open();
-        page?.open(keys);
-      },
-      packet: page === null ? undefined : (raw_packet) => page.packet(raw_packet),
-      close() {
-        har?.close();
-        page?.close();
-        printer.close();
-      },
-      watch(tcp, tls) {
-        const http = new HTTPSession(tls);
-        har?.add(http);
-        printer.watch(tcp, http);
-      },
-      progress: () => count_of(summary.requests, 'request'),
-      status: () => printer.status?.(),
-      tcp: (...event) => printer.tcp(...event),
-      summary_lines: (totals, style, width) => [
-        // The tables of --stats have the times.
-        ...summary.lines(totals, { style, width, is_brief: options.stats !== undefined }),
-        ...(files === undefined ? [] : [files.summary_line()]),
-      ],
-    };
-  });
-}
-
-function printer_of(options, parts) {
-  if (options.json) {
-    const { HTTPJSON } = require('./http_json');
-    return new HTTPJSON(options, parts);
-  }
-  const { HTTPPrinter } = require('./http_printer');
-  return new HTTPPrinter(options, { ...parts, exchanges: writer_of_exchanges(options, parts) });
-}
-
-// What asks for pieces of an exchange asks for --verbose.
-const DETAILS = ['verbose', 'headers', 'show-header', 'bodies', 'group', 'tcp-verbose'];
-const FORMS = ['json', 'format', 'curl', 'stats', 'quiet'];
-
-/** What writes the lines of exchanges. */
-function writer_of_exchanges(options, parts) {
-  if (options.format !== undefined) {
-    const { FormattedExchanges } = require('./exchange_format');
-    return new FormattedExchanges(options, parts);
-  }
-  if (options.curl) {
-    const { CurlCommands } = require('./exchange_curl');
-    return new CurlCommands(options, parts);
-  }
-  if (options.stats !== undefined) {
-    const { ExchangeStats } = require('./exchange_stats');
-    return new ExchangeStats(options, parts);
-  }
-  if (options.quiet) return { accept() {}, needs_bodies: false, has_others: false };
-  if (DETAILS.some((name) => options[name] !== undefined)) {
-    const { ExchangeDetails } = require('./exchange_details');
-    return new ExchangeDetails(options, parts);
-  }
-  const { ExchangeLines } = require('./exchange_lines');
-  return new ExchangeLines(options, parts);
-}
-
-// What few ask for is loaded for them alone, but before root's rights are given away.
-
-function har_file(options, output) {
-  if (options.har === undefined) return null;
-  const { HARFile } = require('./har_file');
-  return new HARFile(options, output);
-}
-
-function page_beside(options, output) {
-  if (!options.page) return null;
-  const { PageBeside } = require('./page/command');
-  return new PageBeside(options, output);
-}
-
-function body_files(options, output) {
-  if (options.save === undefined) {
-    if (options['save-limit'] === undefined) return undefined;
-    throw new Failure('--save-limit is about the files of --save');
-  }
-  const { BodyFiles } = require('./body_files');
-  const limit = bytes_of('--save-limit', options['save-limit'] ?? '1000');
-  return new BodyFiles({ ...options, 'save-limit': limit }, output);
-}
-
-function check_form(options) {
-  const [first, second] = FORMS.filter((name) => options[name] !== undefined);
-  if (second !== undefined) throw new Failure(`give --${first} or --${second}, not both`);
-}
-
-function schemas_of({ proto, 'proto-path': folders }) {
-  if (proto === undefined) return undefined;
-  const { load_schemas } = require('../app/grpc');
-  try {
-    return load_schemas(proto, folders);
-  } catch (error) {
-    throw new Failure(error.message);
+  // Not before the addon is needed: --help works without it.
+  const { http_parts } = require('./http_parts');
+  if (count_workers(context.options.workers) > 1) {
+    const { trace_in_workers } = require('./workers/command');
+    trace_in_workers(context, TOOL, http_parts);
+  } else {
+    const { trace } = require('./trace');
+    trace(context, TOOL, http_parts);
   }
 }
 

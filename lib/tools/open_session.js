@@ -49,8 +49,9 @@ function open_bus(options) {
   }
 }
 
-function open_device(options, tool) {
-  const how = {
+/** The options of a session on a device. */
+function live_options(options) {
+  return {
     filter: options.f ?? '',
     buffer_timeout: options['immediate-mode'] ? 0 : TIMEOUT,
     snap_length: options.s,
@@ -58,6 +59,10 @@ function open_device(options, tool) {
     buffer_size: options.b,
     ...precision_of(options),
   };
+}
+
+function open_device(options, tool) {
+  const how = live_options(options);
   const session = opened(() => pcap.createSession(options.i ?? '', how), options, tool.name);
   try {
     if (options.f === undefined && !tool.all_packets) session.set_filter(filter_of(session, tool));
@@ -168,6 +173,10 @@ function drop({ Z: user }) {
   }
 }
 
+exports.become_stdin = become_stdin;
 exports.drop = drop;
+exports.filter_of = filter_of;
+exports.live_options = live_options;
 exports.naming_file = naming_file;
 exports.open_session = open_session;
+exports.opened = opened;

@@ -32,8 +32,10 @@ class Output {
     this.#stderr = stderr;
     this.clock = new Clock(time);
     this.flow = new Flow(); // of the sessions that are paused while the reader does not read
-    this.style = make_style(wants_color(color, stdout));
-    this.warning_style = make_style(wants_color(color, stderr));
+    /** Whether lines and warnings are coloured. */
+    this.colors = { style: wants_color(color, stdout), warning_style: wants_color(color, stderr) };
+    this.style = make_style(this.colors.style);
+    this.warning_style = make_style(this.colors.warning_style);
     stdout.on('drain', () => this.#write_blocks());
     stdout.on('error', (error) => this.#fail(error));
     if (stderr !== stdout) stderr.on('error', () => {}); // there is nowhere to report it

@@ -87,6 +87,11 @@ function safe_lines(bytes, limit) {
   return { lines: text.replace(/\n$/, '').split('\n').map(made), used };
 }
 
+/** The text of a SafeText of another thread. */
+function safe_of_thread(string) {
+  return made(string);
+}
+
 /** The items, escaped, with a separator between them. */
 function join(items, separator = ' ') {
   return made(items.map(escaped).join(escaped(separator)));
@@ -112,3 +117,4 @@ exports.safe_json = safe_json;
 exports.safe_json_text = safe_json_text;
 exports.safe_latin1 = safe_latin1;
 exports.safe_lines = safe_lines;
+exports.safe_of_thread = safe_of_thread;

@@ -8,6 +8,60 @@ const { start_capture } = require('./capture');
 const { KeyLog } = require('./key_log');
 const { Names } = require('./names');
 
+/** From packets to the parts of a tool. */
+class Tracing {
+  #names;
+  #key_log;
+  #tracker;
+  parts;
+
+  /** As trace(). */
+  constructor({ options, output }, tool, make) {
+    this.#names = new Names(options, output.flow);
+    this.parts = make({ options, output, names: this.#names });
+    this.#key_log = new KeyLog(options, output);
+    const server_ports = tool.port === undefined ? undefined : [tool.port];
+    this.#tracker = new TCPTracker({ server_ports });
+    if (options['tcp-verbose']) watch_tcp(this.#tracker, this.parts);
+    this.#tracker.on('session', (tcp) => {
+      if (is_wanted(tcp, options, tool)) this.#watch(tcp);
+    });
+  }
+
+  #watch(tcp) {
+    tcp.on('end', () => this.on_end?.(tcp)); // before anything else is told
+    this.#names.watch(tcp);
+    this.parts.watch(tcp, new TLSSession(tcp, { keys: this.#key_log.keys }));
+  }
+
+  /** Called with each connection that ends, before anything else hears of it; or undefined. */
+  on_end = undefined;
+
+  /** To be called before rights are given away. */
+  open_key_log() {
+    this.#key_log.open();
+  }
+
+  /** To be called when they are. */
+  open(session) {
+    this.#key_log.start(session);
+    this.parts.open?.(this.#key_log.keys);
+  }
+
+  packet(raw_packet) {
+    this.#tracker.track_packet(raw_packet);
+    this.parts.packet?.(raw_packet);
+  }
+
+  /** There are no more packets: ends all connections. */
+  close() {
+    this.#key_log.close();
+    this.#tracker.close();
+    this.parts.close?.();
+    this.#names.close();
+  }
+}
+
 /**
  * @param {object} context  { options, output, name: by which the command was called }
  * @param {object} tool  { name, port: of the servers, where there is a usual one }
@@ -19,37 +73,19 @@ const { Names } = require('./names');
  *   status(), what is under way
  */
 function trace({ options, output, name = tool.name }, tool, make) {
-  const names = new Names(options, output.flow);
-  const parts = make({ options, output, names });
-  const key_log = new KeyLog(options, output);
-  const server_ports = tool.port === undefined ? undefined : [tool.port];
-  const tracker = new TCPTracker({ server_ports });
-  if (options['tcp-verbose']) watch_tcp(tracker, parts);
-  tracker.on('session', (tcp) => {
-    if (!is_wanted(tcp, options, tool)) return;
-    names.watch(tcp);
-    parts.watch(tcp, new TLSSession(tcp, { keys: key_log.keys }));
-  });
-  key_log.open();
+  const tracing = new Tracing({ options, output }, tool, make);
+  const { parts } = tracing;
+  tracing.open_key_log();
   start_capture(options, {
     ...tool,
     name,
     output,
-    on_open(session) {
-      key_log.start(session);
-      parts.open?.(key_log.keys);
-    },
+    on_open: (session) => tracing.open(session),
     progress: parts.progress,
     status: parts.status,
-    on_packet(raw_packet) {
-      tracker.track_packet(raw_packet);
-      parts.packet?.(raw_packet);
-    },
+    on_packet: (raw_packet) => tracing.packet(raw_packet),
     on_end(totals) {
-      key_log.close();
-      tracker.close();
-      parts.close?.();
-      names.close();
+      tracing.close();
       const { warning_style, warning_width } = output;
       const lines = parts.summary_lines(totals, warning_style, warning_width);
       for (const line of lines) output.warn(line);
@@ -82,4 +118,5 @@ function watch_tcp(tracker, parts) {
   tracker.on('end', (tcp) => tell(tcp, 'send', 'TCP end'));
 }
 
+exports.Tracing = Tracing;
 exports.trace = trace;

@@ -5,7 +5,8 @@
 
 enum { MAX_HANDS = 64 };
 
-// words: for each hand where its records end and how many there are; then the hand that is full.
+// words: for each hand where its records end and how many there are; then the hand that is full,
+// and the number of the next packet.
 static uint32_t *words_of(napi_env env, napi_value value, size_t hands) {
   napi_typedarray_type type;
   size_t length;
@@ -14,9 +15,9 @@ static uint32_t *words_of(napi_env env, napi_value value, size_t hands) {
     np_throw_last(env);
     return NULL;
   }
-  if (type == napi_uint32_array && length == hands * 2 + 1)
+  if (type == napi_uint32_array && length == hands * 2 + 2)
     return words;
-  np_throw_usage(env, "expected a Uint32Array of two words a hand and one");
+  np_throw_usage(env, "expected a Uint32Array of two words a hand and two");
   return NULL;
 }
 
@@ -47,10 +48,12 @@ static bool deal(napi_env env, np_deal_t *self, const np_batch_t *from, uint32_t
     return false;
   }
   self->counts = words + self->size;
+  self->number = words[self->size * 2 + 1];
   *offset = np_deal(self, from, *offset);
   for (uint32_t i = 0; i < self->size; i++)
     words[i] = (uint32_t)self->hands[i].used;
   words[self->size * 2] = self->full;
+  words[self->size * 2 + 1] = self->number;
   return true;
 }
 

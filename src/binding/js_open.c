@@ -78,6 +78,23 @@ napi_value js_open_offline(napi_env env, napi_callback_info info) {
   return open_file(env, info, np_capture_open_offline);
 }
 
+// open_fd({ path, nano, fd }): a file that is open; path is for messages -> a warning or undefined
+napi_value js_open_fd(napi_env env, napi_callback_info info) {
+  napi_value from;
+  np_error_t err;
+  bool nano;
+  int32_t fd;
+  np_session_t *self = np_session_new_receiver(env, info, 1, &from);
+  if (self == NULL || !np_get_bool(env, from, "nano", &nano) || !np_get_int(env, from, "fd", &fd))
+    return NULL;
+  char *path = np_get_string(env, from, "path");
+  if (path == NULL)
+    return NULL;
+  int code = np_capture_open_fd(&self->capture, fd, path, nano, &err);
+  free(path);
+  return opened(env, code, &err);
+}
+
 // open_fed({ path, nano }): a file whose bytes feed() brings
 napi_value js_open_fed(napi_env env, napi_callback_info info) {
   return open_file(env, info, np_capture_open_fed);

@@ -99,7 +99,8 @@ static napi_value js_duplicate(napi_env env, napi_callback_info info) {
 // read(slab, start, nano) -> end: packets are appended to slab from start on; state then has how it
 // ended (READ.MORE, READ.DRAINED, READ.END, or a negative number: then error() has more), how many
 // bytes the next record needs at least, the packets' link type as a number, and a number for their
-// interface (0: it is not known).
+// interface (0: it is not known); and of a share how many packets of the file were looked at, when
+// the last of them was captured, and how many are in the slab.
 static napi_value js_read(napi_env env, napi_callback_info info) {
   napi_value args[3], end;
   np_batch_t batch = {0};
@@ -116,6 +117,7 @@ static napi_value js_read(napi_env env, napi_callback_info info) {
   self->state[STATE_LINK_TYPE] = np_capture_link_type(self->capture);
   const np_interface_t *interface = np_capture_interface(self->capture);
   self->state[STATE_INTERFACE] = interface == NULL ? 0 : (int32_t)interface->serial;
+  np_session_tell_share(self);
   NP_CHECK(env, napi_create_uint32(env, (uint32_t)batch.used, &end));
   return end;
 }
@@ -216,6 +218,10 @@ static bool define_words(napi_env env, napi_value exports) {
          np_set_number(env, state, "NEED", STATE_NEED) &&
          np_set_number(env, state, "LINK_TYPE", STATE_LINK_TYPE) &&
          np_set_number(env, state, "INTERFACE", STATE_INTERFACE) &&
+         np_set_number(env, state, "SEEN", STATE_SEEN) &&
+         np_set_number(env, state, "SEC", STATE_SEC) &&
+         np_set_number(env, state, "USEC", STATE_USEC) &&
+         np_set_number(env, state, "KEPT", STATE_KEPT) &&
          np_set_number(env, state, "SIZE", STATE_SIZE) && np_set(env, exports, "STATE", state) &&
          np_set_number(env, read, "MORE", NP_MORE) &&
          np_set_number(env, read, "DRAINED", NP_DRAINED) &&
@@ -233,7 +239,7 @@ bool np_define_session(napi_env env, napi_value exports) {
       NP_METHOD(interval),  NP_METHOD(open_fed),      NP_METHOD(feed),
       NP_METHOD(unread),    NP_METHOD(duplicate),     NP_METHOD(secrets),
       NP_METHOD(interface), NP_METHOD(hold),          NP_METHOD(fanout_id),
-      NP_METHOD(finish),
+      NP_METHOD(finish),    NP_METHOD(share),         NP_METHOD(open_fd),
   };
   return define_words(env, exports) && np_define_class(env, exports, "Session", js_new,
                                                        sizeof methods / sizeof *methods, methods);

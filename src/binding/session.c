@@ -54,6 +54,8 @@ void np_session_on_collected(napi_env env, void *data, void *hint) {
   np_session_close(self);
   if (self->state_ref != NULL)
     napi_delete_reference(env, self->state_ref);
+  if (self->numbers_ref != NULL)
+    napi_delete_reference(env, self->numbers_ref);
   release(self);
 }
 

@@ -1,6 +1,6 @@
 // A session of JavaScript's: what its object holds, and how it lives. Shared by session.c (its
-// life), js_session.c (its class), js_open.c (how it is opened) and js_session_facts.c (what it
-// tells).
+// life), js_session.c (its class), js_open.c (how it is opened), js_share.c (its share
+// of a file) and js_session_facts.c (what it tells).
 #ifndef NP_SESSION_H
 #define NP_SESSION_H
 
@@ -11,7 +11,17 @@
 
 // What read() tells JavaScript besides the end of the slab: indices of state. JavaScript has these,
 // and what a status means, by name (np_define_session).
-enum { STATE_STATUS, STATE_NEED, STATE_LINK_TYPE, STATE_INTERFACE, STATE_SIZE };
+enum {
+  STATE_STATUS,
+  STATE_NEED,
+  STATE_LINK_TYPE,
+  STATE_INTERFACE,
+  STATE_SEEN,
+  STATE_SEC,
+  STATE_USEC,
+  STATE_KEPT,
+  STATE_SIZE
+};
 
 typedef struct np_session {
   napi_env env;
@@ -22,6 +32,7 @@ typedef struct np_session {
   napi_ref callback;                      // strong while polling, otherwise NULL
   napi_ref state_ref;                     // keeps state
   int32_t *state;                         // borrowed: STATE_SIZE words that JavaScript reads
+  napi_ref numbers_ref;                   // keeps the numbers of a share; NULL: there is none
   napi_async_cleanup_hook_handle cleanup; // while poll is initialised
   np_error_t error;                       // of the last read
 } np_session_t;
@@ -50,10 +61,15 @@ void np_session_close(np_session_t *self);
 // The wrapper was collected: for np_wrap.
 void np_session_on_collected(napi_env env, void *data, void *hint);
 
+// Tells JavaScript, by its state, how far the session's share of a file has been read.
+void np_session_tell_share(np_session_t *self);
+
 // Methods of other files, for the class that js_session.c defines.
 napi_value js_open_live(napi_env env, napi_callback_info info);
 napi_value js_open_offline(napi_env env, napi_callback_info info);
+napi_value js_open_fd(napi_env env, napi_callback_info info);
 napi_value js_open_fed(napi_env env, napi_callback_info info);
+napi_value js_share(napi_env env, napi_callback_info info);
 napi_value js_secrets(napi_env env, napi_callback_info info);
 napi_value js_stats(napi_env env, napi_callback_info info);
 napi_value js_link_type(napi_env env, napi_callback_info info);

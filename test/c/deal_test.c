@@ -118,6 +118,17 @@ static void finds_typed_ip(void) {
   }
 }
 
+// The way that most packets take gives what the way of all others gives.
+static void is_the_same_in_a_vlan(void) {
+  for (unsigned port = 1; port < 1000; port++) {
+    maker_t plain = ethernet(0x0800), tagged = ethernet(0x8100);
+    put16(&tagged, port), put16(&tagged, 0x0800);
+    ipv4(&plain, port & 1, 6, 0x4000), ipv4(&tagged, port & 1, 6, 0x4000);
+    ports(&plain, false, port, 80), ports(&tagged, false, port, 80);
+    CHECK(hash_of(DLT_EN10MB, &plain) == hash_of(DLT_EN10MB, &tagged));
+  }
+}
+
 // Fragments, tunnels and what has no ports go by addresses, so all of them together.
 static void goes_by_addresses_alone(void) {
   maker_t packets[7];
@@ -193,9 +204,14 @@ static void deals_everything_once(void) {
   }
   for (int i = 0; i < HANDS; i++)
     hands[i] = (np_batch_t){.base = malloc(PACKETS * MAX), .size = 200};
-  np_deal_t deal = {hands, counts, HANDS, 0, SEED, DLT_EN10MB};
-  for (size_t at = 0; (at = np_deal(&deal, &from, at)) < from.used;)
-    hands[deal.full].size += 200;
+  np_deal_t deal = {hands, counts, 5, HANDS, 0, SEED, DLT_EN10MB};
+  for (size_t at = 0; (at = np_deal(&deal, &from, at)) < from.used;) {
+    np_batch_t *hand = &hands[deal.full];
+    size_t numbers = counts[deal.full] * sizeof(uint32_t);
+    memmove(hand->base + hand->size + 200 - numbers, hand->base + hand->size - numbers, numbers);
+    hand->size += 200;
+  }
+  CHECK(deal.number == PACKETS + 5);
   for (int i = 0; i < HANDS; i++) {
     np_packet_t packet;
     int64_t last = -1;
@@ -203,6 +219,9 @@ static void deals_everything_once(void) {
     for (size_t at = 0; np_batch_next(&hands[i], &at, &packet); count++) {
       CHECK(packet.sec > last && packet.caplen == ETHERNET + 28);
       CHECK(i == 0 || packet.sec % 10 != 0); // no flow: the first hand
+      uint8_t number[4];
+      np_put32(number, (uint32_t)packet.sec + 5);
+      CHECK(memcmp(hands[i].base + hands[i].size - (count + 1) * 4, number, 4) == 0);
       last = packet.sec;
     }
     CHECK(count == counts[i] && count > PACKETS / 6);
@@ -216,6 +235,7 @@ static void deals_everything_once(void) {
 int main(void) {
   finds_ip_behind_links();
   finds_typed_ip();
+  is_the_same_in_a_vlan();
   goes_by_addresses_alone();
   walks_extension_headers();
   reads_nothing_beyond();

@@ -3,6 +3,7 @@
 // Files whose packets are dealt to worker threads.
 
 const assert = require('node:assert/strict');
+const { once } = require('node:events');
 const fs = require('node:fs');
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');
@@ -11,6 +12,7 @@ const { gzipSync } = require('node:zlib');
 const { createOfflineSession, fanout_offline } = require('../../lib/pcap');
 const { warnings } = require('../../lib/warnings');
 const { pcap, pcapng, temporary_folder, udp_frame } = require('../helpers/savefile');
+const { SETTLED } = require('../../lib/capture/internals');
 const { create_dump_file } = require('../../lib/capture/dump_file');
 
 const GOLDEN = path.join(__dirname, '..', 'golden');
@@ -51,9 +53,13 @@ describe('fanout_offline', function () {
   const numbers_of = (messages) =>
     messages.flatMap(([{ numbers }]) => numbers.map(([number]) => number));
 
-  it('gives each packet to one worker, in order, and tells when all is done', async () => {
+  for (const by of [undefined, 'reader']) {
+    it(`gives each packet to one worker, in order: by ${by ?? 'themselves'}`, () => all_once(by));
+  }
+
+  async function all_once(by) {
     const file = numbered_file('numbered.pcap', 20000);
-    const { messages, events } = await run(file, { module: module_of('lister.js') });
+    const { messages, events } = await run(file, { module: module_of('lister.js'), by });
     assert.deepEqual(events, [['ready'], ['complete']]);
     assert.deepEqual(messages.map(([, worker]) => worker).sort(), [0, 1]);
     for (const [{ numbers, events: told }] of messages) {
@@ -70,11 +76,15 @@ describe('fanout_offline', function () {
       all,
       Array.from({ length: 20000 }, (_, i) => i),
     );
-  });
+  }
 
-  it('keeps a flow on one worker', async () => {
+  for (const by of [undefined, 'reader']) {
+    it(`keeps a flow on one worker: by ${by ?? 'themselves'}`, () => whole_flows(by));
+  }
+
+  async function whole_flows(by) {
     const file = numbered_file('flows.pcap', 5000);
-    const { messages } = await run(file, { workers: 4, module: module_of('lister.js') });
+    const { messages } = await run(file, { workers: 4, module: module_of('lister.js'), by });
     const owner = new Map();
     for (const [{ numbers }, worker] of messages) {
       for (const [number] of numbers) {
@@ -85,6 +95,54 @@ describe('fanout_offline', function () {
     }
     assert.equal(owner.size, 50);
     assert.ok(new Set(owner.values()).size > 1);
+  }
+
+  for (const by of [undefined, 'reader']) {
+    it(`knows each packet's place, and how far all are: by ${by ?? 'themselves'}`, () =>
+      places(by));
+  }
+
+  async function places(by) {
+    const large = (i) => (i % 100 === 0 ? udp_frame('x'.repeat(60000)) : frame_of(i % 50));
+    const file = numbered_file('places.pcap', 9000, large);
+    for (const options of [{}, { tstamp_precision: 'nano' }, { filter: 'src port 1030' }]) {
+      const fanout = fanout_offline(file, { module: module_of('placer.js'), by, ...options });
+      const early = []; // places before what was said to be done
+      const told = [];
+      let done = 0;
+      fanout.on('message', ({ number, place }) => {
+        if (place < done) early.push(place);
+        done = fanout[SETTLED]().place;
+        told.push([number, place]);
+      });
+      await once(fanout, 'close');
+      assert.deepEqual(early, []);
+      assert.equal(told.length, options.filter === undefined ? 9000 : 180);
+      told.sort(([a], [b]) => a - b);
+      // One that reads for all counts what passes the filter.
+      const is_counted = by === 'reader' && options.filter !== undefined;
+      for (const [i, [number, place]] of told.entries()) {
+        assert.equal(place, is_counted ? i : number);
+      }
+      assert.equal(fanout.settled_time(), Infinity);
+    }
+  }
+
+  it('tells places after the filter has changed, too', async () => {
+    const file = numbered_file('refiltered.pcap', 30000);
+    const fanout = fanout_offline(file, { module: module_of('placer.js'), max_unread: 1 });
+    const seen = [];
+    fanout.on('message', ({ number, place }) => seen.push([number, place]));
+    await once(fanout, 'message');
+    await fanout.set_filter('src port 1030');
+    await once(fanout, 'close');
+    // What both had sent meanwhile, and their slabs' other packets, come before this.
+    const rest = seen.filter(([number]) => number > 20000);
+    assert.deepEqual(
+      rest.map(([number, place]) => [number % 50, place - number]),
+      rest.map(() => [6, 0]),
+    );
+    assert.equal(rest.length, 200);
   });
 
   it('reads what a session reads, from golden captures of all kinds', async () => {
@@ -160,11 +218,11 @@ describe('fanout_offline', function () {
     assert.equal(events[1][1].code, 'ERR_PCAP_FILE');
   });
 
-  it('pauses reading while a worker is behind', async function () {
+  it('pauses reading while a worker is behind, where one reads for all', async function () {
     if (process.platform !== 'linux') this.skip(); // position_of asks /proc
     const file = numbered_file('long.pcap', 200000);
     const size = fs.statSync(file).size;
-    const options = { module: module_of('slow.js'), max_queued: 1, max_unread: 1 };
+    const options = { module: module_of('slow.js'), max_queued: 1, max_unread: 1, by: 'reader' };
     const fanout = fanout_offline(file, { workers: 2, ...options });
     const result = outcome(fanout);
     await new Promise((resolve) => fanout.once('message', resolve));
@@ -206,10 +264,15 @@ describe('fanout_offline', function () {
   describe('when a worker dies', () => {
     const once_in_all = (deaths) => ({ times: new SharedArrayBuffer(4), deaths, fatal: 700 });
 
-    it('tells, replaces it, and loses no more than it says', async () => {
+    for (const by of [undefined, 'reader']) {
+      it(`tells, replaces it, and loses no more than it says: by ${by ?? 'themselves'}`, () =>
+        replaced(by));
+    }
+
+    async function replaced(by) {
       const file = numbered_file('dying.pcap', 30000);
       const data = once_in_all(1);
-      const options = { module: module_of('dying.js'), data, max_queued: 1 };
+      const options = { module: module_of('dying.js'), data, max_queued: 1, by };
       const { messages, events } = await run(file, options);
       assert.deepEqual(
         events.map(([name, event]) => [name, event?.reason].join(' ').trim()).sort(),
@@ -221,7 +284,7 @@ describe('fanout_offline', function () {
       const numbers = messages.map(([number]) => number);
       assert.equal(new Set(numbers).size, numbers.length, 'none twice');
       assert.ok(numbers.length < 30000 && numbers.length >= 30000 - died.lost, `${died.lost}`);
-    });
+    }
 
     it('tells how a thread ended itself', async () => {
       const file = numbered_file('exit.pcap', 1000);
@@ -244,6 +307,12 @@ describe('fanout_offline', function () {
       assert.equal(events[2][1].code, 'ERR_PCAP_WORKER');
       assert.match(events[2][1].message, /worker 0 died.*packet 700/);
     });
+  });
+
+  it('is complete only when all workers have read to the end', async () => {
+    const file = numbered_file('left.pcap', 20000);
+    const { events } = await run(file, { module: module_of('leaver.js') });
+    assert.deepEqual(events, [['ready']]);
   });
 
   it('ends with the error of a module that does not load, or is none', async () => {
