@@ -20,9 +20,10 @@ class PlaceFinder {
     this.#number_of = number_of;
   }
 
-  /** There is another slab. */
-  begin() {
-    this.#at = this.#index = 0;
+  /** There is another slab, or there are more records behind `at`, the first of which is `index`. */
+  begin(at = 0, index = 0) {
+    this.#at = at;
+    this.#index = index;
   }
 
   /** Of the packet that ends at `offset`; `near` is a place near it. */

@@ -51,6 +51,7 @@ class SharedSlab extends Slab {
     super.fill(native, state);
     const is_new = this.bytes !== bytes || end === 0;
     if (is_new) this.#finder.begin();
+    else this.#finder.begin(end, before); // all that were there are delivered
     this.#fixed = null;
     this.#seen = place_near(this.#seen, state[STATE.SEEN] >>> 0);
     this.#time = (state[STATE.SEC] >>> 0) + (state[STATE.USEC] >>> 0) / 1e6;
