@@ -1,5 +1,5 @@
-// A share of a file's packets: those of some flows. Other captures of the same file take the others.
-// Knows nothing of Node.
+// A share of a file's packets: those of some flows. Other captures of the same file take the
+// others. Knows nothing of Node.
 #ifndef NP_SHARE_H
 #define NP_SHARE_H
 

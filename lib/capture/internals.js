@@ -15,8 +15,8 @@ exports.HOLD = Symbol('hold');
 exports.FINISH = Symbol('finish');
 
 /**
- * A method of what a fan-out's module gets as its context: the place in the file or pipe, from 0, of
- * the packet that its session delivered last; undefined of a device's.
+ * A method of what a fan-out's module gets as its context: the place in the file or pipe, from 0,
+ * of the packet that its session delivered last; undefined of a device's.
  */
 exports.PLACE = Symbol('place');
 
@@ -27,14 +27,15 @@ exports.PLACE = Symbol('place');
 exports.BEFORE_REPORT = Symbol('before report');
 
 /**
- * A method of a fan-out: `{ place, time, worker }` before which the workers are done with all packets,
- * and whose these are; undefined where nobody knows.
+ * A method of a fan-out: `{ place, time, worker }` before which the workers are done with all
+ * packets, and whose these are; undefined where nobody knows.
  */
 exports.SETTLED = Symbol('settled');
 
 /**
- * An option of a fan-out, a function: called when all workers are there, before any byte of a packet
- * or file is looked at. So rights can be given away with which devices, and descriptors, were opened.
+ * An option of a fan-out, a function: called when all workers are there, before any byte of a
+ * packet or file is looked at. So rights can be given away with which devices, and descriptors,
+ * were opened.
  */
 exports.BEFORE_PACKETS = Symbol('before packets');
 

@@ -1,9 +1,9 @@
 'use strict';
 
 // Several worker threads on the packets of one device or file. On Linux, the kernel gives each
-// worker's session its share of a device's packets (members.js). Each worker reads a file, and keeps
-// its flows (file_shares.js). Pipes, gzip'ed files and the devices of other systems are read here,
-// and their packets dealt to the workers (reader.js).
+// worker's session its share of a device's packets (members.js). Each worker reads a file, and
+// keeps its flows (file_shares.js). Pipes, gzip'ed files and the devices of other systems are read
+// here, and their packets dealt to the workers (reader.js).
 
 const { EventEmitter } = require('node:events');
 

@@ -1,7 +1,7 @@
 'use strict';
 
-// Workers that all read the same file: each keeps the packets of its flows. Reading and hashing cost
-// little beside what is done with packets, and nothing has to be passed from thread to thread.
+// Workers that all read the same file: each keeps the packets of its flows. Reading and hashing
+// cost little beside what is done with packets, and nothing has to be passed from thread to thread.
 
 const { randomInt } = require('node:crypto');
 const fs = require('node:fs');

@@ -3,8 +3,8 @@
 // A fan-out's end of one worker: its thread, what it was handed and has not worked off, and what it
 // was asked.
 //
-// Messages to the thread are { op }: 'go' (read the share of a file), 'hold' (held: read no more, or
-// again), 'slab' (a Hand), 'end' (no more slabs), 'finish' (the capture), 'close' (the session),
+// Messages to the thread are { op }: 'go' (read the share of a file), 'hold' (held: read no more,
+// or again), 'slab' (a Hand), 'end' (no more slabs), 'finish' (the capture), 'close' (the session),
 // 'read' (count of messages that were passed on), 'filter', 'stats'. From it: 'ready', 'message',
 // 'taken' (a slab is worked off), 'settled' (how far it is in its share), 'answer', 'stats' (the
 // last), 'error' (of the session), 'ended' (the session has).
@@ -18,7 +18,10 @@ const { pcap_error } = require('../errors');
 const THREAD = path.join(__dirname, 'thread.js');
 const READ_AT_ONCE = 64; // messages that are acknowledged together, at most
 
-/** `owner` is told of everything by on_ready, on_message, on_taken, on_settled, on_error, on_ended, on_exit. */
+/**
+ * `owner` is told of everything by on_ready, on_message, on_taken, on_settled, on_error, on_ended,
+ * on_exit.
+ */
 class WorkerHandle {
   #thread;
   #port;

@@ -1,7 +1,7 @@
 'use strict';
 
-// Places of packets in a file or pipe: 0 for its first packet. Those of a slab's packets are 32 bits
-// each, beside the slab.
+// Places of packets in a file or pipe: 0 for its first packet. Those of a slab's packets are 32
+// bits each, beside the slab.
 
 const { u32le } = require('../packet/bytes');
 
@@ -20,7 +20,9 @@ class PlaceFinder {
     this.#number_of = number_of;
   }
 
-  /** There is another slab, or there are more records behind `at`, the first of which is `index`. */
+  /**
+   * There is another slab, or there are more records behind `at`, the first of which is `index`.
+   */
   begin(at = 0, index = 0) {
     this.#at = at;
     this.#index = index;

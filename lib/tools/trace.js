@@ -65,12 +65,11 @@ class Tracing {
 /**
  * @param {object} context  { options, output, name: by which the command was called }
  * @param {object} tool  { name, port: of the servers, where there is a usual one }
- * @param {(parts: {options, output, names}) => object} make  the parts of the tool: { watch(tcp,
- *   tls): to
- *   be read from the TLSSession, which passes on what is in clear; tcp(tcp, direction, text),
- *   summary_lines(totals, style, width) }, and where it wants them packet(raw_packet), open(),
- *   called when rights have been given away, close(), progress(), what it has found so far, and
- *   status(), what is under way
+ * @param {(parts: {options, output, names}) => object} make  the parts of the tool:
+ *   { watch(tcp, tls): to be read from the TLSSession, which passes on what is in clear;
+ *   tcp(tcp, direction, text), summary_lines(totals, style, width) }, and where it wants them
+ *   packet(raw_packet), open(), called when rights have been given away, close(), progress(), what
+ *   it has found so far, and status(), what is under way
  */
 function trace({ options, output, name = tool.name }, tool, make) {
   const tracing = new Tracing({ options, output }, tool, make);

@@ -1,7 +1,7 @@
 'use strict';
 
-// --workers: the main thread's part. It opens what is read, puts the threads' lines in order, and sums
-// up what they have counted.
+// --workers: the main thread's part. It opens what is read, puts the threads' lines in order, and
+// sums up what they have counted.
 
 const path = require('node:path');
 const { Failure } = require('../failure');

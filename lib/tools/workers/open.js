@@ -1,7 +1,7 @@
 'use strict';
 
-// Opens a device or a file for several threads. Root's rights are given away once they are open, and
-// before the first byte of a packet or file is parsed.
+// Opens a device or a file for several threads. Root's rights are given away once they are open,
+// and before the first byte of a packet or file is parsed.
 
 const fs = require('node:fs');
 const pcap = require('../../pcap');

@@ -1,8 +1,8 @@
 'use strict';
 
-// What a thread of --workers does with the connections that it gets. All that it needs is loaded, and
-// the key log is opened, with the rights of when the thread begins: the main thread gives them away
-// before it gets packets.
+// What a thread of --workers does with the connections that it gets. All that it needs is loaded,
+// and the key log is opened, with the rights of when the thread begins: the main thread gives them
+// away before it gets packets.
 
 const { workerData } = require('node:worker_threads');
 const pcap = require('../../pcap');

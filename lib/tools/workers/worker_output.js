@@ -1,7 +1,7 @@
 'use strict';
 
-// What stands for the Output in a thread of --workers: what is printed goes to the main thread, with
-// the place of the packet that it came of, by which it is put in order there.
+// What stands for the Output in a thread of --workers: what is printed goes to the main thread,
+// with the place of the packet that it came of, by which it is put in order there.
 
 const { Flow } = require('../flow');
 const { Clock } = require('../format');
@@ -18,8 +18,9 @@ class WorkerOutput {
   #items = []; // lines, or exchanges as post_exchange() has them
 
   /**
-   * @param {object} how  { style, warning_style: whether they are coloured, time: a form of Clock's }
-   * @param {(message: object, transfer?: object[]) => void} post  to the main thread
+   * @param {object} how  { style, warning_style: whether they are coloured, time: one of Clock's
+   *   forms }
+   * @param {(message: object) => void} post  to the main thread
    */
   constructor({ style, warning_style, time }, post) {
     this.#post = post;
