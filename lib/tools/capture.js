@@ -63,7 +63,7 @@ class Capture {
     this.#output.on_closed = (error) => this.#lost_reader(error);
     this.#output.flow.add(session);
     session.on('error', ({ message }) => {
-      this.#complain(this.#is_live ? message : this.#about_file(message, options.r));
+      this.#complain(this.#is_live ? message : about_file(message, options.r, this.#totals));
       this.end();
     });
     session.on('complete', () => this.end());
@@ -71,12 +71,6 @@ class Capture {
     this.#limit_time();
     this.#listen_to_signals();
     this.#tell_start(options); // from here on, signals are ours
-  }
-
-  #about_file(message, file) {
-    if (!/: truncated /.test(message)) return naming_file(message, file);
-    const name = file === '-' ? 'standard input' : file;
-    return `${name} is truncated: it ends after ${count_of(this.#totals.packets, 'packet')}`;
   }
 
   #packet(raw_packet) {
@@ -189,9 +183,17 @@ class Capture {
   }
 }
 
+/** An error of a file's, of which so much was read. */
+function about_file(message, file, { packets }) {
+  if (!/: truncated /.test(message)) return naming_file(message, file);
+  const name = file === '-' ? 'standard input' : file;
+  return `${name} is truncated: it ends after ${count_of(packets, 'packet')}`;
+}
+
 /** Loaded where it is asked for. */
 function writer_class({ w }) {
   return w === undefined ? undefined : require('./packet_writer').PacketWriter;
 }
 
+exports.about_file = about_file;
 exports.start_capture = start_capture;

@@ -16,12 +16,12 @@ const RELATIVE = ['delta', 'relative']; // forms of --time that look at other li
 
 /**
  * As trace(), in several threads.
- * @param {object} context  { options, output, called: the command's name }
+ * @param {object} context  { options, output, name: by which the command was called }
  * @param {object} tool
  * @param {(parts: object) => object} make  exported by ../http_parts.js
  * @throws {Failure}
  */
-function trace_in_workers({ options, output, called }, tool, make) {
+function trace_in_workers({ options, output, name }, tool, make) {
   check(options);
   const { parts } = new Tracing({ options, output }, tool, make); // throws what is wrong with options
   const data = {
@@ -32,7 +32,7 @@ function trace_in_workers({ options, output, called }, tool, make) {
     tool: { port: tool.port },
   };
   return new Run(options, {
-    tool: { ...tool, called },
+    tool: { ...tool, name },
     output,
     parts,
     data,

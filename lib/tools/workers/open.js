@@ -29,7 +29,7 @@ function open_fanout(options, tool, { workers, data }) {
 
 function open_device(options, tool, more) {
   const how = { ...live_options(options), ...more, [BEFORE_PACKETS]: () => drop(options) };
-  const fanout = opened(() => pcap.fanout(options.i, how), options);
+  const fanout = opened(() => pcap.fanout(options.i, how), options, tool.name);
   if (options.f === undefined) fanout.set_filter(filter_of(fanout, tool));
   return fanout;
 }

@@ -4,8 +4,8 @@
 
 const pcap = require('../../pcap');
 const { HOLD, NOT_OPENED, SETTLED } = require('../../capture/internals');
+const { about_file } = require('../capture');
 const { count_of } = require('../format');
-const { naming_file } = require('../open_session');
 const { safe, safe_of_thread } = require('../safe_text');
 const { show_progress, watch_device } = require('../watchers');
 const { open_fanout } = require('./open');
@@ -142,8 +142,8 @@ class Run {
     this.#output.warn(line);
   }
 
-  #complain(message, name = this.#tool.name) {
-    this.#output.warn(safe`${name}: ${message}`);
+  #complain(message) {
+    this.#output.warn(safe`${this.#tool.name}: ${message}`);
     process.exitCode = 1;
   }
 
@@ -206,8 +206,8 @@ class Run {
     const { message } = error;
     this.#has_opened = error[NOT_OPENED] !== true;
     if (this.#has_opened) this.#tell_start();
-    const text = this.#is_live ? message : naming_file(message, this.#options.r);
-    this.#complain(text, this.#has_opened ? this.#tool.name : this.#tool.called);
+    const text = this.#is_live ? message : about_file(message, this.#options.r, this.#totals);
+    this.#complain(text);
     for (const line of error.advice ?? []) this.#output.warn(safe`${line}`);
   }
 
