@@ -9,7 +9,7 @@
 
 const { own_copy } = require('./byte_builder');
 
-const MAX_WAIT_MS = 2000; // of capture time; a TCPTracker decides on a gap within a second
+const MAX_WAIT_MS = 3000; // of capture time; a TCPTracker decides on a gap within a second or two
 const MAX_WAITING_BYTES = 256 * 1024;
 const ENTRY_COST = 500;
 

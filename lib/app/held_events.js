@@ -40,11 +40,16 @@ class HeldEvents {
     this.#bytes += cost;
   }
 
+  /** When it is too long for the first that waits, in milliseconds of capture time. */
+  get due() {
+    return this.is_empty ? Infinity : this.#entries[this.#head].time + MAX_WAIT_MS;
+  }
+
   /** Whether too much or too long has been waited for, at `time` (milliseconds). */
   is_overdue(time) {
     if (this.is_empty) return false;
     const since = this.#entries[this.#head].time;
-    return this.#bytes > MAX_WAITING_BYTES || Math.abs(time - since) > MAX_WAIT_MS;
+    return this.#bytes > MAX_WAITING_BYTES || Math.abs(time - since) >= MAX_WAIT_MS;
   }
 
   /** The next event that has its turn; undefined when none has. */

@@ -267,6 +267,7 @@ class Pairing {
   // The next answer begins at `position`; it is for the first request in the queue, or one of the
   // `ahead` before that; NaN: that is not known.
   #begin_reckoning(position, ahead) {
+    this.#habit.check(this.#starts, position, this.#clean_from);
     const requests = this.#requests;
     const first = this.#first_of_interest();
     if (first > requests.first) ahead = NaN;

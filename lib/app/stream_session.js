@@ -15,6 +15,7 @@
 //     the capture has that (AnswerOrder).
 
 const { EventEmitter } = require('node:events');
+const { ALARMS } = require('../alarms');
 const { Budget } = require('../budget');
 const { inspectable } = require('../inspection');
 const { check_options, custom, number } = require('../validate');
@@ -66,6 +67,7 @@ class StreamSession extends EventEmitter {
   #order = null; // AnswerOrder, once anything has come
   #held = null; // HeldEvents, once anything had to wait
   #is_telling = false; // what was held
+  #has_alarm = false;
   #failure = null; // { error }: the first that a listener threw
   #now = 0; // the time of what came last
   #ended = false;
@@ -344,6 +346,24 @@ class StreamSession extends EventEmitter {
   wait_for(answer) {
     this.#held ??= new HeldEvents();
     this.#held.wait_for(answer, this.#now);
+    if (!this.#has_alarm) this.#set_alarm();
+  }
+
+  // The connection may be quiet when it has been waited for long enough.
+  #set_alarm() {
+    const alarms = this.tcp_session?.tracker?.[ALARMS];
+    if (alarms === undefined) return;
+    this.#has_alarm = true;
+    alarms.set(this.#held.due / 1000, (now) => {
+      this.#has_alarm = false;
+      this.#turn(() => this.#wake(now * 1000));
+    });
+  }
+
+  #wake(now) {
+    this.#now = Math.max(this.#now, now);
+    this.#tell_held(this.#now);
+    if (!this.#held.is_empty) this.#set_alarm();
   }
 
   decided(answer) {

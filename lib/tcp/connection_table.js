@@ -11,6 +11,7 @@ const { BufferLimits } = require('./limits');
 const { OverlapHistory } = require('./reorder_queue');
 const { Segment } = require('./segment');
 const { SYN, RST, ACK } = require('./seq');
+const { Alarms } = require('../alarms');
 const Defragmenter = require('../ip/defragmenter');
 
 const { classify_syn, BELONGS, MAY_REOPEN, CONFIRMS_REOPEN } = handshake;
@@ -57,6 +58,7 @@ class ConnectionTable {
       max_buffered_bytes_total: 0,
     };
     this.limits = new BufferLimits(options, this.counts);
+    this.alarms = new Alarms();
     this.flows = new FlowTable(options.key === 'network');
     this.lists = new ConnectionLists(options);
     this.time_wait = new TimeWaitTable();
@@ -106,6 +108,7 @@ class ConnectionTable {
   #handle(packet) {
     if (packet === FLUSH) {
       this.limits.flush();
+      this.#ring(Infinity);
       return;
     }
     const segment = this.scratch;
@@ -126,7 +129,12 @@ class ConnectionTable {
     const { now } = this.clock;
     if (now >= this.lists.next_expiry) this.lists.expire(now, this.limits, this.evict);
     if (now >= this.limits.next_due) this.limits.skip_due_gaps(now);
+    if (now >= this.alarms.next) this.#ring(now);
     this.#dispatch(segment, time);
+  }
+
+  #ring(now) {
+    this.alarms.ring(now, (error) => this.keep_error(error));
   }
 
   #dispatch(segment, time) {
@@ -258,6 +266,7 @@ class ConnectionTable {
   #on_set_back(step) {
     this.time_wait.shift(step);
     this.limits.shift(step);
+    this.alarms.shift(step);
     this.lists.set_back(this.now);
   }
 

@@ -4,6 +4,7 @@ const { EventEmitter } = require('node:events');
 const { ConnectionTable } = require('./connection_table');
 const options_of_tracker = require('./limits');
 const { make_session } = require('./session');
+const { ALARMS } = require('../alarms');
 const { Budget } = require('../budget');
 const { Listeners } = require('../listeners');
 const { inspectable } = require('../inspection');
@@ -59,6 +60,7 @@ class TCPTracker extends EventEmitter {
     /** What all sessions above this tracker's connections (HTTP, Redis …) may hold together. */
     Object.defineProperty(this, 'budget', { value: new Budget() });
     this.#table = new ConnectionTable(options_of_tracker.check(options), this, make_session);
+    Object.defineProperty(this, ALARMS, { value: this.#table.alarms });
   }
 
   /**
