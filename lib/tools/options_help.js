@@ -2,6 +2,8 @@
 
 // What --help says, of every command.
 
+const WIDTH = 80; // columns
+
 const CAPTURE_HELP = `Capture options:
     -D                       list the devices
     -i <interface>           interface name for capture (def: first with an addr)
@@ -57,7 +59,45 @@ function help_of({ usage, filter_help, examples, has_names = true, captures = tr
   let other = captures ? COMMON_HELP : PLAIN_HELP;
   if (!has_names) other = other.replace(/^ +--resolve.*\n/m, '');
   if (own_time) other = other.replace(/^ +--time[^]*?(?=^ +-l )/m, '');
-  return [first, ...capture, ...rest, other, `Examples:\n${examples}`].join('\n\n');
+  const parts = [first, ...capture, ...rest, other].map(filled);
+  return [...parts, `Examples:\n${examples}`].join('\n\n');
+}
+
+const OPTION = /^ {4}-.*? {2,}(?=\S)/; // an option's name, before what it does
+
+/** The same text in lines of at most WIDTH columns: only paragraphs that have a longer one are filled anew. */
+function filled(text) {
+  const paragraphs = [];
+  for (const line of text.split('\n')) {
+    const last = paragraphs.at(-1);
+    if (last !== undefined && is_continued(last, line)) last.lines.push(line);
+    else paragraphs.push({ head: OPTION.exec(line)?.[0], lines: [line] });
+  }
+  return paragraphs.flatMap(lines_of).join('\n');
+}
+
+function is_continued({ head }, line) {
+  return head !== undefined && line.search(/\S/) === head.length;
+}
+
+// What an option is without its value stands on a line of its own.
+function lines_of({ head, lines }) {
+  if (lines.every((line) => line.length <= WIDTH)) return lines;
+  const start = head ?? /^ */.exec(lines[0])[0];
+  const [first, ...rest] = lines.map((line) => line.slice(start.length).trim());
+  const out = [start.trimEnd()];
+  for (const text of [first, ...rest]) {
+    if (text.startsWith('(def: ') && text !== first) out.push('');
+    for (const word of text.split(/ +/)) add_word(out, word, start);
+  }
+  return out;
+}
+
+function add_word(lines, word, { length }) {
+  const line = lines.pop();
+  const joined = line.length <= length ? line.padEnd(length) + word : `${line} ${word}`;
+  if (joined.length <= WIDTH) lines.push(joined);
+  else lines.push(line, ' '.repeat(length) + word);
 }
 
 exports.help_of = help_of;

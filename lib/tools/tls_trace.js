@@ -19,8 +19,7 @@ const TOOL = {
   usage: [
     `usage: pcap tls [options] [filter]
 
-Lists TLS, DTLS and QUIC connections, and TLS in OpenVPN: server, version, protocol, JA4, and of the certificate issuer and
-expiry. TLS 1.3 encrypts the certificate: it takes a key log.`,
+Lists TLS, DTLS and QUIC connections, and TLS in OpenVPN: server, version, protocol, JA4, and of the certificate issuer and expiry. TLS 1.3 encrypts the certificate: it takes a key log.`,
     `Output:
     --json                   print one JSON object a line (def: text)
     --tcp-verbose            display TCP events (def: off)`,

@@ -87,6 +87,15 @@ describe('options', function () {
     });
   }
 
+  it('have a help that fits a terminal of 80 columns, but for the examples', () => {
+    for (const [name] of COMMANDS) {
+      const { stdout } = pcap(name, '--help');
+      const [text] = stdout.split('\nExamples:\n');
+      const long = text.split('\n').filter((line) => line.length > 80 || line.endsWith(' '));
+      assert.deepEqual(long, [], name);
+    }
+  });
+
   it('are parsed together, with values after them, and up to --', () => {
     const tool = { name: 'x', options: {} };
     const parse = (...args) => parse_command_line(tool, args);
