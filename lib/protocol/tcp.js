@@ -97,10 +97,7 @@ class TCP extends Layer {
     find_data(this, bytes, offset, length, end);
     this.#depth = current_depth();
     this.#payload = undefined;
-    if (this.emitter) {
-      this.#payload = TCP.#decode_payload(this);
-      emit(this);
-    }
+    if (this.emitter) emit(this);
     return this;
   }
 
@@ -129,12 +126,13 @@ class TCP extends Layer {
     const Decoder = data?.length > 0 ? by_port(tcp_ports, sport, dport) : undefined;
     if (Decoder === undefined) return undefined;
     const { length } = data;
-    return at_depth(tcp.#depth, () => decode_child(tcp, Decoder, data, 0, length));
+    return at_depth(tcp.#depth, () => decode_child(tcp, Decoder, data, 0, length, null));
   }
 
   /**
    * This segment's data decoded by its port's entry in tcp_ports (the lower port wins); undefined
-   * where there is none. What spans segments is TCPTracker's work.
+   * where there is none. What spans segments is TCPTracker's work. No emitter is told, as a segment
+   * is rarely a message.
    */
   get payload() {
     return #payload in this ? (this.#payload ??= TCP.#decode_payload(this)) : undefined;
