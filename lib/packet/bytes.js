@@ -33,19 +33,6 @@ function data_view({ buffer, byteOffset, length }) {
   return new DataView(buffer, byteOffset, length);
 }
 
-const scratch = new Uint8Array(64);
-const scratch_view = new DataView(scratch.buffer);
-
-/**
- * A DataView of the `length` bytes of a header, 64 at most, which begins at 0: for the functions of
- * wire/ that read it. The next call overwrites what it shows; making one of the packet's own would
- * take three times as long.
- */
-function header_view(bytes, offset, length) {
-  for (let i = 0; i < length; i++) scratch[i] = bytes[offset + i];
-  return scratch_view;
-}
-
 /** So few bytes are copied one by one sooner than a function of V8's is called for them. */
 const FEW = 64;
 
@@ -81,7 +68,6 @@ exports.clamp_end = clamp_end;
 exports.copy = copy;
 exports.data_view = data_view;
 exports.FastBuffer = FastBuffer;
-exports.header_view = header_view;
 exports.view = view;
 exports.u16 = u16;
 exports.u32 = u32;

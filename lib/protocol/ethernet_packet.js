@@ -6,7 +6,7 @@
 //   |   dhost    |   shost   |ethertype| payload, or LLC where
 //   +------------+-----------+---------+ ethertype is a length
 
-const { EMPTY, clamp_end, header_view, view: view_of } = require('../packet/bytes');
+const { EMPTY, clamp_end, u16, view: view_of } = require('../packet/bytes');
 const {
   LINK_ALIASES,
   MAX_DEPTH,
@@ -69,7 +69,7 @@ class EthernetPacket extends Layer {
   read_header(bytes, offset) {
     this.dhost = new EthernetAddr(bytes, offset + wire.DHOST);
     this.shost = new EthernetAddr(bytes, offset + wire.SHOST);
-    this.ethertype = wire.ethertype(header_view(bytes, offset, wire.HEADER), 0);
+    this.ethertype = u16(bytes, offset + wire.ETHERTYPE);
   }
 
   /** A frame of which all is known to be there: `payload` at [start, end). */

@@ -7,7 +7,7 @@
 //   |    by type: id and seq, gateway, pointer, mtu, lifetime …     |
 //   |        by type: data, quoted packet, timestamps, mask …       |
 
-const { EMPTY, clamp_end, header_view, u16, u32 } = require('../packet/bytes');
+const { EMPTY, clamp_end, u16, u32 } = require('../packet/bytes');
 const {
   Layer,
   layer_class,
@@ -177,7 +177,7 @@ class ICMP extends Layer {
     const bytes = this.payload_bytes;
     if (bytes.length === 0) return undefined;
     const is_whole = bytes.length >= wire.HEADER;
-    const length = is_whole ? wire.length(header_view(bytes, 0, wire.HEADER), 0) : 0;
+    const length = is_whole ? u16(bytes, wire.LENGTH) : 0;
     const available = Math.max(bytes.length, length);
     return at_depth(this.#depth, () => decode_child(this, IPv4, bytes, 0, available, null));
   }

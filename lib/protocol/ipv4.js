@@ -11,7 +11,7 @@
 //   |                            options …                          |
 
 const { inspectable } = require('../inspection');
-const { EMPTY, clamp_end, header_view, view: view_of } = require('../packet/bytes');
+const { EMPTY, clamp_end, u16, view: view_of } = require('../packet/bytes');
 const {
   Layer,
   layer_class,
@@ -128,13 +128,25 @@ class IPv4 extends Layer {
     ip.#end = end;
   }
 
-  read_header(bytes, offset) {
-    read_fields(this, header_view(bytes, offset, wire.HEADER), 0);
+  read_header(bytes, o) {
+    const fragment = u16(bytes, o + wire.FRAGMENT);
+    this.version = bytes[o + wire.VERSION] >> 4;
+    this.headerLength = (bytes[o + wire.VERSION] & 0x0f) << 2;
+    this.diffserv = bytes[o + wire.DIFFSERV];
+    this.length = u16(bytes, o + wire.LENGTH);
+    this.identification = u16(bytes, o + wire.IDENTIFICATION);
+    this.flags = new IPFlags().decode(fragment >> 8);
+    this.fragmentOffset = (fragment & 0x1fff) << 3;
+    this.ttl = bytes[o + wire.TTL];
+    this.protocol = bytes[o + wire.PROTOCOL];
+    this.headerChecksum = u16(bytes, o + wire.CHECKSUM);
+    this.saddr = IPv4Addr.at(bytes, o + wire.SADDR);
+    this.daddr = IPv4Addr.at(bytes, o + wire.DADDR);
   }
 
   /** A header of which all is known to be there and valid: what it carries is at [start, end). */
   static around(bytes, view, offset, start, end) {
-    const ip = read_fields(undefined, view, offset);
+    const ip = read_by_view(view, offset);
     IPv4.#set_payload(ip, bytes, start, end);
     return ip;
   }
@@ -203,9 +215,9 @@ class IPv4 extends Layer {
   }
 }
 
-// By offsets: see tcp.js.
-function read_fields(given, view, o) {
-  const ip = given ?? new IPv4(undefined);
+// As read_header(): see tcp.js.
+function read_by_view(view, o) {
+  const ip = new IPv4(undefined);
   const first = view.getUint8(o + wire.VERSION);
   const fragment = view.getUint16(o + wire.FRAGMENT);
   ip.version = first >> 4;

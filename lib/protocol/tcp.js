@@ -11,7 +11,7 @@
 //   |                           options …                          |
 
 const { inspectable } = require('../inspection');
-const { EMPTY, clamp_end, header_view, view: view_of } = require('../packet/bytes');
+const { EMPTY, clamp_end, u16, u32, view: view_of } = require('../packet/bytes');
 const {
   Layer,
   layer_class,
@@ -101,13 +101,23 @@ class TCP extends Layer {
     return this;
   }
 
-  read_header(bytes, offset) {
-    read_fields(this, header_view(bytes, offset, wire.HEADER), 0);
+  read_header(bytes, o) {
+    const bits = u16(bytes, o + wire.FLAGS);
+    this.sport = u16(bytes, o + wire.SPORT);
+    this.dport = u16(bytes, o + wire.DPORT);
+    this.seqno = u32(bytes, o + wire.SEQNO);
+    this.ackno = u32(bytes, o + wire.ACKNO);
+    this.headerLength = (bits >> 12) << 2;
+    this.reserved = (bits >> 9) & 0x07;
+    this.flags = new TCPFlags().decode(bits >> 8, bits);
+    this.windowSize = u16(bytes, o + wire.WINDOW);
+    this.checksum = u16(bytes, o + wire.CHECKSUM);
+    this.urgentPointer = u16(bytes, o + wire.URGENT);
   }
 
   /** A header of which all is known to be there; null where an option is not valid. */
   static with_data(data, length, bytes, view, offset, end) {
-    const tcp = read_fields(undefined, view, offset);
+    const tcp = read_by_view(view, offset);
     tcp.options = new TCPOptions();
     const start = offset + wire.OPTIONS;
     if (start < end && TCPOptions.read(tcp.options, bytes, start, end) >= 0) return null;
@@ -156,10 +166,11 @@ class TCP extends Layer {
   }
 }
 
-// By offsets, as with all headers that most packets have: the functions of wire/ would be too many
-// for the engine to make this and decode_plain() one.
-function read_fields(given, view, o) {
-  const tcp = given ?? new TCP(undefined);
+// A layer with the fields that read_header() reads, by a DataView, which takes one step for each. The
+// layer is made here, where the engine has room for its constructor: not always where all layers of
+// a packet are made.
+function read_by_view(view, o) {
+  const tcp = new TCP(undefined);
   const bits = view.getUint16(o + wire.FLAGS);
   tcp.sport = view.getUint16(o + wire.SPORT);
   tcp.dport = view.getUint16(o + wire.DPORT);

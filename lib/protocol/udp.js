@@ -7,7 +7,7 @@
 //   |     length      |    checksum     |
 //   +-----------------+-----------------+
 
-const { EMPTY, clamp_end, header_view, view: view_of } = require('../packet/bytes');
+const { EMPTY, clamp_end, u16, view: view_of } = require('../packet/bytes');
 const {
   MAX_DEPTH,
   Layer,
@@ -63,8 +63,11 @@ class UDP extends Layer {
     return this;
   }
 
-  read_header(bytes, offset) {
-    read_fields(this, header_view(bytes, offset, wire.HEADER), 0);
+  read_header(bytes, o) {
+    this.sport = u16(bytes, o + wire.SPORT);
+    this.dport = u16(bytes, o + wire.DPORT);
+    this.length = u16(bytes, o + wire.LENGTH);
+    this.checksum = u16(bytes, o + wire.CHECKSUM);
   }
 
   get payload_bytes() {
@@ -73,7 +76,7 @@ class UDP extends Layer {
 
   /** A header of which all is known to be there. */
   static with_data(data, view, offset, ip) {
-    const udp = read_fields(undefined, view, offset);
+    const udp = read_by_view(view, offset);
     udp.data = data;
     udp.#ip = ip;
     udp.#depth = 1;
@@ -121,8 +124,9 @@ class UDP extends Layer {
   }
 }
 
-function read_fields(given, view, o) {
-  const udp = given ?? new UDP(undefined);
+// As read_header(): see tcp.js.
+function read_by_view(view, o) {
+  const udp = new UDP(undefined);
   udp.sport = view.getUint16(o + wire.SPORT);
   udp.dport = view.getUint16(o + wire.DPORT);
   udp.length = view.getUint16(o + wire.LENGTH);

@@ -9,7 +9,7 @@ exports.ADDRESS = 6;
 
 exports.DHOST = 0;
 exports.SHOST = 6;
-const ETHERTYPE = 12;
+exports.ETHERTYPE = 12;
 
 /** From here up the field is an EtherType, below it a length (IEEE 802.3, 3.2.6). */
 exports.FIRST_ETHERTYPE = 0x0600;
@@ -18,4 +18,4 @@ exports.FIRST_ETHERTYPE = 0x0600;
 exports.IPV4 = 0x0800;
 exports.IPV6 = 0x86dd;
 
-exports.ethertype = (view, o) => view.getUint16(o + ETHERTYPE);
+exports.ethertype = (view, o) => view.getUint16(o + exports.ETHERTYPE);
