@@ -82,6 +82,7 @@ function bench_file(name, job) {
   }
   line.faster = ratio(runs[1], runs[2], 'ns').toFixed(2);
   line.faster_than_alone = ratio(runs[0], runs[2], 'ns').toFixed(2);
+  line.busiest = ratio(runs[1], runs[2], 'thread_ns').toFixed(2);
   line.cpu = ratio(runs[2], runs[1], 'cpu_ns').toFixed(2);
   console.log(JSON.stringify(line));
 }

@@ -12,11 +12,13 @@ const [, , count, job, file, device] = process.argv;
 const workers = Number(count);
 
 const total = { packets: 0, sessions: 0, payload: 0 };
+let thread_ns = 0; // of the thread that worked most
 let begin;
 let cpu;
 
 function add(sums) {
   for (const name of Object.keys(total)) total[name] += sums[name];
+  if (sums.thread_ns > thread_ns) thread_ns = sums.thread_ns;
 }
 
 function start() {
@@ -27,7 +29,7 @@ function start() {
 function finish(stats) {
   const ns = Number(process.hrtime.bigint() - begin);
   const { user, system } = process.cpuUsage(cpu);
-  console.log(JSON.stringify({ ...total, ns, cpu_ns: (user + system) * 1000, ...stats }));
+  console.log(JSON.stringify({ ...total, ns, thread_ns, cpu_ns: (user + system) * 1000, ...stats }));
 }
 
 function alone() {

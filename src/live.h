@@ -27,7 +27,10 @@ typedef struct np_live {
   np_fanout_t fanout;   // id is filled in when the capture has joined
   bool joined;          // the group
   int last_reads;       // > 0: nothing comes but what is in the ring; reads that may find it empty
-  int hold;             // see np_capture_hold
+  int hold;             // see np_capture_hold; 0: never, else from least_hold to most_hold
+  int least_hold, most_hold;
+  int64_t hold_set;    // when that was chosen, of np_now_ns
+  uint32_t hold_taken; // packets that the ring had given by then
 } np_live_t;
 
 static inline const np_live_t *np_const_live_of(const np_capture_t *capture) {
@@ -48,8 +51,9 @@ void np_live_release(np_capture_t *capture);
 int np_live_check_fanout(const np_live_options_t *options, np_error_t *err);
 int np_live_join(np_live_t *self, np_error_t *err); // where it is wanted and not yet done
 
-// Milliseconds for np_capture_hold, of a capture that is open.
-int np_live_hold_of(const np_live_t *self, const np_live_options_t *options);
+// Chooses the hold of a capture that is open; and anew when the ring has been read to its end.
+void np_live_set_hold(np_live_t *self, const np_live_options_t *options);
+void np_live_adapt_hold(np_live_t *self);
 
 // The tables of live.c and live_ring.c.
 extern const np_reader_ops_t np_live_ops;

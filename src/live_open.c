@@ -183,7 +183,7 @@ int np_live_open(np_capture_t **out, const np_live_options_t *options, np_error_
   if (code == NP_OK)
     code = wants_ring(options) ? open_with_ring(self, options, err)
                                : open_handle(self, options, false, err);
-  self->hold = np_live_hold_of(self, options);
+  np_live_set_hold(self, options);
   if (code == NP_OK)
     *out = capture;
   else

@@ -40,6 +40,7 @@ static int ring_read(np_capture_t *capture, np_batch_t *batch, np_error_t *err) 
   }
   if (self->last_reads > 0)
     return --self->last_reads == 0 || np_ring_is_empty(&self->ring) ? NP_END : NP_MORE;
+  np_live_adapt_hold(self);
   return batch->used > used ? NP_DRAINED : ring_status(self, err);
 }
 

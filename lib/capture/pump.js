@@ -184,7 +184,7 @@ class Pump {
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
       this.#on_readable(0);
-    }, this.#hold_ms);
+    }, this.#native.hold());
   }
 
   // The addon said that it has no more, but has been readable since: while a turn was still to
