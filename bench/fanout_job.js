@@ -29,7 +29,9 @@ function start() {
 function finish(stats) {
   const ns = Number(process.hrtime.bigint() - begin);
   const { user, system } = process.cpuUsage(cpu);
-  console.log(JSON.stringify({ ...total, ns, thread_ns, cpu_ns: (user + system) * 1000, ...stats }));
+  console.log(
+    JSON.stringify({ ...total, ns, thread_ns, cpu_ns: (user + system) * 1000, ...stats }),
+  );
 }
 
 function alone() {
