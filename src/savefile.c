@@ -19,6 +19,7 @@ typedef struct savefile {
   np_read_budget_t budget;
   bool single; // at most one packet a read
   bool stop;   // we broke the loop
+  bool failed; // memory was short for a packet
 } savefile_t;
 
 static const savefile_t *const_savefile_of(const np_capture_t *capture) {
@@ -82,7 +83,8 @@ static void on_packet(u_char *user, const struct pcap_pkthdr *header, const u_ch
   np_packet_t packet = np_packet_of(header, bytes, self->base.nano);
   if (!self->stop && np_batch_put(self->batch, &packet))
     return;
-  np_pending_add(&self->pending, &packet);
+  if (!np_pending_add(&self->pending, &packet))
+    self->failed = true;
   stop(self);
 }
 
@@ -91,6 +93,8 @@ static int read_packets(np_capture_t *capture, np_batch_t *batch, np_error_t *er
   bool was_pending = np_pending_need(&self->pending) > 0;
   if (!np_pending_drain(&self->pending, batch))
     return NP_MORE;
+  if (self->failed) // what came before it is delivered
+    return np_error_memory(err, capture->name);
   if (was_pending && self->single)
     return NP_DRAINED;
   int got;

@@ -448,6 +448,8 @@ static int read_tags(np_capture_t *capture, size_t size, bool nano, char *tags) 
   np_batch_t batch = {.size = need > size ? need : size, .nano = nano};
   batch.base = malloc(batch.size);
   int status = np_capture_read(capture, &batch, &err);
+  while (status == NP_MORE && np_capture_need(capture) == 0) // its time was up
+    status = np_capture_read(capture, &batch, &err);
   while (np_batch_next(&batch, &offset, &found))
     *tags++ = (char)found.bytes[0];
   CHECK(offset == batch.used);
