@@ -131,6 +131,16 @@ describe('Events of answers of which it is not known what they answer', () => {
     assert.ok(bodies.length > 100, `${bodies.length} bodies`);
   });
 
+  it('count the heads of their messages', () => {
+    const connection = new Connection();
+    const head = `HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX: ${'x'.repeat(1000)}\r\n\r\n`;
+    connection.send(...Array.from({ length: 300 }, (_, n) => get(4 + n)));
+    connection.recv_all_but_first(Buffer.from(head), Buffer.from(head));
+    for (let n = 0; n < 150; n++) connection.recv(Buffer.from(head));
+    const told = connection.log.filter((line) => line.startsWith('response'));
+    assert.ok(told.length > 50, `${told.length} responses`);
+  });
+
   it('do not wait where nothing is missing', () => {
     const connection = new Connection();
     connection.send(get(4), get(5));

@@ -229,7 +229,7 @@ class HTTP1Connection {
   #tell_request(event, request, data) {
     const session = this.#session;
     if (session.is_holding) {
-      this.#hold(data, (copy) => this.#tell_request(event, request, copy));
+      this.#hold_request(event, request, data);
       return;
     }
     session.request = request;
@@ -241,7 +241,7 @@ class HTTP1Connection {
   #tell_response(event, response, data) {
     const session = this.#session;
     if (session.is_holding) {
-      this.#hold(data, (copy) => this.#tell_response(event, response, copy));
+      this.#hold_response(event, response, data);
       return;
     }
     session.response = response;
@@ -250,9 +250,17 @@ class HTTP1Connection {
     else session.emit_event(event, response);
   }
 
-  #hold(data, tell) {
+  // On their own: a function that makes a closure costs its every caller.
+  #hold_request(event, request, data) {
     const copy = data && own_copy(data);
-    this.#session.hold(() => tell(copy), data?.length);
+    const cost = data === undefined ? cost_of(request) : data.length;
+    this.#session.hold(() => this.#tell_request(event, request, copy), cost);
+  }
+
+  #hold_response(event, response, data) {
+    const copy = data && own_copy(data);
+    const cost = data === undefined ? cost_of(response) : data.length;
+    this.#session.hold(() => this.#tell_response(event, response, copy), cost);
   }
 
   // --- CONNECT and Upgrade: the answer decides what the client's next bytes are

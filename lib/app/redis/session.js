@@ -202,7 +202,17 @@ class RedisSession extends StreamSession {
       const early = this.#pairing.add(command, place, cost_of(command));
       if (early !== undefined) pair(command, early);
     }
-    this.emit_event('redis command', command);
+    if (this.is_holding) this.#hold_command(command);
+    else this.emit_event('redis command', command);
+  }
+
+  // On their own: a function that makes a closure costs its every caller.
+  #hold_command(command) {
+    this.hold(() => this.emit_event('redis command', command), cost_of(command));
+  }
+
+  #hold_reply(reply, command, size) {
+    this.hold(() => this.#tell_reply(reply, command), size);
   }
 
   #expects_reply(command) {
@@ -239,7 +249,7 @@ class RedisSession extends StreamSession {
     const command = this.#answered_by(reply, !this.#is_special);
     if (command === UNDECIDED) this.wait_for(reply);
     const size = stream.position - stream.value_start;
-    if (this.is_holding) this.hold(() => this.#tell_reply(reply, command), size);
+    if (this.is_holding) this.#hold_reply(reply, command, size);
     else this.#tell_reply(reply, command);
   }
 
