@@ -166,9 +166,9 @@ class TCP extends Layer {
   }
 }
 
-// A layer with the fields that read_header() reads, by a DataView, which takes one step for each. The
-// layer is made here, where the engine has room for its constructor: not always where all layers of
-// a packet are made.
+// A layer with the fields that read_header() reads, by a DataView, which takes one step for each.
+// The layer is made here, where the engine has room for its constructor: not always where all
+// layers of a packet are made.
 function read_by_view(view, o) {
   const tcp = new TCP(undefined);
   const bits = view.getUint16(o + wire.FLAGS);

@@ -65,7 +65,10 @@ function help_of({ usage, filter_help, examples, has_names = true, captures = tr
 
 const OPTION = /^ {4}-.*? {2,}(?=\S)/; // an option's name, before what it does
 
-/** The same text in lines of at most WIDTH columns: only paragraphs that have a longer one are filled anew. */
+/**
+ * The same text in lines of at most WIDTH columns: only paragraphs that have a longer one are
+ * filled anew.
+ */
 function filled(text) {
   const paragraphs = [];
   for (const line of text.split('\n')) {

@@ -52,7 +52,10 @@ function facts_of({ client_hello, server_hello, alpn, resumed }) {
   };
 }
 
-/** `TLS 1.3 to example.com, h2, JA4 t13d…`, `TLS 1.3, no server name, …`; `TLS` where no hello was captured. */
+/**
+ * `TLS 1.3 to example.com, h2, JA4 t13d…`, `TLS 1.3, no server name, …`; `TLS` where no hello was
+ * captured.
+ */
 function line_of(tls, style) {
   const kind = tls.client_hello?.transport === 'dtls' ? 'DTLS' : 'TLS';
   const { server_name, version = kind, alpn, offered_alpn = [], ja4 } = facts_of(tls);
