@@ -51,7 +51,7 @@ function capture_of(conversations) {
 }
 
 describe('http --workers', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   this.slow(20_000);
   const files = scratch();
   after(() => files.remove());
