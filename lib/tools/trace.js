@@ -71,7 +71,7 @@ class Tracing {
  *   packet(raw_packet), open(), called when rights have been given away, close(), progress(), what
  *   it has found so far, and status(), what is under way
  */
-function trace({ options, output, name = tool.name }, tool, make) {
+function trace({ options, output, name }, tool, make) {
   const tracing = new Tracing({ options, output }, tool, make);
   const { parts } = tracing;
   tracing.open_key_log();

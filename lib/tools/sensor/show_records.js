@@ -42,7 +42,7 @@ function show_records({ options, output }, tool, decode_packets) {
   const { r, json, c = Infinity } = options;
   const address = parsed(r);
   if (address.kind === 'packets') {
-    decode_packets({ options, output });
+    decode_packets({ options, output, name: tool.name });
     return;
   }
   check(options, tool);
