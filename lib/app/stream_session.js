@@ -67,7 +67,7 @@ class StreamSession extends EventEmitter {
   #order = null; // AnswerOrder, once anything has come
   #held = null; // HeldEvents, once anything had to wait
   #is_telling = false; // what was held
-  #has_alarm = false;
+  #alarm = null; // of the tracker's, when held events are due
   #failure = null; // { error }: the first that a listener threw
   #now = 0; // the time of what came last
   #ended = false;
@@ -172,6 +172,7 @@ class StreamSession extends EventEmitter {
       this.on_end();
     });
     if (this.#held !== null) this.#tell_held(Infinity);
+    this.#clear_alarm();
     this.#check_limits();
     this.emit_event('end');
     this.#ended = true;
@@ -346,18 +347,22 @@ class StreamSession extends EventEmitter {
   wait_for(answer) {
     this.#held ??= new HeldEvents();
     this.#held.wait_for(answer, this.#now);
-    if (!this.#has_alarm) this.#set_alarm();
+    if (this.#alarm === null) this.#set_alarm();
   }
 
   // The connection may be quiet when it has been waited for long enough.
   #set_alarm() {
     const alarms = this.tcp_session?.tracker?.[ALARMS];
     if (alarms === undefined) return;
-    this.#has_alarm = true;
-    alarms.set(this.#held.due / 1000, (now) => {
-      this.#has_alarm = false;
+    this.#alarm = alarms.set(this.#held.due / 1000, (now) => {
+      this.#alarm = null;
       this.#turn(() => this.#wake(now * 1000));
     });
+  }
+
+  #clear_alarm() {
+    if (this.#alarm !== null) this.tcp_session.tracker[ALARMS].clear(this.#alarm);
+    this.#alarm = null;
   }
 
   #wake(now) {
