@@ -39,6 +39,8 @@ function preload() {
   for (const table of Object.values(tables)) {
     for (const Decoder of table.values()) Decoder?.load?.(); // being asked for loads most of them
   }
+  require('../text/summary');
+  require('../text/to_object');
 }
 
 exports.preload = preload;

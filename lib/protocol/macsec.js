@@ -17,6 +17,7 @@ const {
   emit,
   decode_child,
 } = require('../packet/layer');
+const { known } = require('../text/text');
 const { check_promise } = require('./promise');
 const { ether_types } = require('./tables');
 
@@ -97,7 +98,7 @@ class MACsec extends Layer {
   toString() {
     const start = `MACsec an ${this.association_number} pn ${this.packet_number}`;
     if (this.is_encrypted) return `${start} encrypted`;
-    if (this.payload === undefined) return `${start} ethertype ${this.ethertype}`;
+    if (this.payload === undefined) return start + known(' ethertype ', this.ethertype);
     return `${start} ${this.payload.constructor.name} ${this.payload}`;
   }
 }

@@ -12,8 +12,6 @@ const { NETWORK, keep_network } = require('../packet/interface');
 const { RawPacket } = require('../packet/raw_packet');
 const { has_text } = require('../text/text_writer');
 const { put_packet } = require('../text/packet');
-const { summary } = require('../text/summary');
-const { to_object } = require('../text/to_object');
 const { checksum_ok } = require('./checksums');
 const { decode_plain, is_usual } = require('./plain');
 const { link_types } = require('./tables');
@@ -146,12 +144,12 @@ class PcapPacket {
    * One line about the packet, without its time: `10.0.0.1:5353 → 10.0.0.2:53 DNS A? example.org`.
    */
   summary() {
-    return summary(this);
+    return require('../text/summary').summary(this); // loaded where it is needed: that takes time
   }
 
   /** Plain data for JSON: layers by name, addresses as text, bytes in hexadecimal. */
   to_object() {
-    return to_object(this);
+    return require('../text/to_object').to_object(this);
   }
 
   /**

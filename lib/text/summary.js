@@ -6,7 +6,7 @@
 const { next_layer } = require('../packet/layer');
 const { dns_summary } = require('./summary_dns');
 const { tcp_summary } = require('./summary_tcp');
-const { text_of } = require('./text');
+const { known, text_of } = require('./text');
 
 const MAX_LAYERS = 64; // that are looked at
 const MAX_TEXT = 500; // characters of a layer
@@ -113,7 +113,7 @@ function put_extension(line, { nextHeader, fragmentOffset, moreFragments, identi
   line.protocol = nextHeader;
   if (!moreFragments && !(fragmentOffset > 0)) return;
   line.show_addresses();
-  line.add(`fragment id ${identification} offset ${fragmentOffset}`);
+  line.add(`fragment${known(' id ', identification)}${known(' offset ', fragmentOffset)}`);
 }
 
 function put_ip(line, ip) {

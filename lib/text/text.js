@@ -12,6 +12,9 @@ function text_of(value) {
   return typeof value === 'object' && value !== null ? value.toString() : String(value);
 }
 
+/** Words of a text with a value behind them; none where it is not known. */
+const known = (words, value) => (value === undefined ? '' : words + text_of(value));
+
 const dotted = int8_to_dec.map((text) => `${text}.`);
 
 // Character codes of the two hexadecimal digits of each octet.
@@ -41,5 +44,6 @@ function ethernet_text(high, low) {
 }
 
 exports.ipv4_text = ipv4_text;
+exports.known = known;
 exports.ethernet_text = ethernet_text;
 exports.text_of = text_of;

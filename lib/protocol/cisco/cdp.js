@@ -9,6 +9,7 @@
 const { EMPTY, clamp_end, u16, u32 } = require('../../packet/bytes');
 const { FieldReader } = require('../../packet/field_reader');
 const { Layer, layer_class, set_payload, truncated_header, emit } = require('../../packet/layer');
+const { known } = require('../../text/text');
 const IPv4Addr = require('../ipv4_addr');
 const IPv6Addr = require('../ipv6_addr');
 
@@ -169,7 +170,8 @@ class CDP extends Layer {
 
   toString() {
     const name = JSON.stringify(this.device_id ?? '');
-    return `CDPv${this.version}, ttl: ${this.ttl}s, Device-ID ${name}, Port-ID ${this.port_id}`;
+    const port = known(', Port-ID ', this.port_id);
+    return `CDPv${this.version}, ttl: ${this.ttl}s, Device-ID ${name}${port}`;
   }
 }
 

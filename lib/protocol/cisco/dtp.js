@@ -9,6 +9,7 @@
 const { EMPTY, clamp_end } = require('../../packet/bytes');
 const { FieldReader } = require('../../packet/field_reader');
 const { Layer, layer_class, set_payload, truncated_header, emit } = require('../../packet/layer');
+const { known } = require('../../text/text');
 const EthernetAddr = require('../ethernet_addr');
 
 const HEADER = 1;
@@ -69,7 +70,8 @@ class DTP extends Layer {
 
   toString() {
     const domain = JSON.stringify(this.domain ?? '');
-    return `DTPv${this.version}, domain ${domain}, status ${this.status}, neighbor ${this.neighbor}`;
+    const rest = known(', status ', this.status) + known(', neighbor ', this.neighbor);
+    return `DTPv${this.version}, domain ${domain}${rest}`;
   }
 }
 

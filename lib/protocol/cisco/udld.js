@@ -9,6 +9,7 @@
 const { EMPTY, clamp_end, u16, u32 } = require('../../packet/bytes');
 const { FieldReader } = require('../../packet/field_reader');
 const { Layer, layer_class, set_payload, truncated_header, emit } = require('../../packet/layer');
+const { known } = require('../../text/text');
 
 const HEADER = 4;
 const DEVICE_ID = 1;
@@ -92,7 +93,8 @@ class UDLD extends Layer {
 
   toString() {
     const code = `${this.opcode_name ?? 'opcode'} (${this.opcode})`;
-    return `UDLDv${this.version}, Code ${code}, Device-ID ${this.device_id}, Port-ID ${this.port_id}`;
+    const ids = known(', Device-ID ', this.device_id) + known(', Port-ID ', this.port_id);
+    return `UDLDv${this.version}, Code ${code}${ids}`;
   }
 }
 

@@ -2,6 +2,7 @@
 
 // What String() says of radiotap fields and of SSIDs, in tcpdump's words.
 
+const { known } = require('../../text/text');
 const { ALGORITHMS, REASONS, STATUSES } = require('./radio_codes');
 
 // Channel flags, https://www.radiotap.org/fields/Channel.html
@@ -72,7 +73,7 @@ function describe_management(body) {
   const { tags = [], reason, auth_algorithm, auth_sequence, status, association_id } = body;
   let text = describe_ssid(tags) + describe_rates(tags);
   if (auth_algorithm !== undefined) {
-    text += ` (${ALGORITHMS.get(auth_algorithm) ?? auth_algorithm})-${auth_sequence}`;
+    text += ` (${ALGORITHMS.get(auth_algorithm) ?? auth_algorithm})${known('-', auth_sequence)}`;
   }
   if (body.timestamp !== undefined) {
     if (body.capabilities & 1) text += ' ESS';
