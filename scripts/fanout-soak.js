@@ -124,7 +124,7 @@ async function dying(by) {
   const of_the_living = missing.filter((number) => !died.has(owner_before(number, counts)));
   const figures = { ps_drop, deaths, lost, of_the_living: of_the_living.length };
   report(`dying, by ${by}`, counts, figures, () => {
-    const is_told = by === 'kernel' || missing.length <= lost + ps_drop;
+    const is_told = missing.length <= lost + ps_drop;
     return deaths > 0 && is_told && of_the_living.length <= ps_drop;
   });
 }

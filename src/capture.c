@@ -222,6 +222,14 @@ int np_capture_finish(np_capture_t *self, np_error_t *err) {
   return np_error_set(err, NP_EFANOUT, "%.400s: the capture is in no group", self->name);
 }
 
+uint32_t np_capture_taken(const np_capture_t *self) {
+  return self->ops->taken == NULL ? 0 : self->ops->taken(self);
+}
+
+uint32_t np_capture_abandon(np_capture_t *self) {
+  return self->ops->abandon == NULL ? 0 : self->ops->abandon(self);
+}
+
 int np_capture_link_type(const np_capture_t *self) { return self->ops->link_type(self); }
 
 const np_interface_t *np_capture_interface(const np_capture_t *self) {

@@ -133,6 +133,14 @@ int np_capture_fanout_id(const np_capture_t *self);
 // capture with a fan-out; NP_EFANOUT of others.
 int np_capture_finish(np_capture_t *self, np_error_t *err);
 
+// How many packets np_capture_read has taken out of the kernel's memory, of a member of a group; 0
+// of others.
+uint32_t np_capture_taken(const np_capture_t *self);
+
+// Takes no more packets, and will be closed. How many it leaves: of a member of a group, those that
+// are in its part of the kernel's memory; 0 of others.
+uint32_t np_capture_abandon(np_capture_t *self);
+
 // DLT of the packets that np_capture_read appended last; before any, that of the device, or of the
 // file's first interface; or NP_LINK_TYPE_UNKNOWN.
 int np_capture_link_type(const np_capture_t *self);

@@ -77,6 +77,19 @@ static int ring_finish(np_capture_t *capture, np_error_t *err) {
   return NP_OK;
 }
 
+static uint32_t ring_taken(const np_capture_t *capture) {
+  return np_const_live_of(capture)->ring.taken;
+}
+
+static uint32_t ring_abandon(np_capture_t *capture) {
+  np_live_t *self = np_live_of(capture);
+  np_ring_t *ring = &self->ring;
+  if (!self->joined || !np_ring_refuse(ring))
+    return 0;
+  np_ring_count(ring);
+  return ring->received - ring->dropped - ring->taken;
+}
+
 const np_reader_ops_t np_live_ring_ops = {
     .read = ring_read,
     .need = ring_need,
@@ -87,6 +100,8 @@ const np_reader_ops_t np_live_ring_ops = {
     .hold = ring_hold,
     .fanout_id = ring_fanout_id,
     .finish = ring_finish,
+    .taken = ring_taken,
+    .abandon = ring_abandon,
     .stats = ring_stats,
     .inject = np_live_inject,
     .release = np_live_release,

@@ -20,6 +20,8 @@ typedef struct np_reader_ops {
   int (*hold)(const np_capture_t *self);                              // NULL: 0
   int (*fanout_id)(const np_capture_t *self);                         // NULL: -1
   int (*finish)(np_capture_t *self, np_error_t *err);                 // NULL: NP_EFANOUT
+  uint32_t (*taken)(const np_capture_t *self);                        // NULL: 0
+  uint32_t (*abandon)(np_capture_t *self);                            // NULL: 0
   int (*stats)(np_capture_t *self, np_stats_t *out, np_error_t *err); // NULL: NP_ESTATS
   int (*inject)(np_capture_t *self, const uint8_t *bytes, size_t size,
                 np_error_t *err);                                                      // NP_EINJECT

@@ -11,19 +11,21 @@ const { is_gzip_file } = require('./gzip_magic');
 
 const { STATE } = binding;
 
+const STATE_BYTES = STATE.SIZE * Int32Array.BYTES_PER_ELEMENT;
+
 const MAX_NAMES = 4096; // of devices, that are kept
 
 /**
  * `{ native, state, warning }` of a new PcapSession that knows its device or file. `state` is what
- * the addon says about each read, `warning` a text of libpcap or undefined.
+ * the addon says about each read, in `memory`, `warning` a text of libpcap or undefined.
  */
-function open_native(session, options, nano) {
+function open_native(session, options, nano, memory = new ArrayBuffer(STATE_BYTES)) {
   const fanout = fanout_options(options.fanout);
   if (!session.is_live) {
     if (fanout !== undefined) throw option_error('fanout is for devices, and this is a file');
     check_outfile(session.device_name, session.outfile);
   }
-  const state = new Int32Array(STATE.SIZE);
+  const state = new Int32Array(memory);
   if (!session.is_live) return { state, ...open_file(session, state, nano) };
   const native = new binding.Session(state);
   const warning = native.open_live({
@@ -120,6 +122,7 @@ function open_outfile(
 
 exports.device_names = device_names;
 exports.open_gzip = open_gzip;
+exports.STATE_BYTES = STATE_BYTES;
 exports.open_native = open_native;
 exports.open_outfile = open_outfile;
 exports.set_first_filter = set_first_filter;

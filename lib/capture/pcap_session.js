@@ -95,7 +95,7 @@ class PcapSession extends EventEmitter {
   /** Opens device or file, filter and outfile; when one of them fails, nothing is left open. */
   #open(options, parts) {
     const nano = options.tstamp_precision === 'nano';
-    const opened = parts?.opened ?? open_native(this, options, nano);
+    const opened = parts?.opened ?? open_native(this, options, nano, parts?.memory);
     const { native, state, warning, fanout } = opened;
     this.#native = native;
     this.#read_state = state;

@@ -80,8 +80,8 @@ export interface Rehash {
   /** Of `'died'`: with which code it ended. */
   exit_code?: number | undefined;
   /**
-   * Of `'died'`: packets that it was dealt and may not have worked on. Undefined where the kernel
-   * shares out, which does not tell.
+   * Of `'died'`: packets that were its own and that it may not have worked on; by the kernel, those
+   * that it left in its part of the kernel's memory are among them.
    */
   lost?: number | undefined;
 }

@@ -5,6 +5,7 @@
 // of ours keeps the group, so that no other program's gets its number.
 
 const { PcapSession } = require('../capture/session');
+const { lost_by, member_memory } = require('./member_slab');
 
 const KEEPER_BUFFER = 128 * 1024; // bytes, of which it uses none
 
@@ -15,6 +16,7 @@ class Members {
   #owner;
   #keeper = null; // the session that keeps the group
   #past = []; // statistics of workers that are gone
+  #memories = []; // of the workers: see member_slab.js
 
   constructor({ device, session }, owner) {
     this.#device = device;
@@ -40,11 +42,12 @@ class Members {
     this.#keeper = null;
   }
 
-  worker_data() {
+  worker_data(worker) {
     if (this.#keeper === null && this.#owner.living().length === 0) this.#keep();
     const fanout = { id: this.fanout_id, closed: this.#keeper !== null };
     const options = { ...this.#session_options, filter: this.#filter, fanout };
-    return { handed: false, options };
+    const memory = (this.#memories[worker] = member_memory());
+    return { handed: false, options, memory };
   }
 
   async let_go(handles) {
@@ -87,8 +90,8 @@ class Members {
     this.#past = [summed(this.#past)];
   }
 
-  lost_by() {
-    return undefined; // the kernel does not tell
+  lost_by({ worker }) {
+    return lost_by(this.#memories[worker]);
   }
 
   stop() {

@@ -8,9 +8,11 @@ const { pathToFileURL } = require('node:url');
 const { workerData } = require('node:worker_threads');
 
 const { STATE } = require('../capture/binding');
+const { device_names } = require('../capture/open');
 const { BEFORE_REPORT, FINISH, HOLD, PARTS, PLACE } = require('../capture/internals');
 const { PcapSession } = require('../capture/session');
 const { HandedSlab, HandedSlabs } = require('./handed_slab');
+const { MemberSlab } = require('./member_slab');
 const { SharedSlab, open_share } = require('./shared_slab');
 
 const { port, device, is_live, is_deferred, options, module: file, max_unread, share } = workerData;
@@ -85,10 +87,17 @@ function shared_session(report) {
   return { session: new PcapSession(false, device, { ...options, [PARTS]: parts }), slab };
 }
 
+/** The session on what the kernel gives this thread. */
+function member_session(memory) {
+  const slab = new MemberSlab(nano, device_names(is_live, options), memory);
+  const parts = { memory: memory.state, slab };
+  return new PcapSession(is_live, device, { ...options, [PARTS]: parts });
+}
+
 /** `{ session, slabs, slab }`: slabs of what the fan-out reads, slab of a file. */
 function open_session(report) {
   if (share !== undefined) return shared_session(report);
-  if (!workerData.handed) return { session: new PcapSession(is_live, device, options) };
+  if (!workerData.handed) return { session: member_session(workerData.memory) };
   const slabs = new HandedSlabs(() => report({ op: 'taken' }));
   const slab = new HandedSlab(nano);
   return { session: handed_session(slabs, slab), slabs, slab };

@@ -115,6 +115,7 @@ static napi_value js_read(napi_env env, napi_callback_info info) {
   self->state[STATE_STATUS] = np_capture_read(self->capture, &batch, &self->error);
   self->state[STATE_NEED] = (int32_t)np_capture_need(self->capture);
   self->state[STATE_LINK_TYPE] = np_capture_link_type(self->capture);
+  self->state[STATE_TAKEN] = (int32_t)np_capture_taken(self->capture);
   const np_interface_t *interface = np_capture_interface(self->capture);
   self->state[STATE_INTERFACE] = interface == NULL ? 0 : (int32_t)interface->serial;
   np_session_tell_share(self);
@@ -222,6 +223,8 @@ static bool define_words(napi_env env, napi_value exports) {
          np_set_number(env, state, "SEC", STATE_SEC) &&
          np_set_number(env, state, "USEC", STATE_USEC) &&
          np_set_number(env, state, "KEPT", STATE_KEPT) &&
+         np_set_number(env, state, "TAKEN", STATE_TAKEN) &&
+         np_set_number(env, state, "ABANDONED", STATE_ABANDONED) &&
          np_set_number(env, state, "SIZE", STATE_SIZE) && np_set(env, exports, "STATE", state) &&
          np_set_number(env, read, "MORE", NP_MORE) &&
          np_set_number(env, read, "DRAINED", NP_DRAINED) &&

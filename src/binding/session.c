@@ -37,6 +37,8 @@ void np_session_close(np_session_t *self) {
     self->polled = false;
     uv_close((uv_handle_t *)&self->poll, on_poll_closed);
   }
+  if (self->capture != NULL)
+    self->state[STATE_ABANDONED] = (int32_t)np_capture_abandon(self->capture);
   np_capture_close(self->capture);
   self->capture = NULL;
 }

@@ -9,8 +9,9 @@
 
 #include <uv.h>
 
-// What read() tells JavaScript besides the end of the slab: indices of state. JavaScript has these,
-// and what a status means, by name (np_define_session).
+// What read() tells JavaScript besides the end of the slab, and a session's end how many packets it
+// left (ABANDONED): indices of state. JavaScript has these, and what a status means, by name
+// (np_define_session).
 enum {
   STATE_STATUS,
   STATE_NEED,
@@ -20,6 +21,8 @@ enum {
   STATE_SEC,
   STATE_USEC,
   STATE_KEPT,
+  STATE_TAKEN,
+  STATE_ABANDONED,
   STATE_SIZE
 };
 

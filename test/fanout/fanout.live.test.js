@@ -122,6 +122,31 @@ describe('fanout', function () {
     assert.equal(seen.twice, 0);
   });
 
+  it('by kernel: what a dead worker left is told', async () => {
+    const [[reason, lost]] = await run_in_b(`
+      const data = new Int32Array(new SharedArrayBuffer(4));
+      const module = ${JSON.stringify(path.join(__dirname, 'workers', 'busy.js'))};
+      const fanout = await started({ workers: 1, module, max_replacements: 0 }, data);
+      fanout.on('error', () => {});
+      await Promise.all([once(fanout, 'message'), flood(1, 0)]);
+      // What is behind the last packet that a session here has seen, the worker's ring has, too.
+      const session = pcap.createSession('vb', { filter: 'udp', buffer_timeout: 10 });
+      let packets = 0;
+      const seen = new Promise((resolve) => session.on('packet', () => {
+        if (++packets === ${PACKETS + 1}) resolve();
+      }));
+      await flood(${PACKETS + 1}, 1);
+      await seen;
+      session.close();
+      data[0] = 1;
+      Atomics.notify(data, 0);
+      fanout.on('rehash', ({ reason, lost }) => print([reason, lost]));
+      await new Promise((resolve) => fanout.on('close', resolve));`);
+    assert.equal(reason, 'died');
+    // The one that it was busy with, too; of the last, the session here may have been told first.
+    assert.ok([PACKETS + 1, PACKETS + 2].includes(lost), `${lost}`);
+  });
+
   it('replaces the filter in all workers, and sums statistics while it runs', async () => {
     const [refused, filtered, stats] = await run_in_b(`
       const counts = counts_of(${PACKETS});
