@@ -84,6 +84,11 @@ class HTTPConnection {
     }
   }
 
+  /** Whether an error only says that the capture was over before the connection. */
+  is_of_capture({ code }) {
+    return code === 'ERR_PCAP_HTTP_INCOMPLETE' && this.tcp.end_reason === 'close';
+  }
+
   /** 'http' or 'https'. */
   scheme_of(request) {
     const said = request.stream_id === undefined ? undefined : request.header(':scheme');

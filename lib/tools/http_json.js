@@ -69,8 +69,9 @@ class HTTPJSON {
     });
     http.on('http upgrade', (_, protocol) => tell('upgrade', 'send', { protocol: utf8(protocol) }));
     for (const event of ['http error', 'websocket error']) {
-      http.on(event, (_, direction, { code, message }) => {
-        this.#summary.errors++;
+      http.on(event, (_, direction, error) => {
+        const { code, message } = error;
+        if (!connection.is_of_capture(error)) this.#summary.errors++;
         tell('error', direction, { code, message });
       });
     }

@@ -104,9 +104,13 @@ class HTTPPrinter {
   #watch_errors(connection, http) {
     for (const event of ['http error', 'websocket error']) {
       http.on(event, (_, direction, error) => {
-        this.#summary.errors++;
+        const is_over = connection.is_of_capture(error);
+        if (!is_over) this.#summary.errors++;
         if (!this.#exchanges.has_others || this.#filter.is_set) return;
-        this.#say(connection, direction, this.#style('red', `HTTP error: ${error.message}`));
+        const text = is_over
+          ? `HTTP: ${error.message.replace('connection', 'capture')}`
+          : this.#style('red', `HTTP error: ${error.message}`);
+        this.#say(connection, direction, text);
       });
     }
   }

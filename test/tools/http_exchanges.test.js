@@ -169,6 +169,15 @@ describe('http_trace, exchanges', function () {
       assert.equal(count('--status', '200'), 0);
     });
 
+    it('a message that is under way when the capture ends is no error', () => {
+      const conversation = new Conversation()
+        .send(get('/two'))
+        .recv('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf');
+      const { stdout, stderr } = trace('-r', write(conversation));
+      assert.match(stdout, /HTTP: the capture ended in the middle of a response/);
+      assert.doesNotMatch(stdout + stderr, /error/);
+    });
+
     it('leave out lines that belong to no exchange; methods and hosts are in any case', () => {
       const conversation = new Conversation()
         .send('POST /one HTTP/1.1\r\nHost: A.example\r\nContent-Length: 0\r\n\r\n')
