@@ -17,7 +17,9 @@
 // are a body (`is_doubtful`).
 
 const { ByteBuilder, EMPTY } = require('../byte_builder');
+const { is_blank, trim } = require('./blanks');
 const { find_request, find_response } = require('./detect');
+const { framing_of } = require('./framing');
 const { STRING_COST } = require('./message');
 
 const START = 0;
@@ -34,8 +36,6 @@ const FAILED = 9;
 const CR = 13;
 const LF = 10;
 const HEAD_END = Buffer.from('\r\n\r\n');
-const SPACE = 32;
-const TAB = 9;
 const MAX_START = 8192; // bytes of a start line that are looked at
 const MAX_ODD_LINES = 8; // in a message
 const MAX_REPEATED = 2048; // bytes of a head that is known again
@@ -43,10 +43,6 @@ const REQUEST_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}) +([^ \t]+) +HTTP\/(1\.
 const RESPONSE_LINE = /^HTTP\/(1\.\d) +(\d{3})(?: (.*))?$/;
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const CHUNK_LINE = /^([0-9A-Fa-f]{1,12})[ \t]*(?:;.*)?$/;
-const CODING = /^[!#$%&'*+.^_`|~0-9a-z-]*(?:;.*)?$/;
-const LENGTH = /^\d{1,15}$/;
-
-const NONE = Object.freeze([]);
 
 class HTTPParseError extends Error {
   constructor(code, message) {
@@ -407,8 +403,11 @@ class HTTPParser {
 
   #head_done() {
     const head = this.#head;
-    const framing = this.#framing(head);
-    if (this.error) return;
+    const framing = framing_of(this.#kind, head.raw_headers);
+    if (framing.problem !== undefined) {
+      this.#fail('ERR_PCAP_HTTP_LENGTH', framing.problem);
+      return;
+    }
     this.#head_bytes = 0;
     const said = this.#handler.on_head(head);
     const status = head.status_code;
@@ -426,43 +425,6 @@ class HTTPParser {
       this.#left = framing;
       this.#state = BODY_SIZED;
     }
-  }
-
-  // How the body is delimited (RFC 9112, 6.3): 'chunked', 'to end', or its length.
-  #framing({ raw_headers }) {
-    let codings = NONE;
-    let length;
-    for (let i = 0; i < raw_headers.length; i += 2) {
-      const name = raw_headers[i];
-      if (name.length === 17 && name.toLowerCase() === 'transfer-encoding') {
-        if (codings === NONE) codings = [];
-        codings.push(...list_of(raw_headers[i + 1].toLowerCase()));
-      } else if (name.length === 14 && name.toLowerCase() === 'content-length') {
-        length = this.#same_length(raw_headers[i + 1], length);
-        if (this.error) return undefined;
-      }
-    }
-    if (codings === NONE) return length ?? (this.#kind === 'request' ? 0 : 'to end');
-    if (codings.at(-1) === 'chunked') return 'chunked';
-    if (this.#kind === 'request') {
-      if (codings.every((coding) => CODING.test(coding))) return length ?? 0; // never to the end
-      this.#fail('ERR_PCAP_HTTP_LENGTH', 'the Transfer-Encoding headers give no codings');
-      return undefined;
-    }
-    return codings.some((coding) => coding !== 'identity') ? 'to end' : (length ?? 'to end');
-  }
-
-  /** The number that a Content-Length header says: once or more, and that of another one before. */
-  #same_length(value, before) {
-    let length = before;
-    for (const text of value.includes(',') ? list_of(value) : [value]) {
-      if (!LENGTH.test(text) || (length !== undefined && length !== Number(text))) {
-        this.#fail('ERR_PCAP_HTTP_LENGTH', 'the Content-Length headers give no length');
-        return undefined;
-      }
-      length = Number(text);
-    }
-    return length;
   }
 
   #take_chunk_size(line) {
@@ -489,26 +451,6 @@ class HTTPParser {
 
 function copy_of(head) {
   return { ...head, raw_headers: head.raw_headers.slice() };
-}
-
-// A part of a text, without spaces and tabs around it. trim() would take more: 0xa0, the end of "à"
-// in UTF-8, for example.
-function trim(text, from = 0, to = text.length) {
-  let start = from;
-  let end = to;
-  while (start < end && is_blank(text.charCodeAt(start))) start++;
-  while (end > start && is_blank(text.charCodeAt(end - 1))) end--;
-  return text.slice(start, end);
-}
-
-function is_blank(code) {
-  return code === SPACE || code === TAB;
-}
-
-// The items of a header's list. A regular expression with the white space in it would take
-// quadratic time.
-function list_of(value) {
-  return value.split(',').map((item) => trim(item));
 }
 
 exports.HTTPParser = HTTPParser;
