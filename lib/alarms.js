@@ -20,7 +20,7 @@ class Alarms {
     return size;
   }
 
-  /** Does `work(now)` once it is `due`, in seconds, or up to 0.1 s later. Returns it for clear(). */
+  /** Does `work(now)` once it is `due`, in seconds, or 0.1 s later. Returns it for clear(). */
   set(due, work) {
     const alarm = { time: Math.ceil(due * PER_SECOND), work };
     this.#add(alarm);

@@ -4,6 +4,8 @@
 // answers, and how many requests it keeps under way. pairing.js relies on it where bytes are
 // missing.
 
+const { count_below } = require('./sorted');
+
 const MAX_STARTS = 4096;
 const MAX_UNCHECKED = 64;
 const STEADY = 12; // pairs in a row
@@ -26,19 +28,7 @@ class AnswerStarts {
 
   /** How many are in [from, to). */
   count(from, to) {
-    return Math.max(0, this.#below(to) - this.#below(from));
-  }
-
-  // How many are below `position`, by halving.
-  #below(position) {
-    const starts = this.#starts;
-    let low = 0;
-    for (let high = starts.length; low < high;) {
-      const middle = (low + high) >>> 1;
-      if (starts[middle] < position) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return Math.max(0, count_below(this.#starts, to) - count_below(this.#starts, from));
   }
 }
 

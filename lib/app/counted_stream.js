@@ -6,6 +6,8 @@
 // many messages were missed before it. CountBounds has what is known of these numbers. Within a gap
 // a position has a number of its own: a stretch without a message.
 
+const { count_below } = require('./sorted');
+
 const MAX_IN_GAP = 4;
 
 class CountedStream {
@@ -103,7 +105,7 @@ class CountedStream {
     const at = this.#stretch_at(position);
     const stretch = this.#stretches[at];
     const number = position <= stretch.to ? stretch.number : this.#place_in_gap(at, position);
-    return { number, index: this.#count_before(position) };
+    return { number, index: count_below(this.#starts, position) };
   }
 
   #stretch_at(position) {
@@ -133,17 +135,6 @@ class CountedStream {
     if (at + 1 - oldest < MAX_IN_GAP) return;
     this.#bounds.remove(stretches[oldest].number);
     stretches.splice(oldest, 1);
-  }
-
-  #count_before(position) {
-    const starts = this.#starts;
-    let low = 0;
-    for (let high = starts.length; low < high;) {
-      const middle = (low + high) >>> 1;
-      if (starts[middle] < position) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 
   /**

@@ -4,8 +4,8 @@
 
 /**
  * An option: what a session is made of, instead of what it would open itself.
- * `{ opened: { native, state }, slab, memory }`, each optional; see open.js and slab.js. `memory` is a
- * SharedArrayBuffer for the state, which then can be read when the session's thread is gone.
+ * `{ opened: { native, state }, slab, memory }`, each optional; see open.js and slab.js. `memory`
+ * is a SharedArrayBuffer for the state, which then can be read when the session's thread is gone.
  */
 exports.PARTS = Symbol('parts');
 

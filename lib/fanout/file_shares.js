@@ -9,6 +9,7 @@ const fs = require('node:fs');
 const { is_gzip_file } = require('../capture/gzip_magic');
 const { PcapSession } = require('../capture/session');
 const { pcap_error } = require('../errors');
+const { hold_workers } = require('./handle');
 const { progress_of } = require('./shared_slab');
 
 /** Whether a file can be read more than once, each time from its beginning, and cheaply. */
@@ -104,10 +105,7 @@ class FileShares {
   }
 
   hold(held, worker) {
-    const handles = this.#owner.living();
-    const wanted = handles.filter((handle) => worker === undefined || handle.worker === worker);
-    const reason = worker === undefined ? 'all' : 'one';
-    for (const handle of wanted) handle.post({ op: 'hold', held, reason });
+    hold_workers(this.#owner.living(), held, worker);
   }
 
   /** `{ place, time, worker }` before which all workers are done: of the one that is behind. */

@@ -157,4 +157,12 @@ class WorkerHandle {
 
 const restored = ({ code, message }) => pcap_error(code, message);
 
+/** Has the threads of all handles, or of the one of `worker`, read no more, or again. */
+function hold_workers(handles, held, worker) {
+  const wanted = handles.filter((handle) => worker === undefined || handle.worker === worker);
+  const reason = worker === undefined ? 'all' : 'one';
+  for (const handle of wanted) handle.post({ op: 'hold', held, reason });
+}
+
 exports.WorkerHandle = WorkerHandle;
+exports.hold_workers = hold_workers;

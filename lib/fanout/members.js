@@ -5,6 +5,7 @@
 // of ours keeps the group, so that no other program's gets its number.
 
 const { PcapSession } = require('../capture/session');
+const { hold_workers } = require('./handle');
 const { lost_by, member_memory } = require('./member_slab');
 
 const KEEPER_BUFFER = 128 * 1024; // bytes, of which it uses none
@@ -115,10 +116,7 @@ class Members {
   }
 
   hold(held, worker) {
-    const handles = this.#owner.living();
-    const wanted = handles.filter((handle) => worker === undefined || handle.worker === worker);
-    const reason = worker === undefined ? 'all' : 'one';
-    for (const handle of wanted) handle.post({ op: 'hold', held, reason });
+    hold_workers(this.#owner.living(), held, worker);
   }
 
   settled() {

@@ -22,8 +22,8 @@ function trim(text, from = 0, to = text.length) {
 }
 
 /**
- * The items of a header's list. A regular expression with the white space in it would take quadratic
- * time.
+ * The items of a header's list. A regular expression with the white space in it would take
+ * quadratic time.
  */
 function list_of(value) {
   return value.split(',').map((item) => trim(item));
