@@ -18,6 +18,7 @@ const { flood_program, veth_pair } = require('../test/helpers/netns');
 const FLOWS = 1000;
 const LENGTH = 100; // bytes of a packet
 const DEATHS = 9;
+const WHILE_CLOSING = 200; // packets that come while a dead worker's socket is closed: nobody counts them
 const JOINS = 4;
 const MODULE = require.resolve('../test/helpers/fanout_counter');
 
@@ -124,7 +125,8 @@ async function dying(by) {
   const of_the_living = missing.filter((number) => !died.has(owner_before(number, counts)));
   const figures = { ps_drop, deaths, lost, of_the_living: of_the_living.length };
   report(`dying, by ${by}`, counts, figures, () => {
-    const is_told = missing.length <= lost + ps_drop;
+    const uncounted = by === 'kernel' ? deaths * WHILE_CLOSING : 0;
+    const is_told = missing.length <= lost + ps_drop + uncounted;
     return deaths > 0 && is_told && of_the_living.length <= ps_drop;
   });
 }

@@ -121,10 +121,10 @@ int np_ring_open(np_ring_t *self, pcap_t *pcap, size_t size, uint32_t snap_lengt
 }
 
 void np_ring_close(np_ring_t *self) {
+  if (self->fd >= 0)
+    close(self->fd); // first: until then a group gives it packets, and munmap() takes its time
   if (self->slots != NULL)
     munmap(self->slots, self->size);
-  if (self->fd >= 0)
-    close(self->fd);
   free(self->copy);
   *self = (np_ring_t){.fd = -1};
 }
