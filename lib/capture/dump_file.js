@@ -7,14 +7,13 @@ const { check_packet } = require('../file/writable');
 const { data_view, u32le } = require('../packet/bytes');
 const { RawPacketOfInterface } = require('../packet/interface');
 const { RawPacket } = require('../packet/raw_packet');
+const { HEADER, NSEC } = require('../packet/record');
 const { FileSink } = require('./file_sink');
 const { KeyLog } = require('./key_log');
 const { dump_options, text_argument } = require('./options');
 const { Rotation } = require('./rotation');
 
 const MAX_NAMES = 65536; // addresses whose names are kept for the files to come
-const HEADER = 16; // bytes before a packet's own in a slab
-const NSEC = 4; // bytes before the header, in slabs that keep nanoseconds
 const RECORD_HEADER = 32; // bytes that are added to a packet, about
 
 /**

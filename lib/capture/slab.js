@@ -10,9 +10,8 @@ const { data_view, u32le } = require('../packet/bytes');
 const { RawPacketOfInterface } = require('../packet/interface');
 const { USE_EMIT, listener_of } = require('../listeners');
 const { RawPacket } = require('../packet/raw_packet');
+const { HEADER, NSEC } = require('../packet/record');
 
-const HEADER = 16; // bytes before a packet's own
-const NSEC = 4; // bytes before the header, in sessions that keep nanoseconds
 const SLAB_SIZE = 64 * 1024; // bytes: small enough for malloc to hand out warm memory
 const MIN_FREE = 2048; // bytes that must be free in a slab that is filled further
 const MAX_STRIDE = 64; // packets between two looks at the clock

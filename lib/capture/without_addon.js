@@ -12,6 +12,7 @@ const { source_error, source_of, uncompressed } = require('../file/byte_source')
 const { CaptureReader, READ } = require('../file/capture_reader');
 const { link_type_name } = require('../file/link_types');
 const { setImmediate } = require('../timers');
+const { is_gzip } = require('./gzip_magic');
 
 const STATE = { STATUS: 0, NEED: 1, LINK_TYPE: 2, INTERFACE: 3, SIZE: 4 };
 const CHUNK = 256 * 1024; // bytes
@@ -48,7 +49,7 @@ class FileReading {
   /** Reads the file's header. */
   #begin() {
     const chunk = this.#read_chunk();
-    if (chunk[0] === 0x1f && chunk[1] === 0x8b) {
+    if (is_gzip(chunk)) {
       this.#arrive(resumed(chunk, stream_of(this.#give_up_fd())));
       return;
     }

@@ -9,13 +9,12 @@ const { performance } = require('node:perf_hooks');
 const binding = require('../capture/binding');
 const { Slab } = require('../capture/slab');
 const { u32le } = require('../packet/bytes');
+const { HEADER, NSEC } = require('../packet/record');
 const { place_near } = require('./places');
 
 const HAND = 128 * 1024; // bytes that a worker gets at a time
 const SMALL = HAND / 4; // bytes that are copied instead, so that little memory is held by them
-const NSEC = 4; // bytes before a record's header, in sessions that keep nanoseconds
-const CAPLEN = 8; // its offset in that header
-const HEADER = 16;
+const CAPLEN = 8; // its offset in a record's header
 const NUMBER = 4; // bytes of a packet's place, at the end of a hand
 
 /**

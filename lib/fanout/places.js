@@ -4,9 +4,7 @@
 // bits each, beside the slab.
 
 const { u32le } = require('../packet/bytes');
-
-const HEADER = 16; // bytes before a packet's own
-const NSEC = 4; // bytes before the header, in sessions that keep nanoseconds
+const { HEADER, NSEC } = require('../packet/record');
 
 /** Finds the place of a slab's packet that was delivered last: by walking on from the last find. */
 class PlaceFinder {

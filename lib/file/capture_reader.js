@@ -4,14 +4,12 @@
 // lays them (src/batch.h): [nsec u32, where it is kept] tv_sec | tv_usec | caplen | len | bytes.
 
 const { copy } = require('../packet/bytes');
+const { HEADER, NSEC } = require('../packet/record');
 const { ByteQueue } = require('./byte_queue');
 const { compression_of } = require('./compression');
 const { FOUND, Packet, file_error } = require('./format');
 const { PcapReader } = require('./pcap_reader');
 const { PcapngReader } = require('./pcapng_reader');
-
-const HEADER = 16; // bytes before a packet's own
-const NSEC = 4; // bytes before the header, where nanoseconds are kept
 
 /** How a read ended. */
 const READ = {

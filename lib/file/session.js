@@ -13,14 +13,13 @@ const { Listeners } = require('../listeners');
 const { RawPacketOfInterface } = require('../packet/interface');
 const { data_view, u32le } = require('../packet/bytes');
 const { RawPacket } = require('../packet/raw_packet');
+const { HEADER, NSEC } = require('../packet/record');
 const { check_options, custom, string } = require('../validate');
 const { source_error, source_of, uncompressed } = require('./byte_source');
 const { CaptureReader, READ } = require('./capture_reader');
 const { link_type_name } = require('./link_types');
 const { next_turn, now } = require('./turn');
 
-const HEADER = 16; // bytes before a packet's own
-const NSEC = 4; // bytes before the header, in sessions that keep nanoseconds
 const SLAB = 64 * 1024; // bytes
 const MIN_FREE = 2048; // bytes that must be free in a slab that is filled further
 const TURN_MS = 5; // milliseconds of packets in one turn of the event loop

@@ -5,8 +5,7 @@
 const { inspect } = require('node:util');
 const { FastBuffer, data_view, u32le } = require('./bytes');
 const { assignable, own_property } = require('./properties');
-
-const HEADER = 16; // tv_sec, tv_usec, caplen, len: u32 each, little-endian
+const { HEADER } = require('./record');
 
 /**
  * What 'packet' listeners get:

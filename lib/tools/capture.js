@@ -153,14 +153,10 @@ class Capture {
   // The first signal ends the capture and waits until the reader has all lines; the second does not
   // wait.
   #listen_to_signals() {
-    let leaving = false;
-    const leave = () => {
-      if (leaving) process.exit(1);
-      leaving = true;
+    on_signal(() => {
       this.end();
       Promise.resolve(this.#tool.finished?.()).then(() => this.#leave());
-    };
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']) process.on(signal, leave);
+    });
     if (this.#writer !== null) process.on('SIGUSR2', () => this.#attempt(() => this.#flush()));
   }
 
@@ -176,11 +172,25 @@ class Capture {
   }
 
   #tell_start(options) {
-    const filter = options.f ?? this.#tool.filter_help;
-    if (this.#is_live) {
-      this.#output.warn(safe`Listening on ${this.#session.device_name}, filter: ${filter}`);
-    } else this.#output.warn(safe`Reading ${options.r === '-' ? 'standard input' : options.r}`);
+    this.#output.warn(start_line(options, this.#tool, this.#session.device_name));
   }
+}
+
+/** Calls `end()` on the first signal that ends programs; the second one ends this at once. */
+function on_signal(end) {
+  let leaving = false;
+  const leave = () => {
+    if (leaving) process.exit(1);
+    leaving = true;
+    end();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']) process.on(signal, leave);
+}
+
+/** What is read, with which filter. */
+function start_line({ f, r }, { filter_help }, device_name) {
+  if (r === undefined) return safe`Listening on ${device_name}, filter: ${f ?? filter_help}`;
+  return safe`Reading ${r === '-' ? 'standard input' : r}`;
 }
 
 /** An error of a file's, of which so much was read. */
@@ -196,4 +206,6 @@ function writer_class({ w }) {
 }
 
 exports.about_file = about_file;
+exports.on_signal = on_signal;
+exports.start_line = start_line;
 exports.start_capture = start_capture;

@@ -4,9 +4,9 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
 const { execFileSync } = require('node:child_process');
-const { once } = require('node:events');
 const os = require('node:os');
 const { Namespace, needs_root } = require('../helpers/netns');
+const { start_peer, stop_peer } = require('../helpers/peer');
 const { RunningTool, has } = require('../tools/tool');
 const { all_blocks } = require('./lib/blocks');
 const { ROOT } = require('./lib/installed');
@@ -24,15 +24,10 @@ describe('key logs in the README', function () {
     if (!has('curl', '--version')) this.skip();
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pcap-readme-'));
     namespace = new Namespace();
-    const stdio = ['ignore', 'pipe', 'inherit'];
-    server = namespace.spawn(process.execPath, [PEER, 'serve'], { stdio });
-    await once(server.stdout, 'data');
+    server = await start_peer(namespace, PEER, 'serve');
   });
   after(async () => {
-    if (server) {
-      server.kill();
-      await once(server, 'exit');
-    }
+    if (server) await stop_peer(server);
     namespace?.remove();
     if (folder) fs.rmSync(folder, { recursive: true, force: true });
   });

@@ -3,11 +3,11 @@
 // --keylog: from files and live, with the rights that the commands have left.
 
 const assert = require('node:assert/strict');
-const { once } = require('node:events');
 const fs = require('node:fs');
 const path = require('node:path');
 const { spawnSync } = require('node:child_process');
 const { Namespace, needs_root } = require('../helpers/netns');
+const { start_peer, stop_peer } = require('../helpers/peer');
 const { sealed } = require('../app/tls/sealer');
 const { Conversation } = require('./conversation');
 const { ENVIRONMENT, RunningTool, has, run_tool, said_in, scratch } = require('./tool');
@@ -146,16 +146,10 @@ describe('--keylog', function () {
     before(async function () {
       needs_root(this);
       namespace = new Namespace();
-      server = namespace.spawn(process.execPath, [HTTPS_PEER, 'serve'], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
-      await once(server.stdout, 'data');
+      server = await start_peer(namespace, HTTPS_PEER, 'serve');
     });
     after(async () => {
-      if (server) {
-        server.kill();
-        await once(server, 'exit');
-      }
+      if (server) await stop_peer(server);
       namespace?.remove();
     });
 

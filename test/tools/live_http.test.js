@@ -3,30 +3,16 @@
 // Real servers and clients, captured live in network namespaces of the test's own.
 
 const assert = require('node:assert/strict');
-const { once } = require('node:events');
 const fs = require('node:fs');
 const path = require('node:path');
 const { Namespace, needs_root, veth_pair } = require('../helpers/netns');
+const { start_peer, stop_peer } = require('../helpers/peer');
 const { RunningTool, has, run_tool, said_in, scratch } = require('./tool');
 
 const PEER = path.join(__dirname, 'http_peer.js');
 
-/** Starts http_peer.js inside a namespace and waits until it says something. */
-async function start_peer(namespace, ...args) {
-  const child = namespace.spawn(process.execPath, [PEER, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  await once(child.stdout, 'data');
-  return child;
-}
-
 function run_peer(namespace, ...args) {
   return JSON.parse(namespace.exec(process.execPath, PEER, ...args));
-}
-
-async function stop(child) {
-  child.kill();
-  await once(child, 'exit');
 }
 
 const requests = (lines) =>
@@ -48,10 +34,10 @@ describe('http_trace, live', function () {
     before(async function () {
       needs_root(this);
       namespace = new Namespace();
-      server = await start_peer(namespace, 'serve');
+      server = await start_peer(namespace, PEER, 'serve');
     });
     after(async () => {
-      if (server) await stop(server);
+      if (server) await stop_peer(server);
       namespace?.remove();
     });
 
@@ -139,7 +125,7 @@ describe('http_trace, live', function () {
         assert.deepEqual(responses(lines), ['#1 200', '#2 404']);
         assert.equal(lines.filter((line) => line === '    a line of the big file').length, 5000);
       } finally {
-        await stop(nginx);
+        await stop_peer(nginx);
       }
     });
 
@@ -223,7 +209,7 @@ describe('http_trace, live', function () {
       ['any', '10.9.0.2'],
     ]) {
       it(`on ${device}, to ${host}`, async function () {
-        const server = await start_peer(pair.b, 'serve');
+        const server = await start_peer(pair.b, PEER, 'serve');
         const tool = new RunningTool('http_trace', ['-v', '-n', '-i', device], pair.a);
         try {
           await tool.said('Listening on');
@@ -234,7 +220,7 @@ describe('http_trace, live', function () {
           assert.deepEqual(responses(tool.lines), ['#1 200']);
         } finally {
           tool.child.kill();
-          await stop(server);
+          await stop_peer(server);
         }
       });
     }

@@ -4,13 +4,13 @@
 
 const assert = require('node:assert/strict');
 const { spawnSync } = require('node:child_process');
-const { once } = require('node:events');
 const fs = require('node:fs');
 const path = require('node:path');
 const { gzipSync } = require('node:zlib');
 
 const { TimeOrder } = require('../../lib/tools/workers/time_order');
 const { Namespace, needs_root } = require('../helpers/netns');
+const { start_peer, stop_peer } = require('../helpers/peer');
 const { Conversation, records_of } = require('./conversation');
 const { ENVIRONMENT, PCAP, RunningTool, SAMPLE, run_pcap, run_tool, scratch } = require('./tool');
 
@@ -163,16 +163,10 @@ describe('http --workers', function () {
     before(async function () {
       needs_root(this);
       namespace = new Namespace();
-      server = namespace.spawn(process.execPath, [PEER, 'serve'], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
-      await once(server.stdout, 'data');
+      server = await start_peer(namespace, PEER, 'serve');
     });
     after(async () => {
-      if (server) {
-        server.kill();
-        await once(server, 'exit');
-      }
+      if (server) await stop_peer(server);
       namespace?.remove();
     });
 

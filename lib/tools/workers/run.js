@@ -4,7 +4,7 @@
 
 const pcap = require('../../pcap');
 const { HOLD, NOT_OPENED, SETTLED } = require('../../capture/internals');
-const { about_file } = require('../capture');
+const { about_file, on_signal, start_line } = require('../capture');
 const { count_of } = require('../format');
 const { safe, safe_of_thread } = require('../safe_text');
 const { show_progress, watch_device } = require('../watchers');
@@ -71,13 +71,7 @@ class Run {
       resume: () => this.#block(false),
     });
     this.#output.on_closed = (error) => this.#lost_reader(error);
-    let is_leaving = false;
-    const leave = () => {
-      if (is_leaving) process.exit(1);
-      is_leaving = true;
-      this.#close();
-    };
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']) process.on(signal, leave);
+    on_signal(() => this.#close());
   }
 
   #watch() {
@@ -234,11 +228,7 @@ class Run {
   #tell_start() {
     if (this.#has_told_start) return;
     this.#has_told_start = true;
-    const { f, r } = this.#options;
-    const filter = f ?? this.#tool.filter_help;
-    if (this.#is_live) {
-      this.#output.warn(safe`Listening on ${this.#fanout.device_name}, filter: ${filter}`);
-    } else this.#output.warn(safe`Reading ${r === '-' ? 'standard input' : r}`);
+    this.#output.warn(start_line(this.#options, this.#tool, this.#fanout.device_name));
   }
 }
 
